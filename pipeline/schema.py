@@ -1,0 +1,272 @@
+"""The records that cross modules, and the content hashes that identify them.
+
+Nothing enters but literals; what leaves is frozen. Two records made from the same content carry the same id, so
+importing something twice adds nothing.
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Side = Literal["a", "b"]
+Message = dict[str, str]
+
+
+def content_id(*parts: str) -> str:
+    """32 hex digits of SHA-256 over the parts, with their boundaries; equal for equal parts in equal order."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:32]
+
+
+def normalise(text: str) -> str:
+    """NFC, with every run of white space as one space and none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be written and within which limits (in characters); `version` changes with any of it but the name."""
+
+    name: str
+    prompt_template: str
+    brainstorm_template: str
+    guidance: tuple[str, ...]
+    min_chars: int
+    max_chars: int
+    n_candidates: int
+
+    @property
+    def version(self) -> str:
+        limits = f"{self.min_chars} {self.max_chars} {self.n_candidates}"
+        return content_id(self.prompt_template, self.brainstorm_template, *self.guidance, limits)
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One idea of a task; `origin` is where it came from: typed, file, brainstorm, labels or bundled."""
+
+    id: str
+    task: str
+    text: str
+    origin: str
+
+    @staticmethod
+    def of(task: str, text: str, origin: str = "typed") -> "Idea":
+        clean = normalise(text)
+        return Idea(content_id(task, clean), task, clean, origin)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One title for an idea; `writer` names the model that wrote it, or `import`."""
+
+    id: str
+    idea_id: str
+    title: str
+    writer: str
+
+    @staticmethod
+    def of(idea_id: str, title: str, writer: str) -> "Candidate":
+        clean = normalise(title)
+        return Candidate(content_id(idea_id, clean), idea_id, clean, writer)
+
+
+class Purpose(StrEnum):
+    PREFERENCE = "preference"
+    COMPARISON = "comparison"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two titles of one idea, in the order of their candidates' ids: sides `a` and `b`.
+
+    A comparison's pair (`comparison_id` set) never has the id of a preference pair over the same two titles.
+    """
+
+    id: str
+    purpose: Purpose
+    comparison_id: str | None
+    task_version: str
+    idea_id: str
+    idea: str
+    title_a: str
+    title_b: str
+
+    @staticmethod
+    def of(idea: Idea, titles: tuple[str, str], task_version: str, comparison_id: str | None = None) -> "Pair":
+        first, second = sorted(titles, key=lambda title: Candidate.of(idea.id, title, "").id)
+        purpose = Purpose.COMPARISON if comparison_id else Purpose.PREFERENCE
+        key = content_id(
+            purpose,
+            comparison_id or "",
+            task_version,
+            Candidate.of(idea.id, first, "").id,
+            Candidate.of(idea.id, second, "").id,
+        )
+        return Pair(key, purpose, comparison_id, task_version, idea.id, idea.text, first, second)
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        return self.title_a, self.title_b
+
+
+class Choice(StrEnum):
+    A = "a"
+    B = "b"
+    TIE = "tie"
+    NEITHER = "neither"
+    SKIP = "skip"
+
+
+class EventKind(StrEnum):
+    VOTE = "vote"
+    UNDO = "undo"
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+    ERASE = "erase"
+
+
+class Source(StrEnum):
+    PERSON = "person"
+    SIMULATED = "simulated"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class LabelEvent:
+    """One immutable act. `target` is the event an undo takes back, or the annotator an exclude, include or erase names."""
+
+    event_id: str
+    kind: EventKind
+    source: Source
+    annotator: str
+    created_at: datetime
+    app_version: str
+    pair_id: str | None = None
+    choice: Choice | None = None
+    shown_left: Side | None = None
+    target: str | None = None
+    repeat_of: str | None = None
+    response_ms: int | None = None
+    task_version: str | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """The current label of one annotator on one pair, derived from the events."""
+
+    pair_id: str
+    annotator: str
+    choice: Choice
+    source: Source
+    event_id: str
+    shown_left: Side | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A pair handed to one annotator: what a browser holds is `id` alone (128 random bits)."""
+
+    id: str
+    pair: Pair
+    annotator: str
+    shown_left: Side
+    expires_at: datetime
+    event_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Preference:
+    """One decided pair as TRL reads it; messages are chat messages with `role` and `content`."""
+
+    idea_id: str
+    pair_id: str
+    prompt: list[Message]
+    chosen: list[Message]
+    rejected: list[Message]
+    votes_chosen: int
+    votes_rejected: int
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything that decides a training run. Rates are per optimizer step, lengths are tokens.
+
+    Field names follow TRL and transformers where they have one.
+    """
+
+    base_model: str
+    name: str = ""
+    method: Literal["dpo"] = "dpo"
+    trainer: Literal["stock"] = "stock"
+    adapter: Literal["full", "lora"] = "full"
+    lora_r: int = 16
+    beta: float = 0.1
+    loss_type: str = "sigmoid"
+    sft_weight: float = 0.3
+    learning_rate: float = 3e-4
+    num_train_epochs: float = 3.0
+    per_device_train_batch_size: int = 8
+    per_device_eval_batch_size: int = 8
+    gradient_accumulation_steps: int = 1
+    warmup_steps: int = 10
+    max_length: int = 512
+    logging_steps: int = 10
+    eval_strategy: Literal["epoch", "steps"] = "epoch"
+    eval_steps: int = 50
+    save_strategy: Literal["epoch", "steps"] = "epoch"
+    save_total_limit: int = 2
+    load_best_model_at_end: bool = True
+    metric_for_best_model: str = "eval_loss"
+    seed: int = 0
+
+
+RunStatus = Literal["starting", "running", "finished", "stopped", "failed"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run as it stands: `path` is its directory, `error` one sentence when it failed."""
+
+    id: str
+    path: str
+    config: RunConfig
+    status: RunStatus
+    created_at: datetime
+    task_version: str
+    error: str | None = None
+    best_epoch: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class ComparedTitle:
+    """A base and a tuned title for one idea; `pair_id` is None when the two are identical (a tie without a vote)."""
+
+    idea_id: str
+    idea: str
+    base_title: str
+    tuned_title: str
+    pair_id: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Base and tuned titles for the same ideas, written once with a recorded seed."""
+
+    id: str
+    base_model: str
+    tuned_model: str
+    run_id: str | None
+    seed: int
+    temperature: float
+    created_at: datetime
+    titles: tuple[ComparedTitle, ...] = field(default=())

@@ -1,0 +1,78 @@
+"""Every environment variable and its default, read once. No other module reads os.environ."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_DATA = ROOT / "data"
+EMBEDDED = "embedded"
+EMBEDDED_MODEL = SHIPPED_DATA / "title-writer"
+QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`owners` are Hub usernames and count on a Space only; `app_secret` is empty until `load_app_secret` gave one."""
+
+    data_dir: Path
+    server_name: str
+    server_port: int
+    share: bool
+    app_secret: str
+    space_id: str | None
+    owners: frozenset[str]
+    oauth: bool
+    zero_gpu: bool
+    default_base_model: str
+
+    @property
+    def on_space(self) -> bool:
+        return self.space_id is not None
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "title-tuner.db"
+
+    @property
+    def runs_dir(self) -> Path:
+        return self.data_dir / "runs"
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; ValueError names a variable that cannot be used."""
+    space_id = environ.get("SPACE_ID") or None
+    owners = environ.get("OWNERS") or environ.get("SPACE_AUTHOR_NAME") or ""
+    port = environ.get("GRADIO_SERVER_PORT", "7860")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError(f"GRADIO_SERVER_PORT is {port!r}; give a port number from 1 to 65535")
+    return Settings(
+        data_dir=Path(environ.get("DATA_DIR") or ".title-tuner").absolute(),
+        server_name=environ.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if space_id else "127.0.0.1"),
+        server_port=int(port),
+        share=environ.get("GRADIO_SHARE", "").lower() == "true",
+        app_secret=environ.get("APP_SECRET", ""),
+        space_id=space_id,
+        owners=frozenset(name.strip() for name in owners.split(",") if name.strip()),
+        oauth=bool(environ.get("OAUTH_CLIENT_ID")),
+        zero_gpu=environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
+        default_base_model=environ.get("BASE_MODEL") or (QWEN if space_id else EMBEDDED),
+    )
+
+
+def load_app_secret(settings: Settings) -> str:
+    """The secret that annotators' ids are hashed under: APP_SECRET, or one made at first start (mode 0600)."""
+    if settings.app_secret:
+        return settings.app_secret
+    path = settings.data_dir / "app-secret"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+    return secret
