@@ -1,0 +1,272 @@
+"""Completions from a language model on this machine: chat prompts enter, texts leave in the prompts' order.
+
+A model is named by a string: `embedded`, a folder (a whole model or a PEFT adapter) or a Hub id. torch and
+transformers are imported when a model is first used, so that a page starts without them.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.schema import Message
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN
+
+MAX_ROWS = 128
+MAX_TOKENS = (
+    32_768  # padded prompt and completion tokens of one batch: bounds the memory of attention and cache
+)
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+# Sampling draws from torch's one generator per process, so two callers must not interleave.
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """`temperature` 0 is greedy, `top_p` is in (0, 1]; the model's own generation settings play no part."""
+
+    temperature: float = 0.7
+    top_p: float = 1.0
+    max_new_tokens: int = 64
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Completion:
+    """`ended` is False when the text was cut off before the model ended it."""
+
+    text: str
+    ended: bool
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model in evaluation mode on its device, with the ids that end a completion."""
+
+    model: Any
+    tokenizer: Any
+    device: str
+    eos_ids: frozenset[int]
+
+
+def model_location(model: str) -> str:
+    """The folder of the embedded model, an absolute folder, or the Hub id as it is."""
+    if model == EMBEDDED:
+        return str(EMBEDDED_MODEL)
+    folder = Path(model).expanduser()
+    return str(folder.absolute()) if folder.is_dir() else model
+
+
+def check_model(model: str) -> None:
+    """ValueError in one sentence when no model can have this name; asks neither torch nor the network."""
+    location = model_location(model)
+    folder = Path(location)
+    if folder.is_dir():
+        if (folder / "adapter_config.json").is_file():
+            base = _read_json(folder / "adapter_config.json").get("base_model_name_or_path")
+            if not base:
+                raise ValueError(f"The adapter at {model} does not name its base model; choose another one")
+            return check_model(base)
+        if not (folder / "config.json").is_file():
+            raise ValueError(
+                f"No model at {model}: it holds no config.json; give a model's folder or a Hub id like {QWEN}"
+            )
+    elif model == EMBEDDED:
+        raise ValueError(
+            f"The embedded model is missing from data/{EMBEDDED_MODEL.name}; restore it or use {QWEN}"
+        )
+    elif not HUB_ID.fullmatch(model):
+        raise ValueError(f"No model at {model!r}; give a folder with a config.json or a Hub id like {QWEN}")
+    return None
+
+
+def root_model(model: str) -> str:
+    """The model that this one was tuned from, as far as its folder says; the model itself when it was not."""
+    folder = Path(model_location(model))
+    if folder == EMBEDDED_MODEL:
+        return EMBEDDED
+    for name, key in (("adapter_config.json", "base_model_name_or_path"), ("config.json", "base_model")):
+        if (folder / name).is_file() and (base := _read_json(folder / name).get(key)):
+            return root_model(base)
+    return model
+
+
+def describe_model(model: str) -> str:
+    """The name for people: the embedded model in words, a run's model by the run's id, else as it is."""
+    folder = Path(model_location(model))
+    if folder == EMBEDDED_MODEL:
+        return "Embedded title model (1M parameters)"
+    return folder.parent.name if folder.is_dir() and folder.name == "model" else model
+
+
+def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
+    """One completion for each prompt, in order; the same on one machine for the same prompts and sampling.
+
+    A prompt that leaves no room in the model's context gives an empty completion that has not ended.
+    ValueError says in words why a model cannot be loaded or run.
+    """
+    if not prompts:
+        return []
+    check_model(model)
+    with _one_at_a_time:
+        loaded = _load_cached(model, _last_change(model))
+        try:
+            return _complete(loaded, prompts, sampling)
+        except (RuntimeError, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise ValueError(
+                    f"{describe_model(model)} ran out of memory; close other programs or use a smaller model"
+                ) from error
+            raise
+
+
+def load_model(model: str, dtype: str) -> tuple[Any, Any]:
+    """The transformers model (an adapter is merged into its base) and its tokenizer, on the CPU.
+
+    `dtype` is torch's name of it, such as float32. ValueError says in words why it cannot be loaded.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    check_model(model)
+    location = model_location(model)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(location)
+        if (Path(location) / "adapter_config.json").is_file():
+            from peft import PeftModel
+
+            base = _read_json(Path(location) / "adapter_config.json")["base_model_name_or_path"]
+            network = PeftModel.from_pretrained(load_model(base, dtype)[0], location).merge_and_unload()
+        else:
+            network = AutoModelForCausalLM.from_pretrained(location, dtype=getattr(torch, dtype))
+    except Exception as error:  # loaders raise OSError, ValueError, KeyError, SafetensorError and more
+        raise ValueError(_loading_failed(model, error)) from error
+    if tokenizer.chat_template is None:
+        raise ValueError(f"{model} has no chat template; choose an instruct model such as {QWEN}")
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return network, tokenizer
+
+
+def find_device() -> str:
+    """cuda, mps or cpu: the best that this process can use."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the CPU's or an accelerator's memory ran out."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in text or "can't allocate memory" in text
+
+
+@lru_cache(maxsize=2)  # the base and the tuned model of a comparison
+def _load_cached(model: str, last_change: int) -> LoadedModel:
+    device = find_device()
+    network, tokenizer = load_model(model, "bfloat16" if device == "cuda" else "float32")
+    tokenizer.padding_side = "left"
+    configured = network.generation_config.eos_token_id
+    eos_ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
+    return LoadedModel(network.to(device).eval(), tokenizer, device, frozenset(eos_ids - {None}))
+
+
+def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
+    import torch
+
+    texts = [
+        loaded.tokenizer.apply_chat_template(prompt, add_generation_prompt=True, tokenize=False)
+        for prompt in prompts
+    ]
+    ids = loaded.tokenizer(texts, add_special_tokens=False)["input_ids"]
+    room = getattr(loaded.model.config, "max_position_embeddings", 1 << 30) - sampling.max_new_tokens
+    completions = [Completion("", ended=False)] * len(prompts)
+    devices = [torch.cuda.current_device()] if loaded.device == "cuda" else []
+    with torch.random.fork_rng(devices=devices), torch.inference_mode():
+        torch.manual_seed(sampling.seed)
+        for rows in plan_batches([len(row) for row in ids], sampling.max_new_tokens, room):
+            batch = loaded.tokenizer.pad({"input_ids": [ids[row] for row in rows]}, return_tensors="pt").to(
+                loaded.device
+            )
+            generated = loaded.model.generate(**batch, generation_config=_generation_config(loaded, sampling))
+            for row, tokens in zip(rows, generated[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
+                completions[row] = _completion(loaded, tokens)
+    return completions
+
+
+def plan_batches(lengths: Sequence[int], new_tokens: int, room: int) -> list[list[int]]:
+    """Indices of the prompts in batches of like length, longest first; those over `room` tokens are left out.
+
+    A batch holds at most MAX_ROWS prompts and, padded and completed, MAX_TOKENS tokens (or one prompt).
+    """
+    batches: list[list[int]] = []
+    order = sorted(
+        (index for index, length in enumerate(lengths) if length <= room), key=lambda i: -lengths[i]
+    )
+    for index in order:
+        longest = lengths[batches[-1][0]] + new_tokens if batches else 0
+        if batches and len(batches[-1]) < MAX_ROWS and (len(batches[-1]) + 1) * longest <= MAX_TOKENS:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def _generation_config(loaded: LoadedModel, sampling: Sampling) -> Any:
+    from transformers import GenerationConfig
+
+    # A field left out is filled from the model's own (Qwen's has top_k 20 and repetition_penalty 1.1).
+    drawn = (
+        {"temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": 0}
+        if sampling.temperature
+        else {}
+    )
+    return GenerationConfig(
+        do_sample=bool(sampling.temperature),
+        repetition_penalty=1.0,
+        max_new_tokens=sampling.max_new_tokens,
+        pad_token_id=loaded.tokenizer.pad_token_id,
+        eos_token_id=sorted(loaded.eos_ids),
+        **drawn,
+    )
+
+
+def _completion(loaded: LoadedModel, tokens: list[int]) -> Completion:
+    end = next((at for at, token in enumerate(tokens) if token in loaded.eos_ids), None)
+    return Completion(loaded.tokenizer.decode(tokens[:end], skip_special_tokens=True), ended=end is not None)
+
+
+def _last_change(model: str) -> int:
+    """Nanoseconds since 1970 of a folder's newest file; 0 for the Hub. A changed folder is loaded again."""
+    folder = Path(model_location(model))
+    return max((file.stat().st_mtime_ns for file in folder.iterdir()), default=0) if folder.is_dir() else 0
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text())
+    except ValueError as error:
+        raise ValueError(f"{path} is not readable JSON; restore the file or choose another model") from error
+
+
+def _loading_failed(model: str, error: Exception) -> str:
+    text = str(error).lower()
+    if is_out_of_memory(error):
+        return f"{model} does not fit in memory; close other programs or choose a smaller model"
+    if "gated" in text:
+        return f"{model} is gated: accept its terms on its Hub page and set HF_TOKEN, or choose another model"
+    if "offline" in text or "connect" in text or "resolve" in text or "timed out" in text:
+        return f"{model} is not on this machine and the Hub is out of reach; check the network or the name"
+    if "not a valid model identifier" in text or "not found" in text or "404" in text or "401" in text:
+        return (
+            f"There is no model {model} on the Hub that this token may read; check the name or set HF_TOKEN"
+        )
+    details = next(iter(str(error).splitlines()), "no details")
+    return f"{model} cannot be loaded ({type(error).__name__}: {details}); choose another model"

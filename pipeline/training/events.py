@@ -1,0 +1,155 @@
+"""The event log of a run: one JSON object a line, only ever appended; the table and the progress derive from it.
+
+Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `training` (step, total_steps,
+device), then `step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics), and at its end one of FINAL.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+Event = dict[str, Any]
+
+FINAL = ("finished", "stopped", "paused", "failed")
+TABLE_METRICS = (
+    "rewards/chosen",
+    "rewards/rejected",
+    "rewards/accuracies",
+    "rewards/margins",
+    "logps/chosen",
+    "logps/rejected",
+    "logits/chosen",
+    "logits/rejected",
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: `fraction` from 0 to 1; `eta_seconds` is None before two steps were timed."""
+
+    step: int
+    total_steps: int | None
+    fraction: float
+    eta_seconds: float | None
+
+
+def events_file(run_dir: Path) -> Path:
+    return run_dir / "events.jsonl"
+
+
+def lock_file(run_dir: Path) -> Path:
+    """Held by a run's segment for its life: unlike a pid, the system frees it however the process ends."""
+    return run_dir / ".lock"
+
+
+def is_alive(run_dir: Path) -> bool:
+    """Whether a segment of this run is at work now, in this or another process of this machine."""
+    if not lock_file(run_dir).exists():
+        return False
+    try:
+        with FileLock(lock_file(run_dir), blocking=False):
+            return False
+    except Timeout:
+        return True
+
+
+def append_event(run_dir: Path, event: str, now: datetime, **fields: Any) -> None:
+    """Append one event in a single write. A line that a killed process left torn is closed first."""
+    row = json.dumps({"event": event, "at": now.astimezone(UTC).isoformat(), **fields}) + "\n"
+    with events_file(run_dir).open("ab+") as file:
+        if file.tell():
+            file.seek(-1, 2)
+            row = row if file.read(1) == b"\n" else "\n" + row
+        file.write(row.encode())
+
+
+def read_events(run_dir: Path) -> list[Event]:
+    """The events so far; none before the first. A torn line is passed over."""
+    try:
+        lines = events_file(run_dir).read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    events = []
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "event" in event and "at" in event:
+            events.append(event)
+    return events
+
+
+def kept_events(events: Sequence[Event]) -> list[Event]:
+    """Without the steps that a resumed segment did again: `training` at step n takes back what came after n."""
+    kept: list[Event] = []
+    for event in events:
+        if event["event"] == "training":
+            kept = [
+                old
+                for old in kept
+                if old["event"] not in ("log", "eval", "step") or old["step"] <= event["step"]
+            ]
+        kept.append(event)
+    return kept
+
+
+def epoch_table(events: Sequence[Event]) -> list[dict[str, float | None]]:
+    """A row for each evaluation: epoch, train_loss, eval_loss and TABLE_METRICS on the evaluation pairs.
+
+    `train_loss` is the mean over the steps since the row before; None when nothing was logged between them.
+    """
+    rows = []
+    losses: list[tuple[int, float]] = []  # steps covered, their mean loss
+    logged = 0
+    for event in kept_events(events):
+        if event["event"] == "log" and event.get("loss") is not None:
+            losses.append((event["step"] - logged, event["loss"]))
+            logged = event["step"]
+        elif event["event"] == "eval":
+            steps = sum(n for n, _ in losses)
+            row = {
+                "epoch": event["epoch"],
+                "train_loss": sum(n * loss for n, loss in losses) / steps if steps else None,
+                "eval_loss": event.get("eval_loss"),
+            }
+            rows.append(row | {metric: event.get(f"eval_{metric}") for metric in TABLE_METRICS})
+            losses = []
+    return rows
+
+
+def progress(events: Sequence[Event]) -> Progress:
+    """How far the run is, and from the pace of its last segment how long it still takes."""
+    kept = kept_events(events)
+    step = max((event["step"] for event in kept if "step" in event), default=0)
+    starts = [at for at, event in enumerate(kept) if event["event"] == "training"]
+    if not starts:
+        return Progress(step, None, 0.0, None)
+    total = kept[starts[-1]]["total_steps"]
+    if kept[-1]["event"] == "finished":
+        return Progress(total, total, 1.0, 0.0)
+    # From the first step on, so that warming up does not count.
+    segment = [event for event in kept[starts[-1] + 1 :] if event["event"] in ("step", "log", "eval")]
+    steps = segment[-1]["step"] - segment[0]["step"] if segment else 0
+    eta = seconds_between(segment[0], segment[-1]) / steps * (total - step) if steps else None
+    return Progress(step, total, step / total if total else 0.0, eta)
+
+
+def seconds_between(first: Event, last: Event) -> float:
+    """Seconds from one event to another."""
+    return (datetime.fromisoformat(last["at"]) - datetime.fromisoformat(first["at"])).total_seconds()
+
+
+def segments(events: Sequence[Event]) -> list[list[Event]]:
+    """The events by segment: each begins with its `started`."""
+    found: list[list[Event]] = []
+    for event in events:
+        if event["event"] == "started" or not found:
+            found.append([])
+        found[-1].append(event)
+    return found
