@@ -1,22 +1,25 @@
 """The records that cross modules, and the content hashes that identify them.
 
-Nothing enters but literals; what leaves is frozen. Two records made from the same content carry the same id, so
-importing something twice adds nothing.
+Nothing enters but literals; what leaves is frozen. Two records made from the same content carry the same id,
+so importing something twice adds nothing.
 """
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from pipeline.texts import normalise
 
 Side = Literal["a", "b"]
 Message = dict[str, str]
 
 
 def content_id(*parts: str) -> str:
-    """32 hex digits of SHA-256 over the parts, with their boundaries; equal for equal parts in equal order."""
+    """32 hex digits of SHA-256 over the parts, with their boundaries; equal for equal parts in equal
+    order.
+    """
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode()
@@ -24,14 +27,11 @@ def content_id(*parts: str) -> str:
     return digest.hexdigest()[:32]
 
 
-def normalise(text: str) -> str:
-    """NFC, with every run of white space as one space and none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 @dataclass(frozen=True)
 class Task:
-    """What is to be written and within which limits (in characters); `version` changes with any of it but the name."""
+    """What is to be written and within which limits (in characters); `version` changes with any of it but the
+    name.
+    """
 
     name: str
     prompt_template: str
@@ -99,7 +99,9 @@ class Pair:
     title_b: str
 
     @staticmethod
-    def of(idea: Idea, titles: tuple[str, str], task_version: str, comparison_id: str | None = None) -> "Pair":
+    def of(
+        idea: Idea, titles: tuple[str, str], task_version: str, comparison_id: str | None = None
+    ) -> "Pair":
         first, second = sorted(titles, key=lambda title: Candidate.of(idea.id, title, "").id)
         purpose = Purpose.COMPARISON if comparison_id else Purpose.PREFERENCE
         key = content_id(
@@ -140,7 +142,9 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class LabelEvent:
-    """One immutable act. `target` is the event an undo takes back, or the annotator an exclude, include or erase names."""
+    """One immutable act. `target` is the event an undo takes back, or the annotator an exclude, include or
+    erase names.
+    """
 
     event_id: str
     kind: EventKind
@@ -155,6 +159,16 @@ class LabelEvent:
     repeat_of: str | None = None
     response_ms: int | None = None
     task_version: str | None = None
+
+
+@dataclass(frozen=True)
+class LabelledRow:
+    """One line of a labelled file; `b_preferred` as in its column title_b_preferred."""
+
+    idea: str
+    title_a: str
+    title_b: str
+    b_preferred: bool
 
 
 @dataclass(frozen=True)
@@ -249,7 +263,9 @@ class Run:
 
 @dataclass(frozen=True)
 class ComparedTitle:
-    """A base and a tuned title for one idea; `pair_id` is None when the two are identical (a tie without a vote)."""
+    """A base and a tuned title for one idea; `pair_id` is None when the two are identical (a tie without a
+    vote).
+    """
 
     idea_id: str
     idea: str

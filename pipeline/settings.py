@@ -15,7 +15,9 @@ QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
 
 @dataclass(frozen=True)
 class Settings:
-    """`owners` are Hub usernames and count on a Space only; `app_secret` is empty until `load_app_secret` gave one."""
+    """`owners` are Hub usernames and count on a Space only; `app_secret` is empty until `load_app_secret`
+    gave one.
+    """
 
     data_dir: Path
     server_name: str
@@ -63,7 +65,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def load_app_secret(settings: Settings) -> str:
-    """The secret that annotators' ids are hashed under: APP_SECRET, or one made at first start (mode 0600)."""
+    """The secret that annotators' ids are hashed under: APP_SECRET, or one made at first start (mode
+    0600).
+    """
     if settings.app_secret:
         return settings.app_secret
     path = settings.data_dir / "app-secret"

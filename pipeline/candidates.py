@@ -1,0 +1,86 @@
+"""An idea and a writer -> n distinct titles within the task's limits: clean, reject, ask again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.schema import Candidate, Idea, Task
+from pipeline.store import Store
+from pipeline.titles import distinct_titles
+from pipeline.writers import TitleWriter
+
+IDEAS_AT_ONCE = 16
+ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class CandidateProgress:
+    """How far a writing is: ideas done of all that lacked titles, titles kept so far, and which ideas stay
+    short.
+
+    `incomplete` maps an idea's text to why it has fewer titles than asked for.
+    """
+
+    done: int
+    total: int
+    titles: int
+    incomplete: dict[str, str]
+
+
+def write_candidates(
+    store: Store, writer: TitleWriter, task: Task, ideas: Sequence[Idea], seed: int, temperature: float
+) -> Iterator[CandidateProgress]:
+    """Write titles for every idea that lacks some, a few ideas at a time, and say after each few how far it
+    is.
+
+    What was yielded is stored, so closing the iterator keeps it. Ideas that have task.n_candidates titles are
+    left alone; asking again with the same seed continues where it stopped.
+    """
+    known = store.candidates(task)
+    short = [idea for idea in ideas if len(known.get(idea.id, ())) < task.n_candidates]
+    titles = 0
+    incomplete: dict[str, str] = {}
+    yield CandidateProgress(0, len(short), 0, {})
+    for start in range(0, len(short), IDEAS_AT_ONCE):
+        batch = short[start : start + IDEAS_AT_ONCE]
+        had = {idea.id: [candidate.title for candidate in known.get(idea.id, ())] for idea in batch}
+        new, reasons = _write_batch(writer, task, batch, had, seed + start, temperature)
+        titles += store.add_candidates(
+            Candidate.of(idea_id, title, writer.name) for idea_id, kept in new.items() for title in kept
+        )
+        incomplete.update(reasons)
+        yield CandidateProgress(start + len(batch), len(short), titles, dict(incomplete))
+
+
+def _write_batch(
+    writer: TitleWriter,
+    task: Task,
+    ideas: Sequence[Idea],
+    had: dict[str, list[str]],
+    seed: int,
+    temperature: float,
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """New titles by idea id, and by idea text why an idea stays short of task.n_candidates."""
+    new: dict[str, list[str]] = {idea.id: [] for idea in ideas}
+    declined = {idea.text: reason for idea in ideas if (reason := writer.declines(idea.text))}
+    for turn in range(ROUNDS):
+        asked = [
+            idea
+            for idea in ideas
+            if idea.text not in declined and len(had[idea.id]) + len(new[idea.id]) < task.n_candidates
+        ]
+        if not asked:
+            break
+        texts = [idea.text for idea in asked]
+        answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, temperature)
+        for idea, completions in zip(asked, answers, strict=True):
+            missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
+            kept = distinct_titles(completions, task, [*had[idea.id], *new[idea.id]])
+            new[idea.id] += kept[:missing]
+    reasons = dict(declined)
+    for idea in ideas:
+        count = len(had[idea.id]) + len(new[idea.id])
+        if idea.text not in declined and count < task.n_candidates:
+            reasons[idea.text] = (
+                f"{writer.name} found {count} of {task.n_candidates} distinct titles in {ROUNDS} tries"
+            )
+    return new, reasons

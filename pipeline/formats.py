@@ -1,0 +1,144 @@
+"""Files <-> ideas, labelled rows and preferences: CSV for people, JSONL for trainers.
+
+Reading raises ValueError in one sentence that names the file's fault and the row (counted as a spreadsheet
+does, the header being row 1). Writing puts an apostrophe before cells that a spreadsheet would run as a
+formula; reading takes it off again.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from pipeline.schema import LabelledRow, Preference
+from pipeline.texts import comparison_key, normalise, text_problem
+
+LARGEST_FILE = 20_000_000
+LONGEST_TEXT = 300
+LABEL_COLUMNS = ("idea", "title_a", "title_b", "title_b_preferred")
+IDEA_HEADERS = ("idea", "ideas", "video idea", "video ideas", "video_idea")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+TRUE, FALSE = ("1", "true", "yes", "b", "1.0"), ("0", "false", "no", "a", "0.0")
+
+
+def read_ideas(path: Path) -> list[str]:
+    """The ideas of a CSV (the column `idea`, or the only column) or of a text file (one a line), as they
+    stand.
+    """
+    text = _read_text(path)
+    if path.suffix.lower() == ".txt":
+        return [line for line in text.splitlines() if line.strip()]
+    rows = _read_rows(text, IDEA_HEADERS)
+    if not rows:
+        raise ValueError(f"{path.name} is empty; put one idea on each line.")
+    header = [comparison_key(cell) for cell in rows[0]]
+    column = next(
+        (header.index(comparison_key(name)) for name in IDEA_HEADERS if comparison_key(name) in header), None
+    )
+    if column is None and max(map(len, rows)) > 1:
+        raise ValueError(
+            f"{path.name} has {max(map(len, rows))} columns and none is called idea;"
+            " name the column of ideas `idea`, or put ideas that hold commas in quotes."
+        )
+    body = rows if column is None else rows[1:]
+    return [_plain(row[column or 0]) if len(row) > (column or 0) else "" for row in body]
+
+
+def read_labels(path: Path) -> list[LabelledRow]:
+    """The rows of a labelled CSV with the columns idea, title_a, title_b, title_b_preferred (1 or 0)."""
+    rows = _read_rows(_read_text(path), LABEL_COLUMNS)
+    if not rows:
+        raise ValueError(f"{path.name} is empty; it needs the columns {', '.join(LABEL_COLUMNS)}.")
+    header = [normalise(cell).casefold() for cell in rows[0]]
+    missing = [name for name in LABEL_COLUMNS if name not in header]
+    if missing:
+        raise ValueError(
+            f"{path.name} lacks the columns {', '.join(missing)}; its first row must name"
+            f" {', '.join(LABEL_COLUMNS)}."
+        )
+    places = [header.index(name) for name in LABEL_COLUMNS]
+    found = []
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) <= max(places):
+            raise ValueError(f"Row {number} of {path.name} has {len(row)} cells; it needs {len(rows[0])}.")
+        idea, title_a, title_b, preferred = (_plain(row[place]) for place in places)
+        for name, text in (("idea", idea), ("title_a", title_a), ("title_b", title_b)):
+            if problem := text_problem(text, LONGEST_TEXT):
+                raise ValueError(f"Row {number} of {path.name}: {name} cannot be used: {problem}.")
+        if normalise(title_a) == normalise(title_b):
+            raise ValueError(f"Row {number} of {path.name}: the two titles are the same; remove the row.")
+        answer = preferred.strip().casefold()
+        if answer not in TRUE + FALSE:
+            raise ValueError(
+                f"Row {number} of {path.name}: title_b_preferred is {preferred!r}; write 1 or 0."
+            )
+        found.append(LabelledRow(normalise(idea), normalise(title_a), normalise(title_b), answer in TRUE))
+    return found
+
+
+def write_labels(path: Path, rows: Iterable[LabelledRow]) -> int:
+    """A CSV that `read_labels` reads back; how many rows it has."""
+    lines = [
+        [*map(_guarded, (row.idea, row.title_a, row.title_b)), str(int(row.b_preferred))] for row in rows
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([LABEL_COLUMNS, *lines])
+    return len(lines)
+
+
+def write_preferences(directory: Path, train: Sequence[Preference], test: Sequence[Preference]) -> None:
+    """train.jsonl and test.jsonl, one preference a line with the record's field names as keys."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("train.jsonl", train), ("test.jsonl", test)):
+        lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+        (directory / name).write_text("".join(lines), encoding="utf-8")
+
+
+def read_preferences(path: Path) -> list[Preference]:
+    """The preferences that `write_preferences` wrote."""
+    return [Preference(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _read_text(path: Path) -> str:
+    if not path.is_file():
+        raise ValueError(f"There is no file {path.name}; check the path.")
+    if path.stat().st_size > LARGEST_FILE:
+        megabytes = path.stat().st_size / 1e6
+        raise ValueError(
+            f"{path.name} has {megabytes:.0f} MB; split it into files of up to {LARGEST_FILE / 1e6:.0f} MB."
+        )
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not UTF-8 text; save it as CSV UTF-8 and try again.") from error
+
+
+def _read_rows(text: str, headers: Sequence[str]) -> list[list[str]]:
+    """The file's rows that hold anything. The delimiter is the one that splits a known header, or else a
+    comma.
+    """
+    first = text.lstrip().partition("\n")[0]
+    known = {comparison_key(name) for name in headers}
+    delimiter = next(
+        (
+            mark
+            for mark in ",;\t"
+            if mark in first and known & {comparison_key(cell) for cell in first.split(mark)}
+        ),
+        ",",
+    )
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise ValueError(f"The file cannot be read as CSV ({error}); check its quotation marks.") from error
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _guarded(cell: str) -> str:
+    return "'" + cell if cell.startswith(FORMULA_STARTS) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell

@@ -1,0 +1,211 @@
+"""What people answer -> label events -> current labels."""
+
+import random
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipeline import __version__
+from pipeline.schema import (
+    Candidate,
+    Choice,
+    EventKind,
+    Idea,
+    LabelEvent,
+    LabelledRow,
+    Pair,
+    Side,
+    Source,
+    Task,
+    content_id,
+)
+from pipeline.simulated import ANNOTATOR, SimulatedAnnotator
+from pipeline.store import Store
+
+Answer = Literal["left", "right", "tie", "neither", "skip"]
+LONGEST_RESPONSE_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the pairs a person can be shown they have answered."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class LabelImport:
+    """What an import found and how many of its labels were new."""
+
+    labels: int
+    ideas: int
+    titles: int
+    added: int
+
+
+def cast_vote(
+    store: Store, lease_id: str, answer: Answer, response_ms: int | None, now: datetime
+) -> LabelEvent:
+    """Record the answer to a lease. Answering it again returns the first answer, whatever was asked the
+    second time.
+
+    ValueError in words when the lease is unknown or has expired, or the answer is none of the five.
+    """
+    with store.transaction():
+        lease = store.lease(lease_id)
+        if lease is None:
+            raise ValueError("This pair is not open for you any more; reload the page to get the next one.")
+        if lease.event_id is not None and (first := store.event(lease.event_id)):
+            return first
+        if lease.expires_at <= now:
+            raise ValueError(
+                "This pair was open too long and went back; reload the page to get the next one."
+            )
+        event = LabelEvent(
+            event_id=uuid.uuid4().hex,
+            kind=EventKind.VOTE,
+            source=Source.PERSON,
+            annotator=lease.annotator,
+            created_at=now,
+            app_version=__version__,
+            pair_id=lease.pair.id,
+            choice=_choice(answer, lease.shown_left),
+            shown_left=lease.shown_left,
+            response_ms=None if response_ms is None else max(0, min(int(response_ms), LONGEST_RESPONSE_MS)),
+            task_version=lease.pair.task_version,
+        )
+        store.answer_lease(lease, event)
+        return event
+
+
+def _choice(answer: str, shown_left: Side) -> Choice:
+    if answer in ("left", "right"):
+        return Choice.A if (answer == "left") == (shown_left == "a") else Choice.B
+    if answer not in ("tie", "neither", "skip"):
+        raise ValueError(f"{str(answer)[:40]!r} is no answer; choose left, right, tie, neither or skip.")
+    return Choice(answer)
+
+
+def undo_last(store: Store, annotator: str, now: datetime, comparison_id: str | None = None) -> Pair | None:
+    """Take the annotator's latest vote of this purpose back; the pair it was about, None when there is
+    none.
+    """
+    with store.transaction():
+        vote = store.last_vote(annotator, comparison_id)
+        if vote is None or vote.pair_id is None:
+            return None
+        store.append_events(
+            [
+                LabelEvent(
+                    event_id=uuid.uuid4().hex,
+                    kind=EventKind.UNDO,
+                    source=Source.PERSON,
+                    annotator=annotator,
+                    created_at=now,
+                    app_version=__version__,
+                    target=vote.event_id,
+                )
+            ]
+        )
+        return store.pair(vote.pair_id)
+
+
+def progress(store: Store, annotator: str, comparison_id: str | None = None) -> Progress:
+    """Pairs answered by the annotator, of all pairs of the purpose."""
+    return Progress(store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id))
+
+
+def import_labels(store: Store, task: Task, rows: Iterable[LabelledRow], now: datetime) -> LabelImport:
+    """Store labelled rows with their ideas and titles; importing the same file twice adds nothing.
+
+    An event's id is the hash of its row. Several rows on one pair come from one annotator: the last one
+    counts.
+    """
+    ideas: dict[str, Idea] = {}
+    candidates: dict[str, Candidate] = {}
+    pairs: dict[str, Pair] = {}
+    events: list[LabelEvent] = []
+    annotator = content_id("imported file")
+    for row in rows:
+        idea = Idea.of(task.name, row.idea, "labels")
+        titles = (Candidate.of(idea.id, title, "import") for title in (row.title_a, row.title_b))
+        first, second = titles
+        pair = Pair.of(idea, (first.title, second.title), task.version)
+        preferred = second.title if row.b_preferred else first.title
+        ideas.setdefault(idea.id, idea)
+        candidates.setdefault(first.id, first)
+        candidates.setdefault(second.id, second)
+        pairs[pair.id] = pair
+        events.append(
+            LabelEvent(
+                event_id=content_id("import", pair.id, preferred),
+                kind=EventKind.VOTE,
+                source=Source.IMPORT,
+                annotator=annotator,
+                created_at=now,
+                app_version=__version__,
+                pair_id=pair.id,
+                choice=Choice.A if preferred == pair.title_a else Choice.B,
+                shown_left="a" if first.title == pair.title_a else "b",
+                task_version=task.version,
+            )
+        )
+    with store.transaction():
+        store.add_task(task)
+        store.add_ideas(ideas.values())
+        store.add_candidates(candidates.values())
+        store.add_pairs(pairs.values())
+        added = store.append_events(events)
+    return LabelImport(len(events), len(ideas), len(candidates), added)
+
+
+def simulate_labels(store: Store, task: Task, annotator: SimulatedAnnotator, now: datetime) -> int:
+    """Let the simulated annotator label every pair it has not labelled; how many labels it gave.
+
+    They stay apart from people's labels by their source, and a person's label on a pair always stands before
+    them.
+    """
+    labelled = {label.pair_id for label in store.labels(source=Source.SIMULATED)}
+    open_pairs = [pair for pair in store.pairs() if pair.id not in labelled]
+    return store.append_events(simulated_votes(open_pairs, annotator, now))
+
+
+def simulated_votes(pairs: Iterable[Pair], annotator: SimulatedAnnotator, now: datetime) -> list[LabelEvent]:
+    """One vote on each pair, marked simulated; the sides are drawn from the annotator's seed."""
+    rng = random.Random(annotator.seed)
+    seed = str(annotator.seed)
+    return [
+        LabelEvent(
+            event_id=content_id("simulated", seed, pair.id),
+            kind=EventKind.VOTE,
+            source=Source.SIMULATED,
+            annotator=ANNOTATOR,
+            created_at=now,
+            app_version=__version__,
+            pair_id=pair.id,
+            choice=annotator.choose(pair),
+            shown_left=rng.choice(("a", "b")),
+            task_version=pair.task_version,
+        )
+        for pair in pairs
+    ]
+
+
+def remove_simulated_labels(store: Store, now: datetime) -> None:
+    """Take the example labels out again, here and in everything derived from them."""
+    store.append_events(
+        [
+            LabelEvent(
+                event_id=uuid.uuid4().hex,
+                kind=EventKind.ERASE,
+                source=Source.SIMULATED,
+                annotator="owner",
+                created_at=now,
+                app_version=__version__,
+                target=ANNOTATOR,
+            )
+        ]
+    )

@@ -1,0 +1,86 @@
+"""Current labels -> decided preferences in TRL's conversational form, split by idea."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.prompts import title_completion, title_prompt
+from pipeline.schema import Choice, Label, Pair, Preference, Source, Task, content_id
+from pipeline.store import Store
+
+TEST_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Split:
+    """No idea has rows on both sides."""
+
+    train: tuple[Preference, ...]
+    test: tuple[Preference, ...]
+
+    @property
+    def train_ideas(self) -> int:
+        return len({row.idea_id for row in self.train})
+
+    @property
+    def test_ideas(self) -> int:
+        return len({row.idea_id for row in self.test})
+
+
+def derive_preferences(store: Store, task: Task, simulated: bool = True) -> Split:
+    """The preferences that all current labels give. `simulated=False` leaves the example labels out."""
+    labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
+    return split_by_idea(decide(labels, store.pairs(), task))
+
+
+def decide(labels: Iterable[Label], pairs: Iterable[Pair], task: Task) -> list[Preference]:
+    """One row for each pair that a majority of its labels decides; equal counts give none.
+
+    Ties, neithers and skips carry no direction. Where a person or a file labelled a pair, simulated labels on
+    it do not count.
+    """
+    by_pair: dict[str, list[Label]] = defaultdict(list)
+    for label in labels:
+        by_pair[label.pair_id].append(label)
+    rows = (_decide(pair, by_pair[pair.id], task) for pair in pairs if pair.id in by_pair)
+    return [row for row in rows if row]
+
+
+def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | None:
+    real = [label for label in labels if label.source is not Source.SIMULATED]
+    counted = real or labels
+    votes_a = sum(label.choice is Choice.A for label in counted)
+    votes_b = sum(label.choice is Choice.B for label in counted)
+    if votes_a == votes_b:
+        return None
+    chosen, rejected = pair.titles if votes_a > votes_b else pair.titles[::-1]
+    return Preference(
+        idea_id=pair.idea_id,
+        pair_id=pair.id,
+        prompt=title_prompt(task, pair.idea),
+        chosen=title_completion(chosen),
+        rejected=title_completion(rejected),
+        votes_chosen=max(votes_a, votes_b),
+        votes_rejected=min(votes_a, votes_b),
+        simulated=not real,
+    )
+
+
+def split_by_idea(rows: Sequence[Preference]) -> Split:
+    """About 90 / 10 by the hash of the idea, so an idea keeps its side as labels come in.
+
+    If that leaves a side empty, the idea with the lowest hash moves there; with fewer than two ideas the test
+    side stays empty.
+    """
+    hashes = {row.idea_id: int(content_id("split", row.idea_id)[:8], 16) / 2**32 for row in rows}
+    test = {idea for idea, value in hashes.items() if value < TEST_SHARE}
+    if len(hashes) >= 2:
+        lowest = min(hashes, key=hashes.__getitem__)
+        if not test:
+            test = {lowest}
+        elif len(test) == len(hashes):
+            test = test - {lowest}
+    return Split(
+        train=tuple(row for row in rows if row.idea_id not in test),
+        test=tuple(row for row in rows if row.idea_id in test),
+    )

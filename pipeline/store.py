@@ -1,0 +1,323 @@
+"""The working store: SQLite in WAL mode, one table per noun, append-only label events.
+
+Records enter and records leave; SQL stays here. A label event and the current label that follows from it are
+written in one transaction with synchronous=FULL, so a vote that was acknowledged is on the disk.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import migrations
+from pipeline.schema import (
+    Candidate,
+    Choice,
+    ComparedTitle,
+    Comparison,
+    EventKind,
+    Idea,
+    Label,
+    LabelEvent,
+    Lease,
+    Pair,
+    Purpose,
+    Source,
+    Task,
+)
+
+PAIR_COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Pair))
+EVENT_COLUMNS = ", ".join(f.name for f in fields(LabelEvent))
+NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM events u"
+    " WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)"
+)
+LABEL_COLUMNS = ", ".join(f"l.{f.name}" for f in fields(Label))
+
+
+class Store:
+    """One database file. Safe to share between threads; several processes may hold one each on the same
+    file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        try:
+            migrations.migrate(self._db)
+        except ValueError:
+            self._db.close()
+            raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside lands together or not at all; other writers wait. May be nested."""
+        with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _rows(self, sql: str, *values: Any) -> list[Any]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def _count(self, sql: str, *values: Any) -> int:
+        return self._rows(sql, *values)[0][0]
+
+    def _insert(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Rows that were new; one with a known key is left as it is."""
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        sql = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"
+        with self.transaction():
+            before = self._db.total_changes
+            self._db.executemany(sql, rows)
+            return self._db.total_changes - before
+
+    def add_task(self, task: Task) -> None:
+        record = json.dumps(asdict(task), ensure_ascii=False)
+        self._insert("tasks", "version, name, record", [(task.version, task.name, record)])
+
+    def add_ideas(self, ideas: Iterable[Idea]) -> int:
+        return self._insert("ideas", "id, task, text, origin", map(astuple, ideas))
+
+    def ideas(self, task: Task) -> list[Idea]:
+        """In the order in which they were added."""
+        sql = "SELECT id, task, text, origin FROM ideas WHERE task = ? ORDER BY position"
+        return [Idea(*row) for row in self._rows(sql, task.name)]
+
+    def add_candidates(self, candidates: Iterable[Candidate]) -> int:
+        return self._insert("candidates", "id, idea_id, title, writer", map(astuple, candidates))
+
+    def candidates(self, task: Task) -> dict[str, list[Candidate]]:
+        """Candidates by idea id; ideas without any are absent."""
+        sql = (
+            "SELECT c.id, c.idea_id, c.title, c.writer FROM candidates c JOIN ideas i ON i.id = c.idea_id"
+            " WHERE i.task = ? ORDER BY c.position"
+        )
+        found: dict[str, list[Candidate]] = {}
+        for row in self._rows(sql, task.name):
+            found.setdefault(row[1], []).append(Candidate(*row))
+        return found
+
+    def add_pairs(self, pairs: Iterable[Pair]) -> int:
+        return self._insert("pairs", PAIR_COLUMNS.replace("p.", ""), map(astuple, pairs))
+
+    def pairs(self, comparison_id: str | None = None) -> list[Pair]:
+        """A comparison's pairs, or the preference pairs when it is None (as in every method below)."""
+        sql = f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS ? ORDER BY position"
+        return [_pair(row) for row in self._rows(sql, comparison_id)]
+
+    def count_pairs(self, comparison_id: str | None = None) -> int:
+        return self._count("SELECT count(*) FROM pairs WHERE comparison_id IS ?", comparison_id)
+
+    def append_events(self, events: Iterable[LabelEvent]) -> int:
+        """Append what is new and bring the current labels after it, in one transaction; how many were new."""
+        with self.transaction():
+            return sum(self._append(event) for event in events)
+
+    def _append(self, event: LabelEvent) -> int:
+        values = [value.isoformat() if isinstance(value, datetime) else value for value in astuple(event)]
+        if not self._insert("events", EVENT_COLUMNS, [values]):
+            return 0
+        match event.kind:
+            case EventKind.VOTE:
+                self._refresh(event.pair_id, event.annotator)
+            case EventKind.UNDO:
+                sql = "SELECT pair_id FROM events WHERE event_id = ? AND annotator = ?"
+                for (pair_id,) in self._rows(sql, event.target, event.annotator):
+                    self._refresh(pair_id, event.annotator)
+            case EventKind.EXCLUDE:
+                self._insert("excluded_annotators", "annotator", [(event.target,)])
+            case EventKind.INCLUDE:
+                self._db.execute("DELETE FROM excluded_annotators WHERE annotator = ?", (event.target,))
+            case EventKind.ERASE:
+                for table in ("current_labels", "leases"):
+                    self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (event.target,))
+                sql = "DELETE FROM events WHERE annotator = ? AND event_id <> ?"
+                self._db.execute(sql, (event.target, event.event_id))
+        return 1
+
+    def _refresh(self, pair_id: str | None, annotator: str) -> None:
+        """The current label is the latest vote that its own annotator has not undone; hidden repeats do not
+        count.
+        """
+        self._db.execute(
+            "DELETE FROM current_labels WHERE pair_id = ? AND annotator = ?", (pair_id, annotator)
+        )
+        self._db.execute(
+            "INSERT INTO current_labels"
+            " SELECT pair_id, annotator, choice, source, event_id, shown_left, created_at FROM events e"
+            " WHERE kind = 'vote' AND pair_id = ? AND annotator = ? AND repeat_of IS NULL"
+            f" AND {NOT_UNDONE} ORDER BY created_at DESC, seq DESC LIMIT 1",
+            (pair_id, annotator),
+        )
+
+    def labels(self, comparison_id: str | None = None, source: Source | None = None) -> list[Label]:
+        """Current labels of annotators who are not excluded, in the pairs' order."""
+        sql = (
+            f"SELECT {LABEL_COLUMNS} FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
+            " WHERE p.comparison_id IS ? AND (? IS NULL OR l.source = ?)"
+            " AND l.annotator NOT IN (SELECT annotator FROM excluded_annotators)"
+            " ORDER BY p.position, l.annotator"
+        )
+        return [_label(row) for row in self._rows(sql, comparison_id, source, source)]
+
+    def count_labels(self, annotator: str, comparison_id: str | None = None) -> int:
+        """Pairs of this purpose that the annotator has answered, skips included."""
+        sql = (
+            "SELECT count(*) FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
+            " WHERE l.annotator = ? AND p.comparison_id IS ?"
+        )
+        return self._count(sql, annotator, comparison_id)
+
+    def last_vote(self, annotator: str, comparison_id: str | None = None) -> LabelEvent | None:
+        """The annotator's latest vote of this purpose that still counts."""
+        columns = ", ".join(f"e.{f.name}" for f in fields(LabelEvent))
+        sql = (
+            f"SELECT {columns} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.annotator = ?"
+            f" AND e.kind = 'vote' AND p.comparison_id IS ? AND {NOT_UNDONE}"
+            " ORDER BY e.seq DESC LIMIT 1"
+        )
+        rows = self._rows(sql, annotator, comparison_id)
+        return _event(rows[0]) if rows else None
+
+    def event(self, event_id: str) -> LabelEvent | None:
+        rows = self._rows(f"SELECT {EVENT_COLUMNS} FROM events WHERE event_id = ?", event_id)
+        return _event(rows[0]) if rows else None
+
+    def pair(self, pair_id: str) -> Pair | None:
+        rows = self._rows(f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE id = ?", pair_id)
+        return _pair(rows[0]) if rows else None
+
+    def open_leases(self, annotator: str, now: datetime, comparison_id: str | None = None) -> list[Lease]:
+        """The annotator's unanswered, unexpired leases of this purpose, in the pairs' order."""
+        sql = (
+            f"SELECT d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, {PAIR_COLUMNS} FROM leases d"
+            " JOIN pairs p ON p.id = d.pair_id"
+            " WHERE d.annotator = ? AND d.event_id IS NULL AND d.expires_at > ?"
+            " AND p.comparison_id IS ? ORDER BY p.position"
+        )
+        return [_lease(row) for row in self._rows(sql, annotator, now.isoformat(), comparison_id)]
+
+    def next_pair(self, annotator: str, now: datetime, comparison_id: str | None = None) -> Pair | None:
+        """A pair that the annotator has not answered and nobody holds: fewest labels first, then the oldest
+        idea.
+        """
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p LEFT JOIN ideas i ON i.id = p.idea_id"
+            " WHERE p.comparison_id IS ?"
+            " AND NOT EXISTS (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.annotator = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM leases d"
+            " WHERE d.pair_id = p.id AND d.event_id IS NULL AND d.expires_at > ?)"
+            " ORDER BY (SELECT count(*) FROM current_labels l"
+            " WHERE l.pair_id = p.id AND l.source = 'person'), i.position, p.id LIMIT 1"
+        )
+        rows = self._rows(sql, comparison_id, annotator, now.isoformat())
+        return _pair(rows[0]) if rows else None
+
+    def add_lease(self, lease: Lease) -> None:
+        values = (lease.id, lease.pair.id, lease.annotator, lease.shown_left, lease.expires_at.isoformat())
+        self._insert("leases", "id, pair_id, annotator, shown_left, expires_at", [values])
+
+    def renew_lease(self, lease: Lease, expires_at: datetime) -> Lease:
+        with self.transaction():
+            self._db.execute(
+                "UPDATE leases SET expires_at = ? WHERE id = ?", (expires_at.isoformat(), lease.id)
+            )
+        return replace(lease, expires_at=expires_at)
+
+    def lease(self, lease_id: str) -> Lease | None:
+        sql = (
+            f"SELECT d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, {PAIR_COLUMNS} FROM leases d"
+            " JOIN pairs p ON p.id = d.pair_id WHERE d.id = ?"
+        )
+        rows = self._rows(sql, lease_id)
+        return _lease(rows[0]) if rows else None
+
+    def answer_lease(self, lease: Lease, event: LabelEvent) -> None:
+        """The lease's event, its current label and the lease's end, in one transaction."""
+        with self.transaction():
+            self._append(event)
+            self._db.execute("UPDATE leases SET event_id = ? WHERE id = ?", (event.event_id, lease.id))
+
+    def add_comparison(self, comparison: Comparison, pairs: Iterable[Pair]) -> None:
+        columns = "id, base_model, tuned_model, run_id, seed, temperature, created_at"
+        values = (*astuple(replace(comparison, titles=()))[:6], comparison.created_at.isoformat())
+        titles = [(comparison.id, n, *astuple(title)) for n, title in enumerate(comparison.titles)]
+        title_columns = "comparison_id, position, idea_id, idea, base_title, tuned_title, pair_id"
+        with self.transaction():
+            self._insert("comparisons", columns, [values])
+            self.add_pairs(pairs)
+            self._insert("compared_titles", title_columns, titles)
+
+    def comparisons(self) -> list[Comparison]:
+        """Newest first."""
+        sql = (
+            "SELECT id, base_model, tuned_model, run_id, seed, temperature, created_at FROM comparisons"
+            " ORDER BY position DESC"
+        )
+        titles = (
+            "SELECT idea_id, idea, base_title, tuned_title, pair_id FROM compared_titles"
+            " WHERE comparison_id = ? ORDER BY position"
+        )
+        return [
+            Comparison(
+                *row[:6],
+                datetime.fromisoformat(row[6]),
+                tuple(ComparedTitle(*title) for title in self._rows(titles, row[0])),
+            )
+            for row in self._rows(sql)
+        ]
+
+
+def _pair(row: Sequence[Any]) -> Pair:
+    return Pair(row[0], Purpose(row[1]), *row[2:])
+
+
+def _label(row: Sequence[Any]) -> Label:
+    pair_id, annotator, choice, source, event_id, shown_left, created_at = row
+    return Label(
+        pair_id,
+        annotator,
+        Choice(choice),
+        Source(source),
+        event_id,
+        shown_left,
+        datetime.fromisoformat(created_at),
+    )
+
+
+def _lease(row: Sequence[Any]) -> Lease:
+    lease_id, annotator, shown_left, expires_at, event_id = row[:5]
+    return Lease(
+        lease_id, _pair(row[5:]), annotator, shown_left, datetime.fromisoformat(expires_at), event_id
+    )
+
+
+def _event(row: Sequence[Any]) -> LabelEvent:
+    named = dict(zip((f.name for f in fields(LabelEvent)), row, strict=True))
+    named["kind"] = EventKind(named["kind"])
+    named["source"] = Source(named["source"])
+    named["created_at"] = datetime.fromisoformat(named["created_at"])
+    named["choice"] = Choice(named["choice"]) if named["choice"] else None
+    return LabelEvent(**named)

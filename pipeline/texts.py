@@ -1,0 +1,41 @@
+"""Text as people type it -> one normal form, and what is wrong with it in words."""
+
+import re
+import unicodedata
+
+
+def normalise(text: str) -> str:
+    """NFC, with every run of white space as one space and none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def text_problem(text: str, longest: int) -> str | None:
+    """Why the text cannot be used, in words that complete "X cannot be used: ..."; None when it can.
+
+    `longest` is in characters after normalising.
+    """
+    if (
+        any(unicodedata.category(c) in ("Cc", "Cs", "Co") and c not in "\t\n\r" for c in text)
+        or "\ufffd" in text
+    ):
+        return "it holds control characters or broken bytes; remove them"
+    clean = normalise(text)
+    if not any(unicodedata.category(c)[0] in "LNS" for c in clean):
+        return "it is empty; write a few words"
+    if len(clean) > longest:
+        return f"it has {len(clean)} characters; shorten it to {longest}"
+    return None
+
+
+def comparison_key(text: str) -> str:
+    """Equal for texts that differ in case, punctuation or white space only."""
+    words = "".join(c if unicodedata.category(c)[0] in "LNMS" else " " for c in text.casefold())
+    return " ".join(words.split()) or text
+
+
+def word_stems(text: str) -> frozenset[str]:
+    """The words without articles and without the endings that plurals and verb forms differ in."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return frozenset(
+        re.sub(r"(?<=\w{3})(ing|es|ed|s|e)$", "", word) for word in words if word not in ("a", "an", "the")
+    )
