@@ -243,7 +243,7 @@ class RunConfig:
     seed: int = 0
 
 
-RunStatus = Literal["starting", "running", "finished", "stopped", "failed"]
+RunStatus = Literal["starting", "running", "paused", "finished", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
