@@ -280,14 +280,14 @@ class Store:
             "SELECT idea_id, idea, base_title, tuned_title, pair_id FROM compared_titles"
             " WHERE comparison_id = ? ORDER BY position"
         )
-        return [
-            Comparison(
-                *row[:6],
-                datetime.fromisoformat(row[6]),
-                tuple(ComparedTitle(*title) for title in self._rows(titles, row[0])),
-            )
-            for row in self._rows(sql)
-        ]
+        return [_comparison(row, self._rows(titles, row[0])) for row in self._rows(sql)]
+
+
+def _comparison(row: Sequence[Any], titles: Sequence[Any]) -> Comparison:
+    comparison_id, base, tuned, run_id, seed, temperature, created_at = row
+    compared = tuple(ComparedTitle(*title) for title in titles)
+    moment = datetime.fromisoformat(created_at)
+    return Comparison(comparison_id, base, tuned, run_id, seed, temperature, moment, compared)
 
 
 def _pair(row: Sequence[Any]) -> Pair:

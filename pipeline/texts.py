@@ -33,9 +33,12 @@ def comparison_key(text: str) -> str:
     return " ".join(words.split()) or text
 
 
+SMALL_WORDS = frozenset(("a", "an", "the", "of", "in", "on", "to", "for", "and"))
+
+
 def word_stems(text: str) -> frozenset[str]:
-    """The words without articles and without the endings that plurals and verb forms differ in."""
+    """The words without the smallest ones and without the endings that plurals and verb forms differ in."""
     words = re.findall(r"[^\W_]+", text.casefold())
     return frozenset(
-        re.sub(r"(?<=\w{3})(ing|es|ed|s|e)$", "", word) for word in words if word not in ("a", "an", "the")
+        re.sub(r"(?<=\w{3})(ing|es|ed|s|e)$", "", word) for word in words if word not in SMALL_WORDS
     )
