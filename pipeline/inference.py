@@ -132,7 +132,9 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
     """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     check_model(model)
     location = model_location(model)
     try:

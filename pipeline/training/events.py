@@ -1,7 +1,7 @@
-"""The event log of a run: one JSON object a line, only ever appended; the table and the progress derive from it.
+"""The event log of a run: one JSON object a line, only ever appended; table and progress derive from it.
 
 Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `training` (step, total_steps,
-device), then `step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics), and at its end one of FINAL.
+device), then `step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics), and ends with one of FINAL.
 """
 
 import json
@@ -49,10 +49,15 @@ def lock_file(run_dir: Path) -> Path:
 
 def is_alive(run_dir: Path) -> bool:
     """Whether a segment of this run is at work now, in this or another process of this machine."""
-    if not lock_file(run_dir).exists():
+    return is_held(lock_file(run_dir))
+
+
+def is_held(lock: Path) -> bool:
+    """Whether somebody holds the lock at this moment."""
+    if not lock.exists():
         return False
     try:
-        with FileLock(lock_file(run_dir), blocking=False):
+        with FileLock(lock, blocking=False):
             return False
     except Timeout:
         return True
@@ -86,7 +91,7 @@ def read_events(run_dir: Path) -> list[Event]:
 
 
 def kept_events(events: Sequence[Event]) -> list[Event]:
-    """Without the steps that a resumed segment did again: `training` at step n takes back what came after n."""
+    """Without the steps that a resumed segment did again: `training` at step n takes back all after n."""
     kept: list[Event] = []
     for event in events:
         if event["event"] == "training":

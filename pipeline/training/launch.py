@@ -1,0 +1,168 @@
+"""Where a segment runs: preferences and a RunConfig enter, a process of its own trains, its files tell.
+
+The process has its own session and inherits no files, so it outlives the page and the app that started it.
+"""
+
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.formats import write_preferences
+from pipeline.inference import describe_model
+from pipeline.schema import Preference, Run, RunConfig
+from pipeline.settings import ROOT
+from pipeline.training.events import Event, is_alive, is_held, read_events, segments
+from pipeline.training.recipes import check_config, steps_per_epoch
+from pipeline.training.runs import (
+    list_runs,
+    log_file,
+    model_path,
+    read_run,
+    stop_file,
+    training_lock,
+    write_config,
+)
+
+__all__ = ["list_runs", "model_path", "read_run", "resume_run", "start_run", "stop_run", "wait_for_run"]
+
+SECONDS_TO_START = 60.0  # until the new process holds its lock: an import or two on a busy machine
+SECONDS_BETWEEN_LOOKS = 0.05
+
+
+def start_run(
+    runs_dir: Path,
+    config: RunConfig,
+    task_version: str,
+    train: Sequence[Preference],
+    test: Sequence[Preference],
+    now: datetime,
+) -> Run:
+    """Freeze the preferences in a new run directory and train on them in a process of its own.
+
+    ValueError says in words why not: settings or model unusable, no pairs, or a run going on.
+    """
+    check_config(config)
+    _check_pairs(config, train, test)
+    folder = Path(config.base_model).expanduser()
+    if folder.is_dir():
+        config = replace(
+            config, base_model=str(folder.absolute())
+        )  # the process has another working directory
+    with _starting(runs_dir):
+        run_dir = _make_run_dir(runs_dir.absolute(), config, now)
+        write_preferences(run_dir / "preferences", train, test)
+        write_config(run_dir, config, task_version, now)
+        _start_segment(run_dir)
+    return read_run(run_dir)
+
+
+def resume_run(run_dir: Path) -> Run:
+    """Go on from the last whole checkpoint of a run that was stopped, paused or broken off."""
+    run = read_run(run_dir)
+    if run.status == "finished":
+        raise ValueError(f"The run {run.id} has finished; start a new one with more epochs to train further")
+    with _starting(run_dir.parent):
+        stop_file(run_dir).unlink(missing_ok=True)
+        _start_segment(run_dir.absolute())
+    return read_run(run_dir)
+
+
+def stop_run(run_dir: Path) -> None:
+    """Ask the run to end at its next step and keep its best model so far; returns at once."""
+    if is_alive(run_dir):
+        stop_file(run_dir).touch()
+
+
+def wait_for_run(run_dir: Path, on_event: Callable[[Event], None], pause: float = 0.5) -> Run:
+    """Hand over each event once, as it comes; return the run when its segment has ended."""
+    seen = 0
+    while True:
+        run = read_run(run_dir)
+        events = read_events(run_dir)
+        for event in events[seen:]:
+            on_event(event)
+        seen = len(events)
+        if run.status not in ("starting", "running"):
+            return run
+        time.sleep(pause)
+
+
+def _check_pairs(config: RunConfig, train: Sequence[Preference], test: Sequence[Preference]) -> None:
+    if not train:
+        raise ValueError(
+            "There is nothing to learn from: label some pairs first (a tie or a skip does not count)"
+        )
+    if not test:
+        raise ValueError("There are no pairs to evaluate on: label pairs of at least two ideas first")
+    steps = steps_per_epoch(config, len(train)) * config.num_train_epochs
+    if config.eval_strategy == "steps" and config.eval_steps > steps:
+        raise ValueError(
+            f"eval_steps is {config.eval_steps} but the run has only {steps:.0f} steps; "
+            "give a smaller number or evaluate by epoch"
+        )
+
+
+@contextmanager
+def _starting(runs_dir: Path) -> Iterator[None]:
+    """One start at a time; ValueError that names the run that is going on."""
+    runs_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(runs_dir / ".starting.lock", timeout=SECONDS_TO_START):
+            if is_held(training_lock(runs_dir)):
+                going = next(
+                    (run.id for run in list_runs(runs_dir) if is_alive(Path(run.path))), "another run"
+                )
+                raise ValueError(f"{going} is being trained; wait for its end or stop it, then start again")
+            yield
+    except Timeout:
+        raise ValueError("Another run is being started; look again in a minute") from None
+
+
+def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
+    """A new directory `<UTC time>-<slug>`, with a number when two runs of one name start in one second."""
+    name = (
+        config.name or f"{describe_model(config.base_model).split('/')[-1].split(' (')[0]} {config.adapter}"
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
+    base = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{slug}"
+    for number in count(1):
+        run_dir = runs_dir / (base if number == 1 else f"{base}-{number}")
+        try:
+            run_dir.mkdir()
+            return run_dir
+        except FileExistsError:
+            continue
+    raise AssertionError("unreachable")
+
+
+def _start_segment(run_dir: Path) -> None:
+    """Start the process and wait until it holds the run's lock: from then on a second start is refused."""
+    before = len(segments(read_events(run_dir)))
+    with log_file(run_dir).open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "segment", str(run_dir)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
+    threading.Thread(target=process.wait, daemon=True).start()
+    give_up = time.monotonic() + SECONDS_TO_START
+    while len(segments(read_events(run_dir))) == before and process.poll() is None:
+        if time.monotonic() > give_up:
+            raise ValueError(
+                f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
+            )
+        time.sleep(SECONDS_BETWEEN_LOOKS)

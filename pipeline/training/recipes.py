@@ -1,0 +1,222 @@
+"""A RunConfig -> TRL's DPOConfig and PEFT's LoraConfig; the presets and the limits of a RunConfig.
+
+Where the numbers come from. Embedded model (1M parameters): sigmoid + 0.3 SFT, beta 0.1, 3e-4 full or 2e-3
+LoRA, found on a simulated taste; without the SFT term more titles come out mangled, and TRL's default rate of
+1e-6 moves nothing. Qwen2.5-0.5B and the like: the tutorial's 1e-6, full, pure sigmoid. LoRA at 5e-5 is our
+judgement within 1e-5 to 1e-4, not a measurement: an adapter takes a multiple of the rate of full training.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.inference import check_model, root_model
+from pipeline.schema import RunConfig
+from pipeline.settings import EMBEDDED
+
+if TYPE_CHECKING:
+    from peft import LoraConfig
+    from trl import DPOConfig
+
+# TRL's others need a label_smoothing (robust, exo_pair) or are for unpaired data (bco_pair, aot_unpaired).
+LOSS_TYPES = (
+    "sigmoid",
+    "sigmoid_norm",
+    "hinge",
+    "ipo",
+    "apo_zero",
+    "apo_down",
+    "nca_pair",
+    "sppo_hard",
+    "aot",
+    "discopop",
+)
+METRICS = (
+    "eval_loss",
+    "eval_rewards/accuracies",
+    "eval_rewards/margins",
+    "eval_rewards/chosen",
+    "eval_logps/chosen",
+)
+STRATEGIES = ("epoch", "steps")
+MAX_NAME = 60
+ROOMY_GPU = 24 * 2**30  # bytes; below it activations are computed twice rather than kept
+
+# field: lowest, highest, what it counts
+_WHOLE: Mapping[str, tuple[int, int]] = {
+    "lora_r": (1, 256),
+    "per_device_train_batch_size": (1, 256),
+    "per_device_eval_batch_size": (1, 256),
+    "gradient_accumulation_steps": (1, 256),
+    "warmup_steps": (0, 10_000),
+    "max_length": (32, 8192),
+    "logging_steps": (1, 10_000),
+    "eval_steps": (1, 100_000),
+    "save_total_limit": (1, 100),
+    "seed": (0, 2**32 - 1),
+}
+_REAL: Mapping[str, tuple[float, float]] = {
+    "beta": (0.001, 10.0),
+    "sft_weight": (0.0, 10.0),
+    "learning_rate": (1e-8, 0.1),
+    "num_train_epochs": (0.01, 100.0),
+}
+_ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "method": ("dpo",),
+    "trainer": ("stock",),
+    "adapter": ("full", "lora"),
+    "loss_type": LOSS_TYPES,
+    "eval_strategy": STRATEGIES,
+    "save_strategy": STRATEGIES,
+    "metric_for_best_model": METRICS,
+}
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where a segment trains: `memory` is the accelerator's, in bytes, and 0 for a CPU."""
+
+    kind: Literal["cpu", "mps", "cuda"] = "cpu"
+    bf16: bool = False
+    memory: int = 0
+
+
+def default_config(base_model: str) -> RunConfig:
+    """The settings to start from with this base model: the tutorial's, at a rate that suits the model."""
+    return presets(base_model)["Tutorial recipe"]
+
+
+def presets(base_model: str) -> dict[str, RunConfig]:
+    """Named settings for this base model: Quick, Tutorial recipe and LoRA."""
+    if root_model(base_model) == EMBEDDED:
+        tutorial = RunConfig(base_model, per_device_eval_batch_size=32)
+        lora = replace(tutorial, adapter="lora", learning_rate=2e-3)
+        quick = replace(tutorial, num_train_epochs=1.0)
+    else:
+        tutorial = RunConfig(base_model, learning_rate=1e-6, sft_weight=0.0)
+        lora = replace(tutorial, adapter="lora", learning_rate=5e-5)
+        quick = replace(lora, num_train_epochs=1.0)
+    return {"Quick": quick, "Tutorial recipe": tutorial, "LoRA": lora}
+
+
+def check_config(config: RunConfig) -> None:
+    """ValueError that names the first value that cannot be used, and the fix."""
+    for field in fields(config):
+        value = getattr(config, field.name)
+        if field.name in _ONE_OF:
+            _check_choice(field.name, value)
+        elif field.name in _WHOLE:
+            _check_whole(field.name, value)
+        elif field.name in _REAL:
+            _check_real(field.name, value)
+    if not isinstance(config.load_best_model_at_end, bool):
+        raise ValueError(f"load_best_model_at_end is {config.load_best_model_at_end!r}; give true or false")
+    if config.load_best_model_at_end and config.eval_strategy != config.save_strategy:
+        raise ValueError(
+            f"save_strategy is {config.save_strategy!r}, eval_strategy {config.eval_strategy!r}; make them equal, "
+            "as the best model can be kept only where each evaluation has its checkpoint"
+        )
+    _check_name(config.name)
+    check_model(config.base_model)
+    if config.adapter == "lora" and (Path(config.base_model).expanduser() / "adapter_config.json").is_file():
+        raise ValueError(
+            f"{config.base_model} is itself an adapter; train it further with adapter 'full', or start from "
+            f"{root_model(config.base_model)} with 'lora'"
+        )
+
+
+def steps_per_epoch(config: RunConfig, pairs: int) -> int:
+    """Optimizer steps of one pass over the pairs, on one device."""
+    batches = -(-pairs // config.per_device_train_batch_size)
+    return -(-batches // config.gradient_accumulation_steps)
+
+
+def find_training_device() -> Device:
+    """The device that training would use in this process."""
+    import torch
+
+    from pipeline.inference import find_device
+
+    kind = find_device()
+    if kind != "cuda":
+        return Device("mps" if kind == "mps" else "cpu")
+    return Device("cuda", torch.cuda.is_bf16_supported(), torch.cuda.get_device_properties(0).total_memory)
+
+
+def dpo_config(config: RunConfig, output_dir: Path, device: Device) -> "DPOConfig":
+    """TRL's configuration of the run; checkpoints go to `output_dir`, nothing to outside services."""
+    from trl import DPOConfig
+
+    with_sft = config.sft_weight > 0
+    return DPOConfig(
+        output_dir=str(output_dir),
+        beta=config.beta,
+        loss_type=[config.loss_type, "sft"] if with_sft else [config.loss_type],
+        loss_weights=[1.0, config.sft_weight] if with_sft else None,
+        max_length=config.max_length,
+        # The reference's log-probabilities never change: once, instead of in every epoch.
+        precompute_ref_log_probs=True,
+        precompute_ref_batch_size=max(config.per_device_train_batch_size, config.per_device_eval_batch_size),
+        learning_rate=config.learning_rate,
+        num_train_epochs=config.num_train_epochs,
+        warmup_steps=config.warmup_steps,
+        per_device_train_batch_size=config.per_device_train_batch_size,
+        per_device_eval_batch_size=config.per_device_eval_batch_size,
+        gradient_accumulation_steps=config.gradient_accumulation_steps,
+        logging_steps=config.logging_steps,
+        eval_strategy=config.eval_strategy,
+        eval_steps=config.eval_steps,
+        save_strategy=config.save_strategy,
+        save_steps=config.eval_steps,
+        save_total_limit=config.save_total_limit,
+        load_best_model_at_end=config.load_best_model_at_end,
+        metric_for_best_model=config.metric_for_best_model,
+        greater_is_better=not config.metric_for_best_model.endswith("loss"),
+        seed=config.seed,
+        use_cpu=device.kind == "cpu",
+        bf16=device.bf16,
+        gradient_checkpointing=device.kind == "cuda" and device.memory < ROOMY_GPU,
+        dataloader_pin_memory=device.kind == "cuda",
+        report_to=[],
+        disable_tqdm=True,
+    )
+
+
+def lora_config(config: RunConfig) -> "LoraConfig | None":
+    """An adapter on every linear layer but the head (alpha = 2r, no dropout); None for full training."""
+    if config.adapter == "full":
+        return None
+    from peft import LoraConfig
+
+    return LoraConfig(
+        r=config.lora_r,
+        lora_alpha=2 * config.lora_r,
+        lora_dropout=0.0,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+
+
+def _check_choice(name: str, value: object) -> None:
+    if value not in _ONE_OF[name]:
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(_ONE_OF[name])}")
+
+
+def _check_whole(name: str, value: object) -> None:
+    low, high = _WHOLE[name]
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}; give a whole number from {low} to {high}")
+
+
+def _check_real(name: str, value: object) -> None:
+    low, high = _REAL[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}; give a number from {low:g} to {high:g}")
+
+
+def _check_name(name: str) -> None:
+    if len(name) > MAX_NAME:
+        raise ValueError(f"name has {len(name)} characters; give at most {MAX_NAME}")
+    if any(c in "/\\" or not c.isprintable() for c in name) or name.startswith("."):
+        raise ValueError(f"name is {name!r}; leave out slashes, control characters and a leading dot")

@@ -1,0 +1,122 @@
+"""Run directories: where a run's files are, and what its config and events say about it now."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.schema import Run, RunConfig, RunStatus
+from pipeline.training.events import (
+    FINAL,
+    Event,
+    is_alive,
+    kept_events,
+    read_events,
+    seconds_between,
+    segments,
+)
+
+INTERRUPTED = (
+    "Training ended without a word at step {step}: it was killed, the machine went down or memory ran out; "
+    "resume it, or see log.txt in the run's directory"
+)
+
+
+def config_file(run_dir: Path) -> Path:
+    return run_dir / "config.json"
+
+
+def stop_file(run_dir: Path) -> Path:
+    return run_dir / "stop"
+
+
+def log_file(run_dir: Path) -> Path:
+    return run_dir / "log.txt"
+
+
+def training_lock(runs_dir: Path) -> Path:
+    """Held while any run of this directory trains: two at once would halve each other's memory and pace."""
+    return runs_dir / ".training.lock"
+
+
+def model_path(run_dir: Path) -> Path:
+    """Where the run's model is kept; there once the run has finished or was stopped after a step."""
+    return run_dir / "model"
+
+
+def write_config(run_dir: Path, config: RunConfig, task_version: str, now: datetime) -> None:
+    """Make the directory a run: nothing lists it before."""
+    record = {"created_at": now.isoformat(), "task_version": task_version, "config": asdict(config)}
+    partial = run_dir / ".config.json"
+    partial.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    os.replace(partial, config_file(run_dir))
+
+
+def read_config(run_dir: Path) -> RunConfig:
+    """The run's RunConfig. ValueError when there is no run here."""
+    return _read_record(run_dir)[0]
+
+
+def read_run(run_dir: Path) -> Run:
+    """The run as its files and its process say it stands. ValueError when there is no run here."""
+    config, created_at, task_version = _read_record(run_dir)
+    alive = is_alive(run_dir)  # first: a segment writes its last event before it lets go of the lock
+    events = read_events(run_dir)
+    status, error = _status(events, alive)
+    return Run(
+        id=run_dir.name,
+        path=str(run_dir),
+        config=config,
+        status=status,
+        created_at=created_at,
+        task_version=task_version,
+        error=error,
+        best_epoch=_best_epoch(events, config),
+        seconds=sum(seconds_between(part[0], part[-1]) for part in segments(events)) if events else None,
+    )
+
+
+def list_runs(runs_dir: Path) -> list[Run]:
+    """Every run of the directory, the newest first. What is no run, or not yet, is passed over."""
+    runs = []
+    for folder in runs_dir.iterdir() if runs_dir.is_dir() else ():
+        if config_file(folder).is_file():
+            try:
+                runs.append(read_run(folder))
+            except ValueError:
+                continue
+    return sorted(runs, key=lambda run: (run.created_at, run.id), reverse=True)
+
+
+def _read_record(run_dir: Path) -> tuple[RunConfig, datetime, str]:
+    try:
+        record = json.loads(config_file(run_dir).read_text())
+        known = {field.name for field in fields(RunConfig)}
+        config = RunConfig(**{key: value for key, value in record["config"].items() if key in known})
+        return config, datetime.fromisoformat(record["created_at"]), record["task_version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"No run at {run_dir}: its config.json is missing or unreadable") from error
+
+
+def _status(events: Sequence[Event], alive: bool) -> tuple[RunStatus, str | None]:
+    last = segments(events)[-1] if events else []
+    final = next((event for event in reversed(last) if event["event"] in FINAL), None)
+    if final:
+        return final["event"], final.get("error")
+    if alive:
+        return ("running" if any(event["event"] == "training" for event in last) else "starting"), None
+    step = max((event["step"] for event in kept_events(events) if "step" in event), default=0)
+    return "failed", INTERRUPTED.format(step=step)
+
+
+def _best_epoch(events: Sequence[Event], config: RunConfig) -> float | None:
+    """The epoch of the weights that were kept or, before the end, that would be kept now."""
+    if events and "kept_epoch" in events[-1]:
+        return events[-1]["kept_epoch"]
+    scored = [event for event in kept_events(events) if event.get(config.metric_for_best_model) is not None]
+    if not scored:
+        return None
+    sign = 1 if config.metric_for_best_model.endswith("loss") else -1
+    return min(scored, key=lambda event: sign * event[config.metric_for_best_model])["epoch"]

@@ -1,0 +1,214 @@
+"""One segment of a run: a run directory enters, and leaves with events, checkpoints and at the end a model.
+
+    run_dir/config.json               the run (runs.write_config)
+    run_dir/preferences/train.jsonl   and test.jsonl: frozen copies, one preference a line
+    run_dir/events.jsonl              what happened (events.py)
+    run_dir/checkpoints/checkpoint-N  of transformers: weights, optimizer, generators, state
+    run_dir/model                     the model kept: whole or an adapter, with its tokenizer
+    run_dir/stop                      appears when someone wants the run to end
+    run_dir/log.txt                   output and tracebacks, for engineers
+
+A segment may be killed at any point: the next one goes on from the last whole checkpoint.
+"""
+
+import argparse
+import errno
+import json
+import os
+import shutil
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from pipeline import inference
+from pipeline.formats import read_preferences
+from pipeline.schema import Preference, RunConfig
+from pipeline.training import recipes
+from pipeline.training.events import append_event, lock_file, read_events
+from pipeline.training.runs import log_file, model_path, read_config, training_lock
+
+if TYPE_CHECKING:
+    from trl import DPOTrainer
+
+SECONDS_FOR_A_LOCK = 2.0  # someone who looks whether a run is alive holds its lock for a moment
+STATE = "trainer_state.json"
+
+
+def train_segment(run_dir: Path, deadline: float | None = None) -> None:
+    """Train until the run is finished, `run_dir/stop` appears or `deadline` seconds have passed.
+
+    Every end but the loss of the process is an event: finished, stopped (the best model so far is kept),
+    paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when this
+    run, or another one beside it, is being trained already.
+    """
+    run_dir = run_dir.absolute()
+    began = time.monotonic()
+    with ExitStack() as locks:
+        _lock(
+            locks, training_lock(run_dir.parent), "Another run is being trained; wait for its end or stop it"
+        )
+        _lock(locks, lock_file(run_dir), f"The run {run_dir.name} is being trained already")
+        append_event(run_dir, "started", _now(), process=os.getpid())
+        try:
+            outcome, fields = _train(run_dir, None if deadline is None else began + deadline)
+        except Exception as error:  # whatever it is, the page must learn of it
+            with log_file(run_dir).open("a") as log:
+                log.write(traceback.format_exc())
+            outcome, fields = "failed", {"error": explain(error)}
+        append_event(run_dir, outcome, _now(), **fields)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m pipeline segment RUN_DIR [--deadline SECONDS]`: 0 unless the segment failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline segment", description="Train one segment of a run."
+    )
+    parser.add_argument("run_dir", type=Path, help="the run's directory, as made by `train`")
+    parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
+    options = parser.parse_args(arguments)
+    train_segment(options.run_dir, options.deadline)
+    return int(read_events(options.run_dir)[-1]["event"] == "failed")
+
+
+def explain(error: BaseException) -> str:
+    """One sentence on what went wrong and what to do about it."""
+    text = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    if inference.is_out_of_memory(error):
+        return "Out of memory: use LoRA, or halve the batch size and double gradient_accumulation_steps"
+    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in text.lower():
+        return "The disk is full: free some space, then resume the run from its last checkpoint"
+    if isinstance(error, ValueError):
+        return text
+    return f"Training failed ({type(error).__name__}: {text}); log.txt in the run's directory has the details"
+
+
+def last_whole_checkpoint(checkpoints: Path) -> Path | None:
+    """The newest checkpoint that was written to its end: its state, written last, names its step."""
+    numbered = [path for path in checkpoints.glob("checkpoint-*") if path.name[11:].isdigit()]
+    for path in sorted(numbered, key=lambda path: -int(path.name[11:])):
+        try:
+            if json.loads((path / STATE).read_text())["global_step"] == int(path.name[11:]):
+                return path
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def _train(run_dir: Path, deadline: float | None) -> tuple[str, dict[str, Any]]:
+    """The event that ends the segment, and its fields. `deadline` is on time.monotonic's clock."""
+    config = read_config(run_dir)
+    recipes.check_config(config)
+    import datasets
+
+    from pipeline.training.watch import Watch
+
+    datasets.disable_progress_bars()
+    model, tokenizer = inference.load_model(config.base_model, "float32")
+    train, test = (
+        _fitting(read_preferences(run_dir / "preferences" / f"{split}.jsonl"), split, tokenizer, config)
+        for split in ("train", "test")
+    )
+    trainer = _trainer(config, run_dir, model, tokenizer, train, test)
+    watch = Watch(run_dir, deadline)
+    trainer.add_callback(watch)
+    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    ended_by = watch.ended_by if trainer.state.global_step < trainer.state.max_steps else None
+    if ended_by == "deadline":
+        return "paused", {"step": trainer.state.global_step}
+    _keep_model(trainer, tokenizer, config, model_path(run_dir))
+    kept = _kept_step(trainer, config)
+    if ended_by is None:
+        shutil.rmtree(run_dir / "checkpoints", ignore_errors=True)  # optimizer states: 12 bytes a parameter
+    epoch = kept / trainer.state.max_steps * config.num_train_epochs
+    fields = {"step": trainer.state.global_step, "kept_step": kept, "kept_epoch": round(epoch, 4)}
+    return ("stopped" if ended_by else "finished"), fields
+
+
+def _fitting(
+    preferences: Sequence[Preference], split: str, tokenizer: Any, config: RunConfig
+) -> list[Preference]:
+    """Those whose prompt leaves room for a title; TRL drops the others without a word and fails on none."""
+    lengths = [
+        len(tokenizer.apply_chat_template(row.prompt, add_generation_prompt=True)["input_ids"])
+        for row in preferences
+    ]
+    fitting = [row for row, length in zip(preferences, lengths, strict=True) if length < config.max_length]
+    if not fitting:
+        raise ValueError(
+            f"Every {split} prompt fills max_length {config.max_length}; "
+            f"raise it above {min(lengths, default=0)} tokens, the shortest prompt"
+        )
+    return fitting
+
+
+def _trainer(
+    config: RunConfig,
+    run_dir: Path,
+    model: Any,
+    tokenizer: Any,
+    train: list[Preference],
+    test: list[Preference],
+) -> "DPOTrainer":
+    from datasets import Dataset
+    from trl import DPOTrainer
+
+    return DPOTrainer(
+        model=model,
+        args=recipes.dpo_config(config, run_dir / "checkpoints", recipes.find_training_device()),
+        train_dataset=Dataset.from_list([_row(preference) for preference in train]),
+        eval_dataset=Dataset.from_list([_row(preference) for preference in test]),
+        processing_class=tokenizer,
+        peft_config=recipes.lora_config(config),
+    )
+
+
+def _row(preference: Preference) -> dict[str, Any]:
+    return {
+        key: value for key, value in asdict(preference).items() if key in ("prompt", "chosen", "rejected")
+    }
+
+
+def _kept_step(trainer: "DPOTrainer", config: RunConfig) -> int:
+    """The step whose weights the trainer holds now."""
+    best = trainer.state.best_model_checkpoint
+    if config.load_best_model_at_end and best:
+        return int(Path(best).name.removeprefix("checkpoint-"))
+    return trainer.state.global_step
+
+
+def _keep_model(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, folder: Path) -> None:
+    """Save the weights that the trainer holds, so that the folder is whole whenever it is there."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    root = inference.root_model(config.base_model)
+    network = trainer.accelerator.unwrap_model(trainer.model)
+    if config.adapter == "lora":
+        # `embedded` or a Hub id names the base on any machine; the place it was loaded from does not.
+        network.peft_config["default"].base_model_name_or_path = config.base_model
+        network.save_pretrained(partial, save_embedding_layers=False)
+    else:
+        if not Path(root).is_dir():
+            network.config.base_model = root  # inference.root_model reads it back
+        network.save_pretrained(partial)
+    tokenizer.save_pretrained(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+
+
+def _lock(locks: ExitStack, path: Path, refusal: str) -> None:
+    try:
+        locks.enter_context(FileLock(path, timeout=SECONDS_FOR_A_LOCK, poll_interval=0.05))
+    except Timeout:
+        raise ValueError(refusal) from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
