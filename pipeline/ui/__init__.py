@@ -1,0 +1,86 @@
+"""The page. What its tabs share is here: the services that the app hands them, and how a handler gets them.
+
+A tab module has `build(services, page, tab) -> None`: it lays its components out inside `tab`, then wires
+them with `bind(handler, services)`. Its handlers are module-level, take the services first, and raise
+ValueError in words.
+"""
+
+import inspect
+import logging
+import random
+import typing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import gradio as gr
+
+from pipeline.schema import Task
+from pipeline.settings import Settings
+from pipeline.store import Store
+from pipeline.ui.access import RateLimit
+from pipeline.ui.text import language, say
+from pipeline.writers import TitleWriter
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Services:
+    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
+
+    `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
+    try-it box.
+    """
+
+    settings: Settings
+    store: Store
+    task: Task
+    writer: Callable[[str], TitleWriter]
+    now: Callable[[], datetime]
+    rng: random.Random
+    answers: RateLimit
+    openings: RateLimit
+    tries: RateLimit
+
+
+def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:
+    """The handler with its first arguments filled, as Gradio can take it.
+
+    Unlike functools.partial it keeps the annotations by which Gradio passes gr.Request, and its name. A
+    ValueError becomes the sentence that the visitor reads; anything else goes to the log and a general
+    sentence to the page.
+    """
+    hints = typing.get_type_hints(handler)
+    signature = inspect.signature(handler)
+    left = list(signature.parameters.values())[len(given) :]
+
+    def call(*args: Any) -> Any:
+        with _in_words(args):
+            return handler(*given, *args)
+
+    def stream(*args: Any) -> Generator[Any, Any, None]:
+        with _in_words(args):
+            yield from handler(*given, *args)
+
+    bound: Any = stream if inspect.isgeneratorfunction(handler) else call
+    bound.__name__, bound.__doc__, bound.__module__ = handler.__name__, handler.__doc__, handler.__module__
+    bound.__signature__ = signature.replace(parameters=left)
+    bound.__annotations__ = {p.name: hints[p.name] for p in left if p.name in hints}
+    return bound
+
+
+@contextmanager
+def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
+    try:
+        yield
+    except gr.Error:
+        raise
+    except ValueError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    except Exception as error:  # the page shows no traceback; the log does
+        logger.exception("A handler failed")
+        request = next((arg for arg in args if isinstance(arg, gr.Request)), None)
+        raise gr.Error(say("common_unexpected", language(request)), print_exception=False) from error

@@ -1,0 +1,216 @@
+// Runs once for each card, in gr.HTML's js_on_load: `element`, `props`, `server` and `watch` come from Gradio.
+// The card holds the pair it shows and a few ahead. An answer is kept (in localStorage too) until the server has it.
+
+const word = props.words[/^zh/i.test(navigator.language) ? "zh" : "en"];
+const unsentKey = `title-tuner-unsent-${props.purpose}`;
+const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
+const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
+
+let shown = null, ahead = [];
+let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
+let done = 0, total = 0, taken = 0, lastLease = null;
+let paintedAt = 0, sending = false, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
+
+const part = (name) => element.querySelector(`[data-part="${name}"]`);
+const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
+const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
+
+function browserId() {
+    let id = localStorage.getItem("title-tuner-browser");
+    if (!/^[0-9a-f]{32}$/.test(id || "")) {
+        id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+        localStorage.setItem("title-tuner-browser", id);
+    }
+    return id;
+}
+
+// Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
+function ask(name, payload) {
+    const late = new Promise((give) => setTimeout(give, PATIENCE_MS));
+    return Promise.race([server[name](payload).catch(() => undefined), late]);
+}
+
+function keep() {
+    if (unsent.length) localStorage.setItem(unsentKey, JSON.stringify(unsent));
+    else localStorage.removeItem(unsentKey);
+}
+
+function note(text, canRetry = false) {
+    part("note").hidden = !text;
+    part("note-text").textContent = text;
+    part("retry").hidden = !canRetry;
+}
+
+function paintProgress() {
+    const answered = Math.min(done + unsent.length, total);
+    part("bar").max = Math.max(total, 1);
+    part("bar").value = answered;
+    part("count").textContent = total ? `${answered} / ${total}` : "";
+    part("undo").disabled = part("end-undo").hidden = taken === 0;
+}
+
+function paint() {
+    paintProgress();
+    if (!shown) return paintEnd();
+    element.querySelector(".card").dataset.state = "pair";
+    for (const name of ["idea", "left", "right"]) part(name).textContent = shown[name];
+    part("spoken").textContent = `${word.card_idea}: ${shown.idea}. A: ${shown.left}. B: ${shown.right}.`;
+    paintedAt = performance.now();
+}
+
+function paintEnd() {
+    const finished = total > 0 && done >= total;
+    const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : "empty";
+    const key = `card_${state}_${props.purpose}`;
+    element.querySelector(".card").dataset.state = state;
+    part("end-title").textContent = word[key] || word[`card_${state}`];
+    part("end-next").textContent = word[`${key}_next`] || "";
+    part("go").textContent = word[`${key}_go`] || "";
+    part("go").hidden = !word[`${key}_go`];
+    part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
+}
+
+function advance() {
+    shown = ahead.shift() || null;
+    paint();
+}
+
+function take(reply) {
+    done = reply.done;
+    total = reply.total;
+    const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
+    ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));
+    if (shown) paintProgress();
+    else advance();
+}
+
+function failed(reply) {
+    if (reply && !reply.error) {
+        retryIn = 2000;
+        if (!part("retry").hidden) note("");
+        return false;
+    }
+    if (!reply || reply.again) {
+        note(reply ? reply.error : word.card_away, true);
+        clearTimeout(retryTimer);
+        retryTimer = setTimeout(again, retryIn);
+        retryIn = Math.min(2 * retryIn, 30000);
+    } else note(reply.error);
+    return true;
+}
+
+function again() {
+    return unsent.length ? send() : open();
+}
+
+async function open() {
+    if (opening) return;
+    opening = true;
+    const comparison = props.value || null;
+    const reply = await ask("open_card", { browser: browserId(), comparison, held: heldIds() });
+    opening = false;
+    if (comparison !== (props.value || null)) return open();
+    if (failed(reply)) return;
+    opened = true;
+    ahead = ahead.filter((pair) => reply.live.includes(pair.lease));
+    if (shown && !reply.live.includes(shown.lease)) shown = null;
+    take(reply);
+}
+
+async function send() {
+    if (sending) return;
+    sending = true;
+    while (unsent.length) {
+        const reply = await ask("answer", { ...unsent[0], held: heldIds() });
+        if (!reply || reply.again) {
+            failed(reply);
+            break;
+        }
+        lastLease = unsent.shift().lease;
+        keep();
+        if (failed(reply)) await open();
+        else take(reply);
+    }
+    sending = false;
+}
+
+function choose(answer, guard) {
+    if (!shown || undoing || performance.now() - paintedAt < guard) return;
+    unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt) });
+    keep();
+    taken += 1;
+    if (part("retry").hidden) note("");
+    advance();
+    send();
+}
+
+async function undo() {
+    if (undoing || taken === 0) return;
+    if (unsent.length) await send();
+    if (unsent.length || !lastLease) return;
+    undoing = true;
+    const reply = await ask("take_back", { lease: lastLease, held: heldIds() });
+    undoing = false;
+    if (failed(reply)) return;
+    taken -= 1;
+    if (shown) ahead.unshift(shown);
+    shown = reply.back;
+    lastLease = reply.back.lease;
+    take(reply);
+    paint();
+    note(word.card_taken_back);
+}
+
+function go() {
+    const target = element.querySelector(".card").dataset.state === "empty" ? props.empty_tab : props.finished_tab;
+    (document.getElementById(`${target}-button`) || document.getElementById(target))?.click();
+}
+
+const KEYS = {
+    a: "left", arrowleft: "left", b: "right", arrowright: "right", t: "tie", arrowdown: "tie", x: "neither", s: "skip",
+};
+const OWN_KEYS = "input, textarea, select, [contenteditable], [role=slider], [role=listbox], [role=radio], [role=dialog]";
+
+function onKey(event) {
+    if (!element.isConnected) return listening.abort();
+    if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || !visible()) return;
+    if (event.target.closest?.(OWN_KEYS)) return;
+    const key = event.key.toLowerCase();
+    if (key === "u") undo();
+    else if (KEYS[key] && shown) choose(KEYS[key], KEY_GUARD_MS);
+    else return;
+    event.preventDefault();
+}
+
+function lookAgain() {
+    if (!element.isConnected) listening.abort();
+    else if (visible()) again();
+}
+
+for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
+part("pair").setAttribute("aria-label", word.card_region);
+part("bar").setAttribute("aria-label", word.card_progress);
+
+const listening = new AbortController();
+const signal = listening.signal;
+element.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
+    else ({ undo, "end-undo": undo, retry: again, go })[button.dataset.part]?.();
+});
+document.addEventListener("keydown", onKey, { signal });
+document.addEventListener("visibilitychange", lookAgain, { signal });
+window.addEventListener("online", lookAgain, { signal });
+new IntersectionObserver(([entry]) => entry.isIntersecting && lookAgain()).observe(element);
+const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : shown || lookAgain()), LOOK_AGAIN_MS);
+watch("value", () => {
+    shown = null;
+    ahead = [];
+    taken = 0;
+    opened = false;
+    note("");
+    paint();
+    open();
+});
+paint();

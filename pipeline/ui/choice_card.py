@@ -1,0 +1,151 @@
+"""The A / B card: one gr.HTML component serves labelling and blind comparison.
+
+What the browser gets of a pair is a lease's id, the idea and the two titles as shown; what it sends back is a
+lease's id and an answer. Who answers, which pair, which side is which and which comparison are looked up from
+the lease. The random id of the browser is sent when the card opens and at no other time. The card shows a
+pair that it holds already and sends the answer behind it, so the next pair is painted at once.
+
+Its script is choice_card.js: titles are set as text content, since a gr.HTML template does not escape its
+values.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+
+from pipeline import labels, pairs
+from pipeline.schema import Lease, Purpose
+from pipeline.ui import Services, bind
+from pipeline.ui.access import annotator_of
+from pipeline.ui.text import language, say, words
+
+HERE = Path(__file__).parent
+HELD = 3  # the pair shown and two fetched ahead
+Payload = dict[str, Any]
+
+
+def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
+    """The card. Its value is the id of the comparison to judge, or None; set it to None for labelling."""
+    return gr.HTML(
+        value=None,
+        html_template=(HERE / "choice_card.html").read_text(),
+        js_on_load=(HERE / "choice_card.js").read_text(),
+        apply_default_css=False,
+        server_functions=[bind(_guarded(function), services) for function in (open_card, answer, take_back)],
+        elem_id=f"card-{purpose}",
+        elem_classes="choice-card",
+        words=words("card_"),
+        purpose=str(purpose),
+        finished_tab={Purpose.PREFERENCE: "tab-train", Purpose.COMPARISON: "compare-result"}[purpose],
+        empty_tab={Purpose.PREFERENCE: "tab-create", Purpose.COMPARISON: "tab-train"}[purpose],
+    )
+
+
+def open_card(services: Services, asked: Payload, request: gr.Request) -> Payload:
+    """What to show a browser: {browser, comparison, held} -> the pairs it lacks, and which of those it holds
+    are live.
+    """
+    if not services.openings.allows("all"):
+        return {"error": say("common_slow_down", language(request)), "again": True}
+    annotator = annotator_of(request, services.settings, asked.get("browser"))
+    comparison = asked.get("comparison")
+    if comparison is not None and not isinstance(comparison, str):
+        raise ValueError("A comparison's id is a string; reload the page.")
+    live = [lease.id for lease in _live(services, annotator, comparison, _held(asked))]
+    return {"live": live, **_state(services, annotator, comparison, live)}
+
+
+def answer(services: Services, asked: Payload, request: gr.Request) -> Payload:
+    """Record {lease, answer, ms} and hand on the next pair. The same lease twice is one answer: the first."""
+    lease = _lease(services, asked)
+    if lease is None:
+        return {"error": say("card_gone", language(request)), "again": False}
+    if not services.answers.allows(lease.annotator):
+        return {"error": say("common_slow_down", language(request)), "again": True}
+    chosen, ms = cast(labels.Answer, asked.get("answer")), asked.get("ms")
+    try:
+        labels.cast_vote(
+            services.store, lease.id, chosen, ms if isinstance(ms, int) else None, services.now()
+        )
+    except ValueError:
+        return {"error": say("card_gone", language(request)), "again": False}
+    return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked))
+
+
+def take_back(services: Services, asked: Payload, request: gr.Request) -> Payload:
+    """Undo the last vote of the annotator of {lease}, and hand its pair out again."""
+    lease = _lease(services, asked)
+    if lease is None:
+        return {"error": say("card_gone", language(request)), "again": False}
+    store, now, comparison = services.store, services.now(), lease.pair.comparison_id
+    pair = labels.undo_last(store, lease.annotator, now, comparison)
+    if pair is None:
+        return {"error": say("card_nothing_to_undo", language(request)), "again": False}
+    back = pairs.lease_pair(store, pair, lease.annotator, now, services.rng)
+    return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
+
+
+def _guarded(function: Callable[[Services, Payload, gr.Request], Payload]) -> Callable[..., Payload]:
+    """Anyone can call a server function, with anything: what is no object is none of ours, and a ValueError
+    is words.
+    """
+
+    @wraps(function)
+    def guarded(services: Services, asked: object, request: gr.Request) -> Payload:
+        try:
+            return function(services, asked if isinstance(asked, dict) else {}, request)
+        except ValueError as error:
+            return {"error": str(error), "again": False}
+
+    return guarded
+
+
+def _held(asked: Payload) -> list[str]:
+    held = asked.get("held")
+    return [str(lease_id) for lease_id in held[: 2 * HELD]] if isinstance(held, list) else []
+
+
+def _lease(services: Services, asked: Payload) -> Lease | None:
+    lease_id = asked.get("lease")
+    return services.store.lease(lease_id) if isinstance(lease_id, str) else None
+
+
+def _live(services: Services, annotator: str, comparison: str | None, held: list[str]) -> list[Lease]:
+    """Of the leases that the card says it holds: this annotator's, unanswered and not expired."""
+    still_open = services.store.open_leases(annotator, services.now(), comparison)
+    return [lease for lease in still_open if lease.id in held]
+
+
+def _state(services: Services, annotator: str, comparison: str | None, held: list[str]) -> Payload:
+    """Pairs enough to hold HELD, and how far the annotator is."""
+    store, now = services.store, services.now()
+    fetched: list[Lease] = []
+    while len(held) + len(fetched) < HELD:
+        ids = [*held, *(lease.id for lease in fetched)]
+        lease = pairs.lease_next(store, annotator, now, services.rng, comparison, ids)
+        lease = lease or _lease_held_by_others(services, annotator, comparison)
+        if lease is None:
+            break
+        fetched.append(lease)
+    progress = labels.progress(store, annotator, comparison)
+    return {"pairs": [_shown(lease) for lease in fetched], "done": progress.done, "total": progress.total}
+
+
+def _lease_held_by_others(services: Services, annotator: str, comparison: str | None) -> Lease | None:
+    """A pair that only somebody else's lease keeps back. Two answers to one pair do no harm, and a few
+    visitors who left would otherwise close a small set to everyone for as long as leases last.
+    """
+    store, now = services.store, services.now()
+    taken = {lease.pair.id for lease in store.open_leases(annotator, now, comparison)}
+    taken |= {label.pair_id for label in store.labels(comparison) if label.annotator == annotator}
+    left = next((pair for pair in store.pairs(comparison) if pair.id not in taken), None)
+    return pairs.lease_pair(store, left, annotator, now, services.rng) if left else None
+
+
+def _shown(lease: Lease) -> dict[str, str]:
+    """All that a browser learns of a pair."""
+    left, right = lease.pair.titles if lease.shown_left == "a" else lease.pair.titles[::-1]
+    return {"lease": lease.id, "idea": lease.pair.idea, "left": left, "right": right}

@@ -1,0 +1,33 @@
+"""The page's frame: header, four tabs in the order of the loop, and which of them a visitor may use."""
+
+from collections.abc import Callable
+
+import gradio as gr
+
+from pipeline.ui import Services, bind, label_tab
+from pipeline.ui.access import is_owner
+from pipeline.ui.text import t
+
+Build = Callable[[Services, gr.Blocks, gr.Tab], None]
+TABS: tuple[tuple[str, Build], ...] = (("label", label_tab.build),)
+
+
+def build_page(services: Services) -> gr.Blocks:
+    """The whole page, not launched. A tab's element id is `tab-<name>`, its button's `tab-<name>-button`."""
+    with gr.Blocks(title="Title Tuner", analytics_enabled=False) as page:
+        with gr.Row(elem_id="masthead"):
+            gr.Markdown("# Title Tuner", elem_id="product", container=False)
+            gr.Markdown(t("page_tagline"), elem_id="tagline", container=False)
+            badge = gr.Markdown(t("page_owner"), elem_id="owner-badge", container=False, visible=False)
+            if services.settings.on_space and services.settings.oauth:
+                gr.LoginButton(size="sm", elem_id="sign-in")
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+            for name, build in TABS:
+                with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as tab:
+                    build(services, page, tab)
+        page.load(bind(show_badge, services), outputs=badge, api_visibility="private", queue=False)
+    return page
+
+
+def show_badge(services: Services, request: gr.Request) -> dict:
+    return gr.update(visible=is_owner(request, services.settings))

@@ -1,0 +1,80 @@
+"""Both languages are there for every key, and every key that is used exists."""
+
+import re
+from pathlib import Path
+from string import Formatter
+from types import SimpleNamespace
+
+import pytest
+
+from pipeline.ui import text
+
+UI = Path(text.__file__).parent
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("key", text.TEXT)
+def test_a_key_has_both_languages_with_the_same_parameters(key: str) -> None:
+    english, chinese = text.TEXT[key]
+    assert english.strip() and chinese.strip()
+    assert fields(english) == fields(chinese)
+
+
+def test_chinese_is_chinese() -> None:
+    """Apart from what is the same in both: names, and labels made of parameters."""
+    same = [key for key, (english, chinese) in text.TEXT.items() if english == chinese]
+    assert set(same) <= {"page_title"}
+
+
+def used_keys() -> set[str]:
+    sources = [file.read_text() for file in [*UI.glob("*.py"), *UI.glob("*.js"), *UI.glob("*.html")]]
+    used = set()
+    for source in sources:
+        used |= set(re.findall(r"""\b(?:t|say)\(\s*["']([a-z0-9_]+)["']""", source))
+        used |= set(re.findall(r"""\bword\.([a-z0-9_]+)""", source))
+        used |= set(re.findall(r"""data-word="([a-z0-9_]+)\"""", source))
+    return used
+
+
+def test_every_key_in_use_exists() -> None:
+    assert used_keys() - set(text.TEXT) == set()
+
+
+def test_fixed_labels_hold_no_parameters() -> None:
+    """Gradio's front end reads braces as its own placeholders."""
+    sources = "\n".join(file.read_text() for file in UI.glob("*.py"))
+    fixed = set(re.findall(r"""\bt\(\s*["']([a-z0-9_]+)["']""", sources))
+    assert [key for key in fixed if "{" in "".join(text.TEXT[key])] == []
+
+
+def test_an_unknown_key_is_named() -> None:
+    with pytest.raises(KeyError, match="no_such_key"):
+        text.t("no_such_key")
+
+
+@pytest.mark.parametrize(
+    "accepted, lang",
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh-Hans-SG", "zh"),
+        ("ZH", "zh"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("de-DE,de;q=0.9", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_request_is_answered_in_its_first_language(accepted: str, lang: str) -> None:
+    assert text.language(SimpleNamespace(headers={"accept-language": accepted})) == lang
+
+
+def test_without_a_request_english_is_spoken() -> None:
+    assert text.language(None) == "en"
+
+
+def test_every_chinese_locale_that_gradio_knows_is_served() -> None:
+    served = text.translations().translations_dict
+    assert served["zh-CN"] == served["zh-TW"] != served["en"]
+    assert served["zh-CN"].keys() == served["en"].keys()
