@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.checks import is_well_formed
+from pipeline.embedded.grammar import title_words
+from pipeline.inference import root_model
 from pipeline.schema import (
     Choice,
     ComparedTitle,
@@ -19,6 +21,7 @@ from pipeline.schema import (
     Task,
     content_id,
 )
+from pipeline.settings import EMBEDDED
 from pipeline.store import Store
 from pipeline.titles import clean_title
 from pipeline.writers import TitleWriter
@@ -231,3 +234,14 @@ def measure_health(
         well_formed=sum(is_well_formed(idea, title, vocabulary) for idea, title in ideas_and_titles) / n,
         distinct=len(set(titles)) / n,
     )
+
+
+def health_of_both(task: Task, comparison: Comparison) -> dict[str, Health]:
+    """The health of the base and of the tuned model's titles, by `base` and `tuned`."""
+    vocabulary = title_words() if root_model(comparison.base_model) == EMBEDDED else None
+    base = [(title.idea, title.base_title) for title in comparison.titles]
+    tuned = [(title.idea, title.tuned_title) for title in comparison.titles]
+    return {
+        "base": measure_health(task, base, vocabulary),
+        "tuned": measure_health(task, tuned, vocabulary),
+    }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.schema import Choice, Label, Pair, Preference, Source, Task, content_id
+from pipeline.schema import Choice, Label, LabelledRow, Pair, Preference, Source, Task, content_id
 from pipeline.store import Store
 
 TEST_SHARE = 0.1
@@ -64,6 +64,17 @@ def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | Non
         votes_rejected=min(votes_a, votes_b),
         simulated=not real,
     )
+
+
+def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
+    """Every decided pair as a row of a labelled file."""
+    pairs = {pair.id: pair for pair in store.pairs()}
+    rows = []
+    for row in decide(store.labels(), pairs.values(), task):
+        pair = pairs[row.pair_id]
+        b_preferred = row.chosen == title_completion(pair.title_b)
+        rows.append(LabelledRow(pair.idea, pair.title_a, pair.title_b, b_preferred))
+    return rows
 
 
 def split_by_idea(rows: Sequence[Preference]) -> Split:

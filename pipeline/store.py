@@ -108,16 +108,26 @@ class Store:
     def add_candidates(self, candidates: Iterable[Candidate]) -> int:
         return self._insert("candidates", "id, idea_id, title, writer", map(astuple, candidates))
 
-    def candidates(self, task: Task) -> dict[str, list[Candidate]]:
-        """Candidates by idea id; ideas without any are absent."""
+    def candidates(self, task: Task, idea_ids: Sequence[str] | None = None) -> dict[str, list[Candidate]]:
+        """Candidates by idea id, of these ideas or of all; ideas without any are absent."""
         sql = (
             "SELECT c.id, c.idea_id, c.title, c.writer FROM candidates c JOIN ideas i ON i.id = c.idea_id"
-            " WHERE i.task = ? ORDER BY c.position"
+            " WHERE i.task = ?1 AND (?2 IS NULL OR i.id IN (SELECT value FROM json_each(?2)))"
+            " ORDER BY c.position"
         )
+        wanted = None if idea_ids is None else json.dumps(list(idea_ids))
         found: dict[str, list[Candidate]] = {}
-        for row in self._rows(sql, task.name):
+        for row in self._rows(sql, task.name, wanted):
             found.setdefault(row[1], []).append(Candidate(*row))
         return found
+
+    def count_candidates(self, task: Task) -> dict[str, int]:
+        """How many candidates each idea has, by idea id; ideas without any are absent."""
+        sql = (
+            "SELECT c.idea_id, count(*) FROM candidates c JOIN ideas i ON i.id = c.idea_id"
+            " WHERE i.task = ? GROUP BY c.idea_id"
+        )
+        return dict(self._rows(sql, task.name))
 
     def add_pairs(self, pairs: Iterable[Pair]) -> int:
         return self._insert("pairs", PAIR_COLUMNS.replace("p.", ""), map(astuple, pairs))
@@ -236,8 +246,11 @@ class Store:
         return _pair(rows[0]) if rows else None
 
     def add_lease(self, lease: Lease) -> None:
+        """sqlite3.IntegrityError when the id was given out before."""
+        sql = "INSERT INTO leases (id, pair_id, annotator, shown_left, expires_at) VALUES (?, ?, ?, ?, ?)"
         values = (lease.id, lease.pair.id, lease.annotator, lease.shown_left, lease.expires_at.isoformat())
-        self._insert("leases", "id, pair_id, annotator, shown_left, expires_at", [values])
+        with self.transaction():
+            self._db.execute(sql, values)
 
     def renew_lease(self, lease: Lease, expires_at: datetime) -> Lease:
         with self.transaction():

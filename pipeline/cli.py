@@ -1,0 +1,366 @@
+"""`python -m pipeline [--data-dir DIR] COMMAND [--json]`: each stage without a browser, over the page's own
+code.
+
+Arguments enter; what leaves is one JSON object on standard output with --json, or `name: value` lines
+without. Progress goes to standard error. Bad input ends with exit status 2 and one line that says what to do.
+"""
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pipeline import candidates, comparisons, formats, ideas, labels, pairs, preferences, quality
+from pipeline.inference import check_model
+from pipeline.schema import Idea, Run, Task
+from pipeline.settings import SHIPPED_DATA, Settings, read_settings
+from pipeline.simulated import SimulatedAnnotator
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training import launch, recipes
+from pipeline.training.events import epoch_table, read_events
+from pipeline.writers import LocalWriter
+
+Report = dict[str, Any]
+TEMPERATURE = 0.8
+
+
+@dataclass(frozen=True)
+class Project:
+    """What every command works on."""
+
+    settings: Settings
+    store: Store
+    task: Task
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    given = build_parser().parse_args(arguments)
+    if given.command == "segment":
+        from pipeline.training import segment  # a run's own process; nothing else of this module is needed
+
+        return segment.main(given.segment)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # libraries print as they like; stdout is the answer's
+            report = run_command(given)
+    except (ValueError, OSError) as error:
+        print(f"title-tuner: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("title-tuner: stopped; what was done is kept", file=sys.stderr)
+        return 130
+    if given.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for name, value in report.items():
+            shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+            print(f"{name}: {shown}")
+    return 0
+
+
+def run_command(given: argparse.Namespace) -> Report:
+    """Open the project and do what was asked."""
+    settings = read_settings()
+    if given.data_dir:
+        settings = dataclasses.replace(settings, data_dir=given.data_dir.absolute())
+    store = Store(settings.database)
+    try:
+        store.add_task(YOUTUBE_TITLES)
+        command: Callable[[Project, argparse.Namespace], Report] = given.act
+        return command(Project(settings, store, YOUTUBE_TITLES), given)
+    finally:
+        store.close()
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The arguments of every command; `act` is the function that does it."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object"
+    )
+    parser = Parser(prog="title-tuner", description="Teach a small language model your taste in titles.")
+    parser.add_argument(
+        "--data-dir", type=Path, help="the project's folder (default DATA_DIR or .title-tuner)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    def add(group: Any, name: str, act: Any, words: str) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = group.add_parser(
+            name, parents=[shared], help=words, description=words
+        )
+        command.set_defaults(act=act)
+        return command
+
+    idea_commands = commands.add_parser("ideas", help="add ideas").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=Parser
+    )
+    add(idea_commands, "add", add_ideas, "add ideas, one an argument").add_argument("text", nargs="+")
+    add(idea_commands, "import", import_ideas, "add the ideas of a CSV or text file").add_argument(
+        "file", type=Path
+    )
+    storm = add(idea_commands, "brainstorm", brainstorm, "let a model propose ideas on a topic")
+    storm.add_argument("topic")
+    storm.add_argument("-n", type=int, default=10, help="how many (default 10)")
+    _add_writing(storm)
+
+    _add_writing(add(commands, "candidates", write_candidates, "write titles for every idea that lacks some"))
+
+    label_commands = commands.add_parser("labels", help="import, export or simulate labels").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=Parser
+    )
+    add(label_commands, "import", import_labels, "add a labelled CSV").add_argument("file", type=Path)
+    add(label_commands, "export", export_labels, "write a labelled CSV").add_argument("file", type=Path)
+    simulate = add(
+        label_commands, "simulate", simulate_labels, "label every pair by a stated taste, with noise"
+    )
+    simulate.add_argument("--seed", type=int, default=0)
+    simulate.add_argument("--noise", type=float, default=0.1, help="share of flipped answers (default 0.1)")
+
+    add(commands, "quality", measure_quality, "how far the labels can be trusted")
+    preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
+    preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
+
+    train_command = add(commands, "train", train, "train on the labels")
+    train_command.add_argument("--epochs", type=float)
+    train_command.add_argument("--base", default=None, help="embedded, a folder or a Hub id")
+    train_command.add_argument("--method", choices=("full", "lora"), default="full")
+    train_command.add_argument("--trainer", choices=("stock",), default="stock")
+    train_command.add_argument("--learning-rate", type=float)
+    train_command.add_argument("--seed", type=int, default=0)
+
+    compare_command = add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
+    compare_command.add_argument("--run", help="the run's id (default: the newest finished one)")
+    compare_command.add_argument("--judge", choices=("simulated",), help="let the simulated annotator judge")
+    compare_command.add_argument("--ideas", type=Path, default=SHIPPED_DATA / "evaluation-ideas.csv")
+    compare_command.add_argument("--titles", type=int, default=5, help="titles for each idea (default 5)")
+    compare_command.add_argument("--seed", type=int, default=0)
+    compare_command.add_argument("--temperature", type=float, default=TEMPERATURE)
+
+    segment_command = commands.add_parser("segment", help="train one segment of a run, as the page does")
+    segment_command.add_argument("segment", nargs=argparse.REMAINDER, metavar="RUN_DIR [--deadline SECONDS]")
+    return parser
+
+
+def _add_writing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", help="embedded, a folder or a Hub id")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--temperature", type=float, default=TEMPERATURE)
+
+
+def add_ideas(project: Project, given: argparse.Namespace) -> Report:
+    return _idea_report(ideas.add_ideas(project.store, project.task, given.text, "typed"))
+
+
+def import_ideas(project: Project, given: argparse.Namespace) -> Report:
+    rows = formats.read_ideas(given.file)
+    return _idea_report(ideas.add_ideas(project.store, project.task, rows, "file"))
+
+
+def brainstorm(project: Project, given: argparse.Namespace) -> Report:
+    writer = _writer(project, given.model)
+    found = ideas.brainstorm(project.store, writer, project.task, given.topic, given.n, given.seed)
+    return _idea_report(found) | {"ideas": [idea.text for idea in found.added]}
+
+
+def _idea_report(report: ideas.IdeaReport) -> Report:
+    return {
+        "added": len(report.added),
+        "duplicates": len(report.duplicates),
+        "near_duplicates": [dataclasses.asdict(near) for near in report.near_duplicates],
+        "refused": len(report.refused),
+        "problems": [dataclasses.asdict(refusal) for refusal in report.refused],
+    }
+
+
+def _writer(project: Project, model: str | None) -> LocalWriter:
+    name = model or project.settings.default_base_model
+    check_model(name)
+    return LocalWriter(name)
+
+
+def write_candidates(project: Project, given: argparse.Namespace) -> Report:
+    store, task = project.store, project.task
+    known = store.ideas(task)
+    if not known:
+        raise ValueError("There are no ideas yet; add some with `ideas add` or `ideas import` first.")
+    writer = _writer(project, given.model)
+    incomplete: dict[str, str] = {}
+    for state in candidates.write_candidates(store, writer, task, known, given.seed, given.temperature):
+        _say(f"{state.done} of {state.total} ideas, {state.titles} new titles")
+        incomplete = state.incomplete
+    pairs.add_all_pairs(store, task)
+    titles = sum(map(len, store.candidates(task).values()))
+    return {
+        "ideas": len(known),
+        "candidates": titles,
+        "incomplete": len(incomplete),
+        "problems": [{"idea": idea, "reason": reason} for idea, reason in incomplete.items()],
+    }
+
+
+def import_labels(project: Project, given: argparse.Namespace) -> Report:
+    rows = formats.read_labels(given.file)
+    found = labels.import_labels(project.store, project.task, rows, datetime.now(UTC))
+    pairs.add_all_pairs(project.store, project.task)
+    return dataclasses.asdict(found)
+
+
+def export_labels(project: Project, given: argparse.Namespace) -> Report:
+    rows = preferences.decided_rows(project.store, project.task)
+    return {"labels": formats.write_labels(given.file, rows), "file": str(given.file)}
+
+
+def simulate_labels(project: Project, given: argparse.Namespace) -> Report:
+    if not 0 <= given.noise <= 0.5:
+        raise ValueError(f"--noise is {given.noise}; give a share from 0 to 0.5.")
+    if not project.store.count_pairs():
+        raise ValueError("There are no pairs to label; write titles with `candidates` first.")
+    annotator = SimulatedAnnotator(given.seed, given.noise)
+    return {"labels": labels.simulate_labels(project.store, project.task, annotator, datetime.now(UTC))}
+
+
+def measure_quality(project: Project, given: argparse.Namespace) -> Report:
+    return dataclasses.asdict(quality.measure_quality(project.store))
+
+
+def write_preferences(project: Project, given: argparse.Namespace) -> Report:
+    split = _split(project)
+    formats.write_preferences(given.out, split.train, split.test)
+    return {
+        "train": len(split.train),
+        "test": len(split.test),
+        "train_ideas": split.train_ideas,
+        "test_ideas": split.test_ideas,
+    }
+
+
+def _split(project: Project) -> preferences.Split:
+    split = preferences.derive_preferences(project.store, project.task)
+    if not split.train:
+        raise ValueError(
+            "There are no decided labels to learn from; label pairs on the page, or use `labels import` or"
+            " `labels simulate` first."
+        )
+    return split
+
+
+def train(project: Project, given: argparse.Namespace) -> Report:
+    base = given.base or project.settings.default_base_model
+    check_model(base)
+    config = recipes.presets(base)["LoRA" if given.method == "lora" else "Tutorial recipe"]
+    changed = {"num_train_epochs": given.epochs, "learning_rate": given.learning_rate, "seed": given.seed}
+    config = dataclasses.replace(
+        config, **{key: value for key, value in changed.items() if value is not None}
+    )
+    split = _split(project)
+    run = launch.start_run(
+        project.settings.runs_dir, config, project.task.version, split.train, split.test, datetime.now(UTC)
+    )
+    run_dir = Path(run.path)
+    try:
+        run = launch.wait_for_run(run_dir, _say_event)
+    except KeyboardInterrupt:
+        launch.stop_run(run_dir)
+        run = launch.wait_for_run(run_dir, _say_event)
+    if run.status == "failed":
+        raise ValueError(run.error)
+    return {
+        "run": run.id,
+        "status": run.status,
+        "epochs": epoch_table(read_events(run_dir)),
+        "best_epoch": run.best_epoch,
+        "seconds": run.seconds,
+    }
+
+
+def compare(project: Project, given: argparse.Namespace) -> Report:
+    run = _find_run(project, given.run)
+    trained_on = {
+        row.idea_id for row in formats.read_preferences(Path(run.path) / "preferences" / "train.jsonl")
+    }
+    rows = dict.fromkeys(formats.read_ideas(given.ideas))
+    given_ideas = [Idea.of(project.task.name, row, "file") for row in rows if row.strip()]
+    usable = comparisons.held_out(given_ideas, trained_on)
+    base, tuned = LocalWriter(run.config.base_model), LocalWriter(str(launch.model_path(Path(run.path))))
+    state = None
+    for state in comparisons.make_comparison(
+        project.store,
+        project.task,
+        base,
+        tuned,
+        usable,
+        given.titles,
+        run.id,
+        given.seed,
+        given.temperature,
+        datetime.now(UTC),
+    ):
+        _say(f"{state.done} of {state.total} ideas written by both models")
+    if state is None or state.comparison is None:
+        raise ValueError("The comparison ended early; run it again.")
+    if given.judge == "simulated":
+        judge = SimulatedAnnotator(given.seed, noise=0.0)
+        open_pairs = project.store.pairs(state.comparison.id)
+        project.store.append_events(labels.simulated_votes(open_pairs, judge, datetime.now(UTC)))
+    result = comparisons.comparison_result(project.store, state.comparison, simulated=bool(given.judge))
+    return {
+        **dataclasses.asdict(result.summary),
+        "pending": result.pending,
+        "judge": given.judge or "people",
+        "comparison": state.comparison.id,
+        "run": run.id,
+        "ideas": state.total - len(state.skipped),
+        "trained_on_and_left_out": len(given_ideas) - len(usable),
+        "skipped": state.skipped,
+        "health": {
+            name: dataclasses.asdict(health)
+            for name, health in comparisons.health_of_both(project.task, state.comparison).items()
+        },
+    }
+
+
+def _find_run(project: Project, run_id: str | None) -> Run:
+    usable = [
+        run
+        for run in launch.list_runs(project.settings.runs_dir)
+        if launch.model_path(Path(run.path)).is_dir()
+    ]
+    if not usable:
+        raise ValueError("There is no finished run to compare; use `train` first.")
+    if run_id is None:
+        return usable[0]
+    for run in usable:
+        if run.id == run_id:
+            return run
+    raise ValueError(f"There is no finished run {run_id!r}; the newest is {usable[0].id}.")
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def _say_event(event: dict[str, Any]) -> None:
+    if event["event"] in ("log", "eval"):
+        numbers = ", ".join(
+            f"{name} {value:.4g}"
+            for name, value in event.items()
+            if isinstance(value, float) and "loss" in name
+        )
+        _say(f"step {event.get('step')}: {numbers}")
+    elif event["event"] != "step":
+        _say(event["event"])

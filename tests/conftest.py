@@ -1,0 +1,29 @@
+"""What many tests need: the default task, a fixed moment and an empty store."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema import Task
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+
+
+@pytest.fixture
+def task() -> Task:
+    return YOUTUBE_TITLES
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path, task: Task) -> Iterator[Store]:
+    opened = Store(tmp_path / "title-tuner.db")
+    opened.add_task(task)
+    yield opened
+    opened.close()

@@ -1,0 +1,55 @@
+from pipeline.candidates import ROUNDS, write_candidates
+from pipeline.ideas import add_ideas
+from pipeline.schema import Task
+from pipeline.store import Store
+from scripted import ScriptedWriter
+
+
+def titles(n: int, start: int = 0) -> list[str]:
+    return [f"The Long Enough Title of Number {number:02}" for number in range(start, start + n)]
+
+
+def test_every_idea_gets_n_distinct_titles(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one", "two"], "typed")
+    writer = ScriptedWriter({"one": titles(5), "two": [*titles(1) * 3, "too short", *titles(5)]})
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert (last.done, last.total, last.titles, last.incomplete) == (2, 2, 10, {})
+    assert all(len(found) == 5 for found in store.candidates(task).values())
+
+
+def test_an_idea_that_stays_short_says_so_and_keeps_what_it_has(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one"], "typed")
+    writer = ScriptedWriter({"one": titles(3)})
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert last.incomplete == {"one": f"scripted found 3 of 5 distinct titles in {ROUNDS} tries"}
+    assert [len(found) for found in store.candidates(task).values()] == [3]
+
+
+def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["做饭", "one"], "typed")
+    writer = ScriptedWriter({"one": titles(5)}, refused={"做饭": "English only"})
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert last.incomplete == {"做饭": "English only"}
+    assert last.titles == 5
+
+
+def test_cancelling_keeps_what_is_done_and_asking_again_goes_on(store: Store, task: Task) -> None:
+    names = [f"idea {number}" for number in range(20)]
+    add_ideas(store, task, names, "typed")
+    writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
+    writing = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert next(writing).done == 0
+    done = next(writing).done
+    writing.close()
+    assert len(store.candidates(task)) == done < 20
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert last.total == 20 - done
+    assert sorted(writer.asked) == sorted(names)
+
+
+def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one"], "typed")
+    writer = ScriptedWriter({"one": titles(10)})
+    for _ in range(2):
+        *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert (last.total, writer.asked) == (0, ["one"])

@@ -1,0 +1,207 @@
+"""Completions from a model on this machine."""
+
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.inference import (
+    MAX_ROWS,
+    MAX_TOKENS,
+    Completion,
+    Sampling,
+    check_model,
+    complete,
+    describe_model,
+    plan_batches,
+    root_model,
+)
+from pipeline.schema import Message
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, ROOT
+from tiny_model import write_tiny_model
+
+SAMPLING = Sampling(temperature=1.0, max_new_tokens=8, seed=3)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("model")
+    write_tiny_model(folder)
+    return str(folder)
+
+
+def ask(text: str) -> list[Message]:
+    return [{"role": "user", "content": text}]
+
+
+def test_importing_costs_no_torch() -> None:
+    code = (
+        "import pipeline.inference, pipeline.writers, pipeline.training.launch, pipeline.training.recipes, sys;"
+        "assert not {'torch', 'transformers', 'trl', 'peft', 'datasets'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_completions_follow_the_prompts_order(model: str) -> None:
+    prompts = [ask("x" * length) for length in (40, 3, 90, 1)]
+    greedy = Sampling(temperature=0, max_new_tokens=8)
+    together = complete(model, prompts, greedy)
+    assert together == [complete(model, [prompt], greedy)[0] for prompt in prompts]
+    assert len(set(together)) > 1
+
+
+def test_the_seed_decides(model: str) -> None:
+    prompts = [ask("a"), ask("a"), ask("b")]
+    first = complete(model, prompts, SAMPLING)
+    assert first == complete(model, prompts, SAMPLING)
+    assert first[0] != first[1]
+    assert first != complete(model, prompts, Sampling(temperature=1.0, max_new_tokens=8, seed=4))
+
+
+def test_drawing_leaves_the_callers_generator_alone(model: str) -> None:
+    import torch
+
+    torch.manual_seed(1)
+    expected = torch.rand(1)
+    torch.manual_seed(1)
+    complete(model, [ask("a")], SAMPLING)
+    assert torch.equal(torch.rand(1), expected)
+
+
+def test_a_completion_that_was_cut_off_has_not_ended(model: str, tmp_path: Path) -> None:
+    assert not complete(model, [ask("a")], Sampling(max_new_tokens=1))[0].ended
+    shutil.copytree(model, tmp_path / "m")
+    config = tmp_path / "m" / "generation_config.json"
+    every_id = {"eos_token_id": list(range(300))}
+    config.write_text(json.dumps(json.loads(config.read_text()) | every_id))
+    assert complete(str(tmp_path / "m"), [ask("a")], SAMPLING) == [Completion("", ended=True)]
+
+
+def test_a_prompt_beyond_the_models_context_spoils_no_other(model: str) -> None:
+    long, short = complete(model, [ask("x" * 2000), ask("x")], SAMPLING)
+    assert long == Completion("", ended=False)
+    assert short.text
+
+
+def test_nothing_asked_is_nothing_loaded() -> None:
+    assert complete("not a model", [], SAMPLING) == []
+
+
+def test_a_folder_that_changes_is_loaded_again(model: str, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "m"
+    shutil.copytree(model, folder)
+    before = complete(str(folder), [ask("a")], SAMPLING)
+    weights = load_file(folder / "model.safetensors")
+    torch.manual_seed(9)
+    save_file(
+        {name: torch.randn_like(w) for name, w in weights.items()},
+        folder / "model.safetensors",
+        {"format": "pt"},
+    )
+    os.utime(folder / "model.safetensors", ns=(2**60, 2**61))
+    assert complete(str(folder), [ask("a")], SAMPLING) != before
+
+
+def test_an_adapter_changes_what_its_base_writes(model: str, tmp_path: Path) -> None:
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    base = AutoModelForCausalLM.from_pretrained(model)
+    lora = LoraConfig(r=2, target_modules="all-linear", init_lora_weights=False, task_type="CAUSAL_LM")
+    torch.manual_seed(0)
+    get_peft_model(base, lora).save_pretrained(tmp_path)
+    shutil.copy(Path(model) / "tokenizer.json", tmp_path)
+    for name in ("tokenizer_config.json", "chat_template.jinja"):
+        shutil.copy(Path(model) / name, tmp_path)
+    assert root_model(str(tmp_path)) == model
+    assert complete(str(tmp_path), [ask("a")], SAMPLING) != complete(model, [ask("a")], SAMPLING)
+
+
+def test_batches_are_of_like_length_and_bounded() -> None:
+    assert plan_batches([5, 9, 5, 8], 4, room=100) == [[1, 3, 0, 2]]
+    lengths = [100 + index % 700 for index in range(1000)]
+    batches = plan_batches(lengths, 64, room=10_000)
+    assert sorted(index for batch in batches for index in batch) == list(range(1000))
+    for batch in batches:
+        assert len(batch) <= MAX_ROWS
+        assert len(batch) * (max(lengths[index] for index in batch) + 64) <= MAX_TOKENS
+    assert plan_batches([MAX_TOKENS * 2, 3], 4, room=MAX_TOKENS * 3) == [[0], [1]]
+    assert plan_batches([10, 30, 20], 4, room=20) == [[2, 0]]
+
+
+def test_requests_and_answers_can_cross_processes() -> None:
+    assert pickle.loads(pickle.dumps(complete)) is complete
+    for record in (SAMPLING, Completion("a", ended=True)):
+        assert pickle.loads(pickle.dumps(record)) == record
+
+
+@pytest.mark.parametrize("name", ["", "gpt2", "/no/such/folder", "a b/c", "../x/y", "http://x/y"])
+def test_a_name_that_no_model_has_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="config.json or a Hub id"):
+        check_model(name)
+
+
+def test_a_hub_id_is_not_looked_up() -> None:
+    check_model(QWEN)
+    check_model("nobody/has-this_model.v2")
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds no config.json"):
+        check_model(str(tmp_path))
+    (tmp_path / "config.json").write_text("{}")
+    check_model(str(tmp_path))
+    (tmp_path / "adapter_config.json").write_text('{"base_model_name_or_path": "/gone"}')
+    with pytest.raises(ValueError, match="/gone"):
+        check_model(str(tmp_path))
+
+
+def test_a_broken_model_is_explained(model: str, tmp_path: Path) -> None:
+    shutil.copytree(model, tmp_path / "m")
+    (tmp_path / "m" / "model.safetensors").write_bytes(b"not weights")
+    with pytest.raises(ValueError, match="cannot be loaded") as refusal:
+        complete(str(tmp_path / "m"), [ask("a")], SAMPLING)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_hub_model_without_a_network_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(ValueError, match="Hub is out of reach"):
+        complete("nobody/has-this-model", [ask("a")], SAMPLING)
+
+
+def test_a_model_without_a_chat_format_is_refused(model: str, tmp_path: Path) -> None:
+    shutil.copytree(model, tmp_path / "m")
+    (tmp_path / "m" / "chat_template.jinja").unlink()
+    with pytest.raises(ValueError, match="chat template"):
+        complete(str(tmp_path / "m"), [ask("a")], SAMPLING)
+
+
+def test_models_have_names_for_people(tmp_path: Path) -> None:
+    (tmp_path / "20261122-mine" / "model").mkdir(parents=True)
+    assert describe_model(str(tmp_path / "20261122-mine" / "model")) == "20261122-mine"
+    assert describe_model(QWEN) == QWEN
+    assert (
+        describe_model(EMBEDDED)
+        == describe_model(str(EMBEDDED_MODEL))
+        == "Embedded title model (1M parameters)"
+    )
+
+
+def test_a_tuned_model_names_its_root(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"base_model": "embedded"}')
+    assert root_model(str(tmp_path)) == EMBEDDED
+    adapter = tmp_path / "adapter"
+    adapter.mkdir()
+    (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": str(tmp_path)}))
+    assert root_model(str(adapter)) == EMBEDDED
+    assert root_model(QWEN) == QWEN

@@ -1,0 +1,94 @@
+import random
+from datetime import datetime
+
+import pytest
+
+from pipeline import labels, pairs
+from pipeline.schema import Candidate, Choice, Idea, LabelledRow, Lease, Source, Task
+from pipeline.simulated import SimulatedAnnotator
+from pipeline.store import Store
+
+
+@pytest.fixture
+def lease(store: Store, task: Task, now: datetime) -> Lease:
+    idea = Idea.of(task.name, "bake bread")
+    store.add_ideas([idea])
+    store.add_candidates([Candidate.of(idea.id, title, "w") for title in ("Why Bake?", "Bake", "Bread!")])
+    pairs.add_all_pairs(store, task)
+    leased = pairs.lease_next(store, "ann", now, random.Random(0))
+    assert leased is not None
+    return leased
+
+
+def test_left_and_right_are_resolved_by_what_was_shown(store: Store, lease: Lease, now: datetime) -> None:
+    event = labels.cast_vote(store, lease.id, "left", 900, now)
+    assert event.choice == Choice(lease.shown_left)
+    assert (event.shown_left, event.response_ms, event.annotator) == (lease.shown_left, 900, "ann")
+    other = labels._choice("right", lease.shown_left)
+    assert {other, event.choice} == {Choice.A, Choice.B}
+
+
+def test_answering_twice_is_one_label(store: Store, lease: Lease, now: datetime) -> None:
+    first = labels.cast_vote(store, lease.id, "left", None, now)
+    assert labels.cast_vote(store, lease.id, "right", None, now) == first
+    assert len(store.labels()) == 1
+
+
+def test_unknown_expired_and_senseless_answers_change_nothing(
+    store: Store, lease: Lease, now: datetime
+) -> None:
+    for lease_id, answer, moment in (
+        ("0" * 32, "left", now),
+        (lease.id, "left", lease.expires_at),
+        (lease.id, "best", now),
+    ):
+        with pytest.raises(ValueError, match=r"reload|choose"):
+            labels.cast_vote(store, lease_id, answer, None, moment)  # type: ignore[arg-type]
+    assert store.labels() == []
+
+
+def test_undo_takes_back_one_vote_after_the_other(store: Store, lease: Lease, now: datetime) -> None:
+    labels.cast_vote(store, lease.id, "left", None, now)
+    second = pairs.lease_next(store, "ann", now, random.Random(1))
+    assert second is not None
+    labels.cast_vote(store, second.id, "skip", None, now)
+    assert labels.progress(store, "ann") == labels.Progress(2, 3)
+    assert labels.undo_last(store, "ann", now) == second.pair
+    assert labels.undo_last(store, "ann", now) == lease.pair
+    assert labels.undo_last(store, "ann", now) is None
+    assert labels.progress(store, "ann") == labels.Progress(0, 3)
+
+
+ROWS = [
+    LabelledRow("bake", "One", "Two", b_preferred=True),
+    LabelledRow("bake", "Two", "Three", b_preferred=False),
+    LabelledRow("sew", "One", "Two", b_preferred=False),
+]
+
+
+def test_importing_twice_adds_nothing(store: Store, task: Task, now: datetime) -> None:
+    assert labels.import_labels(store, task, ROWS, now) == labels.LabelImport(3, 2, 5, 3)
+    assert labels.import_labels(store, task, ROWS, now) == labels.LabelImport(3, 2, 5, 0)
+    chosen = {}
+    by_id = {pair.id: pair for pair in store.pairs()}
+    for label in store.labels(source=Source.IMPORT):
+        pair = by_id[label.pair_id]
+        chosen[pair.idea, frozenset(pair.titles)] = pair.title_a if label.choice is Choice.A else pair.title_b
+    assert chosen == {
+        ("bake", frozenset(("One", "Two"))): "Two",
+        ("bake", frozenset(("Two", "Three"))): "Two",
+        ("sew", frozenset(("One", "Two"))): "One",
+    }
+
+
+def test_simulated_labels_are_marked_and_can_be_removed(
+    store: Store, task: Task, lease: Lease, now: datetime
+) -> None:
+    annotator = SimulatedAnnotator(seed=1, noise=0.0)
+    assert labels.simulate_labels(store, task, annotator, now) == 3
+    assert labels.simulate_labels(store, task, annotator, now) == 0
+    assert {label.source for label in store.labels()} == {Source.SIMULATED}
+    labels.cast_vote(store, lease.id, "left", None, now)
+    labels.remove_simulated_labels(store, now)
+    assert {label.source for label in store.labels()} == {Source.PERSON}
+    assert labels.simulate_labels(store, task, annotator, now) == 3

@@ -1,0 +1,165 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.migrations import MIGRATIONS
+from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
+from pipeline.store import Store
+
+MakeEvent = Callable[..., LabelEvent]
+
+
+@pytest.fixture
+def pair(store: Store, task: Task) -> Pair:
+    idea = Idea.of(task.name, "bake bread")
+    made = Pair.of(idea, ("one", "two"), task.version)
+    store.add_ideas([idea])
+    store.add_pairs([made])
+    return made
+
+
+@pytest.fixture
+def event(pair: Pair, now: datetime) -> MakeEvent:
+    def make(
+        event_id: str, annotator: str = "ann", choice: Choice | None = Choice.A, **fields: object
+    ) -> LabelEvent:
+        values: dict = {"kind": EventKind.VOTE, "source": Source.PERSON, "pair_id": pair.id, **fields}
+        return LabelEvent(
+            event_id=event_id, annotator=annotator, choice=choice, created_at=now, app_version="t", **values
+        )
+
+    return make
+
+
+def undo(event: MakeEvent, event_id: str, target: str, annotator: str = "ann") -> LabelEvent:
+    return event(event_id, annotator, choice=None, kind=EventKind.UNDO, pair_id=None, target=target)
+
+
+def choices(store: Store) -> dict[str, Choice]:
+    return {label.annotator: label.choice for label in store.labels()}
+
+
+def test_a_later_vote_replaces_an_earlier_one(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1", choice=Choice.A), event("2", choice=Choice.B)])
+    assert choices(store) == {"ann": Choice.B}
+
+
+def test_the_same_event_is_appended_once(store: Store, event: MakeEvent) -> None:
+    assert store.append_events([event("1"), event("1", choice=Choice.B)]) == 1
+    assert choices(store) == {"ann": Choice.A}
+
+
+def test_undo_brings_the_vote_before_back(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1", choice=Choice.A), event("2", choice=Choice.B), undo(event, "3", "2")])
+    assert choices(store) == {"ann": Choice.A}
+    store.append_events([undo(event, "4", "1")])
+    assert choices(store) == {}
+
+
+def test_undo_by_another_annotator_is_ignored(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1"), undo(event, "2", "1", annotator="eve")])
+    assert choices(store) == {"ann": Choice.A}
+
+
+def test_hidden_repeats_never_become_current(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1", choice=Choice.A), event("2", choice=Choice.B, repeat_of="1")])
+    assert choices(store) == {"ann": Choice.A}
+
+
+def test_an_excluded_annotator_counts_again_when_included(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1"), event("2", annotator="bob")])
+    exclude = event("3", "owner", choice=None, kind=EventKind.EXCLUDE, pair_id=None, target="bob")
+    store.append_events([exclude])
+    assert choices(store) == {"ann": Choice.A}
+    include = event("4", "owner", choice=None, kind=EventKind.INCLUDE, pair_id=None, target="bob")
+    store.append_events([include])
+    assert choices(store) == {"ann": Choice.A, "bob": Choice.A}
+
+
+def test_erasing_removes_the_annotators_rows(store: Store, event: MakeEvent) -> None:
+    store.append_events([event("1"), event("2", annotator="bob")])
+    store.append_events([event("3", "owner", choice=None, kind=EventKind.ERASE, pair_id=None, target="bob")])
+    assert choices(store) == {"ann": Choice.A}
+    assert store.event("2") is None
+
+
+def test_events_cannot_be_edited(store: Store, event: MakeEvent, tmp_path: Path) -> None:
+    store.append_events([event("1")])
+    other = sqlite3.connect(tmp_path / "title-tuner.db")
+    with pytest.raises(sqlite3.IntegrityError, match="immutable"):
+        other.execute("UPDATE events SET choice = 'b'")
+    other.close()
+
+
+def test_a_failing_transaction_leaves_nothing(store: Store, event: MakeEvent) -> None:
+    with pytest.raises(RuntimeError), store.transaction():
+        store.append_events([event("1")])
+        raise RuntimeError
+    assert store.event("1") is None
+
+
+def test_an_event_keeps_every_field(store: Store, event: MakeEvent) -> None:
+    given = event("1", shown_left="b", response_ms=812, task_version="v")
+    store.append_events([given])
+    assert store.event("1") == given
+
+
+def test_a_database_of_a_newer_app_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    newer = sqlite3.connect(path)
+    newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    newer.close()
+    with pytest.raises(ValueError, match="start a newer app"):
+        Store(path)
+
+
+def test_two_opening_at_once_migrate_once(tmp_path: Path) -> None:
+    stores: list[Store] = []
+    threads = [threading.Thread(target=lambda: stores.append(Store(tmp_path / "both.db"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stores) == 4
+    for opened in stores:
+        opened.close()
+
+
+VOTE_UNTIL_KILLED = """
+import itertools, sys, uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.schema import Choice, EventKind, LabelEvent, Source
+from pipeline.store import Store
+store = Store(Path(sys.argv[1]))
+pair = store.pairs()[0]
+for number in itertools.count():
+    store.append_events([LabelEvent(f"{number}", EventKind.VOTE, Source.PERSON, f"annotator {number}",
+        datetime.now(UTC), "t", pair.id, Choice.A)])
+    print(number, flush=True)
+"""
+
+
+def test_an_acknowledged_vote_survives_kill_9(store: Store, pair: Pair, tmp_path: Path) -> None:
+    voter = subprocess.Popen(
+        [sys.executable, "-c", VOTE_UNTIL_KILLED, str(tmp_path / "title-tuner.db")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert voter.stdout is not None
+    acknowledged = [voter.stdout.readline() for _ in range(20)]
+    os.kill(voter.pid, signal.SIGKILL)
+    acknowledged += voter.stdout.readlines()
+    voter.stdout.close()
+    voter.wait()
+    whole = [line.strip() for line in acknowledged if line.endswith("\n")]
+    assert len(whole) >= 20
+    assert {f"annotator {number}" for number in whole} <= set(choices(store))

@@ -1,0 +1,36 @@
+import pytest
+
+from pipeline.texts import comparison_key, normalise, text_problem, word_stems
+
+
+def test_normalise_composes_and_folds_white_space() -> None:
+    assert normalise("  cafe\u0301 \t au\n lait ") == "caf\u00e9 au lait"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("", "empty"), ("  \n", "empty"), ("!?", "empty"), ("a\x00b", "control"), ("\ufffd x", "broken")],
+)
+def test_text_problem_names_the_fault(text: str, word: str) -> None:
+    problem = text_problem(text, 300)
+    assert problem is not None
+    assert word in problem
+
+
+def test_text_problem_counts_normalised_characters() -> None:
+    assert text_problem("x" * 300 + "   ", 300) is None
+    assert text_problem("x" * 301, 300) == "it has 301 characters; shorten it to 300"
+
+
+@pytest.mark.parametrize("text", ["做饭", "كيف تطبخ", "🎸🔥", "C++", "1970s"])
+def test_other_scripts_and_symbols_are_text(text: str) -> None:
+    assert text_problem(text, 300) is None
+
+
+def test_comparison_key_ignores_case_and_punctuation_only() -> None:
+    assert comparison_key("How to: Bake Bread!") == comparison_key("how to bake   bread")
+    assert comparison_key("C") != comparison_key("C++")
+
+
+def test_word_stems_meet_across_inflection_and_order() -> None:
+    assert word_stems("the baking of breads") == word_stems("bread bake")
