@@ -78,9 +78,9 @@ def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
         yield
     except gr.Error:
         raise
-    except ValueError as error:
-        raise gr.Error(str(error), print_exception=False) from error
-    except Exception as error:  # the page shows no traceback; the log does
-        logger.exception("A handler failed")
-        request = next((arg for arg in args if isinstance(arg, gr.Request)), None)
-        raise gr.Error(say("common_unexpected", language(request)), print_exception=False) from error
+    except Exception as error:
+        lang = language(next((arg for arg in args if isinstance(arg, gr.Request)), None))
+        sentence = str(error) if isinstance(error, ValueError) else say("common_unexpected", lang)
+        if not isinstance(error, ValueError):
+            logger.exception("A handler failed")  # the page shows no traceback; the log does
+        raise gr.Error(sentence, title=say("common_failed", lang), print_exception=False) from error

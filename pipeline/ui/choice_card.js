@@ -200,6 +200,7 @@ element.addEventListener("click", (event) => {
     else ({ undo, "end-undo": undo, retry: again, go })[button.dataset.part]?.();
 });
 document.addEventListener("keydown", onKey, { signal });
+document.addEventListener("title-tuner-changed", lookAgain, { signal });
 document.addEventListener("visibilitychange", lookAgain, { signal });
 window.addEventListener("online", lookAgain, { signal });
 new IntersectionObserver(([entry]) => entry.isIntersecting && lookAgain()).observe(element);

@@ -24,6 +24,9 @@ from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
 HELD = 3  # the pair shown and two fetched ahead
+LOOK_AGAIN = (
+    "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
+)
 Payload = dict[str, Any]
 
 

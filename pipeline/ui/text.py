@@ -21,11 +21,20 @@ TEXT: dict[str, tuple[str, str]] = {
         "Something went wrong and nothing was changed. The log of the app has the details.",
         "出了点问题，没有任何改动。详情请看应用日志。",
     ),
+    "common_failed": ("That did not work", "未能完成"),
     "common_slow_down": ("That was a bit fast; wait a moment and try again.", "操作太快了，请稍等再试。"),
     "common_owner_only": (
         "This part belongs to the owner of this page. You can label and compare in the other tabs.",
         "这一部分由页面所有者操作。您可以在其他标签页中标注和比较。",
     ),
+    "common_unexpected_kept": (
+        "Something went wrong; what was done before is kept. The log of the app has the details.",
+        "出了点问题；之前完成的内容已保留。详情请看应用日志。",
+    ),
+    "common_hours": ("{hours} h {minutes} min", "{hours} 小时 {minutes} 分"),
+    "common_minutes": ("{minutes} min {seconds} s", "{minutes} 分 {seconds} 秒"),
+    "common_seconds": ("{seconds} s", "{seconds} 秒"),
+    "common_left": ("about {time} left", "大约还需 {time}"),
     # access
     "access_owner_link": (
         "Only the owner can do this. Open the owner link that the app printed at its start, then try again.",
@@ -99,6 +108,172 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_later": (
         "Other people hold the last pairs just now; this page looks again by itself.",
         "剩下的标题正由其他人处理；本页会自动再次查看。",
+    ),
+    # create
+    "create_ideas": (
+        "## Ideas\nWhat your videos are about. Every idea gets several titles to choose between.",
+        "## 创意\n您的视频讲什么。每个创意都会得到几个标题供选择。",
+    ),
+    "create_typed": ("Type ideas, one per line", "输入创意，每行一个"),
+    "create_typed_example": (
+        "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
+        "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
+    ),
+    "create_add": ("Add ideas", "添加创意"),
+    "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
+    "create_shipped": ("Use the ideas that come with the app", "使用应用自带的创意"),
+    "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),
+    "create_topic_example": ("Cooking for one", "Cooking for one"),
+    "create_topic_info": ("The model that is chosen below proposes ideas.", "由下面选择的模型提出创意。"),
+    "create_topic_count": ("How many ideas", "创意数量"),
+    "create_brainstorm": ("Brainstorm", "头脑风暴"),
+    "create_nothing_typed": ("Type an idea first, one on each line.", "请先输入创意，每行一个。"),
+    "create_report_added": ("Added {n} ideas.", "已添加 {n} 个创意。"),
+    "create_report_duplicates": ("{n} were here already.", "{n} 个已经存在。"),
+    "create_report_near": (
+        "{n} of the new ones resemble an earlier idea.",
+        "新创意中有 {n} 个与已有创意相似。",
+    ),
+    "create_report_refused": ("{n} could not be used.", "{n} 个无法使用。"),
+    "create_details": ("Details", "详情"),
+    "create_details_refused": ("Not used", "未使用"),
+    "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),
+    "create_details_duplicates": ("Here already", "已经存在"),
+    "create_resembles": ("“{idea}” is like “{earlier}”", "“{idea}”类似于“{earlier}”"),
+    "create_more": ("and {n} more", "还有 {n} 个"),
+    "create_line": ("Line {row}:", "第 {row} 行："),
+    "create_row": ("Row {row} (not counting the heading):", "第 {row} 行（不计标题行）："),
+    "create_titles": (
+        "## Titles\nA model writes the titles to choose between. Ideas that have theirs are left alone.",
+        "## 标题\n由模型撰写供您选择的标题。已有标题的创意保持不变。",
+    ),
+    "create_model": ("Model that writes", "撰写模型"),
+    "create_model_info": (
+        "Pick one, or type a model's id on the Hugging Face Hub or a folder on this machine.",
+        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
+    ),
+    "create_temperature": ("Temperature", "温度"),
+    "create_temperature_info": ("Higher means more varied, and wilder.", "越高越多样，也越大胆。"),
+    "create_seed": ("Seed", "随机种子"),
+    "create_seed_info": ("The same seed writes the same titles.", "相同的种子写出相同的标题。"),
+    "create_wrong_seed": (
+        "The seed is {seed}; give a whole number from 0 to 2147483647.",
+        "随机种子为 {seed}；请输入 0 到 2147483647 之间的整数。",
+    ),
+    "create_write": ("Write titles", "撰写标题"),
+    "create_write_n": ("Write titles for {n} ideas", "为 {n} 个创意撰写标题"),
+    "create_cancel": ("Cancel", "取消"),
+    "create_go": ("Go to labelling", "前往标注"),
+    "create_no_ideas": (
+        "There are no ideas yet; add some first.",
+        "还没有创意；请先添加一些。",
+    ),
+    "create_going_on": (
+        "Titles are being written already; wait for the end or cancel it.",
+        "正在撰写标题；请等待完成或取消。",
+    ),
+    "create_loading_model": (
+        "Loading the model and writing the first titles …",
+        "正在加载模型并撰写第一批标题……",
+    ),
+    "create_cancelling": (
+        "Stopping after the ideas that are being written now …",
+        "写完当前这批创意后停止……",
+    ),
+    "create_progress": (
+        "{done} of {total} ideas, {titles} titles",
+        "{done} / {total} 个创意，{titles} 个标题",
+    ),
+    "create_written": (
+        "{titles} titles for {total} ideas are written.",
+        "已为 {total} 个创意写好 {titles} 个标题。",
+    ),
+    "create_written_short": (
+        "{n} ideas have fewer than asked for; the list says why.",
+        "{n} 个创意的标题少于要求的数量；原因见列表。",
+    ),
+    "create_all_written": ("Every idea has its titles already.", "每个创意都已有标题。"),
+    "create_cancelled": (
+        "Stopped after {done} of {total} ideas; their {titles} titles are kept.",
+        "已在 {done} / {total} 个创意后停止；已写的 {titles} 个标题会保留。",
+    ),
+    "create_failed": (
+        "The writing ended early; what was written is kept. {error}",
+        "撰写提前结束；已写的内容会保留。{error}",
+    ),
+    "create_list": ("## What there is", "## 现有内容"),
+    "create_summary_empty": (
+        "No ideas yet. Add your own above, or begin with those that come with the app.",
+        "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",
+    ),
+    "create_summary": (
+        "{ideas} ideas, {complete} of them with {n} titles · {titles} titles · {pairs} pairs to label",
+        "{ideas} 个创意，其中 {complete} 个有 {n} 个标题 · {titles} 个标题 · {pairs} 对待标注",
+    ),
+    "create_search": ("Search the ideas", "搜索创意"),
+    "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
+    "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
+    "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
+    "create_no_titles_yet": ("no titles yet", "还没有标题"),
+    "create_incomplete": (
+        "incomplete: write titles again, perhaps with another seed",
+        "不完整：请再次撰写标题，可换一个种子",
+    ),
+    "create_back": ("Back", "上一页"),
+    "create_forth": ("Next", "下一页"),
+    "create_place": ("Page {number} of {last}", "第 {number} / {last} 页"),
+    # label
+    "label_counts": ("What the labels hold", "标注概况"),
+    "label_refresh": ("Refresh", "刷新"),
+    "label_count_labels": ("Labels", "标注"),
+    "label_count_annotators": ("Annotators", "标注者"),
+    "label_count_simulated": ("Simulated", "模拟标注"),
+    "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
+    "label_count_ideas": ("Ideas and titles", "创意与标题"),
+    "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
+    "label_count_cyclic": ("Cyclic triads", "循环三元组"),
+    "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
+    "label_cyclic_none": ("none decided yet", "尚无"),
+    "label_cyclic_about": (
+        "A cyclic triad prefers x to y, y to z and z to x. Coin flips make a quarter of all triads cyclic; "
+        "one careful person stayed near 6%.",
+        "循环三元组指：x 优于 y，y 优于 z，z 又优于 x。随机选择会有四分之一成环；认真标注的人约为 6%。",
+    ),
+    "label_examples": ("Example labels", "示例标注"),
+    "label_examples_about": (
+        "To see the whole loop without labelling by hand, let a simulated annotator label every pair. "
+        "It likes questions and concrete numbers and dislikes shouting, and one answer in ten goes against "
+        "its taste. Its labels are marked as simulated wherever they are counted, and a person's label on a "
+        "pair always stands before them.",
+        "若想不手动标注就体验完整流程，可让模拟标注者标注每一对标题。它喜欢问句和具体数字，不喜欢夸张叫喊，"
+        "并有十分之一的选择违背其品味。这些标注在所有统计中都会标明为模拟；只要有人标注过某一对，就以人的标注为准。",
+    ),
+    "label_simulate": ("Label every pair as an example", "用示例标注所有标题对"),
+    "label_remove": ("Remove the example labels", "移除示例标注"),
+    "label_no_pairs": (
+        "There are no pairs to label yet. Add ideas and write titles in the first step.",
+        "还没有可标注的标题对。请先在第一步添加创意并生成标题。",
+    ),
+    "label_simulated": ("{n:,} example labels were added.", "已添加 {n:,} 条示例标注。"),
+    "label_removed": ("The example labels were removed.", "示例标注已移除。"),
+    "label_files": ("Labelled files", "标注文件"),
+    "label_files_about": (
+        "A labelled file is a CSV with the columns idea, title_a, title_b and title_b_preferred (1 or 0). "
+        "Importing the same file twice adds nothing.",
+        "标注文件是含有 idea、title_a、title_b、title_b_preferred（1 或 0）四列的 CSV。"
+        "重复导入同一文件不会增加任何内容。",
+    ),
+    "label_upload": ("Import a labelled CSV (up to 20 MB)", "导入标注 CSV（不超过 20 MB）"),
+    "label_export": ("Export the labels", "导出标注"),
+    "label_exported": ("Exported labels", "导出的标注"),
+    "label_imported": (
+        "{labels:,} labels on {ideas:,} ideas were read; {added:,} of them are new.",
+        "读取了 {ideas:,} 个创意的 {labels:,} 条标注，其中 {added:,} 条是新的。",
+    ),
+    "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已有结论的标题可供下载。"),
+    "label_nothing_to_export": (
+        "There is nothing to export yet: no pair has a decided label.",
+        "暂无可导出的内容：还没有任何一对标题得出结论。",
     ),
 }
 

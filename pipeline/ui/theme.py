@@ -6,7 +6,7 @@ import gradio as gr
 from gradio.themes.utils.colors import Color
 
 HERE = Path(__file__).parent
-STYLE_SHEETS = [HERE / "theme.css", HERE / "choice_card.css"]
+STYLE_SHEETS = [HERE / "theme.css", *sorted(HERE.glob("*_*.css"))]
 
 FONT = [
     "system-ui",
@@ -76,6 +76,15 @@ def make_theme() -> gr.themes.Base:
         block_border_color="*neutral_200",
         block_border_color_dark="*neutral_800",
         block_border_width="1px",
+        block_radius="12px",
+        container_radius="12px",
+        input_radius="10px",
+        button_large_radius="10px",
+        button_medium_radius="10px",
+        button_small_radius="8px",
+        button_large_text_weight="500",
+        button_medium_text_weight="500",
+        button_large_text_size="*text_md",
         block_shadow="none",
         block_label_background_fill="transparent",
         block_label_background_fill_dark="transparent",
