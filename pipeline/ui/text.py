@@ -149,7 +149,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
-        "Pick one, or type a model's id on the Hugging Face Hub or a folder on this machine.",
+        "Pick one, or type a model's id on the Hub or its folder.",
         "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
     "create_temperature": ("Temperature", "温度"),
@@ -214,6 +214,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
     "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
+    "create_titles_n": ("{n} titles", "{n} 个标题"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),
     "create_incomplete": (
         "incomplete: write titles again, perhaps with another seed",

@@ -1,0 +1,278 @@
+"""The first step: ideas are added, a model writes titles for them, any two titles of an idea are a pair."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline import candidates, ideas, pairs
+from pipeline.formats import read_ideas
+from pipeline.inference import check_model, describe_model
+from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
+from pipeline.ui import Services, bind
+from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.idea_list import ideas_html, report_html
+from pipeline.ui.progress import notice
+from pipeline.ui.text import language, say, t
+from pipeline.ui.writing import Writing
+
+IDEAS_ON_A_PAGE = 12
+SECONDS_BETWEEN_LOOKS = 1.0
+GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+
+
+def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
+    writing = Writing()
+    base_model = services.settings.default_base_model
+
+    volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
+    with gr.Column(visible=False) as owner:
+        gr.Markdown(t("create_ideas"), elem_classes="section", container=False)
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=3, min_width=300):
+                typed = gr.Textbox(
+                    label=t("create_typed"),
+                    placeholder=t("create_typed_example"),
+                    lines=5,
+                    max_lines=12,
+                    elem_id="create-typed",
+                )
+                with gr.Row(elem_classes="acts"):
+                    add = gr.Button(t("create_add"), elem_id="create-add", min_width=110)
+                    file = gr.UploadButton(
+                        t("create_file"), file_types=[".csv", ".txt"], elem_id="create-file", min_width=110
+                    )
+                    shipped = gr.Button(t("create_shipped"), elem_id="create-shipped", min_width=180)
+            with gr.Column(scale=2, min_width=300):
+                topic = gr.Textbox(
+                    label=t("create_topic"),
+                    placeholder=t("create_topic_example"),
+                    info=t("create_topic_info"),
+                    max_length=ideas.LONGEST_IDEA,
+                    elem_id="create-topic",
+                )
+                count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
+                think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
+        report = gr.HTML(elem_id="create-report")
+
+        gr.Markdown(t("create_titles"), elem_classes="section", container=False)
+        with gr.Row():
+            model = gr.Dropdown(
+                model_choices(base_model),
+                value=base_model,
+                allow_custom_value=True,
+                label=t("create_model"),
+                info=t("create_model_info"),
+                elem_id="create-model",
+                scale=2,
+                min_width=300,
+            )
+            temperature = gr.Slider(
+                0.1,
+                1.5,
+                0.7,
+                step=0.05,
+                label=t("create_temperature"),
+                info=t("create_temperature_info"),
+                min_width=220,
+            )
+            seed = gr.Number(0, label=t("create_seed"), info=t("create_seed_info"), min_width=160)
+        with gr.Row(elem_classes="acts"):
+            write = gr.Button(t("create_write"), elem_id="create-write", min_width=160)
+            cancel = gr.Button(t("create_cancel"), elem_id="create-cancel", visible=False, min_width=120)
+            go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
+        progress = gr.HTML(elem_id="create-progress")
+
+        gr.Markdown(t("create_list"), elem_classes="section", container=False)
+        summary = gr.HTML(elem_id="create-summary")
+        with gr.Row(elem_classes="filter"):
+            search = gr.Textbox(
+                placeholder=t("create_search"),
+                show_label=False,
+                label=t("create_search"),
+                min_width=220,
+                scale=3,
+            )
+            unfinished = gr.Checkbox(label=t("create_unfinished"), container=False, min_width=160)
+        listed = gr.HTML(elem_id="create-ideas")
+        with gr.Row(visible=False, elem_classes="pager") as pager:
+            back = gr.Button(t("create_back"), size="sm", min_width=90)
+            place = gr.HTML(elem_id="create-place", min_width=90)
+            forth = gr.Button(t("create_forth"), size="sm", min_width=90)
+    number = gr.State(1)
+    timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
+
+    asked = [search, unfinished, number]
+    listing = [number, listed, pager, place, back, forth]
+    whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped]
+    show = bind(show_tab, services, writing)
+
+    for event in (page.load, tab.select, timer.tick):
+        event(show, asked, whole, **AT_ONCE)
+    acts = [
+        add.click(bind(add_typed, services), typed, [typed, report], **PRIVATE),
+        file.upload(bind(add_file, services), file, report, **PRIVATE),
+        shipped.click(bind(add_shipped, services), None, report, **PRIVATE),
+        think.click(bind(add_brainstorm, services), [topic, count, model], report, **PRIVATE),
+        topic.submit(bind(add_brainstorm, services), [topic, count, model], report, **PRIVATE),
+        write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **AT_ONCE),
+        cancel.click(bind(cancel_writing, services, writing), None, None, **AT_ONCE),
+    ]
+    for act in acts:
+        act.then(show, asked, whole, **AT_ONCE)
+    go.click(None, js=GO_TO_LABEL, **PRIVATE)
+
+    find = bind(find_ideas, services, writing)
+    for changed in (search.input, unfinished.input):
+        changed(find, [search, unfinished], listing, trigger_mode="always_last", **AT_ONCE)
+    back.click(bind(turn_back, services, writing), asked, listing, **AT_ONCE)
+    forth.click(bind(turn_forth, services, writing), asked, listing, **AT_ONCE)
+
+
+def model_choices(default: str) -> list[tuple[str, str]]:
+    """Models to pick from, named for people; any other may be typed."""
+    return [(describe_model(model), model) for model in dict.fromkeys((default, EMBEDDED, QWEN))]
+
+
+def add_typed(services: Services, typed: str, request: gr.Request) -> tuple[str, str]:
+    """What stays in the box (the lines that were refused), and the report."""
+    require_owner(request, services.settings)
+    lines = [line for line in (typed or "").splitlines() if line.strip()]
+    if not lines:
+        raise ValueError(say("create_nothing_typed", language(request)))
+    report = ideas.add_ideas(services.store, services.task, lines, "typed")
+    left = [lines[refusal.row - 1] for refusal in report.refused]
+    return "\n".join(left), report_html(report, lines, "create_line", language(request))
+
+
+def add_file(services: Services, file: str, request: gr.Request) -> str:
+    require_owner(request, services.settings)
+    return _add_from(services, Path(file), "file", request)
+
+
+def add_shipped(services: Services, request: gr.Request) -> str:
+    require_owner(request, services.settings)
+    return _add_from(services, SHIPPED_DATA / "ideas.csv", "bundled", request)
+
+
+def add_brainstorm(services: Services, topic: str, count: float, model: str, request: gr.Request) -> str:
+    require_owner(request, services.settings)
+    check_model(model or "")
+    seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
+    writer = services.writer(model)
+    report = ideas.brainstorm(services.store, writer, services.task, topic or "", int(count), seed)
+    return report_html(report, (), "create_row", language(request))
+
+
+def start_writing(
+    services: Services, writing: Writing, model: str, temperature: float, seed: float, request: gr.Request
+) -> None:
+    """Begin to write in the background. ValueError for unusable settings or while another writing goes on."""
+    require_owner(request, services.settings)
+    lang = language(request)
+    check_model(model or "")
+    if not isinstance(seed, int) or not 0 <= seed < 2**31:
+        raise ValueError(say("create_wrong_seed", lang, seed=seed))
+    store, task = services.store, services.task
+    every = store.ideas(task)
+    if not every:
+        raise ValueError(say("create_no_ideas", lang))
+    steps = candidates.write_candidates(store, services.writer(model), task, every, seed, temperature)
+    if not writing.start(steps, lambda: pairs.add_all_pairs(store, task), services.now()):
+        raise ValueError(say("create_going_on", lang))
+
+
+def cancel_writing(services: Services, writing: Writing, request: gr.Request) -> None:
+    require_owner(request, services.settings)
+    writing.cancel()
+
+
+def show_tab(
+    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
+) -> list[Any]:
+    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead."""
+    if not is_owner(request, services.settings):
+        return [gr.update(visible=True), gr.update(visible=False), *[gr.skip()] * 13]
+    listing = _listing(services, writing, search, unfinished, number, language(request))
+    state = _state(services, writing, language(request))
+    return [gr.update(visible=False), gr.update(visible=True), *listing, *state]
+
+
+def find_ideas(
+    services: Services, writing: Writing, search: str, unfinished: bool, request: gr.Request
+) -> list[Any]:
+    """The first page of what is searched for."""
+    require_owner(request, services.settings)
+    return _listing(services, writing, search, unfinished, 1, language(request))
+
+
+def turn_back(
+    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
+) -> list[Any]:
+    require_owner(request, services.settings)
+    return _listing(services, writing, search, unfinished, number - 1, language(request))
+
+
+def turn_forth(
+    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
+) -> list[Any]:
+    require_owner(request, services.settings)
+    return _listing(services, writing, search, unfinished, number + 1, language(request))
+
+
+def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> str:
+    rows = read_ideas(path)
+    report = ideas.add_ideas(services.store, services.task, rows, origin)
+    return report_html(report, rows, "create_row", language(request))
+
+
+def _listing(
+    services: Services, writing: Writing, search: str, unfinished: bool, number: int, lang: str
+) -> list[Any]:
+    """Page number, its ideas, the pager, its place in words, and whether it can be turned back and forth."""
+    store, task = services.store, services.task
+    counts = store.count_candidates(task)
+    wanted = " ".join((search or "").casefold().split())
+    found = [
+        idea
+        for idea in store.ideas(task)
+        if wanted in idea.text.casefold() and not (unfinished and counts.get(idea.id, 0) >= task.n_candidates)
+    ]
+    last = max(1, -(-len(found) // IDEAS_ON_A_PAGE))
+    number = min(max(1, int(number)), last)
+    page = found[(number - 1) * IDEAS_ON_A_PAGE : number * IDEAS_ON_A_PAGE]
+    titles = store.candidates(task, [idea.id for idea in page])
+    html = ideas_html(page, titles, task.n_candidates, writing.reasons, lang)
+    nothing = notice(say("create_nothing_found", lang)) if wanted or unfinished else ""
+    place = say("create_place", lang, number=number, last=last, found=len(found))
+    return [
+        number,
+        html if page else nothing,
+        gr.update(visible=last > 1),
+        place,
+        gr.update(interactive=number > 1),
+        gr.update(interactive=number < last),
+    ]
+
+
+def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
+    """Summary, progress, timer, and the buttons; the next step's is the primary one."""
+    n = services.task.n_candidates
+    counts = services.store.count_candidates(services.task)
+    total = len(services.store.ideas(services.task))
+    complete = sum(count >= n for count in counts.values())
+    n_pairs = services.store.count_pairs()
+    key = "create_summary" if total else "create_summary_empty"
+    said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()), pairs=n_pairs)
+    done = bool(n_pairs) and len(counts) == total
+    return [
+        f"<p>{said}</p>",
+        writing.html(services.now(), lang),
+        gr.Timer(active=writing.going),
+        gr.update(interactive=not writing.going, variant="primary" if total and not done else "secondary"),
+        gr.update(visible=writing.going),
+        gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
+        gr.update(variant="secondary" if total else "primary"),
+    ]

@@ -1,0 +1,86 @@
+"""Ideas, their titles and what became of a list of new ones, as HTML: records enter, escaped text leaves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from pipeline.ideas import IdeaReport
+from pipeline.schema import Candidate, Idea
+from pipeline.ui.text import say
+
+LONGEST_QUOTE = 90
+MOST_DETAILS = 50
+
+
+def ideas_html(
+    ideas: Sequence[Idea],
+    candidates: Mapping[str, Sequence[Candidate]],
+    n_candidates: int,
+    reasons: Mapping[str, str],
+    lang: str,
+) -> str:
+    """A row for each idea with its titles; `reasons` says by the idea's text why it stayed short of them."""
+    rows = (
+        _idea(idea, candidates.get(idea.id, ()), n_candidates, reasons.get(idea.text), lang) for idea in ideas
+    )
+    return f'<ul class="ideas">{"".join(rows)}</ul>'
+
+
+def _idea(idea: Idea, candidates: Sequence[Candidate], wanted: int, reason: str | None, lang: str) -> str:
+    titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates)
+    count = say("create_title_count", lang, n=len(candidates), wanted=wanted)
+    short = reason or say("create_incomplete", lang)
+    if not candidates and not reason:
+        marks = f'<span class="idea-count">{escape(say("create_no_titles_yet", lang))}</span>'
+    elif len(candidates) < wanted:
+        marks = (
+            f'<span class="idea-count">{escape(count)}</span><span class="idea-short">{escape(short)}</span>'
+        )
+    else:
+        marks = f'<span class="idea-count">{escape(say("create_titles_n", lang, n=len(candidates)))}</span>'
+    return (
+        f'<li class="idea"><div class="idea-head"><span class="idea-text">{escape(idea.text)}</span>'
+        f"{marks}</div>"
+        f'<ol class="idea-titles">{titles}</ol></li>'
+    )
+
+
+def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str) -> str:
+    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for its place."""
+    counts = {
+        "create_report_added": len(report.added),
+        "create_report_duplicates": len(report.duplicates),
+        "create_report_near": len(report.near_duplicates),
+        "create_report_refused": len(report.refused),
+    }
+    said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
+    refused = (
+        f"{say(row_key, lang, row=refusal.row)} {_quote(rows[refusal.row - 1])} — {refusal.reason}"
+        for refusal in report.refused
+    )
+    near = (
+        f"{say('create_resembles', lang, idea=near.idea, earlier=near.earlier)}"
+        for near in report.near_duplicates
+    )
+    details = (
+        _list("create_details_refused", refused, lang)
+        + _list("create_details_near", near, lang)
+        + _list("create_details_duplicates", report.duplicates, lang)
+    )
+    folded = (
+        f"<details><summary>{say('create_details', lang)}</summary>{details}</details>" if details else ""
+    )
+    return f'<div class="notice" role="status"><p>{escape(" ".join(said))}</p>{folded}</div>'
+
+
+def _list(key: str, items: Iterable[str], lang: str) -> str:
+    texts = list(items)
+    shown = texts[:MOST_DETAILS]
+    if len(texts) > MOST_DETAILS:
+        shown.append(say("create_more", lang, n=len(texts) - MOST_DETAILS))
+    lines = "".join(f"<li>{escape(text)}</li>" for text in shown)
+    return f"<h4>{escape(say(key, lang))}</h4><ul>{lines}</ul>" if lines else ""
+
+
+def _quote(text: str) -> str:
+    clean = " ".join(text.split())
+    return f"“{clean[:LONGEST_QUOTE]}…”" if len(clean) > LONGEST_QUOTE else f"“{clean}”"

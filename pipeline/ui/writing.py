@@ -1,0 +1,96 @@
+"""The writing of titles that is going on: one at a time for the app, outliving the page that started it.
+
+Progress enters from a thread; what a page shows of it leaves.
+"""
+
+import contextvars
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from pipeline.candidates import CandidateProgress
+from pipeline.ui.progress import duration, notice, progress_bar
+from pipeline.ui.text import say
+
+logger = logging.getLogger(__name__)
+
+
+class Writing:
+    """`reasons` says by an idea's text why it has too few titles, as far as this process has seen."""
+
+    def __init__(self) -> None:
+        self.progress: CandidateProgress | None = None
+        self.reasons: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._cancelled = threading.Event()
+        self._error: tuple[str, str] | None = None
+        self._began: datetime | None = None
+
+    @property
+    def going(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, steps: Iterator[CandidateProgress], finish: Callable[[], object], now: datetime) -> bool:
+        """Work through the steps in a thread, and `finish`; False while another writing is going on."""
+        with self._lock:
+            if self.going:
+                return False
+            self.progress, self._error, self._began = None, None, now
+            self._cancelled.clear()
+            # ZeroGPU finds the visitor's quota in the context of the event that asks for a GPU.
+            context = contextvars.copy_context()
+            self._thread = threading.Thread(target=context.run, args=(self._work, steps, finish), daemon=True)
+            self._thread.start()
+            return True
+
+    def cancel(self) -> None:
+        """End after the ideas that are being written now; what is written stays."""
+        self._cancelled.set()
+
+    def wait(self, seconds: float) -> bool:
+        """True when nothing is going on, at the latest after so many seconds."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return not self.going
+
+    def _work(self, steps: Iterator[CandidateProgress], finish: Callable[[], object]) -> None:
+        try:
+            for progress in steps:
+                self.progress = progress
+                self.reasons |= progress.incomplete
+                if self._cancelled.is_set():
+                    break
+        except ValueError as error:
+            self._error = ("create_failed", str(error))
+        except Exception:  # nobody waits for this thread: the log has the details, the page a sentence
+            logger.exception("Writing titles failed")
+            self._error = ("common_unexpected_kept", "")
+        finally:
+            finish()
+
+    def html(self, now: datetime, lang: str) -> str:
+        """How far it is, or how it ended; nothing before the first."""
+        if self.going:
+            return self._going_html(now, lang)
+        if self._error:
+            key, error = self._error
+            return notice(say(key, lang, error=error), "alert")
+        if self.progress is None:
+            return ""
+        done, total, titles = self.progress.done, self.progress.total, self.progress.titles
+        key = "create_cancelled" if done < total else "create_written" if total else "create_all_written"
+        said = say(key, lang, done=done, total=total, titles=titles)
+        short = len(self.progress.incomplete)
+        return notice(f"{said} {say('create_written_short', lang, n=short)}" if short else said)
+
+    def _going_html(self, now: datetime, lang: str) -> str:
+        if self._cancelled.is_set():
+            return progress_bar(None, say("create_cancelling", lang))
+        if self.progress is None or not self.progress.done or self._began is None:
+            return progress_bar(None, say("create_loading_model", lang))
+        done, total = self.progress.done, self.progress.total
+        said = say("create_progress", lang, done=done, total=total, titles=self.progress.titles)
+        left = (now - self._began).total_seconds() / done * (total - done)
+        return progress_bar(done / total, f"{said} · {say('common_left', lang, time=duration(left, lang))}")
