@@ -59,14 +59,13 @@ def model_location(model: str) -> str:
     if model == EMBEDDED:
         return str(EMBEDDED_MODEL)
     folder = Path(model).expanduser()
-    return str(folder.absolute()) if folder.is_dir() else model
+    return str(folder.absolute()) if model and folder.is_dir() else model
 
 
 def check_model(model: str) -> None:
     """ValueError in one sentence when no model can have this name; asks neither torch nor the network."""
-    location = model_location(model)
-    folder = Path(location)
-    if folder.is_dir():
+    folder = Path(model_location(model))
+    if model and folder.is_dir():
         if (folder / "adapter_config.json").is_file():
             base = _read_json(folder / "adapter_config.json").get("base_model_name_or_path")
             if not base:

@@ -41,7 +41,7 @@ def ask(text: str) -> list[Message]:
 
 def test_importing_costs_no_torch() -> None:
     code = (
-        "import pipeline.inference, pipeline.writers, pipeline.training.launch, pipeline.training.recipes, sys;"
+        "import pipeline.inference, pipeline.writers, pipeline.training.launch, sys;"
         "assert not {'torch', 'transformers', 'trl', 'peft', 'datasets'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
@@ -146,7 +146,7 @@ def test_requests_and_answers_can_cross_processes() -> None:
 
 @pytest.mark.parametrize("name", ["", "gpt2", "/no/such/folder", "a b/c", "../x/y", "http://x/y"])
 def test_a_name_that_no_model_has_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="config.json or a Hub id"):
+    with pytest.raises(ValueError, match="or a Hub id"):
         check_model(name)
 
 
@@ -156,7 +156,7 @@ def test_a_hub_id_is_not_looked_up() -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds no config.json"):
+    with pytest.raises(ValueError, match="it holds no"):
         check_model(str(tmp_path))
     (tmp_path / "config.json").write_text("{}")
     check_model(str(tmp_path))

@@ -36,6 +36,7 @@ def write_tiny_model(folder: Path) -> None:
         num_key_value_heads=1,
         max_position_embeddings=1024,
         tie_word_embeddings=True,
+        initializer_range=0.2,
         eos_token_id=fast.eos_token_id,
         pad_token_id=fast.pad_token_id,
         bos_token_id=None,

@@ -114,8 +114,8 @@ def check_config(config: RunConfig) -> None:
         raise ValueError(f"load_best_model_at_end is {config.load_best_model_at_end!r}; give true or false")
     if config.load_best_model_at_end and config.eval_strategy != config.save_strategy:
         raise ValueError(
-            f"save_strategy is {config.save_strategy!r}, eval_strategy {config.eval_strategy!r}; make them equal, "
-            "as the best model can be kept only where each evaluation has its checkpoint"
+            f"eval_strategy is {config.eval_strategy!r}, save_strategy {config.save_strategy!r}; make them "
+            "equal (the best model can be kept only where each evaluation has its checkpoint)"
         )
     _check_name(config.name)
     check_model(config.base_model)

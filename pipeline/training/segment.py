@@ -37,7 +37,7 @@ from pipeline.training.runs import log_file, model_path, read_config, training_l
 if TYPE_CHECKING:
     from trl import DPOTrainer
 
-SECONDS_FOR_A_LOCK = 2.0  # someone who looks whether a run is alive holds its lock for a moment
+SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
 STATE = "trainer_state.json"
 
 

@@ -1,0 +1,52 @@
+import pytest
+
+from pipeline.schema import Preference, RunConfig
+from tiny_model import write_tiny_model
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of a model that trains in milliseconds a step."""
+    folder = tmp_path_factory.mktemp("tiny-model")
+    write_tiny_model(folder)
+    return str(folder)
+
+
+def make_preferences(count: int, first: int = 0) -> list[Preference]:
+    """Pairs of distinct ideas; the chosen title is in capitals, a thing that even a tiny model learns."""
+    return [
+        Preference(
+            idea_id=f"idea-{number}",
+            pair_id=f"pair-{number}",
+            prompt=[{"role": "user", "content": f"idea {number}"}],
+            chosen=[{"role": "assistant", "content": f"TITLE {number}"}],
+            rejected=[{"role": "assistant", "content": f"some words {number}"}],
+            votes_chosen=1,
+            votes_rejected=0,
+            simulated=True,
+        )
+        for number in range(first, first + count)
+    ]
+
+
+@pytest.fixture
+def config(tiny_model: str) -> RunConfig:
+    """Three steps an epoch on the six pairs below, two epochs."""
+    return RunConfig(
+        tiny_model,
+        per_device_train_batch_size=2,
+        num_train_epochs=2.0,
+        learning_rate=3e-3,
+        warmup_steps=0,
+        logging_steps=2,
+    )
+
+
+@pytest.fixture
+def train() -> list[Preference]:
+    return make_preferences(6)
+
+
+@pytest.fixture
+def test() -> list[Preference]:
+    return make_preferences(3, first=50)

@@ -1,0 +1,154 @@
+"""Runs in real processes: starting, refusing, stopping, dying and resuming."""
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.inference import Sampling, complete
+from pipeline.schema import Preference, Run, RunConfig
+from pipeline.training import launch
+from pipeline.training.events import Event, epoch_table, is_alive, progress, read_events
+
+NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    give_up = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up, "gave up waiting"
+        time.sleep(0.02)
+
+
+def evaluations(run: Run) -> int:
+    return sum(event["event"] == "eval" for event in read_events(Path(run.path)))
+
+
+def test_a_run_from_start_to_end(
+    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    run = launch.start_run(tmp_path, replace(config, name="My first, run!"), "task-1", train, test, NOW)
+    assert run.id == "20261122T130509Z-my-first-run"
+    assert run.status in ("starting", "running")
+    assert is_alive(Path(run.path))
+    seen: list[Event] = []
+    ended = launch.wait_for_run(Path(run.path), seen.append, pause=0.05)
+    assert (ended.status, ended.created_at, ended.config.name) == ("finished", NOW, "My first, run!")
+    assert seen == read_events(Path(run.path))
+    assert [row["epoch"] for row in epoch_table(seen)] == [1.0, 2.0]
+    assert progress(seen).fraction == 1.0
+    model = str(launch.model_path(Path(run.path)))
+    assert complete(model, [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4))
+    assert launch.list_runs(tmp_path) == [ended]
+    with pytest.raises(ValueError, match="has finished"):
+        launch.resume_run(Path(run.path))
+    rows = (Path(run.path) / "preferences" / "train.jsonl").read_text().splitlines()
+    assert json.loads(rows[0])["pair_id"] == "pair-0"
+
+
+def test_one_run_at_a_time_and_a_stop_that_ends_it(
+    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    run = launch.start_run(tmp_path, replace(config, num_train_epochs=100.0), "v", train, test, NOW)
+    process = read_events(Path(run.path))[0]["process"]
+    assert (
+        os.getsid(process) == process != os.getsid(0)
+    )  # neither the app's end nor its terminal's reaches it
+    with pytest.raises(ValueError, match=f"{run.id} is being trained"):
+        launch.start_run(tmp_path, config, "v", train, test, NOW)
+    wait_until(lambda: evaluations(run) >= 1)
+    began = time.monotonic()
+    launch.stop_run(Path(run.path))
+    ended = launch.wait_for_run(Path(run.path), lambda event: None, pause=0.02)
+    assert time.monotonic() - began < 5
+    assert (ended.status, ended.error) == ("stopped", None)
+    complete(str(launch.model_path(Path(run.path))), [[{"role": "user", "content": "hi"}]], Sampling())
+    assert [run.status for run in launch.list_runs(tmp_path)] == ["stopped"]
+
+
+def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
+    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    from safetensors.torch import load_file
+    from torch.testing import assert_close
+
+    lora = replace(config, adapter="lora", num_train_epochs=12.0)
+    run = launch.start_run(tmp_path, lora, "v", train, test, NOW)
+    run_dir = Path(run.path)
+    wait_until(lambda: evaluations(run) >= 2)
+    os.kill(read_events(run_dir)[0]["process"], signal.SIGKILL)
+    wait_until(lambda: not is_alive(run_dir))
+    killed = launch.read_run(run_dir)
+    if killed.status != "finished":  # on a fast machine the kill may come late
+        assert killed.status == "failed"
+        assert killed.error and "resume it" in killed.error
+        launch.resume_run(run_dir)
+    assert launch.wait_for_run(run_dir, lambda event: None, pause=0.05).status == "finished"
+
+    whole = launch.start_run(tmp_path, lora, "v", train, test, NOW)
+    launch.wait_for_run(Path(whole.path), lambda event: None, pause=0.05)
+    assert whole.id == run.id + "-2"
+    name = "adapter_model.safetensors"
+    assert_close(
+        load_file(launch.model_path(run_dir) / name),
+        load_file(launch.model_path(Path(whole.path)) / name),
+        atol=1e-6,
+        rtol=0,
+    )
+    for one, other in zip(*(epoch_table(read_events(Path(r.path))) for r in (run, whole)), strict=True):
+        assert one == pytest.approx(other, abs=1e-5)
+
+
+def test_a_run_without_pairs_is_refused(
+    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    with pytest.raises(ValueError, match="label some pairs first"):
+        launch.start_run(tmp_path, config, "v", [], test, NOW)
+    with pytest.raises(ValueError, match="no pairs to evaluate on"):
+        launch.start_run(tmp_path, config, "v", train, [], NOW)
+    assert launch.list_runs(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"base_model": "/no/model/here"}, "No model at"),
+        ({"beta": 0.0}, "beta is 0.0"),
+        ({"name": "../up"}, "leave out slashes"),
+        ({"eval_strategy": "steps", "save_strategy": "steps", "eval_steps": 7}, "has only 6 steps"),
+    ],
+)
+def test_bad_settings_are_refused_before_anything_is_written(
+    tmp_path: Path,
+    config: RunConfig,
+    train: list[Preference],
+    test: list[Preference],
+    changes: dict[str, object],
+    words: str,
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        launch.start_run(tmp_path / "runs", replace(config, **changes), "v", train, test, NOW)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_run_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="No run at"):
+        launch.read_run(tmp_path / "nothing")
+    (tmp_path / "half").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "config.json").write_text('{"created')
+    assert launch.list_runs(tmp_path) == []
+    assert launch.list_runs(tmp_path / "nothing") == []
+
+
+def test_stopping_what_does_not_run_leaves_no_trace(tmp_path: Path) -> None:
+    launch.stop_run(tmp_path)
+    assert not (tmp_path / "stop").exists()
+    shutil.rmtree(tmp_path)

@@ -1,0 +1,226 @@
+"""One segment, in this process: how it ends, what it keeps, and that pieces add up to the whole."""
+
+import errno
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipeline.formats import write_preferences
+from pipeline.inference import Sampling, complete, load_model
+from pipeline.schema import Preference, RunConfig
+from pipeline.training.events import Event, epoch_table, read_events
+from pipeline.training.runs import (
+    log_file,
+    model_path,
+    read_run,
+    stop_file,
+    training_lock,
+    write_config,
+)
+from pipeline.training.segment import explain, last_whole_checkpoint, train_segment
+
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> MakeRun:
+    def make(name: str, **changes: object) -> Path:
+        run_dir = tmp_path / name
+        run_dir.mkdir()
+        write_preferences(run_dir / "preferences", train, test)
+        write_config(run_dir, replace(config, **changes), "task-1", datetime(2026, 11, 22, tzinfo=UTC))
+        return run_dir
+
+    return make
+
+
+def names(run_dir: Path) -> list[str]:
+    return [event["event"] for event in read_events(run_dir)]
+
+
+def last(run_dir: Path) -> Event:
+    return read_events(run_dir)[-1]
+
+
+def weights(folder: Path) -> dict[str, object]:
+    model, _ = load_model(str(folder), "float32")
+    return model.state_dict()
+
+
+def same_weights(one: Path, other: Path) -> bool:
+    import torch
+
+    left, right = weights(one), weights(other)
+    return left.keys() == right.keys() and all(torch.equal(left[key], right[key]) for key in left)
+
+
+@pytest.mark.parametrize("adapter", ["full", "lora"])
+def test_a_run_learns_and_keeps_a_model_that_writes(
+    make_run: MakeRun, adapter: str, config: RunConfig
+) -> None:
+    run_dir = make_run("run", adapter=adapter, lora_r=4)
+    train_segment(run_dir)
+    run = read_run(run_dir)
+    assert (run.status, run.error, run.task_version) == ("finished", None, "task-1")
+    assert run.seconds and run.seconds > 0
+    assert names(run_dir) == ["started", "training", "log", "log", "eval", "log", "log", "eval", "finished"]
+    table = epoch_table(read_events(run_dir))
+    assert [row["epoch"] for row in table] == [1.0, 2.0]
+    assert all(value is not None for row in table for value in row.values())
+    assert table[1]["rewards/margins"] > table[0]["rewards/margins"] > 0
+    assert (model_path(run_dir) / "adapter_config.json").exists() is (adapter == "lora")
+    assert not same_weights(model_path(run_dir), Path(config.base_model))
+    assert complete(
+        str(model_path(run_dir)), [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4)
+    )
+    assert not (run_dir / "checkpoints").exists()
+
+
+def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun) -> None:
+    whole, pieces = make_run("whole"), make_run("pieces")
+    train_segment(whole)
+    for _ in range(6):
+        train_segment(pieces, deadline=0)  # a step each, whatever the clock says
+    assert [event for event in names(pieces) if event in ("paused", "finished")] == ["paused"] * 5 + [
+        "finished"
+    ]
+    assert same_weights(model_path(whole), model_path(pieces))
+    for one, other in zip(epoch_table(read_events(whole)), epoch_table(read_events(pieces)), strict=True):
+        assert one == pytest.approx(other, abs=1e-6)
+
+
+def test_a_paused_run_says_so(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
+    train_segment(run_dir, deadline=0)
+    assert read_run(run_dir).status == "paused"
+    assert not model_path(run_dir).exists()
+
+
+def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
+    # So high a rate that the loss is lowest early.
+    run_dir = make_run("run", num_train_epochs=100.0, learning_rate=0.05, save_total_limit=1)
+
+    def stop_after_some_epochs() -> None:
+        give_up = time.monotonic() + 60
+        while names(run_dir).count("eval") < 4 and time.monotonic() < give_up:
+            time.sleep(0.01)
+        stop_file(run_dir).touch()
+
+    stopper = threading.Thread(target=stop_after_some_epochs)
+    stopper.start()
+    train_segment(run_dir)
+    stopper.join()
+    assert read_run(run_dir).status == "stopped"
+    end = last(run_dir)
+    table = epoch_table(read_events(run_dir))
+    best = min(table, key=lambda row: row["eval_loss"])
+    assert end["kept_step"] == best["epoch"] * 3 < end["step"] < 300
+    assert end["kept_epoch"] == read_run(run_dir).best_epoch == best["epoch"]
+    assert same_weights(model_path(run_dir), run_dir / "checkpoints" / f"checkpoint-{end['kept_step']}")
+
+
+def test_a_stop_before_any_evaluation_keeps_the_weights_there_are(
+    make_run: MakeRun, config: RunConfig
+) -> None:
+    run_dir = make_run("run")
+    stop_file(run_dir).touch()
+    train_segment(run_dir)
+    assert (last(run_dir)["event"], last(run_dir)["step"], last(run_dir)["kept_step"]) == ("stopped", 1, 1)
+    assert not same_weights(model_path(run_dir), Path(config.base_model))
+
+
+def test_a_stopped_run_resumes_to_the_same_end(make_run: MakeRun) -> None:
+    whole, stopped = make_run("whole"), make_run("stopped")
+    train_segment(whole)
+    stop_file(stopped).touch()
+    train_segment(stopped)
+    stop_file(stopped).unlink()
+    train_segment(stopped)
+    assert read_run(stopped).status == "finished"
+    assert same_weights(model_path(whole), model_path(stopped))
+    assert epoch_table(read_events(whole)) == epoch_table(read_events(stopped))
+
+
+def test_without_keeping_the_best_the_last_weights_stay(make_run: MakeRun) -> None:
+    run_dir = make_run("run", num_train_epochs=1.5, load_best_model_at_end=False)
+    train_segment(run_dir)
+    assert last(run_dir)["kept_step"] == 5
+
+
+def test_evaluation_by_steps(make_run: MakeRun) -> None:
+    run_dir = make_run("run", eval_strategy="steps", save_strategy="steps", eval_steps=2)
+    train_segment(run_dir)
+    assert [round(row["epoch"] * 3) for row in epoch_table(read_events(run_dir))] == [2, 4, 6]
+
+
+def test_a_model_that_cannot_be_loaded_fails_in_words(make_run: MakeRun, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "config.json").write_text("{}")
+    run_dir = make_run("run", base_model=str(broken))
+    train_segment(run_dir)
+    run = read_run(run_dir)
+    assert run.status == "failed"
+    assert run.error and "cannot be loaded" in run.error and "\n" not in run.error
+    assert "Traceback" in log_file(run_dir).read_text()
+
+
+def test_prompts_that_leave_no_room_fail_in_words(make_run: MakeRun, train: list[Preference]) -> None:
+    run_dir = make_run("run", max_length=32)
+    long = [replace(row, prompt=[{"role": "user", "content": "x" * 40}]) for row in train]
+    write_preferences(run_dir / "preferences", long, long)
+    train_segment(run_dir)
+    assert "raise it above" in (read_run(run_dir).error or "")
+
+
+def test_two_runs_at_once_are_refused(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
+    with (
+        FileLock(training_lock(run_dir.parent)),
+        pytest.raises(ValueError, match="Another run is being trained"),
+    ):
+        train_segment(run_dir)
+    assert read_events(run_dir) == []
+
+
+def test_only_whole_checkpoints_are_resumed_from(tmp_path: Path) -> None:
+    assert last_whole_checkpoint(tmp_path) is None
+    for step, state in ((2, '{"global_step": 2}'), (4, '{"global_step": 4}'), (10, '{"global_'), (12, None)):
+        folder = tmp_path / f"checkpoint-{step}"
+        folder.mkdir()
+        if state:
+            (folder / "trainer_state.json").write_text(state)
+    (tmp_path / "checkpoint-x").mkdir()
+    assert last_whole_checkpoint(tmp_path) == tmp_path / "checkpoint-4"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "Out of memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "Out of memory"),
+        (MemoryError(), "Out of memory"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
+        (RuntimeError("SafetensorError: IoError: No space left on device (os error 28)"), "disk is full"),
+        (ValueError("name is bad; give another"), "name is bad; give another"),
+        (KeyError("x"), "Training failed (KeyError: 'x'); log.txt"),
+        (RuntimeError("first line\nsecond line"), "first line)"),
+    ],
+)
+def test_failures_are_one_sentence(error: BaseException, words: str) -> None:
+    assert words in explain(error)
+    assert "\n" not in explain(error)
+
+
+def test_the_saved_model_says_what_it_was_tuned_from(make_run: MakeRun, config: RunConfig) -> None:
+    run_dir = make_run("run", num_train_epochs=0.5)
+    train_segment(run_dir)
+    saved = json.loads((model_path(run_dir) / "config.json").read_text())
+    assert "base_model" not in saved  # a folder of this machine means nothing elsewhere
