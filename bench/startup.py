@@ -18,7 +18,12 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BARE = "import gradio as gr\nwith gr.Blocks() as page:\n    gr.Textbox()\npage.launch(quiet=True, ssr_mode=False)\n"
+BARE = """
+import gradio as gr
+with gr.Blocks() as page:
+    gr.Textbox()
+page.launch(quiet=True, ssr_mode=False)
+"""
 QUIET = {"GRADIO_ANALYTICS_ENABLED": "False"}  # a machine without a network would wait for it
 DEADLINE = 120.0
 

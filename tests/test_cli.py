@@ -1,0 +1,135 @@
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command on one fresh project; its JSON object."""
+
+    def run(*arguments: str) -> dict[str, Any]:
+        status = cli.main(["--data-dir", str(tmp_path / "project"), *arguments, "--json"])
+        out, err = capfd.readouterr()
+        assert status == 0, err
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    return run
+
+
+@pytest.fixture
+def fail(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command that must fail; the one line that it says."""
+
+    def fail(*arguments: str) -> str:
+        try:
+            status = cli.main(["--data-dir", str(tmp_path / "project"), *arguments])
+        except SystemExit as exit:
+            status = int(str(exit.code))
+        out, err = capfd.readouterr()
+        assert status == 2
+        assert out == ""
+        assert len(err.strip().splitlines()) == 1
+        return err
+
+    return fail
+
+
+def test_ideas_are_added_imported_and_brainstormed(run: Any, tmp_path: Path) -> None:
+    assert run("ideas", "add", "bake bread", "Bake bread!", "")["added"] == 1
+    file = tmp_path / "ideas.csv"
+    file.write_text("idea\nbake bread\nfix a bike\n")
+    report = run("ideas", "import", str(file))
+    assert (report["added"], report["duplicates"], report["refused"]) == (1, 1, 0)
+    assert run("ideas", "brainstorm", "cooking", "-n", "6")["added"] >= 2
+
+
+def test_the_whole_loop_on_a_few_ideas(run: Any, tmp_path: Path) -> None:
+    evaluation = tmp_path / "evaluation.csv"
+    evaluation.write_text("idea\nlearning the guitar\nhome made pizza\nbake bread\n")
+    ideas = ["bake bread", "fix a bike", "grow tomatoes", "train for a marathon"]
+    run("ideas", "add", *ideas)
+    found = run("candidates")
+    assert (found["ideas"], found["candidates"], found["incomplete"]) == (4, 20, 0)
+    assert run("labels", "simulate", "--seed", "1")["labels"] == 40
+    quality = run("quality")
+    assert (quality["labels"], quality["simulated"], quality["annotators"]) == (40, 40, 1)
+    split = run("preferences", "--out", str(tmp_path / "preferences"))
+    assert split["train_ideas"] + split["test_ideas"] == 4
+    lines = (tmp_path / "preferences" / "train.jsonl").read_text().splitlines()
+    assert len(lines) == split["train"] > 0
+    assert {"prompt", "chosen", "rejected"} <= set(json.loads(lines[0]))
+    trained = run("train", "--epochs", "1")
+    assert trained["epochs"][0]["epoch"] == 1.0
+    assert {"train_loss", "eval_loss", "rewards/accuracies", "logps/chosen", "logits/rejected"} <= set(
+        trained["epochs"][0]
+    )
+    compared = run("compare", "--judge", "simulated", "--ideas", str(evaluation), "--titles", "2")
+    assert compared["wins"] + compared["ties"] + compared["losses"] == compared["n"]
+    assert compared["n"] == 2 * (3 - compared["trained_on_and_left_out"])
+    assert compared["run"] == trained["run"]
+    people = run("compare", "--ideas", str(evaluation), "--titles", "1")
+    assert (people["n"], people["win_rate"]) == (people["ties"], 0.5 if people["ties"] else None)
+
+
+def test_labels_import_twice_and_export_again(run: Any, tmp_path: Path) -> None:
+    rows = [
+        ["idea", "title_a", "title_b", "title_b_preferred"],
+        ["bake bread", "=One()", "Two <script>", "1"],
+        ["fix a bike", "Three", "Four", "0"],
+    ]
+    file, out = tmp_path / "labels.csv", tmp_path / "out.csv"
+    with file.open("w", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    report = run("labels", "import", str(file))
+    assert (report["labels"], report["ideas"], report["titles"], report["added"]) == (2, 2, 4, 2)
+    assert run("labels", "import", str(file))["added"] == 0
+    assert run("labels", "export", str(out))["labels"] == 2
+    assert run("labels", "import", str(out))["added"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["candidates"], "no ideas yet"),
+        (["ideas", "import", "no-such-file.csv"], "no file"),
+        (["ideas", "brainstorm", "cooking", "-n", "0"], "1 to 200"),
+        (["ideas", "brainstorm", "做饭"], "English"),
+        (["labels", "simulate"], "candidates"),
+        (["labels", "simulate", "--noise", "2"], "share from 0 to 0.5"),
+        (["preferences", "--out", "x"], "no decided labels"),
+        (["train"], "no decided labels"),
+        (["train", "--base", "/no/such/model"], "config.json or a Hub id"),
+        (["compare"], "use `train` first"),
+        (["train", "--epochs", "many"], "--epochs"),
+        (["dance"], "dance"),
+    ],
+)
+def test_bad_input_gets_one_line_that_says_what_to_do(fail: Any, arguments: list[str], word: str) -> None:
+    assert word in fail(*arguments)
+
+
+def test_standard_output_is_the_object_and_nothing_else(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "--data-dir",
+        str(tmp_path),
+        "ideas",
+        "add",
+        "bake",
+        "--json",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["added"] == 1
+    assert done.stdout.count("\n") == 1
