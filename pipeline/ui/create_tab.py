@@ -42,7 +42,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 with gr.Row(elem_classes="acts"):
                     add = gr.Button(t("create_add"), elem_id="create-add", min_width=110)
                     file = gr.UploadButton(
-                        t("create_file"), file_types=[".csv", ".txt"], elem_id="create-file", min_width=110
+                        t("create_file"),  # type: ignore[arg-type]  # translated all the same
+                        file_types=[".csv", ".txt"],
+                        elem_id="create-file",
+                        min_width=110,
                     )
                     shipped = gr.Button(t("create_shipped"), elem_id="create-shipped", min_width=180)
             with gr.Column(scale=2, min_width=300):

@@ -93,6 +93,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "所有者需要先创建一次微调模型与基础模型的比较。",
     ),
     "card_empty_comparison_go": ("Go to Train", "前往“训练”"),
+    "card_identical_comparison": (
+        "Both models wrote the same titles, so there is nothing to judge.",
+        "两个模型写出了相同的标题，无需评判。",
+    ),
+    "card_identical_comparison_next": (
+        "Train longer, or compare at another temperature or seed.",
+        "可以训练更久，或换一个温度或随机种子再比较。",
+    ),
     "card_finished_preference": ("Nothing left to label. Thank you!", "全部标注完毕，谢谢！"),
     "card_finished_preference_next": (
         "Every pair has your answer. The next step is to train the model on them.",
@@ -223,6 +231,221 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_back": ("Back", "上一页"),
     "create_forth": ("Next", "下一页"),
     "create_place": ("Page {number} of {last}", "第 {number} / {last} 页"),
+    # train
+    "train_data": ("## What it learns from", "## 学习材料"),
+    "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
+    "train_stat_test": ("Pairs to check on", "用于检验的标题对"),
+    "train_stat_people": ("Labels by people", "人工标注"),
+    "train_stat_imported": ("Labels from files", "文件导入的标注"),
+    "train_stat_simulated": ("From example labels", "来自示例标注"),
+    "train_pairs_of_ideas": ("{pairs:,} of {ideas:,} ideas", "{pairs:,} 对，{ideas:,} 个创意"),
+    "train_pairs_n": ("{n:,} pairs", "{n:,} 对"),
+    "train_few": (
+        "These are few pairs: expect a small change. A hundred or more begin to show a taste.",
+        "标题对较少：预计变化不大。一百对以上才能逐渐体现品味。",
+    ),
+    "train_examples": ("Use the example labels too", "同时使用示例标注"),
+    "train_no_labels": (
+        "There are no labels to train on yet. Pick the better title in some pairs first.",
+        "还没有可用于训练的标注。请先在一些标题对中选出更好的标题。",
+    ),
+    "train_no_decided": (
+        "None of the labels in use picks a title. Label more pairs, or use the example labels too.",
+        "所用的标注都没有选出标题。请标注更多标题对，或同时使用示例标注。",
+    ),
+    "train_one_idea": (
+        "All labels are about one idea. Label pairs of a second one, so that there is something to check on.",
+        "所有标注都属于同一个创意。请再标注另一个创意的标题对，以便检验。",
+    ),
+    "train_go_label": ("Go to labelling", "前往标注"),
+    "train_settings": ("## Settings", "## 设置"),
+    "train_base_model": ("Base model", "基础模型"),
+    "train_base_model_info": (
+        "What is trained: pick one, or type a model's id on the Hub or its folder.",
+        "要训练的模型：可从列表选择，或输入 Hub 上的模型 ID 或文件夹。",
+    ),
+    "train_preset": ("Preset", "预设"),
+    "train_preset_info": (
+        "Fills in all settings below with values that suit the base model.",
+        "用适合基础模型的数值填写下面的所有设置。",
+    ),
+    "train_preset_0": ("Quick", "快速"),
+    "train_preset_1": ("Tutorial recipe", "教程配方"),
+    "train_preset_2": ("LoRA", "LoRA"),
+    "train_name": ("Name", "名称"),
+    "train_name_info": (
+        "What the run is called, here and in its folder's name.",
+        "此次训练的名称，也用于其文件夹名。",
+    ),
+    "train_name_example": ("made from the model and the time", "由模型和时间生成"),
+    "train_folder": (
+        "output_dir: each run gets a folder of its own, named by time and name, in {folder}",
+        "output_dir：每次训练在 {folder} 中有自己的文件夹，以时间和名称命名",
+    ),
+    "train_adapter": ("What is trained", "训练范围"),
+    "train_adapter_info": (
+        "All weights, or a small adapter (LoRA) beside frozen ones, which takes less memory.",
+        "全部权重，或在冻结权重旁训练一个小适配器（LoRA），占用内存更少。",
+    ),
+    "train_adapter_full": ("All weights", "全部权重"),
+    "train_adapter_lora": ("LoRA adapter", "LoRA 适配器"),
+    "train_num_train_epochs": ("Epochs", "训练轮数"),
+    "train_num_train_epochs_info": (
+        "num_train_epochs: how many times the model sees every pair.",
+        "num_train_epochs：模型看到每一对的次数。",
+    ),
+    "train_learning_rate": ("Learning rate", "学习率"),
+    "train_learning_rate_info": (
+        "learning_rate: how large a step the weights take; too large mangles titles.",
+        "learning_rate：每步调整权重的幅度；过大会破坏标题。",
+    ),
+    "train_beta": ("Beta", "Beta"),
+    "train_beta_info": (
+        "beta: how strongly the model is held near the base model; smaller lets it go further.",
+        "beta：模型被拉向基础模型的力度；越小偏离越远。",
+    ),
+    "train_more": ("More settings", "更多设置"),
+    "train_per_device_train_batch_size": ("Training batch", "训练批大小"),
+    "train_per_device_train_batch_size_info": (
+        "per_device_train_batch_size: pairs that are learned from in one step.",
+        "per_device_train_batch_size：每一步学习的标题对数量。",
+    ),
+    "train_per_device_eval_batch_size": ("Evaluation batch", "评估批大小"),
+    "train_per_device_eval_batch_size_info": (
+        "per_device_eval_batch_size: pairs that are checked at once; only speed and memory depend on it.",
+        "per_device_eval_batch_size：一次检验的标题对数量；只影响速度和内存。",
+    ),
+    "train_gradient_accumulation_steps": ("Gradient accumulation", "梯度累积"),
+    "train_gradient_accumulation_steps_info": (
+        "gradient_accumulation_steps: batches that are added up to one step, where memory is short.",
+        "gradient_accumulation_steps：内存不足时，把几批合为一步。",
+    ),
+    "train_loss_type": ("Loss", "损失函数"),
+    "train_loss_type_info": (
+        "loss_type: how a preference becomes a loss; sigmoid is DPO as it was published.",
+        "loss_type：如何把偏好变成损失；sigmoid 即原始论文中的 DPO。",
+    ),
+    "train_sft_weight": ("SFT weight", "SFT 权重"),
+    "train_sft_weight_info": (
+        "Adds so much of the plain loss on the chosen title, which keeps titles well formed; 0 is pure DPO.",
+        "加入相应比例的所选标题的普通损失，使标题保持通顺；0 为纯 DPO。",
+    ),
+    "train_lora_r": ("LoRA r", "LoRA r"),
+    "train_lora_r_info": (
+        "The rank of the adapter: larger can learn more; without LoRA it plays no part.",
+        "适配器的秩：越大能学得越多；不用 LoRA 时无作用。",
+    ),
+    "train_eval_strategy": ("Evaluate", "评估时机"),
+    "train_eval_strategy_info": (
+        "eval_strategy: check on the held-out pairs after every epoch, or every so many steps.",
+        "eval_strategy：每轮之后，或每隔若干步，在留出的标题对上检验。",
+    ),
+    "train_eval_steps": ("Steps between evaluations", "评估间隔步数"),
+    "train_eval_steps_info": (
+        "eval_steps: steps from one evaluation or checkpoint to the next, where either goes by steps.",
+        "eval_steps：按步进行时，两次评估或检查点之间的步数。",
+    ),
+    "train_save_strategy": ("Save", "保存时机"),
+    "train_save_strategy_info": (
+        "save_strategy: when a checkpoint is written; to keep the best model, as often as evaluated.",
+        "save_strategy：何时写入检查点；要保留最佳模型，须与评估时机一致。",
+    ),
+    "train_save_total_limit": ("Checkpoints kept", "保留检查点数"),
+    "train_save_total_limit_info": (
+        "save_total_limit: older checkpoints than these are deleted.",
+        "save_total_limit：更早的检查点会被删除。",
+    ),
+    "train_load_best_model_at_end": ("Keep the best model", "保留最佳模型"),
+    "train_load_best_model_at_end_info": (
+        "load_best_model_at_end: keep the checkpoint that did best on the held-out pairs, not the last one.",
+        "load_best_model_at_end：保留在留出标题对上表现最好的检查点，而不是最后一个。",
+    ),
+    "train_metric_for_best_model": ("Best by", "最佳依据"),
+    "train_metric_for_best_model_info": (
+        "metric_for_best_model: the figure that says which checkpoint is best.",
+        "metric_for_best_model：用来判断哪个检查点最好的指标。",
+    ),
+    "train_logging_steps": ("Steps between log lines", "日志间隔步数"),
+    "train_logging_steps_info": (
+        "logging_steps: how often a point is added to the plots.",
+        "logging_steps：图上每隔多少步增加一个点。",
+    ),
+    "train_warmup_steps": ("Warm-up steps", "预热步数"),
+    "train_warmup_steps_info": (
+        "warmup_steps: steps in which the learning rate rises from nothing to its full size.",
+        "warmup_steps：学习率从零升到最大所用的步数。",
+    ),
+    "train_max_length": ("Longest pair", "最大长度"),
+    "train_max_length_info": (
+        "max_length: tokens of prompt and title together; what is longer is cut.",
+        "max_length：提示与标题合计的词元数；超出部分会被截断。",
+    ),
+    "train_seed": ("Seed", "随机种子"),
+    "train_seed_info": (
+        "seed: the same seed shuffles the pairs in the same way.",
+        "seed：相同的种子以相同方式打乱标题对。",
+    ),
+    "train_empty_field": ("{label} ({name}) is empty; give a value.", "{label}（{name}）为空；请填写。"),
+    "train_start": ("Start training", "开始训练"),
+    "train_stop": ("Stop and keep the best", "停止并保留最佳"),
+    "train_resume": ("Resume this run", "继续此次训练"),
+    "train_go_compare": ("Compare with the base model", "与基础模型比较"),
+    "train_no_run": ("There is no run to resume; start one first.", "没有可继续的训练；请先开始一次。"),
+    "train_history": ("## Runs", "## 训练记录"),
+    "train_history_run": ("Run", "训练"),
+    "train_history_status": ("Status", "状态"),
+    "train_history_base": ("Base model", "基础模型"),
+    "train_history_epochs": ("Epochs", "轮数"),
+    "train_history_best": ("Best epoch", "最佳轮"),
+    "train_history_loss": ("Eval loss", "评估损失"),
+    "train_history_time": ("Time", "用时"),
+    "train_status_starting": ("starting", "启动中"),
+    "train_status_running": ("running", "训练中"),
+    "train_status_paused": ("paused", "已暂停"),
+    "train_status_finished": ("finished", "已完成"),
+    "train_status_stopped": ("stopped", "已停止"),
+    "train_status_failed": ("failed", "失败"),
+    "train_epochs_n": ("{n:g} epochs", "{n:g} 轮"),
+    "train_preparing": (
+        "Loading the model and scoring the pairs with it, which can take minutes …",
+        "正在加载模型并用它给标题对打分，可能需要几分钟……",
+    ),
+    "train_stopping": (
+        "Stopping at the next step; the best so far is kept …",
+        "将在下一步停止；保留目前最佳……",
+    ),
+    "train_step_of": ("Step {step} of {total}", "第 {step} / {total} 步"),
+    "train_ended_finished": ("Finished {total} steps in {time}.", "{total} 步已完成，用时 {time}。"),
+    "train_ended_stopped": (
+        "Stopped at step {step} of {total}, after {time}.",
+        "在第 {step} / {total} 步停止，用时 {time}。",
+    ),
+    "train_ended_paused": (
+        "Paused at step {step} of {total}; resume to go on.",
+        "在第 {step} / {total} 步暂停；可继续。",
+    ),
+    "train_kept": ("The model of epoch {epoch:.3g} is kept.", "保留第 {epoch:.3g} 轮的模型。"),
+    "train_table": ("Evaluations", "各次评估"),
+    "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
+    "train_settings_of": ("Settings of this run", "此次训练的设置"),
+    "train_plot_loss": ("Loss", "损失"),
+    "train_plot_rewards": ("Rewards", "奖励"),
+    "train_plot_training": ("training", "训练"),
+    "train_plot_evaluation": ("evaluation", "评估"),
+    "train_plot_chosen": ("chosen", "选中"),
+    "train_plot_rejected": ("rejected", "未选中"),
+    "train_plot_margins": ("margin", "差距"),
+    "train_plot_epoch": ("epoch", "轮"),
+    "train_plot_no_preference": ("0.693: no preference yet", "0.693：尚无偏好"),
+    "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
+    "train_plot_sft": (
+        "Holds {weight:g} times the SFT loss, so it begins above 0.693.",
+        "含 {weight:g} 倍的 SFT 损失，因此起点高于 0.693。",
+    ),
+    "train_plot_reward_note": (
+        "Lines: training pairs. Dots: held-out pairs. The margin should grow.",
+        "线：训练标题对。点：留出的标题对。差距应逐渐变大。",
+    ),
     # label
     "label_counts": ("What the labels hold", "标注概况"),
     "label_refresh": ("Refresh", "刷新"),
@@ -276,6 +499,117 @@ TEXT: dict[str, tuple[str, str]] = {
         "There is nothing to export yet: no pair has a decided label.",
         "暂无可导出的内容：还没有任何一对标题得出结论。",
     ),
+    # compare
+    "compare_no_runs": (
+        "No trained model yet. Train one in the third step; then its titles can be compared here.",
+        "还没有训练好的模型。请先在第三步训练，然后即可在此比较其标题。",
+    ),
+    "compare_choose": ("Comparison", "比较"),
+    "compare_name": (
+        "{when} UTC · {tuned} against {base} · {n:,} pairs of titles",
+        "{when} UTC · {tuned} 对比 {base} · {n:,} 对标题",
+    ),
+    "compare_result": ("Result", "结果"),
+    "compare_refresh": ("Show the result so far", "显示目前的结果"),
+    "compare_result_hidden": (
+        "The result is not shown while you judge. Ask for it when you are done.",
+        "评判期间不显示结果。完成后再查看。",
+    ),
+    "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
+    "compare_people": ("People's verdicts", "人的评判"),
+    "compare_simulated": ("Example judge (simulated)", "示例评判者（模拟）"),
+    "compare_undecided": (
+        "Nothing is decided yet: {pending:,} pairs wait for a verdict.",
+        "尚无结论：还有 {pending:,} 对等待评判。",
+    ),
+    "compare_better": (
+        "The tuned model's titles are preferred: {wins:,} of {decided:,} decided pairs went to it, and the "
+        "true share lies between {low:.0%} and {high:.0%} with 95% confidence.",
+        "微调模型的标题更受青睐：{decided:,} 对有结论的标题中它赢得 {wins:,} 对，真实比例有 95% 的把握在 "
+        "{low:.0%} 到 {high:.0%} 之间。",
+    ),
+    "compare_worse": (
+        "The base model's titles are preferred: the tuned model won {wins:,} of {decided:,} decided pairs, "
+        "and the true share lies between {low:.0%} and {high:.0%} with 95% confidence.",
+        "基础模型的标题更受青睐：{decided:,} 对有结论的标题中微调模型赢得 {wins:,} 对，真实比例有 95% 的"
+        "把握在 {low:.0%} 到 {high:.0%} 之间。",
+    ),
+    "compare_open": (
+        "This does not tell the two models apart yet: the tuned model won {wins:,} of {decided:,} decided "
+        "pairs, and anything between {low:.0%} and {high:.0%} fits.",
+        "目前还分不出高下：{decided:,} 对有结论的标题中微调模型赢得 {wins:,} 对，真实比例在 {low:.0%} 到 "
+        "{high:.0%} 之间都有可能。",
+    ),
+    "compare_wins": ("Wins of the tuned model", "微调模型获胜"),
+    "compare_ties": ("Ties", "平局"),
+    "compare_losses": ("Losses", "落败"),
+    "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
+    "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
+    "compare_share": ("Share of decided pairs (95% Wilson)", "有结论者中的比例（95% Wilson）"),
+    "compare_share_interval": (
+        "{share:.0%} ({low:.0%} to {high:.0%})",
+        "{share:.0%}（{low:.0%} 至 {high:.0%}）",
+    ),
+    "compare_p": ("Exact two-sided p", "精确双侧 p 值"),
+    "compare_pending": ("Pairs still waiting", "待评判"),
+    "compare_judges": ("Judges", "评判者"),
+    "compare_peeking": (
+        "A tie is also what identical titles and the answer Neither count as. Decide how many verdicts you "
+        "want before you look: looking after each one and stopping at a lucky moment finds a difference in "
+        "15% of cases where there is none.",
+        "标题完全相同或选择“都不行”也计为平局。请先决定要收集多少评判再查看结果："
+        "若每评一次就看一眼、挑好运的时刻停下，即使毫无差别，也会有 15% 的概率“发现”差别。",
+    ),
+    "compare_health": ("Health of the titles", "标题质量"),
+    "compare_base": ("Base model", "基础模型"),
+    "compare_tuned": ("Tuned model", "微调模型"),
+    "compare_in_limits": ("Within the length limits", "长度合规"),
+    "compare_well_formed": ("Well formed", "格式完好"),
+    "compare_distinct": ("Distinct", "互不相同"),
+    "compare_make": ("Make a comparison", "创建比较"),
+    "compare_make_about": (
+        "Both models write titles for ideas that the run was not trained on, from one seed. The pairs are "
+        "judged blind: which side is whose is drawn at random and shown to nobody.",
+        "两个模型用同一随机种子，为该次训练未用到的创意撰写标题。评判是盲评：左右两侧随机分配，任何人都看不到归属。",
+    ),
+    "compare_run": ("Trained model", "训练好的模型"),
+    "compare_ideas": ("Ideas", "创意"),
+    "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
+    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的、训练未用到的创意"),
+    "compare_n_ideas": ("Number of ideas", "创意数量"),
+    "compare_n_titles": ("Titles for each idea", "每个创意的标题数"),
+    "compare_temperature": ("Temperature", "温度"),
+    "compare_seed": ("Seed", "随机种子"),
+    "compare_seed_bad": (
+        "The seed must be a whole number from 0 to 2147483647.",
+        "随机种子须为 0 到 2147483647 之间的整数。",
+    ),
+    "compare_make_go": ("Write the titles", "撰写标题"),
+    "compare_started": ("Loading both models …", "正在加载两个模型……"),
+    "compare_writing": ("Both models are writing", "两个模型正在撰写"),
+    "compare_made": (
+        "The comparison is ready: {ideas:,} ideas; {skipped:,} were left out for want of a title.",
+        "比较已就绪：{ideas:,} 个创意，{skipped:,} 个因模型未能写出标题而略过。",
+    ),
+    "compare_run_missing": (
+        "There is no such trained model any more; choose another one.",
+        "该训练模型已不存在，请另选一个。",
+    ),
+    "compare_missing": ("Choose a comparison first.", "请先选择一次比较。"),
+    "compare_no_ideas": (
+        "No idea is left that this model was not trained on. Add ideas and leave them unlabelled, or use the "
+        "evaluation ideas.",
+        "没有剩下训练未用到的创意。请添加一些不标注的创意，或使用自带的评测创意。",
+    ),
+    "compare_try": ("Try any idea", "试试任意创意"),
+    "compare_try_about": (
+        "Both models write for the same idea with the same seed; the same input gives the same titles again.",
+        "两个模型以相同的种子为同一创意撰写；同样的输入会得到同样的标题。",
+    ),
+    "compare_try_idea": ("Video idea", "视频创意"),
+    "compare_try_go": ("Write with both models", "用两个模型撰写"),
+    "compare_try_none": ("no finished title", "没有写完的标题"),
+    "compare_try_problem": ("The idea cannot be used: {problem}.", "无法使用该创意：{problem}。"),
 }
 
 

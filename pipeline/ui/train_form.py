@@ -1,0 +1,75 @@
+"""The settings of a run as a form: a RunConfig fills it, what is in it becomes a RunConfig."""
+
+from dataclasses import fields
+from typing import Any
+
+import gradio as gr
+
+from pipeline.schema import RunConfig
+from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES
+from pipeline.ui.text import say, t
+
+FIRST = ("name", "adapter")
+SECOND = ("num_train_epochs", "learning_rate", "beta")
+FOLDED = (
+    "per_device_train_batch_size",
+    "per_device_eval_batch_size",
+    "gradient_accumulation_steps",
+    "loss_type",
+    "sft_weight",
+    "lora_r",
+    "eval_strategy",
+    "eval_steps",
+    "save_strategy",
+    "save_total_limit",
+    "load_best_model_at_end",
+    "metric_for_best_model",
+    "logging_steps",
+    "warmup_steps",
+    "max_length",
+    "seed",
+)
+FORM = FIRST + SECOND + FOLDED
+CHOICES: dict[str, tuple[str, ...]] = {
+    "adapter": ("full", "lora"),
+    "loss_type": LOSS_TYPES,
+    "eval_strategy": STRATEGIES,
+    "save_strategy": STRATEGIES,
+    "metric_for_best_model": METRICS,
+}
+TYPES = {field.name: field.type for field in fields(RunConfig)}
+
+
+def make_input(name: str, config: RunConfig) -> gr.components.Component:
+    """The input for one field of a RunConfig, with its meaning beside it."""
+    shared: dict[str, Any] = {
+        "value": getattr(config, name),
+        "label": t(f"train_{name}"),
+        "info": t(f"train_{name}_info"),
+        "elem_id": f"train-{name}",
+        "min_width": 240,
+    }
+    if name == "adapter":
+        choices = [(t("train_adapter_full"), "full"), (t("train_adapter_lora"), "lora")]
+        return gr.Radio(choices, **shared)
+    if name in CHOICES:
+        return gr.Dropdown(list(CHOICES[name]), **shared)
+    if name == "load_best_model_at_end":
+        return gr.Checkbox(**shared)
+    if name == "name":
+        return gr.Textbox(max_length=60, placeholder=t("train_name_example"), **shared)
+    return gr.Number(**shared)
+
+
+def form_values(config: RunConfig) -> list[Any]:
+    """What the form shows for a RunConfig, in the order of FORM."""
+    return [getattr(config, name) for name in FORM]
+
+
+def read_form(base_model: str, values: tuple[Any, ...], lang: str) -> RunConfig:
+    """The RunConfig that the form says. ValueError names an empty field; check_config sees to the rest."""
+    given = dict(zip(FORM, values, strict=True))
+    for name, value in given.items():
+        if value is None:
+            raise ValueError(say("train_empty_field", lang, label=say(f"train_{name}", lang), name=name))
+    return RunConfig(base_model=(base_model or "").strip(), **{**given, "name": given["name"].strip()})
