@@ -60,7 +60,8 @@ function paint() {
 
 function paintEnd() {
     const finished = total > 0 && done >= total;
-    const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : "empty";
+    const empty = props.value ? "identical" : "empty";
+    const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : empty;
     const key = `card_${state}_${props.purpose}`;
     element.querySelector(".card").dataset.state = state;
     part("end-title").textContent = word[key] || word[`card_${state}`];

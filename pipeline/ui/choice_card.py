@@ -37,7 +37,9 @@ def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
         html_template=(HERE / "choice_card.html").read_text(),
         js_on_load=(HERE / "choice_card.js").read_text(),
         apply_default_css=False,
-        server_functions=[bind(_guarded(function), services) for function in (open_card, answer, take_back)],
+        server_functions=[
+            bind(_guarded(function), services, purpose) for function in (open_card, answer, take_back)
+        ],
         elem_id=f"card-{purpose}",
         elem_classes="choice-card",
         words=words("card_"),
@@ -47,23 +49,23 @@ def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
     )
 
 
-def open_card(services: Services, asked: Payload, request: gr.Request) -> Payload:
+def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
     """What to show a browser: {browser, comparison, held} -> the pairs it lacks, and which of those it holds
     are live.
     """
     if not services.openings.allows("all"):
         return {"error": say("common_slow_down", language(request)), "again": True}
     annotator = annotator_of(request, services.settings, asked.get("browser"))
-    comparison = asked.get("comparison")
-    if comparison is not None and not isinstance(comparison, str):
-        raise ValueError("A comparison's id is a string; reload the page.")
+    comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
+    if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
+        return {"live": [], "pairs": [], "done": 0, "total": 0}
     live = [lease.id for lease in _live(services, annotator, comparison, _held(asked))]
     return {"live": live, **_state(services, annotator, comparison, live)}
 
 
-def answer(services: Services, asked: Payload, request: gr.Request) -> Payload:
+def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
     """Record {lease, answer, ms} and hand on the next pair. The same lease twice is one answer: the first."""
-    lease = _lease(services, asked)
+    lease = _lease(services, purpose, asked)
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
     if not services.answers.allows(lease.annotator):
@@ -78,9 +80,9 @@ def answer(services: Services, asked: Payload, request: gr.Request) -> Payload:
     return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked))
 
 
-def take_back(services: Services, asked: Payload, request: gr.Request) -> Payload:
+def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
     """Undo the last vote of the annotator of {lease}, and hand its pair out again."""
-    lease = _lease(services, asked)
+    lease = _lease(services, purpose, asked)
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
@@ -91,15 +93,15 @@ def take_back(services: Services, asked: Payload, request: gr.Request) -> Payloa
     return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
 
 
-def _guarded(function: Callable[[Services, Payload, gr.Request], Payload]) -> Callable[..., Payload]:
+def _guarded(function: Callable[[Services, Purpose, Payload, gr.Request], Payload]) -> Callable[..., Payload]:
     """Anyone can call a server function, with anything: what is no object is none of ours, and a ValueError
     is words.
     """
 
     @wraps(function)
-    def guarded(services: Services, asked: object, request: gr.Request) -> Payload:
+    def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
         try:
-            return function(services, asked if isinstance(asked, dict) else {}, request)
+            return function(services, purpose, asked if isinstance(asked, dict) else {}, request)
         except ValueError as error:
             return {"error": str(error), "again": False}
 
@@ -111,9 +113,10 @@ def _held(asked: Payload) -> list[str]:
     return [str(lease_id) for lease_id in held[: 2 * HELD]] if isinstance(held, list) else []
 
 
-def _lease(services: Services, asked: Payload) -> Lease | None:
+def _lease(services: Services, purpose: Purpose, asked: Payload) -> Lease | None:
     lease_id = asked.get("lease")
-    return services.store.lease(lease_id) if isinstance(lease_id, str) else None
+    lease = services.store.lease(lease_id) if isinstance(lease_id, str) else None
+    return lease if lease and lease.pair.purpose is purpose else None
 
 
 def _live(services: Services, annotator: str, comparison: str | None, held: list[str]) -> list[Lease]:

@@ -4,12 +4,17 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from pipeline.ui import Services, bind, create_tab, label_tab
+from pipeline.ui import Services, bind, compare_tab, create_tab, label_tab, train_tab
 from pipeline.ui.access import is_owner
 from pipeline.ui.text import t
 
 Build = Callable[[Services, gr.Blocks, gr.Tab], None]
-TABS: tuple[tuple[str, Build], ...] = (("create", create_tab.build), ("label", label_tab.build))
+TABS: tuple[tuple[str, Build], ...] = (
+    ("create", create_tab.build),
+    ("label", label_tab.build),
+    ("train", train_tab.build),
+    ("compare", compare_tab.build),
+)
 
 
 def build_page(services: Services) -> gr.Blocks:

@@ -238,7 +238,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_people": ("Labels by people", "人工标注"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
     "train_stat_simulated": ("From example labels", "来自示例标注"),
-    "train_pairs_of_ideas": ("{pairs:,} of {ideas:,} ideas", "{pairs:,} 对，{ideas:,} 个创意"),
+    "train_pairs_of_ideas": ("{pairs:,} from {ideas:,} ideas", "{pairs:,} 对，{ideas:,} 个创意"),
     "train_pairs_n": ("{n:,} pairs", "{n:,} 对"),
     "train_few": (
         "These are few pairs: expect a small change. A hundred or more begin to show a taste.",
@@ -405,7 +405,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_status_finished": ("finished", "已完成"),
     "train_status_stopped": ("stopped", "已停止"),
     "train_status_failed": ("failed", "失败"),
-    "train_epochs_n": ("{n:g} epochs", "{n:g} 轮"),
+    "train_epochs_n": ("epochs: {n:g}", "轮数：{n:g}"),
     "train_preparing": (
         "Loading the model and scoring the pairs with it, which can take minutes …",
         "正在加载模型并用它给标题对打分，可能需要几分钟……",

@@ -1,0 +1,333 @@
+"""The card: in a real browser against the real app, and its server functions by themselves."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from pipeline.schema import Purpose
+from pipeline.store import Store
+from pipeline.ui import Services
+from pipeline.ui.choice_card import HELD, answer, open_card, take_back
+from ui.running_app import HOSTILE_TITLES, PHONE, App, OpenPage, make_request, write_some_titles
+
+BROWSER = "0123456789abcdef" * 2
+
+
+def count(page: Page) -> int:
+    """How many pairs the card says are answered."""
+    return int(page.inner_text("#card-preference [data-part=count]").split("/")[0])
+
+
+def wait_for_count(page: Page, n: int) -> None:
+    page.wait_for_function(
+        "n => document.querySelector('#card-preference [data-part=count]').textContent.startsWith(`${n} /`)",
+        arg=n,
+    )
+
+
+def wait_until_sent(page: Page) -> None:
+    page.wait_for_function("() => !localStorage.getItem('title-tuner-unsent-preference')")
+
+
+def open_label(open_page: OpenPage, **options: Any) -> Page:
+    page = open_page(tab="label", **options)
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+    page.wait_for_timeout(500)  # the card takes no tap right after it painted a pair
+    return page
+
+
+def count_votes(app: App) -> int:
+    store = Store(app.data_dir / "title-tuner.db")
+    votes = len(store.labels())
+    store.close()
+    return votes
+
+
+def test_hostile_titles_are_shown_as_text(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    seen = set()
+    for _ in range(20):
+        seen |= {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
+        assert page.locator("#card-preference .card-text *").count() == 0
+        page.keyboard.press("s")
+        page.wait_for_timeout(200)
+        if set(HOSTILE_TITLES) <= seen:
+            break
+    assert set(HOSTILE_TITLES) <= seen
+    assert page.title() == "Title Tuner"
+
+
+def test_every_key_answers_once(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    keys = ("a", "ArrowLeft", "B", "ArrowRight", "t", "ArrowDown", "x", "s")
+    for n, key in enumerate(keys, start=1):
+        page.keyboard.press(key)
+        wait_for_count(page, n)
+        page.wait_for_timeout(200)
+    wait_until_sent(page)
+    assert count(page) == len(keys)
+
+
+def test_every_button_answers(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    for n, name in enumerate(("left", "right", "tie", "neither", "skip"), start=1):
+        page.click(f"#card-preference [data-answer={name}]")
+        wait_for_count(page, n)
+        page.wait_for_timeout(500)
+    assert count(page) == 5
+
+
+def test_keys_are_left_alone_while_typing_and_while_the_card_is_hidden(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    page.click("#tab-compare-button")
+    page.wait_for_selector("#compare-try")
+    page.keyboard.press("a")
+    page.click("#compare-try button.label-wrap")
+    page.locator("#compare-try-idea textarea, #compare-try-idea input").first.type("a bat sat")
+    page.click("#tab-label-button")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Control+a")
+    assert count(page) == 0
+
+
+def test_a_double_click_is_one_label(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    before = count_votes(app)
+    page.dblclick("#card-preference [data-answer=left]")
+    wait_for_count(page, 1)
+    wait_until_sent(page)
+    assert (count(page), count_votes(app) - before) == (1, 1)
+
+
+def test_undo_brings_the_pair_back_and_takes_the_label_out(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    before = count_votes(app)
+    idea = page.inner_text("#card-preference [data-part=idea]")
+    titles = {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
+    assert page.is_disabled("#card-preference [data-part=undo]")
+    page.keyboard.press("a")
+    wait_until_sent(page)
+    page.keyboard.press("u")
+    page.wait_for_selector("#card-preference [data-part=note]:visible")
+    assert page.inner_text("#card-preference [data-part=idea]") == idea
+    assert {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")} == titles
+    assert (count(page), count_votes(app)) == (0, before)
+    page.wait_for_timeout(500)
+    page.keyboard.press("b")
+    wait_until_sent(page)
+    assert (count(page), count_votes(app)) == (1, before + 1)
+
+
+def test_an_answer_outlives_a_server_that_is_away(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page, forgive="ERR_FAILED")
+    before = count_votes(app)
+    page.route("**/component_server/", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.wait_for_selector("#card-preference [data-part=retry]:visible")
+    assert "cannot be reached" in page.inner_text("#card-preference [data-part=note]")
+    page.wait_for_timeout(300)
+    page.keyboard.press("b")  # the pairs fetched ahead can still be answered
+    page.wait_for_timeout(300)
+    assert count(page) == 2
+    page.unroute("**/component_server/")
+    page.click("#card-preference [data-part=retry]")
+    wait_until_sent(page)
+    page.wait_for_selector("#card-preference [data-part=note]", state="hidden")
+    assert (count(page), count_votes(app)) == (2, before + 2)
+
+
+def test_answers_that_were_not_sent_are_sent_by_the_next_visit(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page, forgive="ERR_FAILED")
+    before = count_votes(app)
+    page.route("**/component_server/", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.wait_for_selector("#card-preference [data-part=retry]:visible")
+    page.unroute("**/component_server/")
+    page.reload()
+    page.click("#tab-label-button")
+    wait_until_sent(page)
+    wait_for_count(page, 1)
+    assert count_votes(app) == before + 1
+
+
+def test_two_windows_of_one_browser_share_their_progress_and_ask_nothing_twice(open_page: OpenPage) -> None:
+    first = open_label(open_page)
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.click("#tab-label-button")
+    second.wait_for_selector("#card-preference .card[data-state=pair]")
+    second.wait_for_timeout(500)
+    answered = {second.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
+    second.keyboard.press("a")
+    wait_until_sent(second)
+    first.bring_to_front()
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_for_count(first, 1)
+    shown = {first.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
+    assert shown != answered
+
+
+def test_what_the_browser_holds_says_nothing_about_sides(open_page: OpenPage) -> None:
+    page = open_page()
+    held: list[dict[str, Any]] = []
+    page.on("response", lambda got: held.append(got.json()) if "component_server" in got.url else None)
+    page.click("#tab-label-button")
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+    page.wait_for_timeout(1000)
+    assert held and all(set(reply) <= {"live", "pairs", "done", "total"} for reply in held)
+    shown = [pair for reply in held for pair in reply["pairs"]]
+    assert shown and all(set(pair) == {"lease", "idea", "left", "right"} for pair in shown)
+    assert all(len(pair["lease"]) == 32 for pair in shown)
+
+
+def test_the_browsers_id_is_sent_when_the_card_opens_and_never_again(open_page: OpenPage) -> None:
+    page = open_page()
+    asked: list[dict[str, Any]] = []
+    page.on(
+        "request", lambda sent: asked.append(sent.post_data_json) if "component_server" in sent.url else None
+    )
+    page.click("#tab-label-button")
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+    page.keyboard.press("a")
+    wait_until_sent(page)
+    answers = [sent for sent in asked if sent["fn_name"] == "answer"]
+    assert answers and all(set(sent["data"]) == {"lease", "answer", "ms", "held"} for sent in answers)
+
+
+def test_the_phone_has_everything_on_one_screen(open_page: OpenPage) -> None:
+    page = open_label(open_page, viewport=PHONE, has_touch=True, is_mobile=True)
+    for name in ("left", "right", "tie", "neither", "skip"):
+        box = page.locator(f"#card-preference [data-answer={name}]").bounding_box()
+        assert box and box["y"] + box["height"] <= PHONE["height"] and box["height"] >= 44
+    page.tap("#card-preference [data-answer=right]")
+    wait_for_count(page, 1)
+
+
+def test_the_card_speaks_chinese_to_a_chinese_browser(open_page: OpenPage) -> None:
+    page = open_label(open_page, locale="zh-CN")
+    assert page.inner_text("#card-preference [data-word=card_skip]") == "跳过"
+    assert page.inner_text("#tab-label-button") == "2 标注"
+    assert "标注概况" in page.inner_text("#label-counts")
+
+
+def test_a_slow_down_keeps_the_answer(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        if route.request.post_data_json["fn_name"] == "answer" and not refused:
+            refused.append(route)
+            route.fulfill(json={"error": "That was a bit fast.", "again": True})
+        else:
+            route.continue_()
+
+    page.route("**/component_server/", refuse_once)
+    page.keyboard.press("a")
+    page.wait_for_selector("#card-preference [data-part=note]:visible")
+    assert page.inner_text("#card-preference [data-part=note-text]") == "That was a bit fast."
+    wait_until_sent(page)  # tried again by itself
+    assert count(page) == 1
+
+
+@pytest.fixture
+def labelled(services: Services) -> Services:
+    write_some_titles(services.store, services.task, n_ideas=2)
+    return services
+
+
+PREFERENCE, COMPARISON = Purpose.PREFERENCE, Purpose.COMPARISON
+REQUEST = make_request("app.example")
+
+
+def opened(services: Services, browser: str = BROWSER, held: list[str] | None = None) -> dict[str, Any]:
+    return open_card(services, PREFERENCE, {"browser": browser, "held": held or []}, REQUEST)
+
+
+def test_a_card_gets_the_pair_to_show_and_two_more(labelled: Services) -> None:
+    reply = opened(labelled)
+    assert len(reply["pairs"]) == HELD == 3
+    assert (reply["done"], reply["total"]) == (0, 12)
+
+
+def test_the_same_lease_twice_is_one_answer(labelled: Services) -> None:
+    lease = opened(labelled)["pairs"][0]["lease"]
+    for chosen in ("left", "right", "left"):
+        reply = answer(labelled, PREFERENCE, {"lease": lease, "answer": chosen, "ms": 5, "held": []}, REQUEST)
+    assert reply["done"] == 1 and len(labelled.store.labels()) == 1
+
+
+def test_a_reload_gets_the_same_pairs_again(labelled: Services) -> None:
+    first, again = opened(labelled), opened(labelled)
+    assert [pair["lease"] for pair in first["pairs"]] == [pair["lease"] for pair in again["pairs"]]
+
+
+def test_leases_that_were_answered_elsewhere_are_not_live(labelled: Services) -> None:
+    held = [pair["lease"] for pair in opened(labelled)["pairs"]]
+    answer(labelled, PREFERENCE, {"lease": held[0], "answer": "tie", "ms": 5, "held": held[1:]}, REQUEST)
+    assert set(opened(labelled, held=held)["live"]) == set(held[1:])
+
+
+def test_visitors_who_left_do_not_close_a_small_set(labelled: Services) -> None:
+    for n in range(4):  # four times three leases hold all twelve pairs
+        opened(labelled, browser=f"{n:032x}")
+    late = opened(labelled, browser="f" * 32)
+    assert len({pair["lease"] for pair in late["pairs"]}) == 3
+    assert len({(pair["idea"], frozenset((pair["left"], pair["right"]))) for pair in late["pairs"]}) == 3
+
+
+def test_undo_by_anothers_lease_takes_nothing_of_mine_back(labelled: Services) -> None:
+    mine = opened(labelled)["pairs"][0]["lease"]
+    answer(labelled, PREFERENCE, {"lease": mine, "answer": "left", "ms": 5, "held": []}, REQUEST)
+    theirs = opened(labelled, browser="f" * 32)["pairs"][0]["lease"]
+    reply = take_back(labelled, PREFERENCE, {"lease": theirs, "held": []}, REQUEST)
+    assert "nothing to take back" in reply["error"] and len(labelled.store.labels()) == 1
+
+
+def test_a_comparison_card_without_a_comparison_shows_no_preference_pairs(labelled: Services) -> None:
+    reply = open_card(labelled, COMPARISON, {"browser": BROWSER, "comparison": None, "held": []}, REQUEST)
+    assert reply == {"live": [], "pairs": [], "done": 0, "total": 0}
+    lease = opened(labelled)["pairs"][0]["lease"]
+    crossed = answer(labelled, COMPARISON, {"lease": lease, "answer": "left", "ms": 5, "held": []}, REQUEST)
+    assert crossed["again"] is False and labelled.store.labels() == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"lease": None, "answer": "left"},
+        {"lease": "0" * 32, "answer": "left"},
+        {"lease": ["x"], "answer": "left"},
+        {"lease": "' OR 1=1 --", "answer": "left", "held": "no list"},
+    ],
+)
+def test_an_unknown_lease_is_refused_in_words(labelled: Services, asked: dict[str, Any]) -> None:
+    assert "went back" in answer(labelled, PREFERENCE, asked, REQUEST)["error"]
+    assert labelled.store.labels() == []
+
+
+@pytest.mark.parametrize("chosen", [None, "", "a", 7, {"left": 1}])
+def test_an_answer_that_is_none_is_no_label(labelled: Services, chosen: Any) -> None:
+    lease = opened(labelled)["pairs"][0]["lease"]
+    reply = answer(labelled, PREFERENCE, {"lease": lease, "answer": chosen, "ms": 1, "held": []}, REQUEST)
+    assert reply["again"] is False and labelled.store.labels() == []
+
+
+def test_anyone_may_send_anything_and_gets_words(app: App) -> None:
+    """Straight to the app's own address, past the page."""
+    import urllib.request
+
+    with urllib.request.urlopen(app.url + "/config") as page:
+        components = json.load(page)["components"]
+    card = next(c["id"] for c in components if c["props"].get("elem_id") == "card-preference")
+    for data in (None, 7, "x", [], {"browser": 1}, {"browser": "zz"}):
+        body = {"data": data, "component_id": card, "fn_name": "open_card", "session_hash": "x"}
+        request = urllib.request.Request(
+            app.url + "/gradio_api/component_server/",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as reply:
+            assert "reload the page" in json.load(reply)["error"]
