@@ -1,0 +1,83 @@
+"""The measures on literal titles, the shipped model's samples, and the report that ships with it."""
+
+import pytest
+
+from pipeline.embedded.brainstorm import brainstorm_words
+from pipeline.embedded.probes import TOPICS, TRICKY_IDEAS
+from pipeline.embedded.quality import BARS, Writer, Written, measure, measure_brainstorm
+from pipeline.prompts import brainstorm_prompt, title_prompt
+from pipeline.settings import EMBEDDED_MODEL
+from pipeline.tasks import YOUTUBE_TITLES as TASK
+
+
+@pytest.fixture(scope="module")
+def writer() -> Writer:
+    return Writer(EMBEDDED_MODEL)
+
+
+def written(*texts: str) -> list[Written]:
+    return [Written(text, True) for text in texts]
+
+
+def test_measures_are_shares_of_titles_and_of_ideas() -> None:
+    titles = [
+        # in the limits and well formed; in the limits but "Yogga" is mangled
+        written("Yoga for Beginners: The Complete Guide", "Yogga for Beginners: The Complete Guide"),
+        # too short twice, and the same twice
+        written("The Truth About Chess", "The Truth About Chess"),
+    ]
+    measured = measure(["yoga", "chess"], titles)
+    assert measured == {
+        "30 to 75 characters": 50,
+        "ends properly": 100,
+        "all five distinct": 50,
+        "well formed": 75,
+        "content words kept": 75,
+    }
+    assert set(measured) == set(BARS)
+
+
+def test_a_title_that_was_cut_off_does_not_end_properly() -> None:
+    measured = measure(["yoga"], [[Written("Yoga for Beginners: The Complete Guide", False)]])
+    assert measured["ends properly"] == measured["well formed"] == 0
+
+
+def test_brainstormed_ideas_are_measured_by_their_topic() -> None:
+    measured = measure_brainstorm(["Yoga"], [written("a month of yoga", "a month of yogurt")])
+    assert measured == {"the idea holds the topic": 50, "all five ideas distinct": 100}
+
+
+def test_the_shipped_model_writes_usable_titles(writer: Writer) -> None:
+    ideas = ["growing tomatoes in buckets", "why do whales sing?", "budget microphones", *TRICKY_IDEAS[2:12]]
+    measured = measure(ideas, writer.write([title_prompt(TASK, idea) for idea in ideas], seed=3))
+    assert measured["30 to 75 characters"] > 80
+    assert measured["ends properly"] > 90
+    assert measured["well formed"] > 70
+    assert measured["content words kept"] > 70
+
+
+def test_the_shipped_model_brainstorms_on_the_topic(writer: Writer) -> None:
+    topics = TOPICS[:6]
+    measured = measure_brainstorm(
+        topics, writer.write([brainstorm_prompt(TASK, one) for one in topics], seed=3)
+    )
+    assert measured["the idea holds the topic"] > 70
+
+
+def test_the_same_seed_writes_the_same_titles(writer: Writer) -> None:
+    prompts = [title_prompt(TASK, "urban beekeeping")]
+    assert writer.write(prompts, seed=5) == writer.write(prompts, seed=5)
+
+
+def test_the_shipped_report_meets_every_bar() -> None:
+    rows = {}
+    for line in (EMBEDDED_MODEL / "QUALITY.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0] in BARS:
+            rows[cells[0]] = float(cells[2])
+    assert rows.keys() == BARS.keys()
+    assert {name: share for name, share in rows.items() if share < BARS[name]} == {}
+
+
+def test_brainstorms_have_words_of_their_own() -> None:
+    assert {"learning", "beginner"} <= brainstorm_words()
