@@ -1,12 +1,17 @@
 """The fourth step: blind verdicts on base against tuned titles, their result, and a box to try any idea."""
 
+import contextvars
 import math
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import gradio as gr
 
 from pipeline import comparisons, formats, labels
+from pipeline.comparisons import ComparisonProgress
 from pipeline.inference import describe_model
 from pipeline.schema import Comparison, Idea, Purpose, Run, Source
 from pipeline.settings import SHIPPED_DATA
@@ -17,8 +22,9 @@ from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
-from pipeline.ui.progress import notice
+from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import result_html, titles_html
+from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 
 EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
@@ -28,6 +34,7 @@ TRY_TITLES = 3
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
+QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
@@ -80,7 +87,9 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
     asked = [run, source, n_ideas, n_titles, seed, temperature]
     started = make.click(bind(say_started, services), outputs=made, **AT_ONCE)
-    written = started.success(bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL)
+    written = started.success(
+        bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
+    )
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     for event in (try_go.click, try_idea.submit):
         event(bind(try_both, services), [try_idea, try_run, try_seed], tried, **WITH_A_MODEL)
@@ -91,16 +100,17 @@ def show_role(services: Services, request: gr.Request) -> tuple[dict, dict]:
     return gr.update(visible=owner, open=not services.store.comparisons()), gr.update(visible=owner)
 
 
-def show_runs(services: Services, run: str | None, try_run: str | None) -> tuple[dict, dict, dict]:
-    choices = [(found.config.name or found.id, found.id) for found in usable_runs(services)]
-    updates = (gr.update(choices=choices, value=_kept(value, choices)) for value in (run, try_run))
+def show_runs(services: Services, chosen: str | None, try_run: str | None) -> tuple[dict, dict, dict]:
+    choices = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
+    updates = (gr.update(choices=choices, value=_kept(value, choices)) for value in (chosen, try_run))
     return *updates, gr.update(visible=not choices)  # type: ignore[return-value]
 
 
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
     """The comparisons there are, the newest chosen unless one was."""
     lang = language(request)
-    choices = [(describe(comparison, lang), comparison.id) for comparison in services.store.comparisons()]
+    runs = {run.id: run_name(run) for run in list_runs(services.settings.runs_dir)}
+    choices = [(describe(each, runs, lang), each.id) for each in services.store.comparisons()]
     return gr.update(choices=choices, value=_kept(chosen, choices), visible=bool(choices))
 
 
@@ -144,8 +154,7 @@ def make_comparison(
     seed: float | None,
     temperature: float,
     request: gr.Request,
-    progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio passes it
-) -> tuple[str, dict]:
+) -> Iterator[tuple[str, Any]]:
     """Write base and tuned titles for ideas that the run did not see. Goes on when the page is closed."""
     require_owner(request, services.settings)
     lang = language(request)
@@ -163,10 +172,31 @@ def make_comparison(
         float(temperature),
         services.now(),
     )
-    for state in steps:
-        progress((state.done, state.total), desc=say("compare_writing", lang))
+    for state in follow(steps):
+        said = say("compare_writing", lang, done=state.done, total=state.total)
+        yield progress_bar(state.done / state.total, said), gr.skip()
     said = say("compare_made", lang, ideas=state.total - len(state.skipped), skipped=len(state.skipped))
-    return notice(said), show_comparisons(services, None, request)
+    yield notice(said), show_comparisons(services, None, request)
+
+
+def follow(steps: Iterator[ComparisonProgress]) -> Iterator[ComparisonProgress]:
+    """Each step as it comes, from a thread of its own that goes on when nobody follows any more."""
+    done: Queue[ComparisonProgress | Exception | None] = Queue()
+
+    def work() -> None:
+        try:
+            for step in steps:
+                done.put(step)
+            done.put(None)
+        except Exception as error:  # the follower raises it
+            done.put(error)
+
+    # ZeroGPU finds the visitor's quota in the context of the event that asks for a GPU.
+    threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+    while (step := done.get()) is not None:
+        if isinstance(step, Exception):
+            raise step
+        yield step
 
 
 def try_both(
@@ -219,16 +249,12 @@ def pick_ideas(services: Services, run: Run, source: str, n: int, lang: str) -> 
     return ideas
 
 
-def describe(comparison: Comparison, lang: str) -> str:
-    """The comparison's name in the list; says nothing about sides."""
-    return say(
-        "compare_name",
-        lang,
-        when=comparison.created_at.strftime("%Y-%m-%d %H:%M"),
-        tuned=describe_model(comparison.tuned_model),
-        base=describe_model(comparison.base_model),
-        n=len(comparison.titles),
-    )
+def describe(comparison: Comparison, runs: Mapping[str, str], lang: str) -> str:
+    """The comparison's name in the list, by its run's name as long as there is one."""
+    tuned = runs.get(comparison.run_id or "") or describe_model(comparison.tuned_model)
+    when, n = comparison.created_at.strftime("%m-%d %H:%M"), len(comparison.titles)
+    base = describe_model(comparison.base_model)
+    return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)
 
 
 def whole(value: float | None, lang: str) -> int:

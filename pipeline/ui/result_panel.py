@@ -40,11 +40,10 @@ def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
 
 
 def _verdicts(result: Result, heading: str, lang: str) -> str:
+    summary = result.summary
     cells = {
-        "compare_wins": str(result.summary.wins),
-        "compare_ties": str(result.summary.ties),
-        "compare_losses": str(result.summary.losses),
-        **_rates(result.summary, lang),
+        "compare_verdicts": " · ".join(map(str, (summary.wins, summary.ties, summary.losses))),
+        **_rates(summary, lang),
         "compare_pending": str(result.pending),
         "compare_judges": str(result.judges),
     }

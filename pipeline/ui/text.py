@@ -92,7 +92,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "The owner makes a comparison of the tuned model with the base model first.",
         "所有者需要先创建一次微调模型与基础模型的比较。",
     ),
-    "card_empty_comparison_go": ("Go to Train", "前往“训练”"),
     "card_identical_comparison": (
         "Both models wrote the same titles, so there is nothing to judge.",
         "两个模型写出了相同的标题，无需评判。",
@@ -125,24 +124,33 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_typed": ("Type ideas, one per line", "输入创意，每行一个"),
     "create_typed_example": (
         "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
-        "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
+        "内置模型只懂英文，例如：\nHow bees find their way home\nA week without a phone",
     ),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
     "create_shipped": ("Use the ideas that come with the app", "使用应用自带的创意"),
     "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),
-    "create_topic_example": ("Cooking for one", "Cooking for one"),
+    "create_topic_example": ("Cooking for one", "例如：Cooking for one"),
     "create_topic_info": ("The model that is chosen below proposes ideas.", "由下面选择的模型提出创意。"),
     "create_topic_count": ("How many ideas", "创意数量"),
     "create_brainstorm": ("Brainstorm", "头脑风暴"),
     "create_nothing_typed": ("Type an idea first, one on each line.", "请先输入创意，每行一个。"),
-    "create_report_added": ("Added {n} ideas.", "已添加 {n} 个创意。"),
-    "create_report_duplicates": ("{n} were here already.", "{n} 个已经存在。"),
-    "create_report_near": (
-        "{n} of the new ones resemble an earlier idea.",
-        "新创意中有 {n} 个与已有创意相似。",
+    "create_report_added": (
+        "Ideas added: {n}",
+        "已添加创意：{n}",
     ),
-    "create_report_refused": ("{n} could not be used.", "{n} 个无法使用。"),
+    "create_report_duplicates": (
+        "here already: {n}",
+        "已存在：{n}",
+    ),
+    "create_report_near": (
+        "like an earlier idea: {n}",
+        "与已有创意相似：{n}",
+    ),
+    "create_report_refused": (
+        "not usable: {n}",
+        "无法使用：{n}",
+    ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
     "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),
@@ -169,7 +177,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "随机种子为 {seed}；请输入 0 到 2147483647 之间的整数。",
     ),
     "create_write": ("Write titles", "撰写标题"),
-    "create_write_n": ("Write titles for {n} ideas", "为 {n} 个创意撰写标题"),
     "create_cancel": ("Cancel", "取消"),
     "create_go": ("Go to labelling", "前往标注"),
     "create_no_ideas": (
@@ -193,12 +200,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "{done} / {total} 个创意，{titles} 个标题",
     ),
     "create_written": (
-        "{titles} titles for {total} ideas are written.",
-        "已为 {total} 个创意写好 {titles} 个标题。",
+        "Titles written: {titles}, for all ideas that lacked some ({total}).",
+        "已写标题：{titles}，涉及所有缺少标题的创意（{total}）。",
     ),
     "create_written_short": (
-        "{n} ideas have fewer than asked for; the list says why.",
-        "{n} 个创意的标题少于要求的数量；原因见列表。",
+        "Ideas with fewer than asked for: {n}; the list says why.",
+        "标题不足的创意：{n}；原因见列表。",
     ),
     "create_all_written": ("Every idea has its titles already.", "每个创意都已有标题。"),
     "create_cancelled": (
@@ -215,8 +222,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",
     ),
     "create_summary": (
-        "{ideas} ideas, {complete} of them with {n} titles · {titles} titles · {pairs} pairs to label",
-        "{ideas} 个创意，其中 {complete} 个有 {n} 个标题 · {titles} 个标题 · {pairs} 对待标注",
+        "Ideas: {ideas:,} · complete with {n} titles: {complete:,} · titles: {titles:,} · pairs to label: {pairs:,}",
+        "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,} · 待标注对：{pairs:,}",
     ),
     "create_search": ("Search the ideas", "搜索创意"),
     "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
@@ -271,7 +278,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset_0": ("Quick", "快速"),
     "train_preset_1": ("Tutorial recipe", "教程配方"),
-    "train_preset_2": ("LoRA", "LoRA"),
+    "train_preset_2": ("LoRA", "LoRA 微调"),
     "train_name": ("Name", "名称"),
     "train_name_info": (
         "What the run is called, here and in its folder's name.",
@@ -299,7 +306,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "learning_rate: how large a step the weights take; too large mangles titles.",
         "learning_rate：每步调整权重的幅度；过大会破坏标题。",
     ),
-    "train_beta": ("Beta", "Beta"),
+    "train_beta": ("Beta", "Beta 系数"),
     "train_beta_info": (
         "beta: how strongly the model is held near the base model; smaller lets it go further.",
         "beta：模型被拉向基础模型的力度；越小偏离越远。",
@@ -330,7 +337,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Adds so much of the plain loss on the chosen title, which keeps titles well formed; 0 is pure DPO.",
         "加入相应比例的所选标题的普通损失，使标题保持通顺；0 为纯 DPO。",
     ),
-    "train_lora_r": ("LoRA r", "LoRA r"),
+    "train_lora_r": ("LoRA r", "LoRA 的秩 r"),
     "train_lora_r_info": (
         "The rank of the adapter: larger can learn more; without LoRA it plays no part.",
         "适配器的秩：越大能学得越多；不用 LoRA 时无作用。",
@@ -506,8 +513,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_choose": ("Comparison", "比较"),
     "compare_name": (
-        "{when} UTC · {tuned} against {base} · {n:,} pairs of titles",
-        "{when} UTC · {tuned} 对比 {base} · {n:,} 对标题",
+        "{when} · {tuned} against {base} · {n:,} pairs",
+        "{when} · {tuned} 对比 {base} · {n:,} 对",
     ),
     "compare_result": ("Result", "结果"),
     "compare_refresh": ("Show the result so far", "显示目前的结果"),
@@ -540,9 +547,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "目前还分不出高下：{decided:,} 对有结论的标题中微调模型赢得 {wins:,} 对，真实比例在 {low:.0%} 到 "
         "{high:.0%} 之间都有可能。",
     ),
-    "compare_wins": ("Wins of the tuned model", "微调模型获胜"),
-    "compare_ties": ("Ties", "平局"),
-    "compare_losses": ("Losses", "落败"),
+    "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
     "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
     "compare_share": ("Share of decided pairs (95% Wilson)", "有结论者中的比例（95% Wilson）"),
@@ -586,7 +591,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_make_go": ("Write the titles", "撰写标题"),
     "compare_started": ("Loading both models …", "正在加载两个模型……"),
-    "compare_writing": ("Both models are writing", "两个模型正在撰写"),
+    "compare_writing": (
+        "Both models have written for {done:,} of {total:,} ideas.",
+        "两个模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
+    ),
     "compare_made": (
         "The comparison is ready: {ideas:,} ideas; {skipped:,} were left out for want of a title.",
         "比较已就绪：{ideas:,} 个创意，{skipped:,} 个因模型未能写出标题而略过。",
