@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.schema import Message
-from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
 
 MAX_ROWS = 128
 MAX_TOKENS = (
@@ -129,6 +129,7 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
 
     `dtype` is torch's name of it, such as float32. ValueError says in words why it cannot be loaded.
     """
+    let_waiting_threads_sleep()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
@@ -156,6 +157,7 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
 
 def find_device() -> str:
     """cuda, mps or cpu: the best that this process can use."""
+    let_waiting_threads_sleep()
     import torch
 
     if torch.cuda.is_available():

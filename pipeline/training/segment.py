@@ -16,6 +16,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 import time
 import traceback
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from filelock import FileLock, Timeout
 from pipeline import inference
 from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
+from pipeline.settings import let_waiting_threads_sleep
 from pipeline.training import recipes
 from pipeline.training.events import append_event, lock_file, read_events
 from pipeline.training.runs import log_file, model_path, read_config, training_lock
@@ -45,11 +47,12 @@ def train_segment(run_dir: Path, deadline: float | None = None) -> None:
     """Train until the run is finished, `run_dir/stop` appears or `deadline` seconds have passed.
 
     Every end but the loss of the process is an event: finished, stopped (the best model so far is kept),
-    paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when this
-    run, or another one beside it, is being trained already.
+    paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when there
+    is no run here, or it, or another one beside it, is being trained already.
     """
     run_dir = run_dir.absolute()
     began = time.monotonic()
+    config = read_config(run_dir)
     with ExitStack() as locks:
         _lock(
             locks, training_lock(run_dir.parent), "Another run is being trained; wait for its end or stop it"
@@ -57,7 +60,7 @@ def train_segment(run_dir: Path, deadline: float | None = None) -> None:
         _lock(locks, lock_file(run_dir), f"The run {run_dir.name} is being trained already")
         append_event(run_dir, "started", _now(), process=os.getpid())
         try:
-            outcome, fields = _train(run_dir, None if deadline is None else began + deadline)
+            outcome, fields = _train(run_dir, config, None if deadline is None else began + deadline)
         except Exception as error:  # whatever it is, the page must learn of it
             with log_file(run_dir).open("a") as log:
                 log.write(traceback.format_exc())
@@ -66,14 +69,18 @@ def train_segment(run_dir: Path, deadline: float | None = None) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`python -m pipeline segment RUN_DIR [--deadline SECONDS]`: 0 unless the segment failed."""
+    """`segment RUN_DIR [--deadline SECONDS]`; exit status 1 when it failed, 2 when it could not begin."""
     parser = argparse.ArgumentParser(
         prog="python -m pipeline segment", description="Train one segment of a run."
     )
     parser.add_argument("run_dir", type=Path, help="the run's directory, as made by `train`")
     parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
     options = parser.parse_args(arguments)
-    train_segment(options.run_dir, options.deadline)
+    try:
+        train_segment(options.run_dir, options.deadline)
+    except ValueError as error:
+        print(f"title-tuner: {error}", file=sys.stderr)
+        return 2
     return int(read_events(options.run_dir)[-1]["event"] == "failed")
 
 
@@ -101,10 +108,10 @@ def last_whole_checkpoint(checkpoints: Path) -> Path | None:
     return None
 
 
-def _train(run_dir: Path, deadline: float | None) -> tuple[str, dict[str, Any]]:
+def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[str, dict[str, Any]]:
     """The event that ends the segment, and its fields. `deadline` is on time.monotonic's clock."""
-    config = read_config(run_dir)
     recipes.check_config(config)
+    let_waiting_threads_sleep()
     import datasets
 
     from pipeline.training.watch import Watch

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.formats import write_preferences
 from pipeline.inference import Sampling, complete
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.training import launch
 from pipeline.training.events import Event, epoch_table, is_alive, progress, read_events
+from pipeline.training.runs import write_config
+from pipeline.training.segment import train_segment
 
 NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
 
@@ -34,8 +37,9 @@ def evaluations(run: Run) -> int:
 def test_a_run_from_start_to_end(
     tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
+    (tmp_path / "20261122T130509Z-my-first-run").mkdir()
     run = launch.start_run(tmp_path, replace(config, name="My first, run!"), "task-1", train, test, NOW)
-    assert run.id == "20261122T130509Z-my-first-run"
+    assert run.id == "20261122T130509Z-my-first-run-2"
     assert run.status in ("starting", "running")
     assert is_alive(Path(run.path))
     seen: list[Event] = []
@@ -79,7 +83,7 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
     from safetensors.torch import load_file
     from torch.testing import assert_close
 
-    lora = replace(config, adapter="lora", num_train_epochs=12.0)
+    lora = replace(config, adapter="lora", num_train_epochs=8.0)
     run = launch.start_run(tmp_path, lora, "v", train, test, NOW)
     run_dir = Path(run.path)
     wait_until(lambda: evaluations(run) >= 2)
@@ -92,17 +96,18 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
         launch.resume_run(run_dir)
     assert launch.wait_for_run(run_dir, lambda event: None, pause=0.05).status == "finished"
 
-    whole = launch.start_run(tmp_path, lora, "v", train, test, NOW)
-    launch.wait_for_run(Path(whole.path), lambda event: None, pause=0.05)
-    assert whole.id == run.id + "-2"
+    whole = tmp_path / "whole"
+    write_preferences(whole / "preferences", train, test)
+    write_config(whole, lora, "v", NOW)
+    train_segment(whole)
     name = "adapter_model.safetensors"
     assert_close(
         load_file(launch.model_path(run_dir) / name),
-        load_file(launch.model_path(Path(whole.path)) / name),
+        load_file(launch.model_path(whole) / name),
         atol=1e-6,
         rtol=0,
     )
-    for one, other in zip(*(epoch_table(read_events(Path(r.path))) for r in (run, whole)), strict=True):
+    for one, other in zip(*(epoch_table(read_events(folder)) for folder in (run_dir, whole)), strict=True):
         assert one == pytest.approx(other, abs=1e-5)
 
 
