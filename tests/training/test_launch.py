@@ -2,10 +2,9 @@
 
 import json
 import os
-import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,16 @@ from pipeline.training.segment import train_segment
 NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+@pytest.fixture
+def runs_dir(tmp_path: Path) -> Iterator[Path]:
+    """A directory whose last run does not outlive a test that failed."""
+    yield tmp_path / "runs"
+    for run in launch.list_runs(tmp_path / "runs"):
+        launch.stop_run(Path(run.path))
+        launch.wait_for_run(Path(run.path), lambda event: None, pause=0.02)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 300.0) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, "gave up waiting"
@@ -35,10 +43,10 @@ def evaluations(run: Run) -> int:
 
 
 def test_a_run_from_start_to_end(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
-    (tmp_path / "20261122T130509Z-my-first-run").mkdir()
-    run = launch.start_run(tmp_path, replace(config, name="My first, run!"), "task-1", train, test, NOW)
+    (runs_dir / "20261122T130509Z-my-first-run").mkdir(parents=True)
+    run = launch.start_run(runs_dir, replace(config, name="My first, run!"), "task-1", train, test, NOW)
     assert run.id == "20261122T130509Z-my-first-run-2"
     assert run.status in ("starting", "running")
     assert is_alive(Path(run.path))
@@ -50,7 +58,7 @@ def test_a_run_from_start_to_end(
     assert progress(seen).fraction == 1.0
     model = str(launch.model_path(Path(run.path)))
     assert complete(model, [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4))
-    assert launch.list_runs(tmp_path) == [ended]
+    assert launch.list_runs(runs_dir) == [ended]
     with pytest.raises(ValueError, match="has finished"):
         launch.resume_run(Path(run.path))
     rows = (Path(run.path) / "preferences" / "train.jsonl").read_text().splitlines()
@@ -58,15 +66,14 @@ def test_a_run_from_start_to_end(
 
 
 def test_one_run_at_a_time_and_a_stop_that_ends_it(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
-    run = launch.start_run(tmp_path, replace(config, num_train_epochs=100.0), "v", train, test, NOW)
+    run = launch.start_run(runs_dir, replace(config, num_train_epochs=100.0), "v", train, test, NOW)
     process = read_events(Path(run.path))[0]["process"]
-    assert (
-        os.getsid(process) == process != os.getsid(0)
-    )  # neither the app's end nor its terminal's reaches it
+    # Its own session: neither the app's end nor its terminal's reaches it.
+    assert os.getsid(process) == process != os.getsid(0)
     with pytest.raises(ValueError, match=f"{run.id} is being trained"):
-        launch.start_run(tmp_path, config, "v", train, test, NOW)
+        launch.start_run(runs_dir, config, "v", train, test, NOW)
     wait_until(lambda: evaluations(run) >= 1)
     began = time.monotonic()
     launch.stop_run(Path(run.path))
@@ -74,17 +81,17 @@ def test_one_run_at_a_time_and_a_stop_that_ends_it(
     assert time.monotonic() - began < 5
     assert (ended.status, ended.error) == ("stopped", None)
     complete(str(launch.model_path(Path(run.path))), [[{"role": "user", "content": "hi"}]], Sampling())
-    assert [run.status for run in launch.list_runs(tmp_path)] == ["stopped"]
+    assert [run.status for run in launch.list_runs(runs_dir)] == ["stopped"]
 
 
 def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
     from safetensors.torch import load_file
     from torch.testing import assert_close
 
     lora = replace(config, adapter="lora", num_train_epochs=8.0)
-    run = launch.start_run(tmp_path, lora, "v", train, test, NOW)
+    run = launch.start_run(runs_dir, lora, "v", train, test, NOW)
     run_dir = Path(run.path)
     wait_until(lambda: evaluations(run) >= 2)
     os.kill(read_events(run_dir)[0]["process"], signal.SIGKILL)
@@ -96,7 +103,7 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
         launch.resume_run(run_dir)
     assert launch.wait_for_run(run_dir, lambda event: None, pause=0.05).status == "finished"
 
-    whole = tmp_path / "whole"
+    whole = runs_dir / "whole"
     write_preferences(whole / "preferences", train, test)
     write_config(whole, lora, "v", NOW)
     train_segment(whole)
@@ -112,13 +119,13 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
 
 
 def test_a_run_without_pairs_is_refused(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
     with pytest.raises(ValueError, match="label some pairs first"):
-        launch.start_run(tmp_path, config, "v", [], test, NOW)
+        launch.start_run(runs_dir, config, "v", [], test, NOW)
     with pytest.raises(ValueError, match="no pairs to evaluate on"):
-        launch.start_run(tmp_path, config, "v", train, [], NOW)
-    assert launch.list_runs(tmp_path) == []
+        launch.start_run(runs_dir, config, "v", train, [], NOW)
+    assert launch.list_runs(runs_dir) == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_a_run_without_pairs_is_refused(
     ],
 )
 def test_bad_settings_are_refused_before_anything_is_written(
-    tmp_path: Path,
+    runs_dir: Path,
     config: RunConfig,
     train: list[Preference],
     test: list[Preference],
@@ -139,8 +146,8 @@ def test_bad_settings_are_refused_before_anything_is_written(
     words: str,
 ) -> None:
     with pytest.raises(ValueError, match=words):
-        launch.start_run(tmp_path / "runs", replace(config, **changes), "v", train, test, NOW)
-    assert not (tmp_path / "runs").exists()
+        launch.start_run(runs_dir, replace(config, **changes), "v", train, test, NOW)
+    assert not (runs_dir).exists()
 
 
 def test_a_run_that_does_not_exist_is_refused(tmp_path: Path) -> None:
@@ -156,4 +163,3 @@ def test_a_run_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 def test_stopping_what_does_not_run_leaves_no_trace(tmp_path: Path) -> None:
     launch.stop_run(tmp_path)
     assert not (tmp_path / "stop").exists()
-    shutil.rmtree(tmp_path)
