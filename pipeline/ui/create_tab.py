@@ -1,5 +1,6 @@
 """The first step: ideas are added, a model writes titles for them, any two titles of an idea are a pair."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.idea_list import ideas_html, report_html
-from pipeline.ui.progress import notice
+from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 
@@ -20,7 +21,8 @@ IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
@@ -58,7 +60,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 )
                 count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
                 think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
-        report = gr.HTML(elem_id="create-report")
+        report = gr.HTML(elem_id="create-report", apply_default_css=False)
 
         gr.Markdown(t("create_titles"), elem_classes="section", container=False)
         with gr.Row():
@@ -86,10 +88,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             write = gr.Button(t("create_write"), elem_id="create-write", min_width=160)
             cancel = gr.Button(t("create_cancel"), elem_id="create-cancel", visible=False, min_width=120)
             go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
-        progress = gr.HTML(elem_id="create-progress")
+        progress = gr.HTML(elem_id="create-progress", apply_default_css=False)
 
         gr.Markdown(t("create_list"), elem_classes="section", container=False)
-        summary = gr.HTML(elem_id="create-summary")
+        summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
         with gr.Row(elem_classes="filter"):
             search = gr.Textbox(
                 placeholder=t("create_search"),
@@ -99,10 +101,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 scale=3,
             )
             unfinished = gr.Checkbox(label=t("create_unfinished"), container=False, min_width=160)
-        listed = gr.HTML(elem_id="create-ideas")
+        listed = gr.HTML(elem_id="create-ideas", apply_default_css=False)
         with gr.Row(visible=False, elem_classes="pager") as pager:
             back = gr.Button(t("create_back"), size="sm", min_width=90)
-            place = gr.HTML(elem_id="create-place", min_width=90)
+            place = gr.HTML(elem_id="create-place", apply_default_css=False, min_width=90)
             forth = gr.Button(t("create_forth"), size="sm", min_width=90)
     number = gr.State(1)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
@@ -115,11 +117,11 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     for event in (page.load, tab.select, timer.tick):
         event(show, asked, whole, **AT_ONCE)
     acts = [
-        add.click(bind(add_typed, services), typed, [typed, report], **PRIVATE),
-        file.upload(bind(add_file, services), file, report, **PRIVATE),
-        shipped.click(bind(add_shipped, services), None, report, **PRIVATE),
-        think.click(bind(add_brainstorm, services), [topic, count, model], report, **PRIVATE),
-        topic.submit(bind(add_brainstorm, services), [topic, count, model], report, **PRIVATE),
+        add.click(bind(add_typed, services), typed, [typed, report], **QUIET),
+        file.upload(bind(add_file, services), file, report, **QUIET),
+        shipped.click(bind(add_shipped, services), None, report, **QUIET),
+        think.click(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
+        topic.submit(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
         write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **AT_ONCE),
         cancel.click(bind(cancel_writing, services, writing), None, None, **AT_ONCE),
     ]
@@ -160,13 +162,21 @@ def add_shipped(services: Services, request: gr.Request) -> str:
     return _add_from(services, SHIPPED_DATA / "ideas.csv", "bundled", request)
 
 
-def add_brainstorm(services: Services, topic: str, count: float, model: str, request: gr.Request) -> str:
+def add_brainstorm(
+    services: Services, topic: str, count: float, model: str, request: gr.Request
+) -> Iterator[str]:
+    """What the page shows while the model thinks, then the report."""
     require_owner(request, services.settings)
     check_model(model or "")
+    lang, writer = language(request), services.writer(model)
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
-    writer = services.writer(model)
-    report = ideas.brainstorm(services.store, writer, services.task, topic or "", int(count), seed)
-    return report_html(report, (), "create_row", language(request))
+    yield progress_bar(None, say("create_thinking", lang))
+    try:
+        report = ideas.brainstorm(services.store, writer, services.task, topic or "", int(count), seed)
+    except Exception:
+        yield ""  # or else the page would show it thinking for ever
+        raise
+    yield report_html(report, (), "create_proposal", lang)
 
 
 def start_writing(

@@ -45,7 +45,10 @@ def _idea(idea: Idea, candidates: Sequence[Candidate], wanted: int, reason: str 
 
 
 def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str) -> str:
-    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for its place."""
+    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place.
+
+    `rows` may be empty where they are not known; then the refused ones are not quoted.
+    """
     counts = {
         "create_report_added": len(report.added),
         "create_report_duplicates": len(report.duplicates),
@@ -54,7 +57,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str
     }
     said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
     refused = (
-        f"{say(row_key, lang, row=refusal.row)} {_quote(rows[refusal.row - 1])} — {refusal.reason}"
+        f"{say(row_key, lang, row=refusal.row)} {_quote(rows, refusal.row)}{refusal.reason}"
         for refusal in report.refused
     )
     near = (
@@ -69,7 +72,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str
     folded = (
         f"<details><summary>{say('create_details', lang)}</summary>{details}</details>" if details else ""
     )
-    return f'<div class="notice" role="status"><p>{escape(" ".join(said))}</p>{folded}</div>'
+    return f'<div class="notice" role="status"><p>{escape(" · ".join(said))}</p>{folded}</div>'
 
 
 def _list(key: str, items: Iterable[str], lang: str) -> str:
@@ -81,6 +84,9 @@ def _list(key: str, items: Iterable[str], lang: str) -> str:
     return f"<h4>{escape(say(key, lang))}</h4><ul>{lines}</ul>" if lines else ""
 
 
-def _quote(text: str) -> str:
-    clean = " ".join(text.split())
-    return f"“{clean[:LONGEST_QUOTE]}…”" if len(clean) > LONGEST_QUOTE else f"“{clean}”"
+def _quote(rows: Sequence[str], row: int) -> str:
+    """The row, counted from 1, in quotation marks and with a dash after it."""
+    if not rows:
+        return ""
+    clean = " ".join(rows[row - 1].split())
+    return f"“{clean[:LONGEST_QUOTE]}{'…' if len(clean) > LONGEST_QUOTE else ''}” — "

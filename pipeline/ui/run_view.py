@@ -30,7 +30,7 @@ def head_html(run: Run, events: Sequence[Event], lang: str) -> str:
             describe_model(run.config.base_model),
             say(f"train_adapter_{run.config.adapter}", lang),
             epochs,
-            f"{run.created_at:%Y-%m-%d %H:%M} UTC",
+            _moment(run),
         )
     )
     return (
@@ -44,7 +44,8 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
     rows = epoch_table(events)
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in HEADERS.values())
+    titles = (escape(header).replace("/", "/<wbr>") for header in HEADERS.values())
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     body = "".join(
         f"<tr{' class=kept' if row['epoch'] == run.best_epoch else ''}>"
         + "".join(f"<td>{_number(key, row)}</td>" for key in HEADERS)
@@ -79,8 +80,8 @@ def history_html(runs: Sequence[Run], losses: Mapping[str, float], chosen: str |
 
 
 def run_name(run: Run) -> str:
-    """The name it was given, or else its id."""
-    return run.config.name or run.id
+    """The name it was given, or else its id without the time."""
+    return run.config.name or run.id.partition("-")[2] or run.id
 
 
 def _history_row(run: Run, loss: float | None, chosen: bool, lang: str) -> str:
@@ -98,10 +99,14 @@ def _history_row(run: Run, loss: float | None, chosen: bool, lang: str) -> str:
     )
     button = (
         f'<button type="button" data-run="{escape(run.id)}" aria-pressed="{str(chosen).lower()}">'
-        f"{escape(run_name(run))}</button>"
+        f"{escape(run_name(run))}</button><small>{_moment(run)}</small>"
     )
     mark = " class=chosen" if chosen else ""
     return f'<tr{mark}><th scope="row">{button}</th>{columns}</tr>'
+
+
+def _moment(run: Run) -> str:
+    return f"{run.created_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _status(run: Run, lang: str) -> str:

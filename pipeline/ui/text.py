@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 LANGUAGES = ("en", "zh")
+CHINESE_LOCALES = ("zh-cn", "zh-tw")
 
 TEXT: dict[str, tuple[str, str]] = {
     # common
@@ -134,6 +135,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_topic_info": ("The model that is chosen below proposes ideas.", "由下面选择的模型提出创意。"),
     "create_topic_count": ("How many ideas", "创意数量"),
     "create_brainstorm": ("Brainstorm", "头脑风暴"),
+    "create_thinking": ("The model is thinking of ideas …", "模型正在构思创意……"),
+    "create_proposal": ("Proposal {row}:", "第 {row} 个提议："),
     "create_nothing_typed": ("Type an idea first, one on each line.", "请先输入创意，每行一个。"),
     "create_report_added": (
         "Ideas added: {n}",
@@ -222,7 +225,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",
     ),
     "create_summary": (
-        "Ideas: {ideas:,} · complete with {n} titles: {complete:,} · titles: {titles:,} · pairs to label: {pairs:,}",
+        "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,} · pairs to label: {pairs:,}",
         "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,} · 待标注对：{pairs:,}",
     ),
     "create_search": ("Search the ideas", "搜索创意"),
@@ -642,21 +645,13 @@ def words(prefix: str) -> dict[str, dict[str, str]]:
 
 
 def language(request: Any) -> str:
-    """`zh` when the request prefers any Chinese, else `en`: the rule by which the page picks its labels."""
+    """`zh` or `en`, by the rule by which Gradio picks the labels, so that no page speaks both."""
     headers = getattr(request, "headers", None) or {}
     first = str(headers.get("accept-language") or "").split(",")[0].strip().lower()
-    return "zh" if first.startswith("zh") else "en"
+    return "zh" if first in CHINESE_LOCALES else "en"
 
 
 def translations() -> gr.I18n:
-    """What `launch(i18n=...)` takes. Gradio knows the locales zh-CN and zh-TW; CHINESE_LOCALE maps the others
-    on them.
-    """
+    """What `launch(i18n=...)` takes. Gradio knows these two Chinese locales and shows others English."""
     english, chinese = ({key: both[n] for key, both in TEXT.items()} for n in range(2))
     return gr.I18n(**{"en": english, "zh-CN": chinese, "zh-TW": chinese})
-
-
-CHINESE_LOCALE = """<script>
-if (/^zh/i.test(navigator.language) && !["zh-CN", "zh-TW"].includes(navigator.language))
-    Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
-</script>"""

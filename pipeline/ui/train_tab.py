@@ -45,10 +45,12 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     config = presets(base_model)[PRESET]
 
     gr.Markdown(t("train_data"), elem_classes="section", container=False)
-    data = gr.HTML(elem_id="train-data")
+    data = gr.HTML(elem_id="train-data", apply_default_css=False)
     volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
     with gr.Column(visible=False) as owner:
-        examples = gr.Checkbox(True, label=t("train_examples"), visible=False, elem_id="train-examples")
+        examples = gr.Checkbox(
+            True, label=t("train_examples"), visible=False, container=False, elem_id="train-examples"
+        )
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
         gr.Markdown(t("train_settings"), elem_classes="section", container=False)
         with gr.Row():
@@ -73,7 +75,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             inputs = [make_input(name, config) for name in FIRST]
         with gr.Row():
             inputs += [make_input(name, config) for name in SECOND]
-        folder = gr.HTML(elem_id="train-folder")
+        folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
         with gr.Accordion(t("train_more"), open=False, elem_id="train-more"), gr.Row():
             inputs += [make_input(name, config) for name in FOLDED]
         with gr.Row(elem_classes="acts"):
@@ -85,19 +87,22 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             t("train_go_compare"), variant="primary", visible=False, elem_id="train-go-compare", min_width=160
         )
     with gr.Column(visible=False, elem_id="train-run") as shown:
-        head = gr.HTML(elem_id="train-head")
-        with gr.Row():
-            losses = gr.HTML(elem_id="train-losses", min_width=300)
-            rewards = gr.HTML(elem_id="train-rewards", min_width=300)
-        table = gr.HTML(elem_id="train-table")
-        settings = gr.HTML(elem_id="train-config")
+        head = gr.HTML(elem_id="train-head", apply_default_css=False)
+        with gr.Row(elem_classes="plots"):
+            losses = gr.HTML(elem_id="train-losses", apply_default_css=False)
+            rewards = gr.HTML(elem_id="train-rewards", apply_default_css=False)
+        table = gr.HTML(elem_id="train-table", apply_default_css=False)
+        settings = gr.HTML(elem_id="train-config", apply_default_css=False)
         gr.Markdown(t("train_history"), elem_classes="section", container=False)
-        history = gr.HTML(elem_id="train-history", js_on_load=PICK_RUN)
+        history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
     chosen = gr.State(None)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
-    run = [chosen, shown, head, losses, rewards, table, settings, history, stop, resume, compare, timer]
-    whole = [volunteer, owner, data, examples, go_label, folder, start, *run]
+    run = [
+        *(chosen, shown, head, losses, rewards, table, settings, history),
+        *(start, stop, resume, compare, timer),
+    ]
+    whole = [volunteer, owner, data, examples, go_label, folder, *run]
     show = bind(show_tab, services)
     for event in (page.load, tab.select):
         event(show, [chosen, examples], whole, **AT_ONCE)
@@ -159,7 +164,7 @@ def show_run(services: Services, chosen: str | None, request: gr.Request) -> lis
     runs = launch.list_runs(services.settings.runs_dir)[:MOST_RUNS]
     run = _find(runs, chosen)
     if run is None:
-        return [None, gr.update(visible=False), *[gr.skip()] * 9, gr.Timer(active=False)]
+        return [None, gr.update(visible=False), *[gr.skip()] * 10, gr.Timer(active=False)]
     lang = language(request)
     events = read_events(Path(run.path))
     return [
@@ -189,7 +194,6 @@ def show_tab(services: Services, chosen: str | None, examples: bool, request: gr
         gr.update(visible=some_simulated),
         gr.update(visible=missing is not None),
         _folder_html(services, owner, lang),
-        gr.update(variant="secondary" if missing else "primary"),
         *show_run(services, chosen, request),
     ]
 
@@ -210,11 +214,12 @@ def _kept_losses(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def _buttons(run: Run, runs: Sequence[Run], owner: bool) -> list[Any]:
-    """Stop, resume and compare: those that can be pressed are there."""
+    """Start, stop, resume and compare: those that make sense are there, and the next step is primary."""
     alive = any(is_alive(Path(each.path)) for each in runs)
     ended = run.status in ("stopped", "paused", "failed")
     kept = launch.model_path(Path(run.path)).is_dir()
     return [
+        gr.update(variant="secondary" if alive or kept else "primary"),
         gr.update(visible=owner and alive),
         gr.update(visible=owner and ended and not alive),
         gr.update(visible=kept and not alive),

@@ -1,0 +1,277 @@
+"""The Create tab: its handlers by themselves, and the whole of it in Chromium against the real app."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import gradio as gr
+import pytest
+from playwright.sync_api import expect
+
+from pipeline.schema import Candidate, Idea
+from pipeline.store import Store
+from pipeline.ui import Services, create_tab
+from pipeline.ui.writing import Writing
+from scripted import ScriptedWriter
+from ui.running_app import PATIENCE_MS, PHONE, App, OpenPage, start_app, stop_app
+
+expect.set_options(timeout=2 * PATIENCE_MS)
+HOSTILE = "<script>document.title='taken over'</script> explained"
+FORMULA = "=cmd()|' /C calc'!A0"
+PLAIN = "How bees find their way home"
+
+
+def titles_for(idea: str) -> list[str]:
+    return [
+        f"{idea[:20]}: the {n} thing nobody told you" for n in ("first", "second", "third", "last", "odd")
+    ]
+
+
+@dataclass
+class WaitingWriter(ScriptedWriter):
+    """Says when it is asked, and writes only when it may."""
+
+    begun: Event = field(default_factory=Event)
+    may: Event = field(default_factory=Event)
+
+    def write_titles(self, *args: Any) -> list[list[str]]:
+        self.begun.set()
+        assert self.may.wait(20)
+        return super().write_titles(*args)
+
+
+def with_writer(services: Services, writer: ScriptedWriter) -> Services:
+    return replace(services, writer=lambda model: writer)
+
+
+def texts(services: Services) -> list[str]:
+    return [idea.text for idea in services.store.ideas(services.task)]
+
+
+def test_typed_lines_become_ideas_and_refused_ones_stay_in_the_box(
+    services: Services, owner: gr.Request
+) -> None:
+    left, report = create_tab.add_typed(services, f"{PLAIN}\n\n{HOSTILE}\n{'x' * 301}\n{FORMULA}", owner)
+    assert texts(services) == [PLAIN, HOSTILE, FORMULA]
+    assert left == "x" * 301
+    assert "Ideas added: 3 · not usable: 1" in report
+    assert "Line 3:" in report and "301 characters" in report
+    assert "<script" not in report
+
+
+def test_duplicates_and_near_duplicates_are_told_apart(services: Services, owner: gr.Request) -> None:
+    create_tab.add_typed(services, "fixing a bicycle chain", owner)
+    _, report = create_tab.add_typed(services, "Fixing a bicycle chain!\nfixing the bicycle chains", owner)
+    assert "Ideas added: 1 · here already: 1 · like an earlier idea: 1" in report
+    assert "“fixing the bicycle chains” is like “fixing a bicycle chain”" in report
+
+
+def test_nothing_typed_is_a_sentence(services: Services, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="Type an idea first"):
+        create_tab.add_typed(services, " \n ", owner)
+
+
+def test_a_file_of_ideas_is_added(services: Services, owner: gr.Request, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(f'idea,notes\n{PLAIN},x\n"{HOSTILE}",y\n')
+    assert "Ideas added: 2" in create_tab.add_file(services, str(file), owner)
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(
+    services: Services, owner: gr.Request, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes(b"\xff\xfe\x00bees")
+    with pytest.raises(ValueError, match="not UTF-8"):
+        create_tab.add_file(services, str(file), owner)
+
+
+def test_the_ideas_that_come_with_the_app_are_added_once(services: Services, owner: gr.Request) -> None:
+    create_tab.add_shipped(services, owner)
+    shipped = len(texts(services))
+    assert shipped >= 50
+    assert "Ideas added: 0" in create_tab.add_shipped(services, owner)
+    assert len(texts(services)) == shipped
+
+
+def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr.Request) -> None:
+    services = with_writer(services, ScriptedWriter({}, proposals=[PLAIN, "growing garlic", "\ufffd", PLAIN]))
+    thinking, report = create_tab.add_brainstorm(services, "gardens", 10, "embedded", owner)
+    assert "thinking of ideas" in thinking
+    assert "Ideas added: 2 · here already: 1 · not usable: 1" in report and "Proposal 3: it holds" in report
+
+
+def test_a_brainstorm_without_a_topic_is_a_sentence(services: Services, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="The topic cannot be used: it is empty"):
+        list(create_tab.add_brainstorm(with_writer(services, ScriptedWriter({})), "", 10, "embedded", owner))
+
+
+def test_an_unknown_model_is_a_sentence(services: Services, owner: gr.Request) -> None:
+    create_tab.add_typed(services, PLAIN, owner)
+    for model in ("/no/such/model", "", None):
+        with pytest.raises(ValueError, match="No model at"):
+            create_tab.start_writing(services, Writing(), model, 0.7, 0, owner)
+
+
+@pytest.mark.parametrize("seed", [None, -1, 1.5, 2**40])
+def test_a_seed_that_is_none_is_a_sentence(services: Services, owner: gr.Request, seed: Any) -> None:
+    with pytest.raises(ValueError, match="The seed is"):
+        create_tab.start_writing(services, Writing(), "embedded", 0.7, seed, owner)
+
+
+def test_titles_are_written_and_paired(services: Services, owner: gr.Request) -> None:
+    services, writing = with_writer(services, ScriptedWriter({PLAIN: titles_for(PLAIN)})), Writing()
+    create_tab.add_typed(services, PLAIN, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    assert services.store.count_pairs() == 10
+    assert "Titles written: 5" in writing.html(services.now(), "en")
+
+
+def test_a_second_writing_at_once_is_a_sentence(services: Services, owner: gr.Request) -> None:
+    writer, writing = WaitingWriter({PLAIN: titles_for(PLAIN)}), Writing()
+    services = with_writer(services, writer)
+    create_tab.add_typed(services, PLAIN, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    with pytest.raises(ValueError, match="being written already"):
+        create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    writer.may.set()
+    assert writing.wait(20)
+
+
+def test_a_cancelled_writing_keeps_and_pairs_what_is_done(services: Services, owner: gr.Request) -> None:
+    ideas = [f"idea number {n} on a topic of its own" for n in range(20)]
+    writer, writing = (
+        WaitingWriter({idea: titles_for(f"{n} and so on") for n, idea in enumerate(ideas)}),
+        Writing(),
+    )
+    services = with_writer(services, writer)
+    create_tab.add_typed(services, "\n".join(ideas), owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writer.begun.wait(20)
+    create_tab.cancel_writing(services, writing, owner)
+    writer.may.set()
+    assert writing.wait(20)
+    assert services.store.count_pairs() == 16 * 10
+    assert "Stopped after 16 of 20 ideas" in writing.html(services.now(), "en")
+
+
+def test_a_writing_that_breaks_keeps_what_is_done_and_says_so(services: Services) -> None:
+    def broken() -> Iterator[Any]:
+        raise ValueError("The model ran out of memory.")
+        yield
+
+    writing, finished = Writing(), Event()
+    assert writing.start(broken(), finished.set, services.now())
+    assert writing.wait(20) and finished.is_set()
+    assert "what was written is kept. The model ran out of memory." in writing.html(services.now(), "en")
+
+
+def test_an_idea_that_stays_short_says_why(services: Services, owner: gr.Request) -> None:
+    services, writing = with_writer(services, ScriptedWriter({PLAIN: titles_for(PLAIN)[:2]})), Writing()
+    create_tab.add_typed(services, PLAIN, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    listed = create_tab.find_ideas(services, writing, "", True, owner)[1]
+    assert "2 of 5 titles" in listed and "found 2 of 5 distinct titles" in listed
+
+
+def test_hostile_ideas_and_titles_are_listed_as_text(services: Services, owner: gr.Request) -> None:
+    create_tab.add_typed(services, HOSTILE, owner)
+    idea = services.store.ideas(services.task)[0]
+    services.store.add_candidates([Candidate.of(idea.id, "<b>x</b> ${alert(1)} {{value}}", "test")])
+    listed = create_tab.find_ideas(services, Writing(), "", False, owner)[1]
+    assert "&lt;script&gt;" in listed and "&lt;b&gt;x&lt;/b&gt; ${alert(1)} {{value}}" in listed
+    assert "<script" not in listed and "<b>" not in listed
+
+
+def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner: gr.Request) -> None:
+    ideas = [Idea.of(services.task.name, f"idea {n}") for n in range(10_000)]
+    services.store.add_ideas(ideas)
+    titles = [Candidate.of(idea.id, f"title {k} of {idea.text}", "test") for idea in ideas for k in range(5)]
+    services.store.add_candidates(titles)
+    began = time.perf_counter()
+    shown = create_tab.show_tab(services, Writing(), "", False, 834, owner)
+    assert time.perf_counter() - began < 3
+    number, listed, _, place = shown[2:6]
+    assert (number, listed.count('<li class="idea">'), place) == (834, 4, "Page 834 of 834")
+    assert create_tab.turn_forth(services, Writing(), "", False, 834, owner)[0] == 834
+    assert create_tab.turn_back(services, Writing(), "", False, 1, owner)[0] == 1
+    assert create_tab.find_ideas(services, Writing(), "IDEA 9999", False, owner)[1].count("<li class") == 1
+
+
+def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volunteer: gr.Request) -> None:
+    shown = create_tab.show_tab(services, Writing(), "", False, 1, volunteer)
+    assert [shown[0]["visible"], shown[1]["visible"]] == [True, False]
+    writing = Writing()
+    for act in (
+        lambda: create_tab.add_typed(services, PLAIN, volunteer),
+        lambda: create_tab.add_file(services, "ideas.csv", volunteer),
+        lambda: create_tab.add_shipped(services, volunteer),
+        lambda: list(create_tab.add_brainstorm(services, "gardens", 3, "embedded", volunteer)),
+        lambda: create_tab.start_writing(services, writing, "embedded", 0.7, 0, volunteer),
+        lambda: create_tab.cancel_writing(services, writing, volunteer),
+        lambda: create_tab.find_ideas(services, writing, "", False, volunteer),
+        lambda: create_tab.turn_back(services, writing, "", False, 1, volunteer),
+        lambda: create_tab.turn_forth(services, writing, "", False, 1, volunteer),
+    ):
+        with pytest.raises(ValueError, match="Only the owner"):
+            act()
+    assert texts(services) == []
+
+
+@pytest.fixture(scope="module")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = start_app(tmp_path_factory.mktemp("create"))
+    yield running
+    stop_app(running)
+
+
+def test_from_nothing_to_titles_in_the_browser(empty_app: App, open_page: OpenPage) -> None:
+    page = open_page(empty_app.url, tab="create")
+    report, listed, progress = (page.locator(f"#create-{part}") for part in ("report", "ideas", "progress"))
+    page.locator("#create-typed textarea").fill(f"{PLAIN}\n{HOSTILE}\n{FORMULA}")
+    page.click("#create-add")
+    expect(report).to_contain_text("Ideas added: 3")
+    expect(page.locator("#create-typed textarea")).to_have_value("")
+    expect(listed).to_contain_text(HOSTILE)
+    expect(listed).to_contain_text(FORMULA)
+    assert listed.locator("script").count() == 0 and page.title() == "Title Tuner"
+
+    page.locator("#create-topic input, #create-topic textarea").fill("gardening in small spaces")
+    page.click("#create-brainstorm")
+    expect(page.locator("#create-summary")).not_to_contain_text("Ideas: 3 ")
+    expect(report).to_contain_text("Ideas added:")
+
+    many = "\n".join(f"what garden number {n} taught me about patience" for n in range(300))
+    page.locator("#create-typed textarea").fill(many)
+    page.click("#create-add")
+    expect(report).to_contain_text("Ideas added: 300")
+    page.click("#create-write")
+    expect(progress).to_contain_text("of 3")  # the first few ideas are done
+    page.click("#create-cancel")
+    expect(progress).to_contain_text("Stopped after")
+    expect(listed.locator(".idea-titles li").first).to_be_visible()
+    store = Store(empty_app.data_dir / "title-tuner.db")
+    assert store.count_pairs() > 0
+    store.close()
+
+    page.reload()
+    expect(page.locator("#create-ideas")).to_contain_text(HOSTILE)
+    page.click("#create-go")
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+
+
+def test_a_phone_needs_no_horizontal_scrolling(empty_app: App, open_page: OpenPage) -> None:
+    page = open_page(empty_app.url, tab="create", viewport=PHONE)
+    expect(page.locator("#create-write")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_somebody_elses_browser_sees_a_sentence(empty_app: App, open_page: OpenPage) -> None:
+    page = open_page(empty_app.url, tab="create", extra_http_headers={"X-Forwarded-For": "203.0.113.5"})
+    expect(page.locator("#tab-create")).to_contain_text("belongs to the owner")
+    expect(page.locator("#create-write")).to_have_count(0)
