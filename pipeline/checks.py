@@ -7,8 +7,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+(?:['’.&+/][^\W_]+)*", re.UNICODE)  # noqa: RUF001 - the typographic apostrophe is meant
-_CLOSING = set(")]}!?.%\"'”’»*+#…")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_]+(?:['’.&+/][^\W_]+)*", re.UNICODE)
+_CLOSING = set(")]}!?.%\"'”’»*+#…")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
@@ -56,7 +56,7 @@ def words(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """A word without case and common English endings; "baking" and "bake", "tomatoes" and "tomato" meet."""
-    w = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")  # noqa: RUF001
+    w = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     w = _BASE.get(w, w)
     for ending, left in (
         ("ies", "y"),
@@ -80,7 +80,7 @@ def content_words(idea: str) -> list[str]:
     skipped = FUNCTION_WORDS | FRAMING_WORDS
     seen: dict[str, None] = {}
     for word in words(idea):
-        if word.lower().replace("’", "'") not in skipped:  # noqa: RUF001
+        if word.lower().replace("’", "'") not in skipped:
             seen.setdefault(word)
     return list(seen)
 
@@ -118,7 +118,7 @@ def unknown_words(idea: str, title: str, vocabulary: frozenset[str]) -> list[str
     stems = {stem(word) for word in idea_words}
 
     def is_known(word: str) -> bool:
-        lower = word.lower().replace("’", "'")  # noqa: RUF001
+        lower = word.lower().replace("’", "'")
         return lower.isdigit() or lower in known or lower.removesuffix("'s") in known or stem(word) in stems
 
     return [word for word in words(title) if not is_known(word)]

@@ -21,6 +21,7 @@ from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.ui.access import RateLimit
+from pipeline.ui.messages import translate
 from pipeline.ui.text import language, say
 from pipeline.writers import TitleWriter
 
@@ -80,7 +81,9 @@ def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
         raise
     except Exception as error:
         lang = language(next((arg for arg in args if isinstance(arg, gr.Request)), None))
-        sentence = str(error) if isinstance(error, ValueError) else say("common_unexpected", lang)
-        if not isinstance(error, ValueError):
+        if isinstance(error, ValueError):
+            sentence = translate(str(error), lang)
+        else:
             logger.exception("A handler failed")  # the page shows no traceback; the log does
+            sentence = say("common_unexpected", lang)
         raise gr.Error(sentence, title=say("common_failed", lang), print_exception=False) from error

@@ -22,6 +22,7 @@ from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
+from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import result_html, titles_html
 from pipeline.ui.run_view import run_name
@@ -208,7 +209,7 @@ def try_both(
         raise ValueError(say("common_slow_down", lang))
     run, number = find_run(services, run_id, lang), whole(seed, lang)
     if problem := text_problem(idea, formats.LONGEST_TEXT):
-        raise ValueError(say("compare_try_problem", lang, problem=problem))
+        raise ValueError(say("compare_try_problem", lang, problem=translate(problem, lang)))
     columns = {}
     for key, model in (("base", run.config.base_model), ("tuned", str(model_path(Path(run.path))))):
         (raw,) = services.writer(model).write_titles(services.task, [idea], TRY_TITLES, number, TEMPERATURE)

@@ -5,6 +5,7 @@ from html import escape
 
 from pipeline.ideas import IdeaReport
 from pipeline.schema import Candidate, Idea
+from pipeline.ui.messages import translate
 from pipeline.ui.text import say
 
 LONGEST_QUOTE = 90
@@ -28,7 +29,7 @@ def ideas_html(
 def _idea(idea: Idea, candidates: Sequence[Candidate], wanted: int, reason: str | None, lang: str) -> str:
     titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates)
     count = say("create_title_count", lang, n=len(candidates), wanted=wanted)
-    short = reason or say("create_incomplete", lang)
+    short = translate(reason, lang) if reason else say("create_incomplete", lang)
     if not candidates and not reason:
         marks = f'<span class="idea-count">{escape(say("create_no_titles_yet", lang))}</span>'
     elif len(candidates) < wanted:
@@ -57,7 +58,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str
     }
     said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
     refused = (
-        f"{say(row_key, lang, row=refusal.row)} {_quote(rows, refusal.row)}{refusal.reason}"
+        f"{say(row_key, lang, row=refusal.row)} {_quote(rows, refusal.row)}{translate(refusal.reason, lang)}"
         for refusal in report.refused
     )
     near = (

@@ -58,7 +58,7 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
 
 
 def _rates(summary: Summary, lang: str) -> dict[str, str]:
-    unknown = "–"  # noqa: RUF001
+    unknown = "–"
     rate, share = summary.win_rate, summary.decisive_share
     wilson, p = summary.wilson, summary.p_value
     return {

@@ -9,6 +9,7 @@ from pipeline.inference import describe_model
 from pipeline.schema import Run
 from pipeline.training.events import TABLE_METRICS, Event, epoch_table, progress
 from pipeline.training.runs import stop_file
+from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say
 
@@ -118,7 +119,7 @@ def _state_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status in ALIVE:
         return _alive_html(run, events, lang)
     if run.status == "failed":
-        return notice(run.error or say("common_unexpected", lang), "alert")
+        return notice(translate(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
     how_far = progress(events)
     kept = say("train_kept", lang, epoch=run.best_epoch) if run.best_epoch is not None else ""
     time = duration(run.seconds or 0, lang)

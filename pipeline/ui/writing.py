@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from pipeline.candidates import CandidateProgress
+from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say
 
@@ -76,7 +77,7 @@ class Writing:
             return self._going_html(now, lang)
         if self._error:
             key, error = self._error
-            return notice(say(key, lang, error=error), "alert")
+            return notice(say(key, lang, error=translate(error, lang)), "alert")
         if self.progress is None:
             return ""
         done, total, titles = self.progress.done, self.progress.total, self.progress.titles

@@ -1,0 +1,175 @@
+"""What the stages say in English -> the visitor's language. `{}` stands for what a sentence fills in.
+
+The stages raise sentences and know no languages: the command line, the logs and a run's events have the same
+ones. Here each is recognised by its template and said in Chinese with the same values, which may be sentences
+themselves. A sentence without a template stays as it is.
+"""
+
+import re
+
+CHINESE: dict[str, str] = {
+    # ideas, files and titles
+    "it holds control characters or broken bytes; remove them": "其中含有控制字符或损坏的字节，请删除",
+    "it is empty; write a few words": "内容为空，请写几个字",
+    "it has {} characters; shorten it to {}": "共 {0} 个字符，请缩短到 {1} 个以内",
+    "The topic cannot be used: {}.": "无法使用该主题：{0}。",
+    "{} ideas cannot be asked for at once; ask for 1 to 200.": "不能一次要求 {0} 个创意，请填 1 到 200。",
+    "{} is empty; put one idea on each line.": "{0} 是空的，请每行写一个创意。",
+    "{} has {} columns and none is called idea; name the column of ideas `idea`, or put ideas "
+    "that hold commas in quotes.": (
+        "{0} 有 {1} 列，但没有名为 idea 的列；请将创意所在的列命名为 idea，或给含逗号的创意加上引号。"
+    ),
+    "{} is empty; it needs the columns {}.": "{0} 是空的，需要包含这些列：{1}。",
+    "{} lacks the columns {}; its first row must name {}.": "{0} 缺少列 {1}；首行须列出 {2}。",
+    "There is no file {}; check the path.": "找不到文件 {0}，请检查路径。",
+    "{} has {} MB; split it into files of up to {} MB.": "{0} 有 {1} MB，请拆分成不超过 {2} MB 的文件。",
+    "Row {} of {} has {} cells; it needs {}.": "{1} 的第 {0} 行有 {2} 个单元格，需要 {3} 个。",
+    "Row {} of {}: {} cannot be used: {}.": "{1} 的第 {0} 行：无法使用 {2}：{3}。",
+    "Row {} of {}: the two titles are the same; remove the row.": (
+        "{1} 的第 {0} 行：两个标题相同，请删除该行。"
+    ),
+    "Row {} of {}: title_b_preferred is {}; write 1 or 0.": (
+        "{1} 的第 {0} 行：title_b_preferred 为 {2}，请写 1 或 0。"
+    ),
+    "{} is not UTF-8 text; save it as CSV UTF-8 and try again.": (
+        "{0} 不是 UTF-8 文本，请另存为 CSV UTF-8 后重试。"
+    ),
+    "The file cannot be read as CSV ({}); check its quotation marks.": (
+        "无法按 CSV 读取该文件（{0}），请检查引号。"
+    ),
+    "{} found {} of {} distinct titles in {} tries": "{0} 尝试 {3} 次，只写出 {2} 个中的 {1} 个不同标题",
+    # labels
+    "{} is no answer; choose left, right, tie, neither or skip.": (
+        "{0} 不是有效的选择；请选左、右、差不多、都不行或跳过。"
+    ),
+    "This pair is not open for you any more; reload the page to get the next one.": (
+        "这一对已不再对您开放，请刷新页面获取下一对。"
+    ),
+    "This pair was open too long and went back; reload the page to get the next one.": (
+        "这一对打开太久，已被收回；请刷新页面获取下一对。"
+    ),
+    # models
+    "{} cannot be loaded ({}: {}); choose another model": "无法加载 {0}（{1}：{2}），请另选一个模型",
+    "{} has no chat template; choose an instruct model such as {}": (
+        "{0} 没有对话模板，请选择 {1} 之类的指令模型"
+    ),
+    "{} does not fit in memory; close other programs or choose a smaller model": (
+        "内存装不下 {0}；请关闭其他程序，或选择更小的模型"
+    ),
+    "{} is gated: accept its terms on its Hub page and set HF_TOKEN, or choose another model": (
+        "{0} 需要授权：请在其 Hub 页面接受条款并设置 HF_TOKEN，或另选一个模型"
+    ),
+    "{} is not on this machine and the Hub is out of reach; check the network or the name": (
+        "本机没有 {0}，也无法连接 Hub；请检查网络或模型名称"
+    ),
+    "There is no model {} on the Hub that this token may read; check the name or set HF_TOKEN": (
+        "Hub 上没有此令牌可读取的模型 {0}；请检查名称或设置 HF_TOKEN"
+    ),
+    "No model at {}: it holds no config.json; give a model's folder or a Hub id like {}": (
+        "{0} 处没有模型：其中没有 config.json；请填模型文件夹或 {1} 这样的 Hub 名称"
+    ),
+    "The embedded model is missing from data/{}; restore it or use {}": (
+        "data/{0} 中缺少内置模型；请恢复它，或改用 {1}"
+    ),
+    "{} is not readable JSON; restore the file or choose another model": (
+        "{0} 不是可读的 JSON；请恢复该文件或另选一个模型"
+    ),
+    "The adapter at {} does not name its base model; choose another one": (
+        "{0} 处的适配器没有注明基础模型，请另选一个"
+    ),
+    "No model at {}; give a folder with a config.json or a Hub id like {}": (
+        "{0} 处没有模型；请填含有 config.json 的文件夹，或 {1} 这样的 Hub 名称"
+    ),
+    "{} ran out of memory; close other programs or use a smaller model": (
+        "{0} 内存不足；请关闭其他程序，或使用更小的模型"
+    ),
+    "The embedded model writes in English only; write this in English or use a model like {}": (
+        "内置模型只会写英文；请用英文输入，或改用 {0} 之类的模型"
+    ),
+    "The embedded model knows the default prompt and limits of {} only; go back to them or use "
+    "a model like {}": ("内置模型只认识 {0} 的默认提示词和限制；请恢复默认，或改用 {1} 之类的模型"),
+    # training
+    "There is nothing to learn from: label some pairs first (a tie or a skip does not count)": (
+        "还没有可供学习的内容：请先标注一些标题对（“差不多”和“跳过”不算）"
+    ),
+    "There are no pairs to evaluate on: label pairs of at least two ideas first": (
+        "没有可用于评估的标题对：请先标注至少两个创意的标题对"
+    ),
+    "eval_steps is {} but the run has only {} steps; give a smaller number or evaluate by epoch": (
+        "eval_steps 为 {0}，但本次训练只有 {1} 步；请填更小的数，或按轮评估"
+    ),
+    "Another run is being started; look again in a minute": "另一次训练正在启动，请稍后再看",
+    "Another run is being trained; wait for its end or stop it": "另一次训练正在进行，请等它结束或将其停止",
+    "The run {} is being trained already": "训练 {0} 已在进行",
+    "The training process did not start within {} s; see {}": "训练进程在 {0} 秒内没有启动，详见 {1}",
+    "{} is being trained; wait for its end or stop it, then start again": (
+        "{0} 正在训练；请等它结束或将其停止，然后重新开始"
+    ),
+    "The run {} has finished; start a new one with more epochs to train further": (
+        "训练 {0} 已完成；若要继续，请用更多轮数开始新的训练"
+    ),
+    "load_best_model_at_end is {}; give true or false": "load_best_model_at_end 为 {0}，请填 true 或 false",
+    "eval_strategy is {}, save_strategy {}; make them equal (the best model can be kept only "
+    "where each evaluation has its checkpoint)": (
+        "eval_strategy 为 {0}，save_strategy 为 {1}；请使两者相同（每次评估都有检查点，才能保留最佳模型）"
+    ),
+    "{} is itself an adapter; train it further with adapter 'full', or start from {} with 'lora'": (
+        "{0} 本身就是适配器；请用“完整”方式继续训练，或从 {1} 开始使用 LoRA"
+    ),
+    "{} is {}; choose one of {}": "{0} 为 {1}，请从 {2} 中选择",
+    "{} is {}; give a whole number from {} to {}": "{0} 为 {1}，请填 {2} 到 {3} 之间的整数",
+    "{} is {}; give a number from {} to {}": "{0} 为 {1}，请填 {2} 到 {3} 之间的数",
+    "name has {} characters; give at most {}": "名称有 {0} 个字符，最多 {1} 个",
+    "name is {}; leave out slashes, control characters and a leading dot": (
+        "名称为 {0}；请去掉斜杠、控制字符和开头的点"
+    ),
+    "No run at {}: its config.json is missing or unreadable": "{0} 处没有训练：config.json 缺失或无法读取",
+    "Training ended without a word at step {}: it was killed, the machine went down or memory "
+    "ran out; resume it, or see log.txt in the run's directory": (
+        "训练在第 {0} 步意外中断：进程被终止、机器关闭或内存耗尽；可以继续训练，详情见训练目录中的 log.txt"
+    ),
+    "Training failed ({}: {}); log.txt in the run's directory has the details": (
+        "训练失败（{0}：{1}）；详情见训练目录中的 log.txt"
+    ),
+    "Out of memory: use LoRA, or halve the batch size and double gradient_accumulation_steps": (
+        "内存不足：请使用 LoRA，或将批大小减半并将 gradient_accumulation_steps 加倍"
+    ),
+    "The disk is full: free some space, then resume the run from its last checkpoint": (
+        "磁盘已满：请腾出空间，然后从最近的检查点继续训练"
+    ),
+    "Every {} prompt fills max_length {}; raise it above {} tokens, the shortest prompt": (
+        "{0} 集的每条提示词都占满了 max_length {1}；请将其调到 {2} 个词元（最短的提示词）以上"
+    ),
+    # comparisons
+    "No idea is left that the run was not trained on; add ideas and do not label them.": (
+        "没有剩下训练未用到的创意；请添加一些不标注的创意。"
+    ),
+    "{} titles per idea cannot be compared; choose 1 to 20.": "每个创意不能比较 {0} 个标题，请填 1 到 20。",
+    "No titles could be compared: {}.": "没有可比较的标题：{0}。",
+    "{} wrote no title in {} tries": "{0} 尝试 {1} 次都没有写出标题",
+    "{}: {}": "{0}：{1}",
+}
+
+
+def translate(sentence: str, lang: str) -> str:
+    """The sentence in `lang`, "en" or "zh"; a sentence that no template knows stays in English."""
+    return sentence if lang == "en" else _in_chinese(sentence) or sentence
+
+
+def _in_chinese(sentence: str) -> str | None:
+    for template, pattern in _PATTERNS:
+        if found := pattern.fullmatch(sentence):
+            values = [_in_chinese(value) for value in found.groups()]
+            if template == "{}: {}" and values[1] is None:
+                continue  # any text with a colon looks like this one
+            given = (new or old for new, old in zip(values, found.groups(), strict=True))
+            return CHINESE[template].format(*given)
+    return None
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("(.+?)".join(re.escape(part) for part in template.split("{}")), re.DOTALL)
+
+
+# The one with the most words of its own first.
+_PATTERNS = [(template, _pattern(template)) for template in sorted(CHINESE, key=len, reverse=True)]

@@ -1,0 +1,67 @@
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.ui.messages import CHINESE, translate
+
+PIPELINE = Path(__file__).resolve().parents[2] / "pipeline"
+REACH_THE_PAGE = (
+    "ideas",
+    "candidates",
+    "comparisons",
+    "formats",
+    "inference",
+    "labels",
+    "writers",
+    "training/launch",
+    "training/recipes",
+    "training/runs",
+)
+
+
+def template(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+def raised_sentences() -> Iterator[str]:
+    for module in REACH_THE_PAGE:
+        for node in ast.walk(ast.parse((PIPELINE / f"{module}.py").read_text())):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+                found = template(node.exc.args[0])
+                if found and getattr(node.exc.func, "id", "") == "ValueError":
+                    yield found
+
+
+INTERNAL = {"Counts of {} wins, {} ties and {} losses cannot be; none may be negative."}
+
+
+def test_every_sentence_that_a_stage_raises_has_its_chinese() -> None:
+    sentences = set(raised_sentences())
+    assert len(sentences) > 30
+    assert sentences - set(CHINESE) - INTERNAL == set()
+
+
+@pytest.mark.parametrize("sentence", CHINESE)
+def test_every_template_finds_its_own_chinese_and_keeps_the_values(sentence: str) -> None:
+    n = sentence.count("{}")
+    values = [f"v{number}" for number in range(n)]
+    said = translate(sentence.format(*values), "zh")
+    if sentence != "{}: {}":
+        assert said == CHINESE[sentence].format(*values)
+    assert all(value in said for value in values)
+
+
+def test_a_sentence_within_a_sentence_is_translated_too() -> None:
+    said = translate("Row 3 of a.csv: idea cannot be used: it has 301 characters; shorten it to 300.", "zh")
+    assert said == "a.csv 的第 3 行：无法使用 idea：共 301 个字符，请缩短到 300 个以内。"
+    assert translate("No idea: what is this?", "zh") == "No idea: what is this?"
+
+
+def test_english_stays_english() -> None:
+    assert translate("it is empty; write a few words", "en") == "it is empty; write a few words"
