@@ -22,7 +22,7 @@ from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.page import build_page
-from pipeline.ui.text import CHINESE_LOCALE, translations
+from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.writers import LocalWriter
 
@@ -59,7 +59,6 @@ def serve(settings: Settings) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
-        head=CHINESE_LOCALE,
         i18n=translations(),
         app_kwargs={"middleware": [Middleware(OwnerLink, settings=settings)]},
         footer_links=[],
@@ -85,5 +84,8 @@ def announce(settings: Settings) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    found = read_settings()
-    serve(replace(found, app_secret=load_app_secret(found)))
+    try:
+        found = read_settings()
+        serve(replace(found, app_secret=load_app_secret(found)))
+    except (ValueError, OSError) as error:
+        sys.exit(f"title-tuner: {error}")

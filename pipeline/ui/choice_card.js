@@ -1,7 +1,7 @@
 // Runs once for each card, in gr.HTML's js_on_load: `element`, `props`, `server` and `watch` come from Gradio.
 // The card holds the pair it shows and a few ahead. An answer is kept (in localStorage too) until the server has it.
 
-const word = props.words[/^zh/i.test(navigator.language) ? "zh" : "en"];
+const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const unsentKey = `title-tuner-unsent-${props.purpose}`;
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair

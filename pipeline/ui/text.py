@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese has its own punctuation
+
 """Every visible string, in English and in Simplified Chinese: a key enters, words in the visitor's language
 leave.
 

@@ -176,7 +176,7 @@ def test_requests_without_a_token_pass_through() -> None:
     assert visit(make_settings(), "__theme=dark").text == "page"
 
 
-def signed_in(name: str, expires_in: float = 60) -> Request:
+def signed_in(name: str, expires_in: float = 1e6) -> Request:
     account = {"userinfo": {"preferred_username": name, "sub": "42"}, "expires_at": time.time() + expires_in}
     return make_request([("host", "me-space.hf.space")], session={"oauth_info": account})
 

@@ -59,8 +59,9 @@ def test_an_unknown_key_is_named() -> None:
     "accepted, lang",
     [
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
-        ("zh-Hans-SG", "zh"),
-        ("ZH", "zh"),
+        ("zh-TW", "zh"),
+        ("ZH-cn", "zh"),
+        ("zh-SG,zh;q=0.9", "en"),  # Gradio shows it English labels
         ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
         ("de-DE,de;q=0.9", "en"),
         ("", "en"),

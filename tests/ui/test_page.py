@@ -1,0 +1,85 @@
+"""The page as a whole: four tabs, two languages, two kinds of visitor, and nothing asked of other hosts."""
+
+import re
+
+import pytest
+
+from pipeline.ui import Services
+from pipeline.ui.page import TABS, build_page
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+
+NAMES = ("create", "label", "train", "compare")
+
+
+def test_the_tabs_follow_the_loop() -> None:
+    assert tuple(name for name, _ in TABS) == NAMES
+
+
+def test_every_event_is_private(services: Services) -> None:
+    """Nothing of the page is an API: what it does depends on who asks."""
+    events = build_page(services).get_config_file()["dependencies"]
+    assert [event["api_name"] for event in events if event["api_visibility"] != "private"] == []
+
+
+def test_every_component_id_is_unique(services: Services) -> None:
+    components = build_page(services).get_config_file()["components"]
+    ids = [component["props"].get("elem_id") for component in components]
+    named = [name for name in ids if name]
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_no_tab_scrolls_sideways_on_a_phone(open_page: OpenPage, locale: str) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, locale=locale)
+    for name in NAMES:
+        page.click(f"#tab-{name}-button")
+        page.wait_for_timeout(700)
+        folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
+        while folded.count():
+            folded.first.click()
+            page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
+
+
+def test_every_tab_opens_without_a_complaint_in_the_console(open_page: OpenPage) -> None:
+    page = open_page()
+    for name in NAMES:
+        page.click(f"#tab-{name}-button")
+        page.wait_for_selector(f"#tab-{name}:visible")
+        page.wait_for_timeout(500)
+    assert page.locator("footer").is_hidden()
+
+
+@pytest.mark.parametrize("locale, first", [("zh-CN", "1 生成"), ("zh-SG", "1 Create"), ("fr-FR", "1 Create")])
+def test_labels_follow_the_browsers_language(open_page: OpenPage, locale: str, first: str) -> None:
+    page = open_page(locale=locale)
+    assert page.inner_text("#tab-create-button") == first
+    assert not re.search(
+        r"__i18n__|translation_metadata|\b(page|label|create)_[a-z]+\b", page.inner_text("body")
+    )
+
+
+def test_this_machine_is_the_owner_and_a_forwarded_visitor_is_not(open_page: OpenPage) -> None:
+    owner = open_page(tab="label")
+    owner.wait_for_selector("#owner-badge")
+    owner.wait_for_selector("#label-examples")
+    volunteer = open_page(tab="label", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    volunteer.wait_for_selector("#card-preference .card[data-state=pair]")
+    assert volunteer.locator("#owner-badge").count() == volunteer.locator("#label-examples").count() == 0
+
+
+def test_the_owner_link_makes_a_visitor_the_owner(
+    tmp_path_factory: pytest.TempPathFactory, open_page: OpenPage
+) -> None:
+    app: App = start_app(tmp_path_factory.mktemp("open"), GRADIO_SERVER_NAME="0.0.0.0")
+    try:
+        visitor = open_page(app.url)
+        visitor.wait_for_timeout(1500)
+        assert visitor.locator("#owner-badge").count() == 0
+        visitor.goto(app.owner_link)
+        visitor.wait_for_selector("#owner-badge")
+        assert "owner=" not in visitor.url
+        visitor.goto(app.url)
+        visitor.wait_for_selector("#owner-badge")
+    finally:
+        stop_app(app)
