@@ -120,7 +120,10 @@ def load_labels(path: Path) -> list[LabelledIdea]:
     """The ideas whose pairs were all labelled, in file order; ValueError when there is none."""
     rows: dict[str, dict[tuple[str, str], bool]] = {}
     with path.open(newline="") as file:
-        for row in csv.DictReader(file):
+        reader = csv.DictReader(file)
+        if missing := {"idea", "title_a", "title_b", "title_b_preferred"} - set(reader.fieldnames or ()):
+            raise ValueError(f"{path} lacks the columns {', '.join(sorted(missing))}.")
+        for row in reader:
             b_preferred = row["title_b_preferred"].strip().lower() in ("1", "1.0", "true", "b", "yes")
             rows.setdefault(row["idea"], {})[row["title_a"], row["title_b"]] = not b_preferred
     ideas = []
