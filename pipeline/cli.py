@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline import candidates, comparisons, formats, ideas, labels, pairs, preferences, quality
-from pipeline.inference import check_model
+from pipeline.inference import TEMPERATURE, check_model
 from pipeline.schema import Idea, Run, Task
 from pipeline.settings import SHIPPED_DATA, Settings, read_settings
 from pipeline.simulated import SimulatedAnnotator
@@ -28,7 +28,6 @@ from pipeline.training.events import epoch_table, read_events
 from pipeline.writers import LocalWriter
 
 Report = dict[str, Any]
-TEMPERATURE = 0.8
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import gradio as gr
 
 from pipeline import comparisons, formats, labels
 from pipeline.comparisons import ComparisonProgress
-from pipeline.inference import describe_model
+from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.schema import Comparison, Idea, Purpose, Run, Source
 from pipeline.settings import SHIPPED_DATA
 from pipeline.simulated import SimulatedAnnotator
@@ -30,7 +30,6 @@ from pipeline.ui.text import language, say, t
 
 EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
 SOURCES = ("bundled", "held_out")
-TEMPERATURE = 0.8
 TRY_TITLES = 3
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
@@ -55,7 +54,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             n_titles = gr.Slider(1, 10, 1, step=1, label=t("compare_n_titles"))
         with gr.Row():
             temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
-            seed = gr.Number(0, precision=0, label=t("compare_seed"))
+            seed = gr.Number(0, precision=0, label=t("compare_seed"), elem_id="compare-seed")
         with gr.Row():
             make = gr.Button(
                 t("compare_make_go"), variant="primary", elem_id="compare-make-go", scale=0, min_width=200

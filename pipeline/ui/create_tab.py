@@ -8,7 +8,7 @@ import gradio as gr
 
 from pipeline import candidates, ideas, pairs
 from pipeline.formats import read_ideas
-from pipeline.inference import check_model, describe_model
+from pipeline.inference import TEMPERATURE, check_model, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
@@ -77,7 +77,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             temperature = gr.Slider(
                 0.1,
                 1.5,
-                0.7,
+                TEMPERATURE,
                 step=0.05,
                 label=t("create_temperature"),
                 info=t("create_temperature_info"),
