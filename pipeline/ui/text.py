@@ -1,4 +1,3 @@
-
 """Every visible string, in English and in Simplified Chinese: a key enters, words in the visitor's language
 leave.
 
@@ -248,7 +247,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_people": ("Labels by people", "人工标注"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
     "train_stat_simulated": ("From example labels", "来自示例标注"),
-    "train_pairs_of_ideas": ("{pairs:,} from {ideas:,} ideas", "{pairs:,} 对，{ideas:,} 个创意"),
+    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} 对 · 创意：{ideas:,}"),
     "train_pairs_n": ("{n:,} pairs", "{n:,} 对"),
     "train_few": (
         "These are few pairs: expect a small change. A hundred or more begin to show a taste.",

@@ -90,7 +90,7 @@ def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: 
     write_example_labels(services.store, services.task)
     data = train_tab.show_tab(services, None, True, owner)[2]
     # Six ideas with six pairs each: one idea is held out; nothing was labelled by a person.
-    assert "30 from 5 ideas" in data and "6 from 1 ideas" in data
+    assert "30 · ideas: 5" in data and "6 · ideas: 1" in data
     assert "<dt>Labels by people</dt><dd>0</dd>" in data
     without = train_tab.show_tab(services, None, False, owner)
     assert "None of the labels in use picks a title" in without[2]
