@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Sequence
@@ -33,13 +34,14 @@ from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
 from pipeline.settings import let_waiting_threads_sleep
 from pipeline.training import recipes
-from pipeline.training.events import append_event, lock_file, read_events
-from pipeline.training.runs import log_file, model_path, read_config, training_lock
+from pipeline.training.events import append_event, lock_file, read_events, segments
+from pipeline.training.runs import log_file, model_path, read_config, stop_file, training_lock
 
 if TYPE_CHECKING:
     from trl import DPOTrainer
 
 SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
+SECONDS_TO_SEE_A_STOP = 20.0
 STATE = "trainer_state.json"
 
 
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run_dir", type=Path, help="the run's directory, as made by `train`")
     parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
     options = parser.parse_args(arguments)
+    threading.Thread(target=_end_if_a_stop_goes_unseen, args=[options.run_dir], daemon=True).start()
     try:
         train_segment(options.run_dir, options.deadline)
     except ValueError as error:
@@ -106,6 +109,35 @@ def last_whole_checkpoint(checkpoints: Path) -> Path | None:
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return None
+
+
+def keep_best_checkpoint(run_dir: Path) -> dict[str, Any]:
+    """Make a model of the best checkpoint on the disk, without a trainer; the fields of the last event.
+
+    Nothing is kept, and no field returned, when there is no whole checkpoint yet.
+    """
+    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
+    if checkpoint is None:
+        return {}
+    state = json.loads((checkpoint / STATE).read_text())
+    best = Path(state["best_model_checkpoint"] or checkpoint)
+    partial = model_path(run_dir).with_name("model.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(best, partial, ignore=shutil.ignore_patterns("*.pt", "*.pth", "*.bin", STATE))
+    shutil.rmtree(model_path(run_dir), ignore_errors=True)
+    partial.rename(model_path(run_dir))
+    return {"step": state["global_step"], "kept_step": int(best.name.removeprefix("checkpoint-"))}
+
+
+def _end_if_a_stop_goes_unseen(run_dir: Path) -> None:
+    """For a thread of the run's own process: on a slow machine a load or a single step takes minutes."""
+    while not stop_file(run_dir).exists():
+        time.sleep(0.5)
+    time.sleep(SECONDS_TO_SEE_A_STOP)
+    parts = segments(read_events(run_dir))
+    if parts and all(event["event"] != "stopping" for event in parts[-1]):
+        append_event(run_dir, "stopped", _now(), **keep_best_checkpoint(run_dir))
+        os._exit(0)
 
 
 def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[str, dict[str, Any]]:

@@ -43,6 +43,7 @@ class Watch(TrainerCallback):
         elif self.deadline is not None and now + self._longest_step > self.deadline:
             self.ended_by = "deadline"
         if self.ended_by:
+            self._write("stopping", state)
             control.should_training_stop = True
             if not _epoch_ends(state):  # or else the epoch's own evaluation and checkpoint follow at once
                 control.should_log = True

@@ -24,7 +24,7 @@ from pipeline.training.runs import (
     training_lock,
     write_config,
 )
-from pipeline.training.segment import explain, last_whole_checkpoint, train_segment
+from pipeline.training.segment import explain, keep_best_checkpoint, last_whole_checkpoint, train_segment
 
 MakeRun = Callable[..., Path]
 
@@ -42,7 +42,8 @@ def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: l
 
 
 def names(run_dir: Path) -> list[str]:
-    return [event["event"] for event in read_events(run_dir)]
+    """What happened, without the `step` events that come by the clock."""
+    return [event["event"] for event in read_events(run_dir) if event["event"] != "step"]
 
 
 def last(run_dir: Path) -> Event:
@@ -108,7 +109,7 @@ def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
     run_dir = make_run("run", num_train_epochs=100.0, learning_rate=0.05, save_total_limit=1)
 
     def stop_after_some_epochs() -> None:
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + 300
         while names(run_dir).count("eval") < 4 and time.monotonic() < give_up:
             time.sleep(0.01)
         stop_file(run_dir).touch()
@@ -124,6 +125,29 @@ def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
     assert end["kept_step"] == best["epoch"] * 3 < end["step"] < 300
     assert end["kept_epoch"] == read_run(run_dir).best_epoch == best["epoch"]
     assert same_weights(model_path(run_dir), run_dir / "checkpoints" / f"checkpoint-{end['kept_step']}")
+
+
+def test_the_best_checkpoint_makes_a_model_without_its_trainer(make_run: MakeRun) -> None:
+    run_dir = make_run("run", adapter="lora")
+    assert keep_best_checkpoint(run_dir) == {}
+    for _ in range(4):
+        train_segment(run_dir, deadline=0)
+    assert keep_best_checkpoint(run_dir) == {
+        "step": 4,
+        "kept_step": 3,
+    }  # evaluated at the epoch's end, step 3
+    files = {path.name for path in model_path(run_dir).iterdir()}
+    assert {"adapter_model.safetensors", "tokenizer.json"} <= files
+    assert not files & {
+        "optimizer.pt",
+        "scheduler.pt",
+        "rng_state.pth",
+        "training_args.bin",
+        "trainer_state.json",
+    }
+    assert complete(
+        str(model_path(run_dir)), [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4)
+    )
 
 
 def test_a_stop_before_any_evaluation_keeps_the_weights_there_are(
