@@ -11,13 +11,13 @@ from pipeline.settings import SHIPPED_DATA
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 
 SEED = 20
-TEMPERATURES = (0.5, 0.7, 0.9, 1.0, 1.2)
+TEMPERATURES = (0.5, 0.7, 1.0)
 EVALUATION = "evaluation-ideas.csv"
 
 _TEXT = """# Quality of the embedded title model
 
 Written by `python -m pipeline.embedded quality`: {parameters:,} parameters, {n_titles} titles for each idea,
-sampled at temperature {temperature} and top-p {top_p}, seed {seed}. Figures are percent.
+sampled at temperature {temperature} and min-p {min_p}, seed {seed}. Figures are percent.
 
 {verdict}
 
@@ -84,7 +84,7 @@ def report(writer: Writer) -> str:
         parameters=writer.model.num_parameters(),
         n_titles=N_TITLES,
         temperature=settings.temperature,
-        top_p=settings.top_p,
+        min_p=settings.min_p,
         seed=SEED,
         verdict=_verdict(overall),
         measures=_table(

@@ -98,7 +98,7 @@ def build_tokenizer(out: Path, seed: int, n_pieces: int = N_PIECES) -> "PreTrain
         vocabulary.setdefault(token, len(vocabulary))
     tokenizer = Qwen2Tokenizer(
         vocab=vocabulary,
-        merges=merges,
+        merges=merges,  # type: ignore[arg-type]  # pairs are taken; the annotation says strings
         unk_token=PAD,
         pad_token=PAD,
         eos_token=IM_END,

@@ -21,7 +21,7 @@ from pipeline.embedded.words import (
     title_case,
 )
 
-N_EXAMPLES = 2500
+N_EXAMPLES = 2000
 
 
 def sample_many(seed: int, held: bool = False, count: int = N_EXAMPLES) -> list[TitleExample]:
