@@ -1,0 +1,78 @@
+"""The whole loop in one browser: ideas, titles, labels, training, and a blind comparison with its result."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipeline.store import Store
+from ui.running_app import App, OpenPage, start_app, stop_app
+
+LONG_MS = 300_000
+IDEAS = (
+    "how to bake sourdough bread",
+    "why do cats purr?",
+    "my first half marathon",
+    "growing herbs on a balcony",
+)
+
+
+@pytest.fixture
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    app = start_app(tmp_path_factory.mktemp("loop"))
+    yield app
+    stop_app(app)
+
+
+def answer(page: Page, card: str, keys: str) -> None:
+    """Press the keys one after the other, each on a pair that has been painted."""
+    count = page.locator(f"{card} [data-part=count]")
+    for n, key in enumerate(keys, start=1):
+        page.wait_for_selector(f"{card} .card[data-state=pair]")
+        page.wait_for_timeout(300)
+        page.keyboard.press(key)
+        expect(count).to_contain_text(f"{n} /")
+
+
+def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_page: OpenPage) -> None:
+    expect.set_options(timeout=LONG_MS)
+    page = open_page(empty_app.url, tab="create")
+    page.set_default_timeout(LONG_MS)
+
+    page.locator("#create-typed textarea").fill("\n".join(IDEAS))
+    page.click("#create-add")
+    expect(page.locator("#create-report")).to_contain_text(f"Ideas added: {len(IDEAS)}")
+    page.click("#create-write")
+    page.click("#create-go")  # there when the titles are
+
+    answer(page, "#card-preference", "abts")
+    page.keyboard.press("u")
+    expect(page.locator("#card-preference [data-part=count]")).to_contain_text("3 /")
+    page.click("#label-examples button.label-wrap")
+    page.click("#simulate-labels")
+    expect(page.locator("#examples-said")).to_contain_text("example labels were added")
+
+    page.click("#tab-train-button")
+    page.click("#train-start")
+    expect(page.locator("#train-stop")).to_be_visible()
+    page.click("#train-go-compare")  # there when the run has a model
+
+    page.wait_for_selector("#compare-make-go")
+    page.fill("#compare-n-ideas input[type=number]", "3")
+    page.keyboard.press("Tab")
+    page.fill("#compare-seed input", "5")
+    page.keyboard.press("Tab")
+    page.click("#compare-make-go")
+    expect(page.locator("#compare-made")).to_contain_text("The comparison is ready: 3 ideas")
+    card = page.locator("#card-comparison .card:is([data-state=pair], [data-state=identical])")
+    expect(card).to_be_visible()
+    store = Store(empty_app.data_dir / "title-tuner.db")
+    (comparison,) = store.comparisons()
+    judged = store.count_pairs(comparison.id)
+    assert len(comparison.titles) == 3
+    answer(page, "#card-comparison", "abx"[:judged])
+    page.click("#compare-result")
+    expect(page.locator("#compare-figures")).to_contain_text("People's verdicts")
+    assert len(store.labels(comparison.id)) == judged
+    store.close()
+    assert "Traceback" not in empty_app.log
