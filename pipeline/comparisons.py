@@ -95,7 +95,10 @@ def make_comparison(
     temperature: float,
     now: datetime,
 ) -> Iterator[ComparisonProgress]:
-    """Write titles_per_idea titles with each model for each idea, from one seed, and store the blind pairs.
+    """Write titles_per_idea titles with each model for each idea, and store the blind pairs.
+
+    The base model writes from `seed` and the tuned one from `seed + 1`: from one seed two models that are
+    alike write the same title too often, which tells nothing.
 
     Titles are compared as they came, whether within the task's limits or not. Nothing is stored before the
     end.
@@ -117,8 +120,8 @@ def make_comparison(
     for start in range(0, len(usable), 10):
         batch = usable[start : start + 10]
         written = [
-            _write(writer, task, batch, titles_per_idea, seed + start, temperature)
-            for writer in (base, tuned)
+            _write(writer, task, batch, titles_per_idea, own_seed, temperature)
+            for writer, own_seed in ((base, seed), (tuned, seed + 1))
         ]
         for idea, base_titles, tuned_titles in zip(batch, *written, strict=True):
             short = [name for name, got in ((base.name, base_titles), (tuned.name, tuned_titles)) if not got]

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.sampling import ArithmeticSampler, spread_codes
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
 
-TEMPERATURE = 0.8
+TEMPERATURE = 0.9
 MIN_P = 0.1
 MAX_ROWS = 128
 MAX_TOKENS = (
@@ -24,7 +25,7 @@ MAX_TOKENS = (
 )
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
-# Sampling draws from torch's one generator per process, so two callers must not interleave.
+# Two callers at once would need the memory of two batches.
 _one_at_a_time = threading.Lock()
 
 
@@ -110,6 +111,7 @@ def describe_model(model: str) -> str:
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
     """One completion for each prompt, in order; the same on one machine for the same prompts and sampling.
+    Completions of equal prompts differ as far as the model allows.
 
     A prompt that leaves no room in the model's context gives an empty completion that has not ended.
     ValueError says in words why a model cannot be loaded or run.
@@ -196,14 +198,18 @@ def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: S
     ids = loaded.tokenizer(texts, add_special_tokens=False)["input_ids"]
     room = getattr(loaded.model.config, "max_position_embeddings", 1 << 30) - sampling.max_new_tokens
     completions = [Completion("", ended=False)] * len(prompts)
-    devices = [torch.cuda.current_device()] if loaded.device == "cuda" else []
-    with torch.random.fork_rng(devices=devices), torch.inference_mode():
-        torch.manual_seed(sampling.seed)
+    codes = spread_codes(texts, sampling.seed)
+    with torch.inference_mode():
         for rows in plan_batches([len(row) for row in ids], sampling.max_new_tokens, room):
             batch = loaded.tokenizer.pad({"input_ids": [ids[row] for row in rows]}, return_tensors="pt").to(
                 loaded.device
             )
-            generated = loaded.model.generate(**batch, generation_config=_generation_config(loaded, sampling))
+            drawing = ArithmeticSampler([codes[row] for row in rows], sampling.temperature, sampling.min_p)
+            generated = loaded.model.generate(
+                **batch,
+                generation_config=_generation_config(loaded, sampling),
+                logits_processor=[drawing] if sampling.temperature else [],
+            )
             for row, tokens in zip(rows, generated[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
                 completions[row] = _completion(loaded, tokens)
     return completions
@@ -230,19 +236,13 @@ def plan_batches(lengths: Sequence[int], new_tokens: int, room: int) -> list[lis
 def _generation_config(loaded: LoadedModel, sampling: Sampling) -> Any:
     from transformers import GenerationConfig
 
-    # A field left out is filled from the model's own (Qwen's has top_k 20 and repetition_penalty 1.1).
-    drawn = (
-        {"temperature": sampling.temperature, "min_p": sampling.min_p, "top_p": 1.0, "top_k": 0}
-        if sampling.temperature
-        else {}
-    )
+    # A field left out is filled from the model's own (Qwen's has repetition_penalty 1.1 and samples).
     return GenerationConfig(
-        do_sample=bool(sampling.temperature),
+        do_sample=False,
         repetition_penalty=1.0,
         max_new_tokens=sampling.max_new_tokens,
         pad_token_id=loaded.tokenizer.pad_token_id,
         eos_token_id=sorted(loaded.eos_ids),
-        **drawn,
     )
 
 
