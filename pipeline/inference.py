@@ -180,10 +180,13 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 @lru_cache(maxsize=2)  # the base and the tuned model of a comparison
 def _load_cached(model: str, last_change: int) -> LoadedModel:
+    from transformers import GenerationConfig
+
     device = find_device()
     network, tokenizer = load_model(model, "bfloat16" if device == "cuda" else "float32")
     tokenizer.padding_side = "left"
     configured = network.generation_config.eos_token_id
+    network.generation_config = GenerationConfig()  # or its fields would fill those that a call leaves out
     eos_ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
     return LoadedModel(network.to(device).eval(), tokenizer, device, frozenset(eos_ids - {None}))
 
@@ -236,10 +239,8 @@ def plan_batches(lengths: Sequence[int], new_tokens: int, room: int) -> list[lis
 def _generation_config(loaded: LoadedModel, sampling: Sampling) -> Any:
     from transformers import GenerationConfig
 
-    # A field left out is filled from the model's own (Qwen's has repetition_penalty 1.1 and samples).
     return GenerationConfig(
         do_sample=False,
-        repetition_penalty=1.0,
         max_new_tokens=sampling.max_new_tokens,
         pad_token_id=loaded.tokenizer.pad_token_id,
         eos_token_id=sorted(loaded.eos_ids),

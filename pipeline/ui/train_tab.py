@@ -34,6 +34,7 @@ PRESET = "Tutorial recipe"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
+START = 8  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
     const button = event.target.closest("tr")?.querySelector("[data-run]");
     if (button) trigger("click", { run: button.dataset.run });
@@ -187,6 +188,9 @@ def show_tab(services: Services, chosen: str | None, examples: bool, request: gr
     split = preferences.derive_preferences(services.store, services.task, simulated=examples)
     missing = _missing(services, split, lang)
     some_simulated = bool(services.store.labels(source=Source.SIMULATED))
+    run = show_run(services, chosen, request)
+    if missing or run[0] is None:
+        run[START] = gr.update(variant="secondary" if missing else "primary")
     return [
         gr.update(visible=not owner),
         gr.update(visible=owner),
@@ -194,7 +198,7 @@ def show_tab(services: Services, chosen: str | None, examples: bool, request: gr
         gr.update(visible=some_simulated),
         gr.update(visible=missing is not None),
         _folder_html(services, owner, lang),
-        *show_run(services, chosen, request),
+        *run,
     ]
 
 
