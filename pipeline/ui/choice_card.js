@@ -9,7 +9,7 @@ const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double cli
 let shown = null, ahead = [];
 let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
 let done = 0, total = 0, taken = 0, lastLease = null;
-let paintedAt = 0, sending = false, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
+let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
@@ -118,21 +118,20 @@ async function open() {
     take(reply);
 }
 
-async function send() {
-    if (sending) return;
-    sending = true;
+function send() {
+    sending ??= sendAll().finally(() => (sending = null));
+    return sending;
+}
+
+async function sendAll() {
     while (unsent.length) {
         const reply = await ask("answer", { ...unsent[0], held: heldIds() });
-        if (!reply || reply.again) {
-            failed(reply);
-            break;
-        }
+        if (!reply || reply.again) return failed(reply);
         lastLease = unsent.shift().lease;
         keep();
         if (failed(reply)) await open();
         else take(reply);
     }
-    sending = false;
 }
 
 function choose(answer, guard) {
@@ -147,12 +146,11 @@ function choose(answer, guard) {
 
 async function undo() {
     if (undoing || taken === 0) return;
-    if (unsent.length) await send();
-    if (unsent.length || !lastLease) return;
-    undoing = true;
-    const reply = await ask("take_back", { lease: lastLease, held: heldIds() });
+    undoing = true; // also while the answer to take back is still on its way
+    await send();
+    const reply = unsent.length || !lastLease ? null : await ask("take_back", { lease: lastLease, held: heldIds() });
     undoing = false;
-    if (failed(reply)) return;
+    if (unsent.length || failed(reply)) return;
     taken -= 1;
     if (shown) ahead.unshift(shown);
     shown = reply.back;

@@ -120,6 +120,15 @@ def test_undo_brings_the_pair_back_and_takes_the_label_out(app: App, open_page: 
     assert (count(page), count_votes(app)) == (1, before + 1)
 
 
+def test_undo_waits_for_an_answer_that_is_on_its_way(app: App, open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    before = count_votes(app)
+    press = "key => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    page.evaluate(f"['a', 'u'].forEach({press})")
+    page.wait_for_selector("#card-preference [data-part=note]:visible")
+    assert (count(page), count_votes(app)) == (0, before)
+
+
 def test_an_answer_outlives_a_server_that_is_away(app: App, open_page: OpenPage) -> None:
     page = open_label(open_page, forgive="ERR_FAILED")
     before = count_votes(app)
