@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pipeline.settings import let_waiting_threads_sleep
+
 CHAT_TEMPLATE = (
     "{% for message in messages %}"
     "<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
@@ -11,6 +13,7 @@ CHAT_TEMPLATE = (
 
 
 def write_tiny_model(folder: Path) -> None:
+    let_waiting_threads_sleep()
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
