@@ -24,6 +24,7 @@ import os
 import random
 import resource
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -241,7 +242,9 @@ def compare(shape: str, device: str, steps: int, pairs: list[Row], folder: Path)
         reference.append(
             timed(lambda b=batch: tree.compute_ref_log_probs(network, tree._prepare_inputs(b)), device)
         )
-    return {**errors, **summarise(contenders, statistics.median(rates), statistics.median(reference))}
+        report = {**errors, **summarise(contenders, statistics.median(rates), statistics.median(reference))}
+        print(f"after round {step + 1} of {steps}: {json.dumps(report)}", file=sys.stderr, flush=True)
+    return report
 
 
 def split_idea(idea: Row) -> Iterator[Row]:

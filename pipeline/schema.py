@@ -214,13 +214,16 @@ class Preference:
 class RunConfig:
     """Everything that decides a training run. Rates are per optimizer step, lengths are tokens.
 
-    Field names follow TRL and transformers where they have one.
+    Field names follow TRL and transformers where they have one. A step learns from
+    `per_device_train_batch_size` pairs with the stock trainer, and with the prefix tree from all pairs of
+    `ideas_per_step` ideas.
     """
 
     base_model: str
     name: str = ""
     method: Literal["dpo"] = "dpo"
-    trainer: Literal["stock"] = "stock"
+    trainer: Literal["stock", "prefix_tree"] = "stock"
+    ideas_per_step: int = 4
     adapter: Literal["full", "lora"] = "full"
     lora_r: int = 16
     beta: float = 0.1

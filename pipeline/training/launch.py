@@ -104,7 +104,7 @@ def _check_pairs(config: RunConfig, train: Sequence[Preference], test: Sequence[
         )
     if not test:
         raise ValueError("There are no pairs to evaluate on: label pairs of at least two ideas first")
-    steps = steps_per_epoch(config, len(train)) * config.num_train_epochs
+    steps = steps_per_epoch(config, len(train), len({row.idea_id for row in train})) * config.num_train_epochs
     if config.eval_strategy == "steps" and config.eval_steps > steps:
         raise ValueError(
             f"eval_steps is {config.eval_steps} but the run has only {steps:.0f} steps; "

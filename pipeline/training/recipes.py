@@ -45,6 +45,7 @@ ROOMY_GPU = 24 * 2**30  # bytes; below it activations are computed twice rather 
 
 # field: lowest, highest, what it counts
 _WHOLE: Mapping[str, tuple[int, int]] = {
+    "ideas_per_step": (1, 64),
     "lora_r": (1, 256),
     "per_device_train_batch_size": (1, 256),
     "per_device_eval_batch_size": (1, 256),
@@ -64,7 +65,7 @@ _REAL: Mapping[str, tuple[float, float]] = {
 }
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
     "method": ("dpo",),
-    "trainer": ("stock",),
+    "trainer": ("stock", "prefix_tree"),
     "adapter": ("full", "lora"),
     "loss_type": LOSS_TYPES,
     "eval_strategy": STRATEGIES,
@@ -126,9 +127,10 @@ def check_config(config: RunConfig) -> None:
         )
 
 
-def steps_per_epoch(config: RunConfig, pairs: int) -> int:
-    """Optimizer steps of one pass over the pairs, on one device."""
-    batches = -(-pairs // config.per_device_train_batch_size)
+def steps_per_epoch(config: RunConfig, pairs: int, ideas: int) -> int:
+    """Optimizer steps of one pass over the pairs of so many ideas, on one device."""
+    whole = config.trainer == "prefix_tree"
+    batches = -(-ideas // config.ideas_per_step) if whole else -(-pairs // config.per_device_train_batch_size)
     return -(-batches // config.gradient_accumulation_steps)
 
 
@@ -161,7 +163,10 @@ def dpo_config(config: RunConfig, output_dir: Path, device: Device) -> "DPOConfi
         learning_rate=config.learning_rate,
         num_train_epochs=config.num_train_epochs,
         warmup_steps=config.warmup_steps,
-        per_device_train_batch_size=config.per_device_train_batch_size,
+        # The prefix tree's training rows are ideas, each with all its pairs.
+        per_device_train_batch_size=(
+            config.ideas_per_step if config.trainer == "prefix_tree" else config.per_device_train_batch_size
+        ),
         per_device_eval_batch_size=config.per_device_eval_batch_size,
         gradient_accumulation_steps=config.gradient_accumulation_steps,
         logging_steps=config.logging_steps,

@@ -3,6 +3,7 @@
     run_dir/config.json               the run (runs.write_config)
     run_dir/preferences/train.jsonl   and test.jsonl: frozen copies, one preference a line
     run_dir/events.jsonl              what happened (events.py)
+    run_dir/reference                 reference log-probabilities, when the prefix tree trains
     run_dir/checkpoints/checkpoint-N  of transformers: weights, optimizer, generators, state
     run_dir/model                     the model kept: whole or an adapter, with its tokenizer
     run_dir/stop                      appears when someone wants the run to end
@@ -22,7 +23,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,14 +200,23 @@ def _trainer(
     from datasets import Dataset
     from trl import DPOTrainer
 
-    return DPOTrainer(
-        model=model,
-        args=recipes.dpo_config(config, run_dir / "checkpoints", recipes.find_training_device()),
-        train_dataset=Dataset.from_list([_row(preference) for preference in train]),
-        eval_dataset=Dataset.from_list([_row(preference) for preference in test]),
-        processing_class=tokenizer,
-        peft_config=recipes.lora_config(config),
-    )
+    from pipeline.training.trainer import PrefixTreeDPOTrainer, why_not
+
+    device = recipes.find_training_device()
+    given: dict[str, Any] = {
+        "train_dataset": Dataset.from_list([_row(preference) for preference in train]),
+        "eval_dataset": Dataset.from_list([_row(preference) for preference in test]),
+        "processing_class": tokenizer,
+        "peft_config": recipes.lora_config(config),
+    }
+    args = recipes.dpo_config(config, run_dir / "checkpoints", device)
+    if config.trainer == "prefix_tree":
+        reason = why_not(model, args)
+        if reason is None:
+            return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
+        append_event(run_dir, "fallback", _now(), trainer="stock", reason=reason)
+        args = recipes.dpo_config(replace(config, trainer="stock"), run_dir / "checkpoints", device)
+    return DPOTrainer(model, args=args, **given)
 
 
 def _row(preference: Preference) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import json
 import os
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +114,8 @@ class PrefixTreeDPOTrainer(DPOTrainer):
 
     def _use_trees(self) -> None:
         if not isinstance(self.data_collator, TreeCollator):
-            self.data_collator = TreeCollator(
-                **{
-                    field.name: getattr(self.data_collator, field.name)
-                    for field in fields(self.data_collator)
-                }
-            )
+            # With the settings that TRL gave its own.
+            self.data_collator = TreeCollator(**vars(self.data_collator))
             network = self.accelerator.unwrap_model(self.model)
             network = network.get_base_model() if is_peft_model(network) else network
             add_tree_forward(network)

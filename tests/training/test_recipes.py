@@ -41,7 +41,8 @@ def test_the_defaults_suit_the_model() -> None:
     ("field", "value", "fix"),
     [
         ("method", "ppo", "dpo"),
-        ("trainer", "fast", "stock"),
+        ("trainer", "fast", "stock, prefix_tree"),
+        ("ideas_per_step", 0, "from 1 to 64"),
         ("adapter", "qlora", "full, lora"),
         ("lora_r", 0, "from 1 to 256"),
         ("lora_r", 16.0, "whole number"),
@@ -98,11 +99,20 @@ def test_an_adapter_on_an_adapter_is_refused(tmp_path: Path) -> None:
 
 
 def test_steps_per_epoch_counts_the_last_short_batch() -> None:
-    assert steps_per_epoch(replace(GOOD, per_device_train_batch_size=8), 1026) == 129
+    assert steps_per_epoch(replace(GOOD, per_device_train_batch_size=8), 1026, 114) == 129
     assert (
-        steps_per_epoch(replace(GOOD, per_device_train_batch_size=8, gradient_accumulation_steps=4), 1026)
+        steps_per_epoch(
+            replace(GOOD, per_device_train_batch_size=8, gradient_accumulation_steps=4), 1026, 114
+        )
         == 33
     )
+
+
+def test_the_prefix_tree_counts_ideas(tmp_path: Path) -> None:
+    tree = replace(GOOD, trainer="prefix_tree", ideas_per_step=4, per_device_train_batch_size=8)
+    assert steps_per_epoch(tree, 1026, 114) == 29
+    assert dpo_config(tree, tmp_path, Device("cpu")).per_device_train_batch_size == 4
+    check_config(tree)
 
 
 def test_every_setting_reaches_trl(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -95,6 +96,47 @@ def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun) -> None:
     assert same_weights(model_path(whole), model_path(pieces))
     for one, other in zip(epoch_table(read_events(whole)), epoch_table(read_events(pieces)), strict=True):
         assert one == pytest.approx(other, abs=1e-6)
+
+
+@pytest.mark.parametrize("adapter", ["full", "lora"])
+def test_the_prefix_tree_trains_ideas_and_resumes_exactly(
+    make_run: MakeRun, train: list[Preference], test: list[Preference], adapter: str
+) -> None:
+    asked = {"trainer": "prefix_tree", "ideas_per_step": 2, "adapter": adapter, "lora_r": 4}
+    whole, pieces = make_run("whole", **asked), make_run("pieces", **asked)
+    more = [
+        replace(row, chosen=row.rejected, rejected=row.chosen, pair_id=row.pair_id + "x") for row in train
+    ]
+    for run_dir in (whole, pieces):
+        write_preferences(run_dir / "preferences", train + more[:3], test)
+    train_segment(whole)
+    assert read_events(whole)[1]["total_steps"] == 6  # six ideas, two a step, two epochs
+    for _ in range(6):
+        train_segment(pieces, deadline=0)
+    assert (last(whole)["event"], last(pieces)["event"]) == ("finished", "finished")
+    assert same_weights(model_path(whole), model_path(pieces))
+    assert {file.name.split("-")[1] for file in (pieces / "reference").iterdir()} == {"train", "eval"}
+
+
+def test_a_model_that_the_prefix_tree_cannot_train_gets_the_stock_trainer(
+    make_run: MakeRun, config: RunConfig, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sliding"
+    shutil.copytree(config.base_model, folder)
+    settings = json.loads((folder / "config.json").read_text())
+    settings |= {
+        "layer_types": ["full_attention", "sliding_attention"],
+        "use_sliding_window": True,
+        "sliding_window": 8,
+    }
+    (folder / "config.json").write_text(json.dumps(settings))
+    run_dir = make_run("run", base_model=str(folder), trainer="prefix_tree", num_train_epochs=1.0)
+    train_segment(run_dir)
+    fallback = read_events(run_dir)[1]
+    assert (fallback["event"], fallback["trainer"]) == ("fallback", "stock")
+    assert "sliding_attention" in fallback["reason"]
+    assert read_events(run_dir)[2]["total_steps"] == 3  # pairs again: six, two a step
+    assert last(run_dir)["event"] == "finished"
 
 
 def test_a_paused_run_says_so(make_run: MakeRun) -> None:
