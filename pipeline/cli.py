@@ -3,6 +3,7 @@ code.
 
 Arguments enter; what leaves is one JSON object on standard output with --json, or `name: value` lines
 without. Progress goes to standard error. Bad input ends with exit status 2 and one line that says what to do.
+The command `segment`, a run's own process, is `training.segment`.
 """
 
 import argparse
@@ -49,10 +50,6 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = build_parser().parse_args(arguments)
-    if given.command == "segment":
-        from pipeline.training import segment  # a run's own process; nothing else of this module is needed
-
-        return segment.main(given.segment)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # libraries print as they like; stdout is the answer's
             report = run_command(given)
@@ -149,9 +146,6 @@ def build_parser() -> argparse.ArgumentParser:
     compare_command.add_argument("--titles", type=int, default=5, help="titles for each idea (default 5)")
     compare_command.add_argument("--seed", type=int, default=0)
     compare_command.add_argument("--temperature", type=float, default=TEMPERATURE)
-
-    segment_command = commands.add_parser("segment", help="train one segment of a run, as the page does")
-    segment_command.add_argument("segment", nargs=argparse.REMAINDER, metavar="RUN_DIR [--deadline SECONDS]")
     return parser
 
 
