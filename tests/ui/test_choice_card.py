@@ -224,19 +224,19 @@ def test_the_card_speaks_chinese_to_a_chinese_browser(open_page: OpenPage) -> No
 
 def test_a_slow_down_keeps_the_answer(open_page: OpenPage) -> None:
     page = open_label(open_page)
-    refused = []
+    refusing = [True]
 
-    def refuse_once(route: Route) -> None:
-        if route.request.post_data_json["fn_name"] == "answer" and not refused:
-            refused.append(route)
+    def refuse(route: Route) -> None:
+        if route.request.post_data_json["fn_name"] == "answer" and refusing:
             route.fulfill(json={"error": "That was a bit fast.", "again": True})
         else:
             route.continue_()
 
-    page.route("**/component_server/", refuse_once)
+    page.route("**/component_server/", refuse)
     page.keyboard.press("a")
     page.wait_for_selector("#card-preference [data-part=note]:visible")
     assert page.inner_text("#card-preference [data-part=note-text]") == "That was a bit fast."
+    refusing.clear()
     wait_until_sent(page)  # tried again by itself
     assert count(page) == 1
 
