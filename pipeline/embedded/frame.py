@@ -21,12 +21,16 @@ STYLES = (
 
 @dataclass(frozen=True)
 class Frame:
-    """Idea texts and the titles that fit any of them; `needs` names the topic, `tails` lets one follow."""
+    """Idea texts and the titles that fit any of them; `needs` names the topic, `tails` lets one follow.
+
+    `host` is the pattern that a coda of any style may follow.
+    """
 
     name: str
     needs: str
     weight: float
     tails: bool
+    host: str
     ideas: tuple[str, ...]
     titles: dict[str, tuple[str, ...]]
 
@@ -35,7 +39,7 @@ def _lines(block: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in block.strip().splitlines())
 
 
-def frame(name: str, needs: str, weight: float, tails: bool, ideas: str, **titles: str) -> Frame:
+def frame(name: str, needs: str, weight: float, tails: bool, host: str, ideas: str, **titles: str) -> Frame:
     """A frame from blocks of lines, one block for the ideas and one for each style."""
     by_style = {style: _lines(block) for style, block in titles.items()}
-    return Frame(name, needs, weight, tails, _lines(ideas), by_style)
+    return Frame(name, needs, weight, tails, host, _lines(ideas), by_style)

@@ -6,7 +6,7 @@
 from pipeline.embedded.frame import frame
 
 WORKS = frame(
-    "works", "explainable", 2.5, False,
+    "works", "explainable", 2.5, False, "How {XT} Work{s}:",
     """how {does} {x} work
     how {x} actually work{s}
     how {x} work{s}
@@ -42,7 +42,7 @@ WORKS = frame(
 )  # fmt: skip
 
 WHAT_IS = frame(
-    "what_is", "explainable", 2, False,
+    "what_is", "explainable", 2, False, "What {Is} {XT}?",
     """what {is} {x}
     what {is} {x}?
     what {is} {x} and why should you care
@@ -74,7 +74,7 @@ WHAT_IS = frame(
 )  # fmt: skip
 
 HISTORY = frame(
-    "history", "explainable", 2, False,
+    "history", "explainable", 2, False, "The History of {XT}:",
     """the history of {x}
     history of {x}
     a short history of {x}
@@ -104,7 +104,7 @@ HISTORY = frame(
 )  # fmt: skip
 
 ROLE = frame(
-    "role", "role", 2.5, False,
+    "role", "role", 2.5, False, "Life as {AR}:",
     """day in the life of {ar}
     a day in the life of {ar}
     my life as {ar}
@@ -142,7 +142,7 @@ ROLE = frame(
 )  # fmt: skip
 
 BEST = frame(
-    "best", "item", 3, False,
+    "best", "item", 3, False, "The Best {XT}:",
     """best {x} for {a}
     the best {x} for {a}
     cheap {x} for {a}
@@ -185,7 +185,7 @@ BEST = frame(
 )  # fmt: skip
 
 EXPLAIN_TO = frame(
-    "explain_to", "explainable", 1.2, False,
+    "explain_to", "explainable", 1.2, False, "{XT} for Kids:",
     """explaining {x} to a 5 year old
     {x} explained to kids
     explain {x} like I'm five
@@ -208,7 +208,7 @@ EXPLAIN_TO = frame(
 )  # fmt: skip
 
 BROKEN = frame(
-    "broken", "object", 2, False,
+    "broken", "object", 2, False, "Fixing My {O}:",
     """why my {o} keeps failing
     why is my {o} so bad
     my {o} is not working
@@ -237,7 +237,7 @@ BROKEN = frame(
 )  # fmt: skip
 
 FIRST = frame(
-    "first", "object", 3.5, True,
+    "first", "object", 3.5, True, "My {O}{T}:",
     """my first {o}
     {ao}
     building {ao}
@@ -284,7 +284,7 @@ FIRST = frame(
 )  # fmt: skip
 
 PLACE = frame(
-    "place", "place", 3, True,
+    "place", "place", 3, True, "{L}{T}:",
     """{l}
     visiting {l}
     a week in {l}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.checks import IRREGULAR_PAST, has_doubled_word, stem, words
 from pipeline.embedded import frames, phrases
+from pipeline.embedded.codas import coda_words, draw_coda
 from pipeline.embedded.fields import FIELDS
-from pipeline.embedded.frame import Frame
+from pipeline.embedded.frame import STYLES, Frame
 from pipeline.embedded.lexicon import AUDIENCES, DURATIONS, GENERIC_HOOKS
 from pipeline.embedded.patterns import ACTIVITY, THING, VERSUS
 from pipeline.embedded.sentences import KINDS, draw_parts
@@ -26,6 +27,9 @@ FRAMES = (
     phrases.ACCOUNT,
 )  # fmt: skip
 MAX_IDEA_CHARS = 110
+HOSTED_SHARE = 0.5
+# Titles keep this far inside the task's limits, since the model counts letters only roughly.
+MARGIN = 2
 _COUNTS = ("three", "five", "seven", "ten", "5", "7", "10", "12")
 _MISSING_FORMS = {"b": frozenset({"G", "P", "GT", "PT"}), "e": frozenset({"V", "P", "VT", "PT"})}
 _COUNTED = re.compile(r"\{N\} (?:Best )?\{XT\}")
@@ -69,7 +73,7 @@ def _parts_example(rng: random.Random, frame: Frame, held: bool) -> TitleExample
     while len(parts) > 1 and (len(" ".join(parts)) > 68 or (long and rng.random() < 0.4)):
         parts.pop()
         long = len(" ".join(parts)) > 50
-    slots = _common_slots(rng, None)
+    slots = _common_slots(rng, None) | {"Is": "Is", "It": "It", "Does": "Does"}
     kept = " ".join(parts)
     slots["I"] = title_case(kept)
     titled = _write_title(rng, frame, slots, "", {"I"}, idea)
@@ -109,11 +113,11 @@ def _common_slots(rng: random.Random, topic: Topic | None) -> dict[str, str]:
     hooks = topic.field.hook if topic and topic.field and rng.random() < 0.6 else GENERIC_HOOKS
     duration = rng.choice(DURATIONS)
     return {
-        "N": str(rng.choice([3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 10, 11, 12, 13, 15, 20, 21])),
-        "D": str(rng.choice([7, 10, 14, 21, 30, 30, 60, 90, 100])),
-        "M": str(rng.choice([3, 5, 5, 7, 8, 10, 10, 12, 15, 20])),
-        "Y": str(rng.choice([2025, 2026, 2026, 2027])),
-        "S": str(rng.choice([50, 100, 200, 500, 1000])),
+        "N": str(rng.choice([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 20, 21, 25, 30])),
+        "D": str(rng.choice([7, 10, 14, 21, 30, 45, 50, 60, 90, 100])),
+        "M": str(rng.choice([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20])),
+        "Y": str(rng.choice([2025, 2026, 2027])),
+        "S": str(rng.choice([25, 50, 80, 100, 200, 300, 500, 1000])),
         "Dur": title_case(duration),
         "dur": duration,
         "H": rng.choice(hooks),
@@ -177,8 +181,12 @@ def _write_title(
     phrase = slots.get("X", "")
     joins = not is_plural(phrase) and not phrase.startswith(("the ", "The "))
     for _ in range(14):
-        style = rng.choice(list(frame.titles))
-        pattern = _fitting(rng.choice(frame.titles[style]), topic)
+        style = rng.choice(STYLES)
+        if style not in frame.titles or rng.random() < HOSTED_SHARE:
+            line = f"{frame.host} {draw_coda(rng, style)}".replace(": (", " (")
+        else:
+            line = rng.choice(frame.titles[style])
+        pattern = _fitting(line, topic)
         if pattern is None:
             continue
         names = set(_SLOT.findall(pattern))
@@ -192,13 +200,14 @@ def _write_title(
             continue
         if "A" in used and "A" not in names and rng.random() < 0.8:
             continue
-        title = _start_upper(pattern.format(**slots))
-        if TASK.min_chars <= len(title) <= TASK.max_chars and _reads_well(title, idea):
+        title = start_upper(pattern.format(**slots))
+        if TASK.min_chars + MARGIN <= len(title) <= TASK.max_chars - MARGIN and _reads_well(title, idea):
             return title, style
     return None
 
 
-def _start_upper(title: str) -> str:
+def start_upper(title: str) -> str:
+    """The text with a capital first letter, unless its first word has one further in ("iPhone")."""
     first = title.partition(" ")[0]
     return title if any(letter.isupper() for letter in first[1:]) else title[:1].upper() + title[1:]
 
@@ -227,6 +236,7 @@ def _vary_case(rng: random.Random, idea: str, keep_names: bool) -> str:
 def title_words() -> frozenset[str]:
     """Every word, lower case, that titles can hold without its being in the idea."""
     blocks = [_LEVELS.sub("", line) for frame in FRAMES for lines in frame.titles.values() for line in lines]
+    blocks += [*coda_words(), *(frame.host for frame in FRAMES)]
     blocks = [_SLOT.sub(" ", text) for block in blocks for text in (block, block.replace("{s}", "s"))]
     blocks += [hook for field in FIELDS for hook in field.hook] + [*GENERIC_HOOKS, *DURATIONS]
     known = {word.lower() for block in blocks for word in words(block)}

@@ -105,21 +105,22 @@ SUFFIXES = listed(
     collections machines"""
 )
 VERBS = listed(
-    """build grow fix design paint collect restore install organize repair clean store choose test grill sew
-    weld program draw film edit plan teach brew trade sell photograph measure compare record train upgrade
-    customize automate assemble carve bake forage decorate pack rent clone sketch animate calibrate make use
-    find read write buy cook learn start keep move raise wash catch map host survive explore visit escape
-    hide trap tame polish freeze smoke fold patch tie juggle ask tell decode quit stop change pay tour light
-    peel roast mix cut dye print scan hike climb ride drive fly park wrap hang save spend earn borrow lend
-    return share post launch pitch invent discover track hunt feed walk groom milk plant prune harvest water
-    dig mow trim sharpen forge melt pour mold glue sand drill hammer tile seal insulate heat cool charge
-    wire solder code debug deploy compile hack crack solve count add graph model simulate sing play practice
-    compose remix tune rehearse direct stream beat coach lift stretch jump skip throw kick punch block dance
-    spin balance heal treat nurse cure study memorize revise translate spell pronounce negotiate hire fire
-    manage lead question answer explain describe review rank rate unbox open close lock unlock ship deliver
-    send receive hold carry pull push taste smell touch watch hear avoid forget remember thank greet meet
-    invite marry adopt foster rescue"""
+    """build grow fix design paint collect restore install organize repair clean store choose test grill
+    sew weld program draw film edit plan teach brew trade sell photograph measure compare record train
+    upgrade customize automate assemble carve bake forage decorate pack rent clone sketch animate
+    calibrate make use find read write buy cook learn start keep move raise wash catch map host survive
+    explore visit escape hide trap tame polish freeze smoke fold patch tie juggle ask tell decode quit
+    stop change pay tour light peel roast mix cut dye print scan hike climb ride drive fly park wrap
+    hang save spend earn borrow lend return share post launch pitch invent discover track hunt feed walk
+    groom milk plant prune harvest water dig mow trim sharpen forge melt pour mold glue sand drill
+    hammer tile seal insulate heat cool charge wire solder code debug deploy compile hack crack solve
+    count add graph model simulate sing practice compose remix tune rehearse direct stream beat coach
+    lift stretch jump skip throw kick punch block dance spin balance heal treat nurse cure study
+    memorize revise translate spell pronounce negotiate hire fire manage lead question answer explain
+    describe review rank rate unbox open close lock unlock ship deliver send receive hold carry pull
+    push taste smell touch watch hear avoid forget remember thank greet meet invite marry adopt foster
+    rescue play compost kayak crochet trek whittle embroider jog row sail surf snowboard skate see"""
 )
 PREPOSITIONS = listed(
-    "in for with without on from under of at near after before inside across against using behind about"
+    "in for by to with without on from under of at near after before inside across against using behind about"
 )

@@ -7,6 +7,7 @@ THING = frame(
     "thing",
     20,
     True,
+    "{XT}:",
     """{x}
     {x}
     {x}
@@ -186,6 +187,7 @@ ACTIVITY = frame(
     "activity",
     14,
     True,
+    "{GT}:",
     """{g}
     {g}
     {g}
@@ -311,6 +313,7 @@ VERSUS = frame(
     "two",
     5,
     False,
+    "{X} vs {X2}:",
     """{x} vs {x2}
     {x} vs {x2}
     {x} vs {x2}
@@ -349,7 +352,7 @@ VERSUS = frame(
     {X} vs {X2}, Explained Simply
     The Real Difference Between {X} and {X2}""",
     hype="""{X} vs {X2}: The Winner Will SHOCK You!
-    {X} DESTROYS {X2}?! (INSANE RESULTS)
+    {X} vs {X2}: The INSANE Difference!
     STOP Using {X} Until You Try {X2}!""",
     story="""{X} vs {X2}: The Honest Truth
     Why I Left {X} for {X2}

@@ -6,7 +6,7 @@
 from pipeline.embedded.frame import Frame, frame
 
 DID = frame(
-    "did", "activity", 3, True,
+    "did", "activity", 3, True, "{GT} for {Dur}:",
     """I {p} for {dur}
     I {p}
     we {p}
@@ -51,7 +51,7 @@ DID = frame(
 )  # fmt: skip
 
 CAN_YOU = frame(
-    "can_you", "activity", 2.5, True,
+    "can_you", "activity", 2.5, True, "{GT}:",
     """can you {v}
     can you {v}?
     is it possible to {v}
@@ -101,7 +101,7 @@ CAN_YOU = frame(
 )  # fmt: skip
 
 CLAUSE = frame(
-    "clause", "clause", 3, False,
+    "clause", "clause", 3, False, "Why {C}:",
     """why do {c}?
     why do {c}
     why {c}
@@ -134,7 +134,7 @@ CLAUSE = frame(
 )  # fmt: skip
 
 TOPIC_MISTAKES = frame(
-    "mistakes", "practical", 2, True,
+    "mistakes", "practical", 2, True, "{X} Mistakes{T}:",
     """common {x} mistakes
     {x} mistakes
     mistakes in {x}
@@ -164,7 +164,7 @@ TOPIC_MISTAKES = frame(
 )  # fmt: skip
 
 TRUTH = frame(
-    "truth", "thing", 3, True,
+    "truth", "thing", 3, True, "{I}:",
     """the truth about {x}
     the problem with {x}
     why I love {x}
@@ -212,10 +212,10 @@ TRUTH = frame(
     versus="""{I}: Expectation vs Reality""",
 )  # fmt: skip
 
-ACCOUNT = Frame("account", "account", 5, False, ("{i}",), TRUTH.titles)
+ACCOUNT = Frame("account", "account", 5, False, "{I}:", ("{i}",), TRUTH.titles)
 
 PHRASE = frame(
-    "phrase", "phrase", 16, False,
+    "phrase", "phrase", 16, False, "{I}:",
     """{i}""",
     plain="""{I}
     {I}, Step by Step
@@ -266,7 +266,7 @@ PHRASE = frame(
 )  # fmt: skip
 
 SENTENCE = frame(
-    "sentence", "sentence", 8, False,
+    "sentence", "sentence", 8, False, "{I}:",
     """{i}""",
     plain="""{I}
     {I} (A Short Film)""",
@@ -301,7 +301,7 @@ SENTENCE = frame(
 )  # fmt: skip
 
 QUESTION = frame(
-    "question", "question", 6, False,
+    "question", "question", 6, False, "{I}?",
     """{i}""",
     plain="""{I}? A Short Answer
     {I}? Some Notes""",

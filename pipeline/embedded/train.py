@@ -22,6 +22,7 @@ from transformers import (
 from pipeline.embedded.brainstorm import sample_brainstorm
 from pipeline.embedded.grammar import sample_title
 from pipeline.embedded.tokenizer import MAX_LENGTH, build_tokenizer
+from pipeline.inference import MIN_P, TEMPERATURE
 from pipeline.prompts import brainstorm_prompt, title_prompt
 from pipeline.schema import Message
 from pipeline.tasks import YOUTUBE_TITLES as TASK
@@ -38,7 +39,7 @@ class TrainConfig:
     longer run begins as a shorter one does.
     """
 
-    steps: int = 10_000
+    steps: int = 8600
     batch_size: int = 32
     learning_rate: float = 2.5e-3
     warmup_steps: int = 200
@@ -48,8 +49,6 @@ class TrainConfig:
     seed: int = 12
 
 
-TEMPERATURE = 0.8
-MIN_P = 0.1  # of the likeliest token: keeps the many openings, drops the rare slips in copied words
 BLOCK = 20
 
 

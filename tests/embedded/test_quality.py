@@ -1,22 +1,16 @@
 """The measures on literal titles, the shipped model's samples, and the report that ships with it."""
 
-import pytest
-
 from pipeline.embedded.brainstorm import brainstorm_words
 from pipeline.embedded.probes import TOPICS, TRICKY_IDEAS
-from pipeline.embedded.quality import BARS, Writer, Written, measure, measure_brainstorm
+from pipeline.embedded.quality import BARS, measure, measure_brainstorm, write
+from pipeline.inference import Completion, Sampling
 from pipeline.prompts import brainstorm_prompt, title_prompt
-from pipeline.settings import EMBEDDED_MODEL
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 
 
-@pytest.fixture(scope="module")
-def writer() -> Writer:
-    return Writer(EMBEDDED_MODEL)
-
-
-def written(*texts: str) -> list[Written]:
-    return [Written(text, True) for text in texts]
+def written(*texts: str) -> list[Completion]:
+    return [Completion(text, True) for text in texts]
 
 
 def test_measures_are_shares_of_titles_and_of_ideas() -> None:
@@ -38,7 +32,7 @@ def test_measures_are_shares_of_titles_and_of_ideas() -> None:
 
 
 def test_a_title_that_was_cut_off_does_not_end_properly() -> None:
-    measured = measure(["yoga"], [[Written("Yoga for Beginners: The Complete Guide", False)]])
+    measured = measure(["yoga"], [[Completion("Yoga for Beginners: The Complete Guide", False)]])
     assert measured["ends properly"] == measured["well formed"] == 0
 
 
@@ -47,26 +41,21 @@ def test_brainstormed_ideas_are_measured_by_their_topic() -> None:
     assert measured == {"the idea holds the topic": 50, "all five ideas distinct": 100}
 
 
-def test_the_shipped_model_writes_usable_titles(writer: Writer) -> None:
+def test_the_shipped_model_writes_usable_titles() -> None:
     ideas = ["growing tomatoes in buckets", "why do whales sing?", "budget microphones", *TRICKY_IDEAS[2:12]]
-    measured = measure(ideas, writer.write([title_prompt(TASK, idea) for idea in ideas], seed=3))
+    measured = measure(ideas, write(EMBEDDED, [title_prompt(TASK, idea) for idea in ideas], Sampling(seed=3)))
     assert measured["30 to 75 characters"] > 80
     assert measured["ends properly"] > 90
     assert measured["well formed"] > 70
     assert measured["content words kept"] > 70
 
 
-def test_the_shipped_model_brainstorms_on_the_topic(writer: Writer) -> None:
+def test_the_shipped_model_brainstorms_on_the_topic() -> None:
     topics = TOPICS[:6]
     measured = measure_brainstorm(
-        topics, writer.write([brainstorm_prompt(TASK, one) for one in topics], seed=3)
+        topics, write(EMBEDDED, [brainstorm_prompt(TASK, one) for one in topics], Sampling(seed=3))
     )
     assert measured["the idea holds the topic"] > 70
-
-
-def test_the_same_seed_writes_the_same_titles(writer: Writer) -> None:
-    prompts = [title_prompt(TASK, "urban beekeeping")]
-    assert writer.write(prompts, seed=5) == writer.write(prompts, seed=5)
 
 
 def test_the_shipped_report_names_the_bars_that_are_not_met() -> None:
@@ -80,7 +69,7 @@ def test_the_shipped_report_names_the_bars_that_are_not_met() -> None:
     verdict = next(line for line in report.splitlines() if line.startswith(("Not met", "Every bar")))
     missed = {name for name, share in rows.items() if share < BARS[name]}
     assert {name for name in BARS if name in verdict} == missed
-    assert missed <= {"all five distinct", "30 to 75 characters"}
+    assert missed <= {"30 to 75 characters"}
 
 
 def test_brainstorms_have_words_of_their_own() -> None:
