@@ -81,5 +81,6 @@ def test_the_owner_link_makes_a_visitor_the_owner(
         assert "owner=" not in visitor.url
         visitor.goto(app.url)
         visitor.wait_for_selector("#owner-badge")
+        visitor.context.close()  # the page's open line would complain of the app's end
     finally:
         stop_app(app)
