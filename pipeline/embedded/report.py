@@ -50,7 +50,7 @@ On `evaluation-ideas.csv`, all else as above.
 
 - English, and the default task's prompts only. The model completes our grammar's patterns around an idea's
   words. It knows nothing: what a title promises may not fit the idea.
-- About one title in thirty holds a miscopied word, and a few words fail again and again ("typewriter",
+- About one title in twenty is not well formed, mostly by a miscopied word; a few fail often ("typewriter",
   "regular", "check-in"): some of their pieces occur in too few of the grammar's words.
 - Emoji, other scripts and words of more than about 15 letters may be miscopied. A name typed in lower case
   ("iphone") is written with a capital first letter.
