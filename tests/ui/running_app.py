@@ -89,7 +89,7 @@ def start_app(data_dir: Path, **environment: str) -> App:
         command = [sys.executable, str(ROOT / "app.py")]
         process = subprocess.Popen(command, cwd=ROOT, env=own | given, stdout=log, stderr=log)
     app = App(f"http://127.0.0.1:{port}", data_dir, process)
-    give_up = time.monotonic() + 120
+    give_up = time.monotonic() + 300
     while "Open it as the owner" not in app.log:
         if process.poll() is not None or time.monotonic() > give_up:
             process.kill()
