@@ -9,7 +9,7 @@ from pipeline.titles import distinct_titles
 from pipeline.writers import TitleWriter
 
 IDEAS_AT_ONCE = 16
-ROUNDS = 6
+ROUNDS = 12
 
 
 @dataclass(frozen=True)
