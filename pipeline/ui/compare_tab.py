@@ -33,6 +33,8 @@ SOURCES = ("bundled", "held_out")
 TRY_TITLES = 3
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
@@ -83,10 +85,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     )
     gr.on([page.load, tab.select], bind(show_comparisons, services), chosen, chosen, **AT_ONCE)
     chosen.change(bind(choose, services), chosen, [card, result], **AT_ONCE)
-    refresh.click(bind(show_result, services), chosen, result, **AT_ONCE)
+    refresh.click(bind(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
     asked = [run, source, n_ideas, n_titles, seed, temperature]
-    started = make.click(bind(say_started, services), outputs=made, **AT_ONCE)
+    started = make.click(bind(say_started, services), outputs=made, **ACT)
     written = started.success(
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
     )

@@ -23,6 +23,8 @@ GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}
 AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
@@ -122,8 +124,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         shipped.click(bind(add_shipped, services), None, report, **QUIET),
         think.click(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
         topic.submit(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
-        write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **AT_ONCE),
-        cancel.click(bind(cancel_writing, services, writing), None, None, **AT_ONCE),
+        write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **ACT),
+        cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
     for act in acts:
         act.then(show, asked, whole, **AT_ONCE)

@@ -33,6 +33,8 @@ MOST_RUNS = 50
 PRESET = "Tutorial recipe"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 START = 8  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
@@ -111,10 +113,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     timer.tick(bind(show_run, services), chosen, run, **AT_ONCE)
     history.click(bind(choose_run, services), None, run, **AT_ONCE)
     for changed in (base.input, preset.input):
-        changed(bind(fill_form, services), [base, preset], inputs, **AT_ONCE)
+        changed(bind(fill_form, services), [base, preset], inputs, **ACT)
     acts = [
         start.click(bind(start_run, services), [examples, base, *inputs], chosen, **PRIVATE),
-        stop.click(bind(stop_run, services), None, None, **AT_ONCE),
+        stop.click(bind(stop_run, services), None, None, **ACT),
         resume.click(bind(resume_run, services), chosen, None, **PRIVATE),
     ]
     for act in acts:

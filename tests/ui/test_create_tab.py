@@ -265,6 +265,14 @@ def test_from_nothing_to_titles_in_the_browser(empty_app: App, open_page: OpenPa
     page.wait_for_selector("#card-preference .card[data-state=pair]")
 
 
+def test_an_unknown_model_gets_a_sentence_in_the_browser(empty_app: App, open_page: OpenPage) -> None:
+    page = open_page(empty_app.url, tab="create")
+    page.locator("#create-model input").fill("/no/such/model")
+    page.keyboard.press("Enter")
+    page.click("#create-write")
+    expect(page.locator(".toast-body")).to_contain_text("No model at '/no/such/model'")
+
+
 def test_a_phone_needs_no_horizontal_scrolling(empty_app: App, open_page: OpenPage) -> None:
     page = open_page(empty_app.url, tab="create", viewport=PHONE)
     expect(page.locator("#create-write")).to_be_visible()
