@@ -68,6 +68,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_skip": ("Skip", "跳过"),
     "card_undo": ("Undo", "撤销"),
     "card_progress": ("answered", "已完成"),
+    "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
     "card_loading": ("Fetching titles …", "正在获取标题……"),
     "card_saving": ("Saving your last answers …", "正在保存刚才的选择……"),
     "card_away": (
