@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipeline import __version__, sharing
+from pipeline.answers import expected_questions
 from pipeline.schema import (
     Candidate,
     Choice,
@@ -129,8 +130,8 @@ def progress(
     comparison_id: str | None = None,
     settings: Sharing = sharing.DEFAULT,
 ) -> Progress:
-    """A comparison asks all its pairs. Of the preference pairs, those of ideas that other annotators settle
-    are not to come.
+    """A comparison asks all its pairs. Of the preference pairs about as many are to come as an order takes,
+    for each idea that others have not settled often enough.
     """
     if comparison_id is not None:
         done, n_pairs = store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id)
@@ -140,7 +141,9 @@ def progress(
         needed = state.others_settled < settings.target(state.idea_id, n_annotators)
         if needed and not state.settled:
             answered = len(store.idea_labels(state.idea_id, annotator)) if state.begun else 0
-            to_come += max(state.n_pairs - answered, 1)
+            in_full = settings.in_full(state.idea_id)
+            asked = state.n_pairs if in_full else expected_questions(state.n_pairs)
+            to_come += max(asked - answered, 1) * (1 + settings.repeat_share)
         if needed or state.settled:
             possible += state.n_pairs
     return Progress(store.count_votes(annotator), round(to_come), possible)

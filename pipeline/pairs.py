@@ -2,8 +2,9 @@
 
 A comparison hands its pairs out one by one. Of the preference pairs a whole idea is lent to one annotator, so
 that nobody collides and each question can follow from the annotator's own answers. The loan ends when the
-idea is settled for them, or by itself some time after their last answer. Whoever asks next gets it then,
-until as many annotators as it needs have settled it.
+idea is settled for them, or by itself some time after their last answer; many who follow a link only look, so
+it ends sooner where nothing was answered and somebody else has nothing left. Whoever asks next gets the idea
+then, until as many annotators as it needs have settled it.
 """
 
 import itertools
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline import sharing
+from pipeline.answers import choose_question, read_answers
 from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 
 LEASE_TIME = timedelta(minutes=15)
+IDLE_TIME = timedelta(minutes=2)  # whoever has an idea and answers nothing gives it up to one who has none
 REPEATABLE = 50  # of so many answers before those too recent, one is repeated
 
 
@@ -190,12 +193,19 @@ def _next_question(
     hold.
     """
     for idea_id in store.held_ideas(annotator, now):
-        question = _ask_or_settle(store, idea_id, annotator, supposed)
+        question = _ask_or_settle(store, idea_id, annotator, settings, supposed)
         if question:
             return question
+    question = _question_of_new_idea(store, annotator, now, settings)
+    if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
+        question = _question_of_new_idea(store, annotator, now, settings)
+    return question
+
+
+def _question_of_new_idea(store: Store, annotator: str, now: datetime, settings: Sharing) -> Pair | None:
     for idea_id in _ideas_with_room(store, annotator, now, settings):
         store.assign_idea(idea_id, annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, idea_id, annotator)
+        question = _ask_or_settle(store, idea_id, annotator, settings)
         if question:
             return question
     return None
@@ -217,22 +227,24 @@ def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Shar
             continue
         for other in store.unsettled_annotators(state.idea_id, now):
             if other != annotator:
-                taken += _ask_or_settle(store, state.idea_id, other) is None
+                taken += _ask_or_settle(store, state.idea_id, other, settings) is None
         if taken < target:
             yield state.idea_id
 
 
 def _ask_or_settle(
-    store: Store, idea_id: str, annotator: str, supposed: Supposed | None = None
+    store: Store, idea_id: str, annotator: str, settings: Sharing, supposed: Supposed | None = None
 ) -> Pair | None:
     """The annotator's next question about the idea. With None it is settled for them, and that is noted
     unless it is only supposed.
     """
     pairs = store.idea_pairs(idea_id)
-    answered = {label.pair_id for label in store.idea_labels(idea_id, annotator)}
-    if supposed:
-        answered.add(supposed.pair.id)
-    question = next((pair for pair in pairs if pair.id not in answered), None)
-    if question is None and not (supposed and supposed.pair.idea_id == idea_id):
+    choices = {label.pair_id: label.choice for label in store.idea_labels(idea_id, annotator)}
+    if supposed and supposed.pair.idea_id == idea_id:
+        choices[supposed.pair.id] = supposed.choice
+    else:
+        supposed = None
+    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id))
+    if question is None and supposed is None:
         store.settle_idea(idea_id, annotator, len(pairs))
     return question

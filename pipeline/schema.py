@@ -221,7 +221,10 @@ class IdeaState:
 
 @dataclass(frozen=True)
 class Preference:
-    """One decided pair as TRL reads it; messages are chat messages with `role` and `content`."""
+    """One decided pair as TRL reads it; messages are chat messages with `role` and `content`.
+
+    `implied_probability`, in [0.5, 1], is None for a clicked preference; nobody voted on an implied one.
+    """
 
     idea_id: str
     pair_id: str
@@ -231,6 +234,7 @@ class Preference:
     votes_chosen: int
     votes_rejected: int
     simulated: bool
+    implied_probability: float | None = None
 
 
 @dataclass(frozen=True)

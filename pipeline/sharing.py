@@ -15,18 +15,24 @@ class Sharing:
 
     `overlap_share` of the ideas goes to `overlap_annotators` people, from the second annotator on, for
     agreement. `repeat_share` of the showings repeats a pair that the annotator has answered, at least
-    `repeat_distance` answers ago, with the sides swapped.
+    `repeat_distance` answers ago, with the sides swapped. `full_share` of the ideas are
+    asked in full, though settled earlier, to estimate how noisy answers are.
     """
 
     overlap_share: float = 0.1
     overlap_annotators: int = 3
     repeat_share: float = 0.05
     repeat_distance: int = 10
+    full_share: float = 0.05
 
     def target(self, idea_id: str, n_annotators: int) -> int:
         """How many annotators are to settle the idea."""
         several = n_annotators > 1 and _hash("overlap", idea_id) < self.overlap_share
         return self.overlap_annotators if several else 1
+
+    def in_full(self, idea_id: str) -> bool:
+        """Whether every pair of the idea is asked."""
+        return _hash("full", idea_id) < self.full_share
 
 
 DEFAULT = Sharing()

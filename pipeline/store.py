@@ -341,6 +341,25 @@ class Store:
         with self.transaction():
             self._db.execute(sql, (idea_id, annotator, expires_at.isoformat()))
 
+    def drop_unanswered(self, now: datetime, before: datetime) -> int:
+        """End the loans of ideas that would end before that and whose holders have not answered anything
+        about them; how many.
+        """
+        sql = (
+            "DELETE FROM assignments AS a WHERE settled_pairs IS NULL AND expires_at > ? AND expires_at <= ?"
+            " AND NOT EXISTS (SELECT 1 FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
+            " AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+            " RETURNING idea_id, annotator"
+        )
+        with self.transaction():
+            ended = self._rows(sql, now.isoformat(), before.isoformat())
+            self._db.executemany(
+                "DELETE FROM leases WHERE event_id IS NULL AND pair_id IN"
+                " (SELECT id FROM pairs WHERE idea_id = ? AND comparison_id IS NULL) AND annotator = ?",
+                ended,
+            )
+            return len(ended)
+
     def settle_idea(self, idea_id: str, annotator: str, n_pairs: int) -> None:
         """The order of the idea's titles is settled for the annotator while it has this many pairs."""
         sql = "UPDATE assignments SET settled_pairs = ? WHERE idea_id = ? AND annotator = ?"

@@ -1,15 +1,18 @@
 import itertools
 import random
-from datetime import datetime, timedelta
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Choice, Idea, Lease, Pair, Task
+from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 
-PLAIN = Sharing(overlap_share=0.0, repeat_share=0.0)
+PLAIN = Sharing(overlap_share=0.0, repeat_share=0.0, full_share=0.0)
+IN_FULL = replace(PLAIN, full_share=1.0)
 
 
 @pytest.fixture
@@ -31,19 +34,6 @@ def test_five_titles_make_ten_pairs_once(store: Store, task: Task) -> None:
     assert pairs.add_all_pairs(store, task) == 0
 
 
-def test_an_idea_is_finished_before_the_next_one(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 3)
-    add_idea(store, task, "two", 3)
-    pairs.add_all_pairs(store, task)
-    seen = []
-    while lease := pairs.lease_next(store, "ann", now, rng):
-        seen.append(lease.pair.idea)
-        labels.cast_vote(store, lease.id, "left", None, now)
-    assert seen == ["one"] * 3 + ["two"] * 3
-
-
 def answer_all(
     store: Store,
     annotator: str,
@@ -59,6 +49,16 @@ def answer_all(
     return given
 
 
+def test_an_idea_is_finished_before_the_next_one(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    add_idea(store, task, "two", 3)
+    pairs.add_all_pairs(store, task)
+    seen = [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)]
+    assert seen == ["one"] * 3 + ["two"] * 3
+
+
 def test_an_idea_is_one_annotators_until_the_lease_ends(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
@@ -71,6 +71,24 @@ def test_an_idea_is_one_annotators_until_the_lease_ends(
     assert pairs.lease_next(store, "eve", now, rng) is None
     later = pairs.lease_next(store, "eve", now + pairs.LEASE_TIME, rng)
     assert later and later.pair.idea == "one"
+
+
+def test_who_answers_nothing_gives_the_idea_up_to_one_who_has_none(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    add_idea(store, task, "two", 3)
+    pairs.add_all_pairs(store, task)
+    idle = pairs.lease_next(store, "ann", now, rng)
+    busy = pairs.lease_next(store, "bob", now, rng)
+    assert idle and busy
+    labels.cast_vote(store, busy.id, "left", None, now)
+    assert pairs.lease_next(store, "eve", now + pairs.IDLE_TIME / 2, rng) is None
+    late = now + pairs.IDLE_TIME
+    by_eve = pairs.lease_next(store, "eve", late, rng)
+    assert by_eve and by_eve.pair.idea == "one"
+    assert store.lease(idle.id) is None
+    assert pairs.lease_next(store, "ann", late, rng) is None
 
 
 def test_each_answer_renews_the_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
@@ -102,11 +120,11 @@ def test_who_comes_back_goes_on_with_the_idea_they_left(
 def test_new_pairs_make_it_go_on(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
     idea = add_idea(store, task, "one", 3)
     pairs.add_all_pairs(store, task)
-    assert len(answer_all(store, "ann", now, rng)) == 3
+    assert len(answer_all(store, "ann", now, rng, IN_FULL)) == 3
     store.add_candidates([Candidate.of(idea.id, "one more", "w")])
     add_idea(store, task, "two", 2)
     pairs.add_all_pairs(store, task)
-    assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng)] == ["one"] * 3 + ["two"]
+    assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)] == ["one"] * 3 + ["two"]
 
 
 def test_a_share_of_the_ideas_goes_to_three_once_there_are_several(
@@ -182,7 +200,7 @@ def test_hidden_repeats_are_swapped_some_time_ago_and_never_two_in_a_row(
     for n, original in zip(repeats, events, strict=True):
         assert original and original.pair_id == given[n].pair.id
         assert original.shown_left != given[n].shown_left
-    assert len(store.labels()) == 24  # each pair once: a repeat is no label
+    assert len(store.labels()) == len(given) - len(repeats)  # a repeat is no label
     assert len({event.event_id for event in events if event}) == len(events)
 
 
@@ -227,3 +245,83 @@ def test_sides_are_drawn_for_each_showing(
     assert (
         10 <= sides.count("a") <= 26
     )  # 36 fair coin flips leave this range once in 500 times; the seed is fixed
+
+
+def test_questions_follow_the_answers_until_the_order_is_settled(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 5)
+    pairs.add_all_pairs(store, task)
+    given = []
+    while lease := pairs.lease_next(store, "ann", now, rng, settings=PLAIN):
+        by_title = "left" if min(lease.pair.titles) == lease.pair.title_a else "right"
+        swapped = {"left": "right", "right": "left"}[by_title]
+        labels.cast_vote(store, lease.id, by_title if lease.shown_left == "a" else swapped, None, now)  # type: ignore[arg-type]
+        given.append(lease)
+    assert 6 <= len(given) <= 8
+    assert labels.progress(store, "ann", now, settings=PLAIN) == labels.Progress(len(given), 0, 10)
+    assert labels.progress(store, "bob", now, settings=PLAIN) == labels.Progress(0, 0, 0)  # ann did it
+
+
+def test_the_noise_share_is_asked_in_full(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 5)
+    pairs.add_all_pairs(store, task)
+    assert len(answer_all(store, "ann", now, rng, IN_FULL)) == 10
+
+
+def test_twenty_at_once_settle_every_idea_as_often_as_it_needs(store: Store, task: Task) -> None:
+    ideas = [add_idea(store, task, f"idea {n}", 4) for n in range(25)]
+    pairs.add_all_pairs(store, task)
+    settings = Sharing(overlap_share=0.3, repeat_share=0.1)
+    acknowledged: list[LabelEvent] = []
+    failures: list[BaseException] = []
+    rngs = [random.Random(number) for number in range(20)]
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def volunteer(number: int) -> None:
+        rng, name = rngs[number], f"volunteer {number}"
+        now = moment
+        try:
+            for _ in range(500):
+                with store.transaction():
+                    lease = pairs.lease_next(store, name, now, rng, settings=settings)
+                    if lease:
+                        pairs.lease_ahead(store, lease, now, rng, settings)
+                if lease is None:
+                    return
+                if rng.random() < 0.02:
+                    return  # closes the page with an idea in hand
+                choice = rng.choice(("left", "left", "right", "tie", "skip"))
+                acknowledged.append(labels.cast_vote(store, lease.id, choice, 5, now))
+                if rng.random() < 0.05 and (vote := labels.undo_last(store, name, now)):
+                    acknowledged.remove(vote)
+                    assert pairs.lease_again(store, vote, now, rng)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    before = -1
+    while len(acknowledged) != before:  # those who left come back when what they held has come back too
+        before = len(acknowledged)
+        threads = [threading.Thread(target=volunteer, args=(number,)) for number in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        moment += pairs.LEASE_TIME
+    settled = {
+        idea.id: [
+            name
+            for name in (f"volunteer {n}" for n in range(20))
+            if next(state.settled for state in store.idea_states(name, moment) if state.idea_id == idea.id)
+        ]
+        for idea in ideas
+    }
+    assert {idea_id: len(names) for idea_id, names in settled.items()} == {
+        idea.id: settings.target(idea.id, 20) for idea in ideas
+    }
+    stored = {vote.event_id for n in range(20) for vote in store.recent_votes(f"volunteer {n}", 10**6)}
+    assert stored == {vote.event_id for vote in acknowledged}
