@@ -61,6 +61,7 @@ MIGRATIONS = (
     ALTER TABLE leases ADD COLUMN after TEXT;
     ALTER TABLE leases ADD COLUMN after_choice TEXT;
     ALTER TABLE leases ADD COLUMN repeat_of TEXT;
+    CREATE INDEX events_that_repeat ON events(repeat_of) WHERE repeat_of IS NOT NULL;
     CREATE INDEX leases_by_annotator ON leases(annotator) WHERE event_id IS NULL;
     """,
 )

@@ -233,6 +233,30 @@ class Store:
         )
         return [to_event(row) for row in self._rows(sql, annotator, comparison_id, limit)]
 
+    def repeats(self) -> list[tuple[LabelEvent, LabelEvent]]:
+        """Votes and their hidden repeats, both still standing, of annotators who are not excluded."""
+        sql = (
+            f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.kind = 'vote' AND e.repeat_of IS NOT NULL"
+            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED} ORDER BY e.seq"
+        )
+        first = (
+            f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.event_id = ? AND e.annotator = ? AND {NOT_UNDONE}"
+        )
+        found = []
+        for repeat in map(to_event, self._rows(sql)):
+            for row in self._rows(first, repeat.repeat_of, repeat.annotator):
+                found.append((to_event(row), repeat))
+        return found
+
+    def response_times(self) -> list[int]:
+        """How long people's votes on preference pairs that still stand took, in milliseconds."""
+        sql = (
+            "SELECT e.response_ms FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.kind = 'vote'"
+            " AND e.source = 'person' AND p.comparison_id IS NULL AND e.response_ms IS NOT NULL"
+            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED}"
+        )
+        return [ms for (ms,) in self._rows(sql)]
+
     def count_votes(self, annotator: str) -> int:
         """How often the annotator has answered about preference pairs, repeats included and undone votes
         not.
