@@ -53,7 +53,7 @@ MIGRATIONS = (
         idea_id TEXT NOT NULL, annotator TEXT NOT NULL, expires_at TEXT NOT NULL, settled_pairs INTEGER,
         PRIMARY KEY (idea_id, annotator)) WITHOUT ROWID;
     CREATE INDEX assignments_by_annotator ON assignments(annotator);
-    CREATE INDEX pairs_by_idea ON pairs(idea_id);
+    CREATE INDEX pairs_by_idea ON pairs(idea_id, comparison_id);
     INSERT INTO assignments
         SELECT p.idea_id, e.annotator, max(e.created_at), NULL FROM events e JOIN pairs p ON p.id = e.pair_id
         WHERE e.kind = 'vote' AND e.source = 'person' AND e.repeat_of IS NULL AND p.comparison_id IS NULL

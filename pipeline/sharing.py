@@ -5,6 +5,7 @@ on every machine.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.schema import content_id
 
@@ -38,6 +39,7 @@ class Sharing:
 DEFAULT = Sharing()
 
 
+@lru_cache(maxsize=1 << 16)
 def _hash(purpose: str, idea_id: str) -> float:
     """In [0, 1), independent between purposes."""
     return int(content_id(purpose, idea_id)[:8], 16) / 2**32

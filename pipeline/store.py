@@ -336,7 +336,7 @@ class Store:
         """Every preference pair that the annotator was handed and has not answered."""
         sql = (
             "DELETE FROM leases WHERE annotator = ? AND event_id IS NULL"
-            " AND pair_id IN (SELECT id FROM pairs WHERE comparison_id IS NULL)"
+            " AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS NULL"
         )
         with self.transaction():
             self._db.execute(sql, (annotator,))
@@ -347,7 +347,7 @@ class Store:
         with self.transaction():
             self._db.execute(
                 "UPDATE leases SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
-                " AND event_id IS NULL AND pair_id IN (SELECT id FROM pairs WHERE comparison_id IS NULL)",
+                " AND event_id IS NULL AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS NULL",
                 values,
             )
             self._db.execute(
@@ -414,7 +414,7 @@ class Store:
             "SELECT i.id, n.pairs, own.annotator IS NOT NULL, own.settled_pairs IS n.pairs,"
             " count(a.annotator) FILTER (WHERE a.settled_pairs IS n.pairs),"
             " count(a.annotator) FILTER (WHERE a.settled_pairs IS NULL AND a.expires_at > ?1)"
-            " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE comparison_id IS NULL GROUP BY idea_id) n"
+            " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE +comparison_id IS NULL GROUP BY idea_id) n"
             " JOIN ideas i ON i.id = n.idea_id"
             " LEFT JOIN assignments own ON own.idea_id = i.id AND own.annotator = ?2"
             " LEFT JOIN assignments a ON a.idea_id = i.id AND a.annotator <> ?2"

@@ -75,8 +75,9 @@ function paintEnd() {
 }
 
 function advance() {
-    ahead = ahead.filter(({ after }) => !after || (after.lease === last?.lease && after.answer === last.answer));
-    shown = ahead.shift() || null;
+    const follows = ({ after }) => !after || (after.lease === last?.lease && after.answer === last.answer);
+    shown = ahead.find(follows) || null;
+    ahead = ahead.filter((pair) => pair !== shown && (!pair.after || pair.after.lease === shown?.lease));
     paint();
 }
 
