@@ -35,6 +35,7 @@ from typing import Any
 from unittest.mock import patch
 
 os.environ |= {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1"}
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import torch
 import trl.trainer.utils

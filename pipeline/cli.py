@@ -135,7 +135,7 @@ def build_parser() -> argparse.ArgumentParser:
     train_command.add_argument("--epochs", type=float)
     train_command.add_argument("--base", default=None, help="embedded, a folder or a Hub id")
     train_command.add_argument("--method", choices=("full", "lora"), default="full")
-    train_command.add_argument("--trainer", choices=("stock",), default="stock")
+    train_command.add_argument("--trainer", choices=("stock", "prefix_tree"), default="stock")
     train_command.add_argument("--learning-rate", type=float)
     train_command.add_argument("--seed", type=int, default=0)
 
@@ -256,7 +256,12 @@ def train(project: Project, given: argparse.Namespace) -> Report:
     base = given.base or project.settings.default_base_model
     check_model(base)
     config = recipes.presets(base)["LoRA" if given.method == "lora" else "Tutorial recipe"]
-    changed = {"num_train_epochs": given.epochs, "learning_rate": given.learning_rate, "seed": given.seed}
+    changed = {
+        "num_train_epochs": given.epochs,
+        "learning_rate": given.learning_rate,
+        "seed": given.seed,
+        "trainer": given.trainer,
+    }
     config = dataclasses.replace(
         config, **{key: value for key, value in changed.items() if value is not None}
     )
