@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pipeline import __version__
+from pipeline import __version__, sharing
+from pipeline.answers import expected_questions
 from pipeline.schema import (
     Candidate,
     Choice,
@@ -21,6 +22,7 @@ from pipeline.schema import (
     Task,
     content_id,
 )
+from pipeline.sharing import Sharing
 from pipeline.simulated import ANNOTATOR, SimulatedAnnotator
 from pipeline.store import Store
 
@@ -30,10 +32,17 @@ LONGEST_RESPONSE_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the pairs a person can be shown they have answered."""
+    """`done` answers given, repeats included; about `to_come` more; `possible` is the number of pairs that
+    these are about.
+    """
 
     done: int
-    total: int
+    to_come: int
+    possible: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.to_come
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,7 @@ def cast_vote(
             pair_id=lease.pair.id,
             choice=_choice(answer, lease.shown_left),
             shown_left=lease.shown_left,
+            repeat_of=lease.repeat_of,
             response_ms=None if response_ms is None else max(0, min(int(response_ms), LONGEST_RESPONSE_MS)),
             task_version=lease.pair.task_version,
         )
@@ -89,13 +99,13 @@ def _choice(answer: str, shown_left: Side) -> Choice:
     return Choice(answer)
 
 
-def undo_last(store: Store, annotator: str, now: datetime, comparison_id: str | None = None) -> Pair | None:
-    """Take the annotator's latest vote of this purpose back; the pair it was about, None when there is
-    none.
-    """
+def undo_last(
+    store: Store, annotator: str, now: datetime, comparison_id: str | None = None
+) -> LabelEvent | None:
+    """Take the annotator's latest vote of this purpose back; the vote, None when there is none."""
     with store.transaction():
         vote = store.last_vote(annotator, comparison_id)
-        if vote is None or vote.pair_id is None:
+        if vote is None:
             return None
         store.append_events(
             [
@@ -110,12 +120,33 @@ def undo_last(store: Store, annotator: str, now: datetime, comparison_id: str | 
                 )
             ]
         )
-        return store.pair(vote.pair_id)
+        return vote
 
 
-def progress(store: Store, annotator: str, comparison_id: str | None = None) -> Progress:
-    """Pairs answered by the annotator, of all pairs of the purpose."""
-    return Progress(store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id))
+def progress(
+    store: Store,
+    annotator: str,
+    now: datetime,
+    comparison_id: str | None = None,
+    settings: Sharing = sharing.DEFAULT,
+) -> Progress:
+    """A comparison asks all its pairs. Of the preference pairs about as many are to come as an order takes,
+    for each idea that others have not settled often enough.
+    """
+    if comparison_id is not None:
+        done, n_pairs = store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id)
+        return Progress(done, n_pairs - done, n_pairs)
+    n_annotators, to_come, possible = store.count_volunteers(), 0.0, 0
+    for state in store.idea_states(annotator, now):
+        needed = state.others_settled < settings.target(state.idea_id, n_annotators)
+        if needed and not state.settled:
+            answered = len(store.idea_labels(state.idea_id, annotator)) if state.begun else 0
+            in_full = settings.in_full(state.idea_id)
+            asked = state.n_pairs if in_full else expected_questions(state.n_pairs)
+            to_come += max(asked - answered, 1) * (1 + settings.repeat_share)
+        if needed or state.settled:
+            possible += state.n_pairs
+    return Progress(store.count_votes(annotator), round(to_come), possible)
 
 
 def import_labels(store: Store, task: Task, rows: Iterable[LabelledRow], now: datetime) -> LabelImport:

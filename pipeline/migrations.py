@@ -48,6 +48,22 @@ MIGRATIONS = (
         idea_id TEXT NOT NULL, idea TEXT NOT NULL, base_title TEXT NOT NULL, tuned_title TEXT NOT NULL,
         pair_id TEXT, PRIMARY KEY (comparison_id, position)) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE assignments (
+        idea_id TEXT NOT NULL, annotator TEXT NOT NULL, expires_at TEXT NOT NULL, settled_pairs INTEGER,
+        PRIMARY KEY (idea_id, annotator)) WITHOUT ROWID;
+    CREATE INDEX assignments_by_annotator ON assignments(annotator);
+    CREATE INDEX pairs_by_idea ON pairs(idea_id, comparison_id);
+    INSERT INTO assignments
+        SELECT p.idea_id, e.annotator, max(e.created_at), NULL FROM events e JOIN pairs p ON p.id = e.pair_id
+        WHERE e.kind = 'vote' AND e.source = 'person' AND e.repeat_of IS NULL AND p.comparison_id IS NULL
+        GROUP BY p.idea_id, e.annotator;
+    ALTER TABLE leases ADD COLUMN after TEXT;
+    ALTER TABLE leases ADD COLUMN after_choice TEXT;
+    ALTER TABLE leases ADD COLUMN repeat_of TEXT;
+    CREATE INDEX events_that_repeat ON events(repeat_of) WHERE repeat_of IS NOT NULL;
+    CREATE INDEX leases_by_annotator ON leases(annotator) WHERE event_id IS NULL;
+    """,
 )
 
 

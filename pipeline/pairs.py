@@ -1,14 +1,35 @@
-"""Candidates -> pairs, and which pair to hand to whom next."""
+"""Candidates -> pairs, and which pair to hand to whom next.
+
+A comparison hands its pairs out one by one. Of the preference pairs a whole idea is lent to one annotator, so
+that nobody collides and each question can follow from the annotator's own answers. The loan ends when the
+idea is settled for them, or by itself some time after their last answer; many who follow a link only look, so
+it ends sooner where nothing was answered and somebody else has nothing left. Whoever asks next gets the idea
+then, until as many annotators as it needs have settled it.
+"""
 
 import itertools
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.schema import Candidate, Idea, Lease, Pair, Task
+from pipeline import sharing
+from pipeline.answers import choose_question, read_answers
+from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Side, Task
+from pipeline.sharing import Sharing
 from pipeline.store import Store
 
 LEASE_TIME = timedelta(minutes=15)
+IDLE_TIME = timedelta(minutes=2)  # whoever has an idea and answers nothing gives it up to one who has none
+REPEATABLE = 50  # of so many answers before those too recent, one is repeated
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """An answer that may come, to the pair that is shown while the next one is fetched."""
+
+    pair: Pair
+    choice: Choice
 
 
 def make_pairs(idea: Idea, candidates: Sequence[Candidate], task_version: str) -> list[Pair]:
@@ -34,24 +55,196 @@ def lease_next(
     rng: random.Random,
     comparison_id: str | None = None,
     held: Collection[str] = (),
+    settings: Sharing = sharing.DEFAULT,
 ) -> Lease | None:
-    """The next pair for this annotator, or None when nothing is left for them.
+    """The pair this annotator is to answer now, or None when nothing is left for them.
 
-    `held` are the ids of leases that the asking card already shows or has fetched ahead. Leases that the
-    annotator has open elsewhere (a reload, a second tab) come first, so nothing is lost and nothing is asked
-    twice. The side shown left is drawn at random and recorded with the lease; the id has 128 random bits.
+    A lease that the annotator has open elsewhere (a reload, a second tab) comes first, so nothing is lost and
+    nothing is asked twice; with a comparison not those in `held`, which the asking card shows or has fetched
+    ahead. Asking renews what the annotator holds. The side shown left is drawn at random and recorded with
+    the lease; the id has 128 random bits.
     """
     with store.transaction():
-        for lease in store.open_leases(annotator, now, comparison_id):
-            if lease.id not in held:
-                return store.renew_lease(lease, now + LEASE_TIME)
-        pair = store.next_pair(annotator, now, comparison_id)
-        return lease_pair(store, pair, annotator, now, rng) if pair else None
+        still_open = store.open_leases(annotator, now, comparison_id)
+        if comparison_id is not None:
+            for lease in still_open:
+                if lease.id not in held:
+                    return store.renew_lease(lease, now + LEASE_TIME)
+            pair = store.next_pair(annotator, now, comparison_id)
+            return lease_pair(store, pair, annotator, now, rng) if pair else None
+        store.renew_held(annotator, now, now + LEASE_TIME)
+        open_ids = {lease.id for lease in still_open}
+        for lease in still_open:
+            if lease.after not in open_ids:
+                return store.lease(lease.id)
+        last = store.last_vote(annotator)
+        may_repeat = last is None or last.repeat_of is None
+        return _lease_showing(store, annotator, now, rng, settings, may_repeat)
 
 
-def lease_pair(store: Store, pair: Pair, annotator: str, now: datetime, rng: random.Random) -> Lease:
-    """A new lease on this very pair."""
+def lease_ahead(
+    store: Store, shown: Lease, now: datetime, rng: random.Random, settings: Sharing = sharing.DEFAULT
+) -> list[Lease]:
+    """What follows the preference pair that is shown, one lease for answer A and one for B, of which the one
+    not needed goes when the answer comes.
+
+    Other answers are rare enough to wait for. Where nothing is left after an answer, its lease is missing.
+    """
+    with store.transaction():
+        known = {
+            lease.after_choice: lease
+            for lease in store.open_leases(shown.annotator, now)
+            if lease.after == shown.id
+        }
+        ahead = []
+        for choice in (Choice.A, Choice.B):
+            lease = known.get(choice) or _lease_showing(
+                store, shown.annotator, now, rng, settings, shown.repeat_of is None, shown, choice
+            )
+            if lease:
+                ahead.append(lease)
+        return ahead
+
+
+def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Random) -> Lease | None:
+    """A new lease on the pair of a vote that was taken back. What was handed out since followed from the vote
+    and goes.
+    """
+    with store.transaction():
+        pair = store.pair(vote.pair_id) if vote.pair_id else None
+        if pair is None:
+            return None
+        if pair.comparison_id is None:
+            store.drop_open_leases(vote.annotator)
+            if vote.repeat_of is None:
+                store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
+        repeated = store.event(vote.repeat_of) if vote.repeat_of else None
+        return lease_pair(store, pair, vote.annotator, now, rng, repeated)
+
+
+def lease_pair(
+    store: Store,
+    pair: Pair,
+    annotator: str,
+    now: datetime,
+    rng: random.Random,
+    repeated: LabelEvent | None = None,
+    after: Lease | None = None,
+    after_choice: Choice | None = None,
+) -> Lease:
+    """A new lease on this very pair; when it repeats a vote, with the sides swapped."""
     lease_id = f"{rng.getrandbits(128):032x}"
-    lease = Lease(lease_id, pair, annotator, rng.choice(("a", "b")), now + LEASE_TIME)
+    shown_left: Side = rng.choice(("a", "b"))
+    if repeated and repeated.shown_left:
+        shown_left = "b" if repeated.shown_left == "a" else "a"
+    lease = Lease(
+        lease_id,
+        pair,
+        annotator,
+        shown_left,
+        now + LEASE_TIME,
+        after=after.id if after else None,
+        after_choice=after_choice,
+        repeat_of=repeated.event_id if repeated else None,
+    )
     store.add_lease(lease)
     return lease
+
+
+def _lease_showing(
+    store: Store,
+    annotator: str,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing,
+    may_repeat: bool,
+    shown: Lease | None = None,
+    choice: Choice | None = None,
+) -> Lease | None:
+    """A hidden repeat now and then, the next question otherwise; after `choice` on the pair shown if any."""
+    if may_repeat and rng.random() < settings.repeat_share:
+        vote = _vote_to_repeat(store, annotator, rng, settings)
+        pair = store.pair(vote.pair_id) if vote and vote.pair_id else None
+        if pair:
+            return lease_pair(store, pair, annotator, now, rng, vote, shown, choice)
+    supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
+    question = _next_question(store, annotator, now, settings, supposed)
+    if question is None:
+        return None
+    return lease_pair(store, question, annotator, now, rng, None, shown, choice)
+
+
+def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: Sharing) -> LabelEvent | None:
+    """One that still counts, chose a title or none of them, was not repeated, and is some answers ago."""
+    votes = store.recent_votes(annotator, settings.repeat_distance + REPEATABLE)
+    repeated = {vote.repeat_of for vote in votes}
+    again = [
+        vote
+        for vote in votes[settings.repeat_distance :]
+        if vote.repeat_of is None and vote.event_id not in repeated and vote.choice is not Choice.SKIP
+    ]
+    return rng.choice(again) if again else None
+
+
+def _next_question(
+    store: Store, annotator: str, now: datetime, settings: Sharing, supposed: Supposed | None
+) -> Pair | None:
+    """From an idea that the annotator holds, else from the first one that needs them, which they then
+    hold.
+    """
+    for idea_id in store.held_ideas(annotator, now):
+        question = _ask_or_settle(store, idea_id, annotator, settings, supposed)
+        if question:
+            return question
+    question = _question_of_new_idea(store, annotator, now, settings)
+    if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
+        question = _question_of_new_idea(store, annotator, now, settings)
+    return question
+
+
+def _question_of_new_idea(store: Store, annotator: str, now: datetime, settings: Sharing) -> Pair | None:
+    for idea_id in _ideas_with_room(store, annotator, now, settings):
+        store.assign_idea(idea_id, annotator, now + LEASE_TIME)
+        question = _ask_or_settle(store, idea_id, annotator, settings)
+        if question:
+            return question
+    return None
+
+
+def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Sharing) -> Iterator[str]:
+    """Those that the annotator neither holds nor has settled and that need another annotator: begun ones
+    first.
+
+    An annotator who left after the last answer, and whose labels came from elsewhere, settled it unnoticed.
+    """
+    n_annotators = store.count_volunteers()
+    holding = set(store.held_ideas(annotator, now))
+    states = sorted(store.idea_states(annotator, now), key=lambda state: not state.begun)
+    for state in states:
+        target = settings.target(state.idea_id, n_annotators)
+        taken = state.others_settled + state.others_holding
+        if state.settled or state.idea_id in holding or taken >= target:
+            continue
+        for other in store.unsettled_annotators(state.idea_id, now):
+            if other != annotator:
+                taken += _ask_or_settle(store, state.idea_id, other, settings) is None
+        if taken < target:
+            yield state.idea_id
+
+
+def _ask_or_settle(
+    store: Store, idea_id: str, annotator: str, settings: Sharing, supposed: Supposed | None = None
+) -> Pair | None:
+    """The annotator's next question about the idea. With None it is settled for them, and that is noted
+    unless it is only supposed.
+    """
+    pairs = store.idea_pairs(idea_id)
+    choices = {label.pair_id: label.choice for label in store.idea_labels(idea_id, annotator)}
+    if supposed and supposed.pair.idea_id == idea_id:
+        choices[supposed.pair.id] = supposed.choice
+    else:
+        supposed = None
+    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id))
+    if question is None and supposed is None:
+        store.settle_idea(idea_id, annotator, len(pairs))
+    return question

@@ -1,9 +1,14 @@
-"""Current labels -> decided preferences in TRL's conversational form, split by idea."""
+"""Current labels -> decided preferences in TRL's conversational form, split by idea.
+
+Clicked labels decide where there are any. On the other pairs what they imply does, if it is likely enough.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
+from pipeline.answers import IMPLIED_THRESHOLD, ImpliedLabel, imply_labels
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import Choice, Label, LabelledRow, Pair, Preference, Source, Task, content_id
 from pipeline.store import Store
@@ -27,22 +32,45 @@ class Split:
         return len({row.idea_id for row in self.test})
 
 
-def derive_preferences(store: Store, task: Task, simulated: bool = True) -> Split:
-    """The preferences that all current labels give. `simulated=False` leaves the example labels out."""
+def derive_preferences(
+    store: Store, task: Task, simulated: bool = True, implied_threshold: float = IMPLIED_THRESHOLD
+) -> Split:
+    """The preferences that all current labels give. `simulated=False` leaves the example labels out, a
+    threshold above 1 the implied preferences.
+    """
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
-    return split_by_idea(decide(labels, store.pairs(), task))
+    pairs = store.pairs()
+    implied = imply_labels(pairs, labels) if implied_threshold <= 1 else []
+    return split_by_idea(decide(labels, pairs, task, implied, implied_threshold))
 
 
-def decide(labels: Iterable[Label], pairs: Iterable[Pair], task: Task) -> list[Preference]:
+def decide(
+    labels: Iterable[Label],
+    pairs: Iterable[Pair],
+    task: Task,
+    implied: Iterable[ImpliedLabel] = (),
+    implied_threshold: float = IMPLIED_THRESHOLD,
+) -> list[Preference]:
     """One row for each pair that a majority of its labels decides; equal counts give none.
 
     Ties, neithers and skips carry no direction. Where a person or a file labelled a pair, simulated labels on
-    it do not count.
+    it do not count, nor does what is implied; where what is implied gives a row, simulated labels do not
+    count either.
     """
     by_pair: dict[str, list[Label]] = defaultdict(list)
     for label in labels:
         by_pair[label.pair_id].append(label)
-    rows = (_decide(pair, by_pair[pair.id], task) for pair in pairs if pair.id in by_pair)
+    implied_by_pair: dict[str, list[ImpliedLabel]] = defaultdict(list)
+    for implied_label in implied:
+        implied_by_pair[implied_label.pair_id].append(implied_label)
+    rows = []
+    for pair in pairs:
+        clicked = by_pair.get(pair.id, [])
+        judged = any(
+            label.source is not Source.SIMULATED and label.choice is not Choice.SKIP for label in clicked
+        )
+        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), task, implied_threshold)
+        rows.append(row or _decide(pair, clicked, task))
     return [row for row in rows if row]
 
 
@@ -66,8 +94,34 @@ def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | Non
     )
 
 
+def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: float) -> Preference | None:
+    """By the mean over the annotators of the probability that title_a is chosen, so two who differ give no
+    row.
+    """
+    if not implied:
+        return None
+    first = fmean(
+        label.probability if label.choice is Choice.A else 1 - label.probability for label in implied
+    )
+    probability = max(first, 1 - first)
+    if probability < threshold:
+        return None
+    chosen, rejected = pair.titles if first > 0.5 else pair.titles[::-1]
+    return Preference(
+        idea_id=pair.idea_id,
+        pair_id=pair.id,
+        prompt=title_prompt(task, pair.idea),
+        chosen=title_completion(chosen),
+        rejected=title_completion(rejected),
+        votes_chosen=0,
+        votes_rejected=0,
+        simulated=False,
+        implied_probability=probability,
+    )
+
+
 def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
-    """Every decided pair as a row of a labelled file."""
+    """Every pair that clicked labels decide as a row of a labelled file."""
     pairs = {pair.id: pair for pair in store.pairs()}
     rows = []
     for row in decide(store.labels(), pairs.values(), task):

@@ -1,18 +1,44 @@
-"""Current labels -> how far they can be trusted: counts, and cyclic triads."""
+"""Current labels -> how far they can be trusted: counts, cyclic triads, agreement, consistency, side bias."""
 
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
-from pipeline.schema import Choice, Label, Pair, Source
+from pipeline.answers import IMPLIED_THRESHOLD, imply_labels
+from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
+
+
+@dataclass(frozen=True)
+class SelfConsistency:
+    """Of `repeats` hidden repeats that were answered, `same` got the answer that the pair got before."""
+
+    same: int
+    repeats: int
+
+
+@dataclass(frozen=True)
+class SideBias:
+    """How often the title shown on each side was chosen; `p` is the exact two-sided probability of a split at
+    least this uneven if sides did not matter.
+    """
+
+    left: int
+    right: int
+    p: float
 
 
 @dataclass(frozen=True)
 class Quality:
     """`triads` are sets of three titles of one idea whose three pairs one annotator decided; coin flips make
     a quarter of them cyclic (x over y, y over z, z over x).
+
+    `alpha` is Krippendorff's, over pairs that several annotators judged: 1 is full agreement, 0 what chance
+    gives, None no such pair. `self_consistency` and `side_bias` are None before the first hidden repeat and
+    the first chosen side, `median_response_ms` before the first answer. `implied` counts the labels that
+    follow from people's clicks, likely enough for training.
     """
 
     labels: int
@@ -22,11 +48,23 @@ class Quality:
     titles: int
     triads: int
     cyclic_triads: int
+    alpha: float | None = None
+    self_consistency: SelfConsistency | None = None
+    side_bias: SideBias | None = None
+    median_response_ms: float | None = None
+    implied: int = 0
 
 
 def measure_quality(store: Store) -> Quality:
     """The quality of all current preference labels."""
-    return quality_of(store.labels(), store.pairs())
+    labels, pairs = store.labels(), store.pairs()
+    times = store.response_times()
+    return replace(
+        quality_of(labels, pairs),
+        self_consistency=measure_self_consistency(store.repeats()),
+        median_response_ms=median(times) if times else None,
+        implied=sum(found.probability >= IMPLIED_THRESHOLD for found in imply_labels(pairs, labels)),
+    )
 
 
 def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:
@@ -43,7 +81,51 @@ def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:
         titles=len({(pair.idea_id, title) for pair in judged for title in pair.titles}),
         triads=triads,
         cyclic_triads=cyclic,
+        alpha=measure_agreement(given),
+        side_bias=measure_side_bias(given),
     )
+
+
+def measure_agreement(labels: Iterable[Label]) -> float | None:
+    """Krippendorff's alpha, nominal, over A, B, tie and neither; simulated labels don't count.
+
+    None when no pair has two labels, or when all the labels say the same and chance is undefined.
+    """
+    choices: dict[str, list[str]] = defaultdict(list)
+    for label in labels:
+        if label.source is not Source.SIMULATED and label.choice is not Choice.SKIP:
+            choices[label.pair_id].append(label.choice.value)
+    shared = [given for given in choices.values() if len(given) > 1]
+    if len({choice for given in shared for choice in given}) < 2:
+        return None
+    import evalica  # pandas comes with it: not at the app's start
+    import pandas
+
+    return float(evalica.alpha(pandas.DataFrame(shared).T, "nominal").alpha)  # rows: 1st, 2nd, ... label
+
+
+def measure_self_consistency(
+    repeats: Iterable[tuple[LabelEvent, LabelEvent]],
+) -> SelfConsistency | None:
+    """Votes with their hidden repeats; those that are skipped don't count."""
+    both = [(vote.choice, repeat.choice) for vote, repeat in repeats]
+    judged = [pair for pair in both if Choice.SKIP not in pair]
+    return SelfConsistency(sum(a is b for a, b in judged), len(judged)) if judged else None
+
+
+def measure_side_bias(labels: Iterable[Label]) -> SideBias | None:
+    """Over labels that choose a side and know how it was shown; simulated ones don't count."""
+    on_left = [
+        label.choice.value == label.shown_left
+        for label in labels
+        if label.choice in (Choice.A, Choice.B) and label.shown_left and label.source is not Source.SIMULATED
+    ]
+    if not on_left:
+        return None
+    from scipy.stats import binomtest  # takes as long to import as the page to open
+
+    left = sum(on_left)
+    return SideBias(left, len(on_left) - left, float(binomtest(left, len(on_left)).pvalue))
 
 
 def count_triads(labels: Iterable[Label], pair_of: dict[str, Pair]) -> tuple[int, int]:

@@ -186,7 +186,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Lease:
-    """A pair handed to one annotator: what a browser holds is `id` alone (128 random bits)."""
+    """A pair handed to one annotator: what a browser holds is `id` alone (128 random bits).
+
+    One fetched ahead names the lease it follows, `after`, and the answer to that, `after_choice`, on which
+    it is shown. A hidden repeat names the vote it repeats, `repeat_of`.
+    """
 
     id: str
     pair: Pair
@@ -194,11 +198,33 @@ class Lease:
     shown_left: Side
     expires_at: datetime
     event_id: str | None = None
+    after: str | None = None
+    after_choice: Choice | None = None
+    repeat_of: str | None = None
+
+
+@dataclass(frozen=True)
+class IdeaState:
+    """How far one idea is: of `n_pairs` pairs, seen by the annotator who asks, its `others` not included.
+
+    `begun` says that the annotator was given the idea, `settled` that its order is settled for them.
+    `others_settled` and `others_holding` count the other annotators for whom it is, or who hold it.
+    """
+
+    idea_id: str
+    n_pairs: int
+    begun: bool
+    settled: bool
+    others_settled: int
+    others_holding: int
 
 
 @dataclass(frozen=True)
 class Preference:
-    """One decided pair as TRL reads it; messages are chat messages with `role` and `content`."""
+    """One decided pair as TRL reads it; messages are chat messages with `role` and `content`.
+
+    `implied_probability`, in [0.5, 1], is None for a clicked preference; nobody voted on an implied one.
+    """
 
     idea_id: str
     pair_id: str
@@ -208,6 +234,7 @@ class Preference:
     votes_chosen: int
     votes_rejected: int
     simulated: bool
+    implied_probability: float | None = None
 
 
 @dataclass(frozen=True)

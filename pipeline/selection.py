@@ -20,7 +20,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 from pipeline.schema import Choice
 from pipeline.title_prior import fit_logistic
@@ -198,6 +197,8 @@ def estimate_noise(
     so no data gives `start` back. The rates never rise with the distance. Repeats answered from memory make
     the noise look smaller than it is. Takes tenths of a second: for now and then, not for a click.
     """
+    from scipy.optimize import isotonic_regression  # not before the page opens
+
     start = start or Noise()
     n_rates, noise = len(start.error), start
     counts = _count_answers(ideas)

@@ -5,6 +5,7 @@ import pytest
 
 from pipeline import labels, pairs
 from pipeline.schema import Candidate, Choice, Idea, LabelledRow, Lease, Source, Task
+from pipeline.sharing import Sharing
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 
@@ -48,15 +49,26 @@ def test_unknown_expired_and_senseless_answers_change_nothing(
 
 
 def test_undo_takes_back_one_vote_after_the_other(store: Store, lease: Lease, now: datetime) -> None:
-    labels.cast_vote(store, lease.id, "left", None, now)
-    second = pairs.lease_next(store, "ann", now, random.Random(1))
-    assert second is not None
-    labels.cast_vote(store, second.id, "skip", None, now)
-    assert labels.progress(store, "ann") == labels.Progress(2, 3)
-    assert labels.undo_last(store, "ann", now) == second.pair
-    assert labels.undo_last(store, "ann", now) == lease.pair
+    first = labels.cast_vote(store, lease.id, "left", None, now)
+    leased = pairs.lease_next(store, "ann", now, random.Random(1))
+    assert leased is not None
+    second = labels.cast_vote(store, leased.id, "skip", None, now)
+    assert labels.progress(store, "ann", now) == labels.Progress(2, 1, 3)
+    assert labels.undo_last(store, "ann", now) == second
+    assert labels.undo_last(store, "ann", now) == first
     assert labels.undo_last(store, "ann", now) is None
-    assert labels.progress(store, "ann") == labels.Progress(0, 3)
+    assert labels.progress(store, "ann", now) == labels.Progress(0, 3, 3)
+
+
+def test_what_others_settle_is_not_to_come(store: Store, lease: Lease, now: datetime) -> None:
+    assert labels.progress(store, "bob", now) == labels.Progress(0, 3, 3)  # held, and may come back
+    labels.cast_vote(store, lease.id, "left", None, now)
+    rng = random.Random(1)
+    while following := pairs.lease_next(store, "ann", now, rng):
+        labels.cast_vote(store, following.id, "left", None, now)
+    nobody = Sharing(overlap_share=0.0)
+    assert labels.progress(store, "bob", now, settings=nobody) == labels.Progress(0, 0, 0)
+    assert labels.progress(store, "ann", now, settings=nobody).to_come == 0
 
 
 ROWS = [

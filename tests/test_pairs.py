@@ -1,11 +1,18 @@
+import itertools
 import random
-from datetime import datetime
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Idea, Task
+from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Task
+from pipeline.sharing import Sharing
 from pipeline.store import Store
+
+PLAIN = Sharing(overlap_share=0.0, repeat_share=0.0, full_share=0.0)
+IN_FULL = replace(PLAIN, full_share=1.0)
 
 
 @pytest.fixture
@@ -27,58 +34,206 @@ def test_five_titles_make_ten_pairs_once(store: Store, task: Task) -> None:
     assert pairs.add_all_pairs(store, task) == 0
 
 
+def answer_all(
+    store: Store,
+    annotator: str,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing = PLAIN,
+    answer: labels.Answer = "left",
+) -> list[Lease]:
+    given = []
+    while lease := pairs.lease_next(store, annotator, now, rng, settings=settings):
+        labels.cast_vote(store, lease.id, answer, None, now)
+        given.append(lease)
+    return given
+
+
 def test_an_idea_is_finished_before_the_next_one(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
     add_idea(store, task, "one", 3)
     add_idea(store, task, "two", 3)
     pairs.add_all_pairs(store, task)
-    seen = []
-    while lease := pairs.lease_next(store, "ann", now, rng):
-        seen.append(lease.pair.idea)
-        labels.cast_vote(store, lease.id, "left", None, now)
+    seen = [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)]
     assert seen == ["one"] * 3 + ["two"] * 3
 
 
-def test_two_annotators_do_not_hold_the_same_pair(
+def test_an_idea_is_one_annotators_until_the_lease_ends(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    add_idea(store, task, "two", 3)
+    pairs.add_all_pairs(store, task)
+    by_ann = pairs.lease_next(store, "ann", now, rng)
+    by_bob = pairs.lease_next(store, "bob", now, rng)
+    assert by_ann and by_bob and (by_ann.pair.idea, by_bob.pair.idea) == ("one", "two")
+    assert pairs.lease_next(store, "eve", now, rng) is None
+    later = pairs.lease_next(store, "eve", now + pairs.LEASE_TIME, rng)
+    assert later and later.pair.idea == "one"
+
+
+def test_who_answers_nothing_gives_the_idea_up_to_one_who_has_none(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    add_idea(store, task, "two", 3)
+    pairs.add_all_pairs(store, task)
+    idle = pairs.lease_next(store, "ann", now, rng)
+    busy = pairs.lease_next(store, "bob", now, rng)
+    assert idle and busy
+    labels.cast_vote(store, busy.id, "left", None, now)
+    assert pairs.lease_next(store, "eve", now + pairs.IDLE_TIME / 2, rng) is None
+    late = now + pairs.IDLE_TIME
+    by_eve = pairs.lease_next(store, "eve", late, rng)
+    assert by_eve and by_eve.pair.idea == "one"
+    assert store.lease(idle.id) is None
+    assert pairs.lease_next(store, "ann", late, rng) is None
+
+
+def test_each_answer_renews_the_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
+    add_idea(store, task, "one", 3)
+    pairs.add_all_pairs(store, task)
+    for answered in range(3):
+        moment = now + answered * (pairs.LEASE_TIME - timedelta(seconds=1))
+        lease = pairs.lease_next(store, "ann", moment, rng)
+        assert lease is not None
+        assert pairs.lease_next(store, "bob", moment, rng) is None
+        labels.cast_vote(store, lease.id, "tie", None, moment)
+
+
+def test_who_comes_back_goes_on_with_the_idea_they_left(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
     add_idea(store, task, "one", 2)
+    add_idea(store, task, "two", 3)
     pairs.add_all_pairs(store, task)
-    assert pairs.lease_next(store, "ann", now, rng)
-    assert pairs.lease_next(store, "bob", now, rng) is None
-    assert pairs.lease_next(store, "bob", now + pairs.LEASE_TIME, rng) is not None
+    held = pairs.lease_next(store, "bob", now, rng)
+    lease = pairs.lease_next(store, "ann", now, rng)
+    assert held and lease and lease.pair.idea == "two"
+    labels.cast_vote(store, lease.id, "left", None, now)
+    much_later = now + 2 * pairs.LEASE_TIME
+    again = pairs.lease_next(store, "ann", much_later, rng)
+    assert again and again.pair.idea == "two" and again.pair != lease.pair
 
 
-def test_a_reload_gets_the_same_pair_and_a_prefetch_another(
+def test_new_pairs_make_it_go_on(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
+    idea = add_idea(store, task, "one", 3)
+    pairs.add_all_pairs(store, task)
+    assert len(answer_all(store, "ann", now, rng, IN_FULL)) == 3
+    store.add_candidates([Candidate.of(idea.id, "one more", "w")])
+    add_idea(store, task, "two", 2)
+    pairs.add_all_pairs(store, task)
+    assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)] == ["one"] * 3 + ["two"]
+
+
+def test_a_share_of_the_ideas_goes_to_three_once_there_are_several(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
+    for n in range(6):
+        add_idea(store, task, f"idea {n}", 2)
+    pairs.add_all_pairs(store, task)
+    settings = Sharing(overlap_share=0.5, repeat_share=0.0)
+    several = {idea.text for idea in store.ideas(task) if settings.target(idea.id, 2) == 3}
+    assert 0 < len(several) < 6
+    assert len(answer_all(store, "ann", now, rng, settings)) == 6
+    assert answer_all(store, "bob", now, rng, settings) == []  # ann is the only one who has labelled
+    add_idea(store, task, "bob's", 2)
+    pairs.add_all_pairs(store, task)
+    by_bob = {lease.pair.idea for lease in answer_all(store, "bob", now, rng, settings)}
+    by_eve = {lease.pair.idea for lease in answer_all(store, "eve", now, rng, settings)}
+    late = {lease.pair.idea for lease in answer_all(store, "late", now, rng, settings)}
+    assert by_bob - {"bob's"} == by_eve - {"bob's"} == several
+    assert late == set()
+
+
+def test_undo_reopens_a_settled_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
+    add_idea(store, task, "one", 2)
+    pairs.add_all_pairs(store, task)
+    (lease,) = answer_all(store, "ann", now, rng)
+    vote = labels.undo_last(store, "ann", now)
+    assert vote is not None
+    back = pairs.lease_again(store, vote, now, rng)
+    assert back and back.pair == lease.pair
+    assert pairs.lease_next(store, "bob", now, rng) is None
+    assert pairs.lease_next(store, "ann", now, rng) == back
+
+
+def test_a_reload_gets_the_same_pair(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
     add_idea(store, task, "one", 3)
     pairs.add_all_pairs(store, task)
     first = pairs.lease_next(store, "ann", now, rng)
-    assert first is not None
     again = pairs.lease_next(store, "ann", now, rng)
-    ahead = pairs.lease_next(store, "ann", now, rng, held=[first.id])
-    assert again is not None
-    assert (again.id, again.shown_left) == (first.id, first.shown_left)
-    assert ahead is not None
-    assert ahead.pair.id != first.pair.id
+    assert first == again
 
 
-def test_unlabelled_pairs_go_before_labelled_ones(
+def test_of_two_fetched_ahead_the_one_for_the_answer_given_follows(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
-    add_idea(store, task, "one", 3)
+    add_idea(store, task, "one", 4)
     pairs.add_all_pairs(store, task)
-    by_ann = pairs.lease_next(store, "ann", now, rng)
-    assert by_ann is not None
-    labels.cast_vote(store, by_ann.id, "tie", None, now)
-    shown = []
-    while lease := pairs.lease_next(store, "bob", now, rng):
-        shown.append(lease.pair.id)
-        labels.cast_vote(store, lease.id, "left", None, now)
-    assert len(shown) == 3
-    assert shown[-1] == by_ann.pair.id
+    first = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+    assert first is not None
+    for_a, for_b = pairs.lease_ahead(store, first, now, rng, PLAIN)
+    assert (for_a.after, for_a.after_choice, for_b.after_choice) == (first.id, Choice.A, Choice.B)
+    assert first.pair not in (for_a.pair, for_b.pair)
+    assert pairs.lease_ahead(store, first, now, rng, PLAIN) == [for_a, for_b]
+    assert pairs.lease_next(store, "ann", now, rng, settings=PLAIN) == first
+    vote = labels.cast_vote(store, first.id, "left", None, now)
+    taken, other = (for_a, for_b) if vote.choice is Choice.A else (for_b, for_a)
+    assert pairs.lease_next(store, "ann", now, rng, settings=PLAIN) == taken
+    assert store.lease(other.id) is None
+
+
+def test_hidden_repeats_are_swapped_some_time_ago_and_never_two_in_a_row(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(8):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+    settings = Sharing(overlap_share=0.0, repeat_share=1.0, repeat_distance=5)
+    given = answer_all(store, "ann", now, rng, settings)
+    repeats = [n for n, lease in enumerate(given) if lease.repeat_of]
+    events = [store.event(lease.repeat_of) for lease in given if lease.repeat_of]
+    assert len(repeats) > 5 and repeats[0] > 5
+    assert all(second - first > 1 for first, second in itertools.pairwise(repeats))
+    for n, original in zip(repeats, events, strict=True):
+        assert original and original.pair_id == given[n].pair.id
+        assert original.shown_left != given[n].shown_left
+    assert len(store.labels()) == len(given) - len(repeats)  # a repeat is no label
+    assert len({event.event_id for event in events if event}) == len(events)
+
+
+def test_an_undone_repeat_stays_a_repeat(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
+    for n in range(4):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+    settings = Sharing(repeat_share=1.0, repeat_distance=2)
+    repeat = None
+    while repeat is None:
+        lease = pairs.lease_next(store, "ann", now, rng, settings=settings)
+        assert lease is not None
+        vote = labels.cast_vote(store, lease.id, "left", None, now)
+        repeat = vote.repeat_of
+    before = store.labels()
+    assert labels.undo_last(store, "ann", now) == vote
+    back = pairs.lease_again(store, vote, now, rng)
+    assert back and (back.repeat_of, back.shown_left) == (vote.repeat_of, vote.shown_left)
+    labels.cast_vote(store, back.id, "right", None, now)
+    assert store.labels() == before
+
+
+def test_a_comparison_hands_out_pair_by_pair(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    idea = Idea.of(task.name, "one")
+    store.add_ideas([idea])
+    made = [Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z"), ("x", "z"))]
+    store.add_pairs(made)
+    leases = [pairs.lease_next(store, name, now, rng, "c") for name in ("ann", "bob", "eve")]
+    assert {lease.pair.id for lease in leases if lease} == {pair.id for pair in made}
+    assert pairs.lease_next(store, "late", now, rng, "c") is None
+    assert leases[0] and pairs.lease_next(store, "ann", now, rng, "c", held=[leases[0].id]) is None
 
 
 def test_sides_are_drawn_for_each_showing(
@@ -90,3 +245,83 @@ def test_sides_are_drawn_for_each_showing(
     assert (
         10 <= sides.count("a") <= 26
     )  # 36 fair coin flips leave this range once in 500 times; the seed is fixed
+
+
+def test_questions_follow_the_answers_until_the_order_is_settled(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 5)
+    pairs.add_all_pairs(store, task)
+    given = []
+    while lease := pairs.lease_next(store, "ann", now, rng, settings=PLAIN):
+        by_title = "left" if min(lease.pair.titles) == lease.pair.title_a else "right"
+        swapped = {"left": "right", "right": "left"}[by_title]
+        labels.cast_vote(store, lease.id, by_title if lease.shown_left == "a" else swapped, None, now)  # type: ignore[arg-type]
+        given.append(lease)
+    assert 6 <= len(given) <= 8
+    assert labels.progress(store, "ann", now, settings=PLAIN) == labels.Progress(len(given), 0, 10)
+    assert labels.progress(store, "bob", now, settings=PLAIN) == labels.Progress(0, 0, 0)  # ann did it
+
+
+def test_the_noise_share_is_asked_in_full(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 5)
+    pairs.add_all_pairs(store, task)
+    assert len(answer_all(store, "ann", now, rng, IN_FULL)) == 10
+
+
+def test_twenty_at_once_settle_every_idea_as_often_as_it_needs(store: Store, task: Task) -> None:
+    ideas = [add_idea(store, task, f"idea {n}", 4) for n in range(25)]
+    pairs.add_all_pairs(store, task)
+    settings = Sharing(overlap_share=0.3, repeat_share=0.1)
+    acknowledged: list[LabelEvent] = []
+    failures: list[BaseException] = []
+    rngs = [random.Random(number) for number in range(20)]
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def volunteer(number: int) -> None:
+        rng, name = rngs[number], f"volunteer {number}"
+        now = moment
+        try:
+            for _ in range(500):
+                with store.transaction():
+                    lease = pairs.lease_next(store, name, now, rng, settings=settings)
+                    if lease:
+                        pairs.lease_ahead(store, lease, now, rng, settings)
+                if lease is None:
+                    return
+                if rng.random() < 0.02:
+                    return  # closes the page with an idea in hand
+                choice = rng.choice(("left", "left", "right", "tie", "skip"))
+                acknowledged.append(labels.cast_vote(store, lease.id, choice, 5, now))
+                if rng.random() < 0.05 and (vote := labels.undo_last(store, name, now)):
+                    acknowledged.remove(vote)
+                    assert pairs.lease_again(store, vote, now, rng)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    before = -1
+    while len(acknowledged) != before:  # those who left come back when what they held has come back too
+        before = len(acknowledged)
+        threads = [threading.Thread(target=volunteer, args=(number,)) for number in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        moment += pairs.LEASE_TIME
+    settled = {
+        idea.id: [
+            name
+            for name in (f"volunteer {n}" for n in range(20))
+            if next(state.settled for state in store.idea_states(name, moment) if state.idea_id == idea.id)
+        ]
+        for idea in ideas
+    }
+    assert {idea_id: len(names) for idea_id, names in settled.items()} == {
+        idea.id: settings.target(idea.id, 20) for idea in ideas
+    }
+    stored = {vote.event_id for n in range(20) for vote in store.recent_votes(f"volunteer {n}", 10**6)}
+    assert stored == {vote.event_id for vote in acknowledged}

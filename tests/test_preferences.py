@@ -1,10 +1,23 @@
+import itertools
 from datetime import datetime
 
 import pytest
 
-from pipeline.preferences import decide, decided_rows, split_by_idea
+from pipeline.answers import ImpliedLabel
+from pipeline.preferences import decide, decided_rows, derive_preferences, split_by_idea
 from pipeline.prompts import title_prompt
-from pipeline.schema import Choice, Idea, Label, LabelledRow, Pair, Preference, Source, Task
+from pipeline.schema import (
+    Choice,
+    EventKind,
+    Idea,
+    Label,
+    LabelEvent,
+    LabelledRow,
+    Pair,
+    Preference,
+    Source,
+    Task,
+)
 from pipeline.store import Store
 
 IDEA = Idea.of("youtube-titles", "bake bread")
@@ -54,6 +67,62 @@ def test_a_person_stands_before_the_simulated_annotator(task: Task, now: datetim
     assert (row.votes_chosen, row.simulated) == (1, False)
     (alone,) = decide(labels(now, "a", source=Source.SIMULATED), [PAIR], task)
     assert alone.simulated
+
+
+def implied(annotator: str, choice: str, probability: float) -> ImpliedLabel:
+    return ImpliedLabel(PAIR.id, annotator, Choice(choice), probability)
+
+
+def test_what_is_implied_decides_only_where_nobody_clicked_and_above_the_threshold(
+    task: Task, now: datetime
+) -> None:
+    likely = [implied("ann", "b", 0.9)]
+    (row,) = decide([], [PAIR], task, likely, implied_threshold=0.9)
+    assert row.chosen[0]["content"] == PAIR.title_b
+    assert (row.votes_chosen, row.votes_rejected, row.implied_probability) == (0, 0, 0.9)
+    assert decide([], [PAIR], task, likely, implied_threshold=0.91) == []
+    (clicked,) = decide(labels(now, "a"), [PAIR], task, likely, 0.8)
+    assert (clicked.chosen[0]["content"], clicked.implied_probability) == (PAIR.title_a, None)
+    assert decide(labels(now, "tie"), [PAIR], task, likely, 0.8) == []
+    (skipped,) = decide(labels(now, "skip"), [PAIR], task, likely, 0.8)
+    assert skipped.implied_probability == 0.9
+
+
+def test_two_who_imply_opposites_give_no_row(task: Task) -> None:
+    assert decide([], [PAIR], task, [implied("ann", "a", 0.95), implied("bob", "b", 0.9)], 0.6) == []
+    (row,) = decide([], [PAIR], task, [implied("ann", "a", 0.9), implied("bob", "a", 0.8)], 0.8)
+    assert row.implied_probability == pytest.approx(0.85)
+
+
+def test_what_a_person_implies_stands_before_the_simulated_annotator(task: Task, now: datetime) -> None:
+    simulated = labels(now, "a", source=Source.SIMULATED)
+    (row,) = decide(simulated, [PAIR], task, [implied("ann", "b", 0.9)], 0.8)
+    assert (row.chosen[0]["content"], row.simulated) == (PAIR.title_b, False)
+    (unsure,) = decide(simulated, [PAIR], task, [implied("ann", "b", 0.7)], 0.8)
+    assert (unsure.chosen[0]["content"], unsure.simulated) == (PAIR.title_a, True)
+
+
+def test_a_settled_idea_gives_a_row_for_each_likely_pair_and_stores_no_implied_event(
+    store: Store, task: Task, now: datetime
+) -> None:
+    titles = [f"title {n}" for n in range(5)]
+    store.add_ideas([IDEA])
+    store.add_pairs(Pair.of(IDEA, two, task.version) for two in itertools.combinations(titles, 2))
+    for pair in store.pairs():
+        distance = titles.index(pair.title_b) - titles.index(pair.title_a)
+        if abs(distance) == 1:  # the four neighbours fix the order, the other six follow
+            choice = Choice.A if distance > 0 else Choice.B
+            vote = (EventKind.VOTE, Source.PERSON, "ann", now, "t", pair.id, choice)
+            store.append_events([LabelEvent(pair.id, *vote)])
+    split = derive_preferences(store, task)
+    rows = [*split.train, *split.test]
+    assert sum(row.implied_probability is None for row in rows) == 4 == len(store.labels())
+    assert len(rows) > 4
+    for row in rows:
+        chosen, rejected = (titles.index(side[0]["content"]) for side in (row.chosen, row.rejected))
+        assert chosen < rejected
+    clicked = derive_preferences(store, task, implied_threshold=2.0)
+    assert len(clicked.train) + len(clicked.test) == 4
 
 
 def preference(idea_id: str) -> Preference:

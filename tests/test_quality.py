@@ -1,7 +1,10 @@
 from datetime import datetime
 
-from pipeline.quality import quality_of
-from pipeline.schema import Choice, Idea, Label, Pair, Source
+import pytest
+
+from pipeline.quality import SelfConsistency, SideBias, measure_agreement, measure_quality, quality_of
+from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source
+from pipeline.store import Store
 
 IDEA = Idea.of("task", "bake bread")
 
@@ -32,3 +35,62 @@ def test_skips_count_in_nothing(now: datetime) -> None:
     pair = Pair.of(IDEA, ("x", "y"), "v1")
     skip = Label(pair.id, "ann", Choice.SKIP, Source.PERSON, "e", "a", now)
     assert quality_of([skip], [pair]).labels == 0
+
+
+def given(pair_id: str, annotator: str, choice: str, now: datetime, shown_left: str = "a") -> Label:
+    return Label(pair_id, annotator, Choice(choice), Source.PERSON, pair_id + annotator, shown_left, now)  # type: ignore[arg-type]
+
+
+def test_agreement_is_krippendorffs_alpha_over_pairs_that_several_judged(now: datetime) -> None:
+    """Two agree on p and q and differ on r: observed disagreement 1/3; of the six values three are a and
+    three b, so chance gives 2 * 3 * 3 / (6 * 5) = 0.6 and alpha is 1 - (1/3) / 0.6 = 4/9.
+    """
+    votes = {"p": "aa", "q": "bb", "r": "ab", "alone": "a"}
+    both = [
+        given(pair, annotator, choice, now)
+        for pair, choices in votes.items()
+        for annotator, choice in zip(("ann", "bob"), choices, strict=False)
+    ]
+    assert measure_agreement(both) == pytest.approx(4 / 9)
+    assert measure_agreement(both[:1] + both[-1:]) is None
+    assert measure_agreement(both[:2]) is None
+
+
+def test_side_bias_has_an_exact_p(now: datetime) -> None:
+    pair = Pair.of(IDEA, ("x", "y"), "v1")
+    all_left = [given(pair.id, f"{n}", "ab"[n % 2], now, "ab"[n % 2]) for n in range(6)]
+    assert quality_of(all_left, [pair]).side_bias == SideBias(6, 0, pytest.approx(2 / 2**6))
+    tie = given(pair.id, "ann", "tie", now)
+    assert quality_of([tie], [pair]).side_bias is None
+
+
+def test_consistency_is_that_of_repeats_which_stand(store: Store, now: datetime) -> None:
+    store.add_ideas([IDEA])
+    pair = Pair.of(IDEA, ("x", "y"), "v1")
+    store.add_pairs([pair])
+
+    def vote(event_id: str, choice: str, repeat_of: str | None = None, ms: int = 1000) -> LabelEvent:
+        return LabelEvent(
+            event_id,
+            EventKind.VOTE,
+            Source.PERSON,
+            "ann",
+            now,
+            "t",
+            pair.id,
+            Choice(choice),
+            "a",
+            repeat_of=repeat_of,
+            response_ms=ms,
+        )
+
+    store.append_events(
+        [vote("1", "a"), vote("2", "a", "1", 3000), vote("3", "b", "1"), vote("4", "skip", "1")]
+    )
+    measured = measure_quality(store)
+    assert measured.self_consistency == SelfConsistency(1, 2)
+    assert (measured.labels, measured.median_response_ms) == (1, 1000)
+    store.append_events([LabelEvent("5", EventKind.UNDO, Source.PERSON, "ann", now, "t", target="3")])
+    assert measure_quality(store).self_consistency == SelfConsistency(1, 1)
+    store.append_events([LabelEvent("6", EventKind.UNDO, Source.PERSON, "ann", now, "t", target="1")])
+    assert measure_quality(store).self_consistency is None

@@ -121,6 +121,38 @@ def test_a_database_of_a_newer_app_is_refused_in_words(tmp_path: Path) -> None:
         Store(path)
 
 
+def test_a_database_of_version_1_keeps_its_labels_and_knows_who_began_an_idea(
+    tmp_path: Path, task: Task, now: datetime
+) -> None:
+    path = tmp_path / "old.db"
+    old = sqlite3.connect(path)
+    old.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+    idea = Idea.of(task.name, "bake bread")
+    pair = Pair.of(idea, ("one", "two"), task.version)
+    old.execute("INSERT INTO ideas VALUES (1, ?, ?, ?, 'typed')", (idea.id, task.name, idea.text))
+    row = (pair.id, "preference", task.version, idea.id, idea.text, *pair.titles)
+    old.execute("INSERT INTO pairs VALUES (1, ?, ?, NULL, ?, ?, ?, ?, ?)", row)
+    for event_id, source in (("1", "person"), ("2", "simulated")):
+        values = (event_id, source, source, now.isoformat(), pair.id)
+        old.execute(
+            "INSERT INTO events (event_id, kind, source, annotator, created_at, app_version, pair_id, choice)"
+            " VALUES (?, 'vote', ?, ?, ?, 't', ?, 'a')",
+            values,
+        )
+        values = (pair.id, source, source, event_id, now.isoformat())
+        old.execute("INSERT INTO current_labels VALUES (?, ?, 'a', ?, ?, 'a', ?)", values)
+    values = ("f" * 32, pair.id, now.isoformat())
+    old.execute("INSERT INTO leases VALUES (?, ?, 'ann', 'a', ?, NULL)", values)
+    old.commit()
+    old.close()
+    store = Store(path)
+    assert choices(store) == {"person": Choice.A, "simulated": Choice.A}
+    assert store.unsettled_annotators(idea.id, now) == ["person"]
+    lease = store.lease("f" * 32)
+    assert lease and (lease.after, lease.repeat_of) == (None, None)
+    store.close()
+
+
 def test_two_opening_at_once_migrate_once(tmp_path: Path) -> None:
     stores: list[Store] = []
     threads = [threading.Thread(target=lambda: stores.append(Store(tmp_path / "both.db"))) for _ in range(4)]

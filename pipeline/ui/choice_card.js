@@ -1,5 +1,6 @@
 // Runs once for each card, in gr.HTML's js_on_load: `element`, `props`, `server` and `watch` come from Gradio.
-// The card holds the pair it shows and a few ahead. An answer is kept (in localStorage too) until the server has it.
+// The card holds the pair it shows and a few ahead; one with `after` is shown if that pair gets that answer, and
+// forgotten if it gets another. An answer is kept (in localStorage too) until the server has it.
 
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const unsentKey = `title-tuner-unsent-${props.purpose}`;
@@ -8,7 +9,7 @@ const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double cli
 
 let shown = null, ahead = [];
 let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
-let done = 0, total = 0, taken = 0, lastLease = null;
+let done = 0, total = 0, possible = 0, taken = 0, lastLease = null, last = null;
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
@@ -45,7 +46,9 @@ function paintProgress() {
     const answered = Math.min(done + unsent.length, total);
     part("bar").max = Math.max(total, 1);
     part("bar").value = answered;
-    part("count").textContent = total ? `${answered} / ${total}` : "";
+    const about = props.purpose === "preference" && answered < total ? "~" : "";
+    part("count").textContent = total ? `${answered} / ${about}${total}` : "";
+    part("count").title = about && possible > total ? word.card_possible.replace("{n}", possible) : "";
     part("undo").disabled = part("end-undo").hidden = taken === 0;
 }
 
@@ -59,7 +62,7 @@ function paint() {
 }
 
 function paintEnd() {
-    const finished = total > 0 && done >= total;
+    const finished = possible > 0 && done >= total;
     const empty = props.value ? "identical" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : empty;
     const key = `card_${state}_${props.purpose}`;
@@ -72,13 +75,17 @@ function paintEnd() {
 }
 
 function advance() {
-    shown = ahead.shift() || null;
+    const follows = ({ after }) => !after || (after.lease === last?.lease && after.answer === last.answer);
+    shown = ahead.find(follows) || null;
+    ahead = ahead.filter((pair) => pair !== shown && (!pair.after || pair.after.lease === shown?.lease));
     paint();
 }
 
-function take(reply) {
+function take(reply, held) {
     done = reply.done;
     total = reply.total;
+    possible = reply.possible;
+    ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
     ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));
     if (shown) paintProgress();
@@ -108,14 +115,18 @@ async function open() {
     if (opening) return;
     opening = true;
     const comparison = props.value || null;
-    const reply = await ask("open_card", { browser: browserId(), comparison, held: heldIds() });
+    const held = heldIds();
+    const reply = await ask("open_card", { browser: browserId(), comparison, held });
     opening = false;
     if (comparison !== (props.value || null)) return open();
     if (failed(reply)) return;
     opened = true;
-    ahead = ahead.filter((pair) => reply.live.includes(pair.lease));
-    if (shown && !reply.live.includes(shown.lease)) shown = null;
-    take(reply);
+    if (shown && held.includes(shown.lease) && !reply.live.includes(shown.lease)) {
+        shown = null; // answered in another window: what follows is what the server says
+        ahead = [];
+        return open();
+    }
+    take(reply, held);
 }
 
 function send() {
@@ -125,12 +136,13 @@ function send() {
 
 async function sendAll() {
     while (unsent.length) {
-        const reply = await ask("answer", { ...unsent[0], held: heldIds() });
+        const held = heldIds();
+        const reply = await ask("answer", { ...unsent[0], held });
         if (!reply || reply.again) return failed(reply);
         lastLease = unsent.shift().lease;
         keep();
         if (failed(reply)) await open();
-        else take(reply);
+        else take(reply, held);
     }
 }
 
@@ -139,6 +151,7 @@ function choose(answer, guard) {
     unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt) });
     keep();
     taken += 1;
+    last = { lease: shown.lease, answer };
     if (part("retry").hidden) note("");
     advance();
     send();
@@ -148,14 +161,16 @@ async function undo() {
     if (undoing || taken === 0) return;
     undoing = true; // also while the answer to take back is still on its way
     await send();
-    const reply = unsent.length || !lastLease ? null : await ask("take_back", { lease: lastLease, held: heldIds() });
+    const held = heldIds();
+    const reply = unsent.length || !lastLease ? null : await ask("take_back", { lease: lastLease, held });
     undoing = false;
     if (unsent.length || failed(reply)) return;
     taken -= 1;
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;
-    take(reply);
+    last = null;
+    take(reply, held);
     paint();
     note(word.card_taken_back);
 }

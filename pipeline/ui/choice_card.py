@@ -3,7 +3,9 @@
 What the browser gets of a pair is a lease's id, the idea and the two titles as shown; what it sends back is a
 lease's id and an answer. Who answers, which pair, which side is which and which comparison are looked up from
 the lease. The random id of the browser is sent when the card opens and at no other time. The card shows a
-pair that it holds already and sends the answer behind it, so the next pair is painted at once.
+pair that it holds already and sends the answer behind it, so the next pair is painted at once. Which pair
+comes next depends on the answer when labelling: the card then holds one that follows the left title and one
+that follows the right one. A comparison's pairs come in any order.
 
 Its script is choice_card.js: titles are set as text content, since a gr.HTML template does not escape its
 values.
@@ -23,7 +25,7 @@ from pipeline.ui.access import annotator_of
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
-HELD = 3  # the pair shown and two fetched ahead
+HELD = 3  # the pair shown and two fetched ahead, of a comparison
 LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
 )
@@ -58,9 +60,8 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
     annotator = annotator_of(request, services.settings, asked.get("browser"))
     comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
-        return {"live": [], "pairs": [], "done": 0, "total": 0}
-    live = [lease.id for lease in _live(services, annotator, comparison, _held(asked))]
-    return {"live": live, **_state(services, annotator, comparison, live)}
+        return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
+    return _state(services, annotator, comparison, _held(asked))
 
 
 def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -86,10 +87,10 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
-    pair = labels.undo_last(store, lease.annotator, now, comparison)
-    if pair is None:
+    vote = labels.undo_last(store, lease.annotator, now, comparison)
+    back = pairs.lease_again(store, vote, now, services.rng) if vote else None
+    if back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
-    back = pairs.lease_pair(store, pair, lease.annotator, now, services.rng)
     return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
 
 
@@ -119,28 +120,48 @@ def _lease(services: Services, purpose: Purpose, asked: Payload) -> Lease | None
     return lease if lease and lease.pair.purpose is purpose else None
 
 
-def _live(services: Services, annotator: str, comparison: str | None, held: list[str]) -> list[Lease]:
-    """Of the leases that the card says it holds: this annotator's, unanswered and not expired."""
-    still_open = services.store.open_leases(annotator, services.now(), comparison)
-    return [lease for lease in still_open if lease.id in held]
-
-
 def _state(services: Services, annotator: str, comparison: str | None, held: list[str]) -> Payload:
-    """Pairs enough to hold HELD, and how far the annotator is."""
+    """Which leases of the card are live, the pairs that it lacks, and how far the annotator is.
+
+    Live are this annotator's, unanswered and not expired; the card forgets the others.
+    """
     store, now = services.store, services.now()
+    live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
+    if comparison is None:
+        shown = [pair for pair in _questions(services, annotator) if pair["lease"] not in live]
+    else:
+        shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
+    progress = labels.progress(store, annotator, now, comparison)
+    counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
+    return {"live": live, "pairs": shown, **counts}
+
+
+def _questions(services: Services, annotator: str) -> list[Payload]:
+    """The pair to answer now, and what follows either side."""
+    store, now = services.store, services.now()
+    with store.transaction():
+        lease = pairs.lease_next(store, annotator, now, services.rng)
+        if lease is None:
+            return []
+        ahead = pairs.lease_ahead(store, lease, now, services.rng)
+    return [_shown(lease), *(_shown(follower, lease) for follower in ahead)]
+
+
+def _comparison_pairs(services: Services, annotator: str, comparison: str, held: list[str]) -> list[Lease]:
+    """Enough to hold HELD."""
     fetched: list[Lease] = []
     while len(held) + len(fetched) < HELD:
         ids = [*held, *(lease.id for lease in fetched)]
-        lease = pairs.lease_next(store, annotator, now, services.rng, comparison, ids)
-        lease = lease or _lease_held_by_others(services, annotator, comparison)
+        lease = pairs.lease_next(
+            services.store, annotator, services.now(), services.rng, comparison, ids
+        ) or _lease_held_by_others(services, annotator, comparison)
         if lease is None:
             break
         fetched.append(lease)
-    progress = labels.progress(store, annotator, comparison)
-    return {"pairs": [_shown(lease) for lease in fetched], "done": progress.done, "total": progress.total}
+    return fetched
 
 
-def _lease_held_by_others(services: Services, annotator: str, comparison: str | None) -> Lease | None:
+def _lease_held_by_others(services: Services, annotator: str, comparison: str) -> Lease | None:
     """A pair that only somebody else's lease keeps back. Two answers to one pair do no harm, and a few
     visitors who left would otherwise close a small set to everyone for as long as leases last.
     """
@@ -151,7 +172,12 @@ def _lease_held_by_others(services: Services, annotator: str, comparison: str | 
     return pairs.lease_pair(store, left, annotator, now, services.rng) if left else None
 
 
-def _shown(lease: Lease) -> dict[str, str]:
-    """All that a browser learns of a pair."""
+def _shown(lease: Lease, before: Lease | None = None) -> Payload:
+    """All that a browser learns of a pair; `after` is the lease and the answer on which it is shown, if one
+    has to come first.
+    """
     left, right = lease.pair.titles if lease.shown_left == "a" else lease.pair.titles[::-1]
-    return {"lease": lease.id, "idea": lease.pair.idea, "left": left, "right": right}
+    after = None
+    if before:
+        after = {"lease": before.id, "answer": "left" if lease.after_choice == before.shown_left else "right"}
+    return {"lease": lease.id, "idea": lease.pair.idea, "left": left, "right": right, "after": after}

@@ -104,6 +104,26 @@ def export_labels(services: Services, request: gr.Request) -> tuple[dict, str]:
     return gr.update(value=str(path), visible=True), said
 
 
+def _trust_rows(measured: Quality, lang: str) -> dict[str, str]:
+    """What people's own answers say of them, as far as there is anything to say."""
+    rows = {}
+    if same := measured.self_consistency:
+        share = same.same / same.repeats
+        rows["label_count_consistent"] = say(
+            "label_cyclic_value", lang, n=same.same, of=same.repeats, share=share
+        )
+    if measured.alpha is not None:
+        rows["label_count_alpha"] = f"{measured.alpha:.2f}"
+    if bias := measured.side_bias:
+        share = bias.left / (bias.left + bias.right)
+        rows["label_count_side"] = say("label_side_value", lang, share=share, p=bias.p)
+    if measured.median_response_ms is not None:
+        rows["label_count_response"] = say("label_response_value", lang, s=measured.median_response_ms / 1000)
+    if measured.implied:
+        rows["label_count_implied"] = f"{measured.implied:,}"
+    return rows
+
+
 def counts_html(measured: Quality, lang: str) -> str:
     """The counts as a description list."""
     share = measured.cyclic_triads / measured.triads if measured.triads else None
@@ -119,6 +139,7 @@ def counts_html(measured: Quality, lang: str) -> str:
         "label_count_simulated": say("label_simulated_value", lang, n=measured.simulated, share=simulated),
         "label_count_ideas": say("label_ideas_value", lang, ideas=measured.ideas, titles=measured.titles),
         "label_count_cyclic": cyclic,
+        **_trust_rows(measured, lang),
     }
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()

@@ -68,6 +68,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_skip": ("Skip", "跳过"),
     "card_undo": ("Undo", "撤销"),
     "card_progress": ("answered", "已完成"),
+    "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
     "card_loading": ("Fetching titles …", "正在获取标题……"),
     "card_saving": ("Saving your last answers …", "正在保存刚才的选择……"),
     "card_away": (
@@ -465,6 +466,13 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_ideas": ("Ideas and titles", "创意与标题"),
     "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
     "label_count_cyclic": ("Cyclic triads", "循环三元组"),
+    "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
+    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α）"),
+    "label_count_side": ("Left side chosen", "选择左侧"),
+    "label_side_value": ("{share:.0%} (p = {p:.2g})", "{share:.0%}（p = {p:.2g}）"),
+    "label_count_response": ("Median time per answer", "每次回答的中位时间"),
+    "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
+    "label_count_implied": ("Implied, not clicked", "推断所得（未点击）"),
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
     "label_cyclic_none": ("none decided yet", "尚无"),
     "label_cyclic_about": (

@@ -37,7 +37,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app with some titles to label. Tests share it: each browser context is an annotator of its own."""
     data_dir = tmp_path_factory.mktemp("app")
     store = Store(data_dir / "title-tuner.db")
-    write_some_titles(store, YOUTUBE_TITLES)
+    write_some_titles(store, YOUTUBE_TITLES, n_ideas=60)  # each visitor holds one, or two
     store.close()
     running = start_app(data_dir)
     yield running

@@ -1,15 +1,17 @@
 """The card: in a real browser against the real app, and its server functions by themselves."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route
 
+from pipeline.pairs import LEASE_TIME
 from pipeline.schema import Purpose
 from pipeline.store import Store
 from pipeline.ui import Services
-from pipeline.ui.choice_card import HELD, answer, open_card, take_back
+from pipeline.ui.choice_card import answer, open_card, take_back
 from ui.running_app import HOSTILE_TITLES, PHONE, App, OpenPage, make_request, write_some_titles
 
 BROWSER = "0123456789abcdef" * 2
@@ -184,9 +186,9 @@ def test_what_the_browser_holds_says_nothing_about_sides(open_page: OpenPage) ->
     page.click("#tab-label-button")
     page.wait_for_selector("#card-preference .card[data-state=pair]")
     page.wait_for_timeout(1000)
-    assert held and all(set(reply) <= {"live", "pairs", "done", "total"} for reply in held)
+    assert held and all(set(reply) <= {"live", "pairs", "done", "total", "possible"} for reply in held)
     shown = [pair for reply in held for pair in reply["pairs"]]
-    assert shown and all(set(pair) == {"lease", "idea", "left", "right"} for pair in shown)
+    assert shown and all(set(pair) == {"lease", "idea", "left", "right", "after"} for pair in shown)
     assert all(len(pair["lease"]) == 32 for pair in shown)
 
 
@@ -255,10 +257,38 @@ def opened(services: Services, browser: str = BROWSER, held: list[str] | None = 
     return open_card(services, PREFERENCE, {"browser": browser, "held": held or []}, REQUEST)
 
 
-def test_a_card_gets_the_pair_to_show_and_two_more(labelled: Services) -> None:
+def test_a_card_gets_the_pair_to_show_and_what_follows_either_side(labelled: Services) -> None:
     reply = opened(labelled)
-    assert len(reply["pairs"]) == HELD == 3
-    assert (reply["done"], reply["total"]) == (0, 12)
+    shown, *ahead = reply["pairs"]
+    assert shown["after"] is None
+    assert {pair["after"]["answer"] for pair in ahead} == {"left", "right"}
+    assert {pair["after"]["lease"] for pair in ahead} == {shown["lease"]}
+    assert (reply["done"], reply["possible"]) == (0, 12)
+    assert 0 < reply["total"] <= 12
+
+
+@pytest.mark.parametrize("chosen", ["left", "right"])
+def test_what_was_fetched_for_the_answer_is_what_comes_next(labelled: Services, chosen: str) -> None:
+    shown, *ahead = opened(labelled)["pairs"]
+    held = [pair["lease"] for pair in ahead]
+    reply = answer(
+        labelled, PREFERENCE, {"lease": shown["lease"], "answer": chosen, "ms": 5, "held": held}, REQUEST
+    )
+    (follows,) = (pair["lease"] for pair in ahead if pair["after"]["answer"] == chosen)
+    assert reply["live"] == [follows]
+    assert {pair["after"]["lease"] for pair in reply["pairs"]} == {follows}
+
+
+def test_undo_makes_the_card_forget_what_followed(labelled: Services) -> None:
+    shown, *ahead = opened(labelled)["pairs"]
+    held = [pair["lease"] for pair in ahead]
+    asked = {"lease": shown["lease"], "answer": "left", "ms": 5, "held": held}
+    reply = answer(labelled, PREFERENCE, asked, REQUEST)
+    reply = take_back(labelled, PREFERENCE, {"lease": shown["lease"], "held": held}, REQUEST)
+    back = reply["back"]
+    assert {back["left"], back["right"]} == {shown["left"], shown["right"]}
+    assert not set(reply["live"]) & set(held)
+    assert {pair["after"]["lease"] for pair in reply["pairs"]} == {back["lease"]}
 
 
 def test_the_same_lease_twice_is_one_answer(labelled: Services) -> None:
@@ -276,15 +306,19 @@ def test_a_reload_gets_the_same_pairs_again(labelled: Services) -> None:
 def test_leases_that_were_answered_elsewhere_are_not_live(labelled: Services) -> None:
     held = [pair["lease"] for pair in opened(labelled)["pairs"]]
     answer(labelled, PREFERENCE, {"lease": held[0], "answer": "tie", "ms": 5, "held": held[1:]}, REQUEST)
-    assert set(opened(labelled, held=held)["live"]) == set(held[1:])
+    assert opened(labelled, held=held)["live"] == []
 
 
-def test_visitors_who_left_do_not_close_a_small_set(labelled: Services) -> None:
-    for n in range(4):  # four times three leases hold all twelve pairs
-        opened(labelled, browser=f"{n:032x}")
-    late = opened(labelled, browser="f" * 32)
-    assert len({pair["lease"] for pair in late["pairs"]}) == 3
-    assert len({(pair["idea"], frozenset((pair["left"], pair["right"]))) for pair in late["pairs"]}) == 3
+def test_what_visitors_hold_comes_back_when_they_have_left(services: Services) -> None:
+    write_some_titles(services.store, services.task, n_ideas=2)
+    moment = services.now()
+    then = replace(services, now=lambda: moment)
+    for n in range(2):
+        opened(then, browser=f"{n:032x}")
+    waiting = opened(then, browser="f" * 32)
+    assert waiting["pairs"] == [] and waiting["total"] > waiting["done"] == 0
+    later = replace(services, now=lambda: moment + LEASE_TIME)
+    assert opened(later, browser="f" * 32)["pairs"]
 
 
 def test_undo_by_anothers_lease_takes_nothing_of_mine_back(labelled: Services) -> None:
@@ -297,7 +331,7 @@ def test_undo_by_anothers_lease_takes_nothing_of_mine_back(labelled: Services) -
 
 def test_a_comparison_card_without_a_comparison_shows_no_preference_pairs(labelled: Services) -> None:
     reply = open_card(labelled, COMPARISON, {"browser": BROWSER, "comparison": None, "held": []}, REQUEST)
-    assert reply == {"live": [], "pairs": [], "done": 0, "total": 0}
+    assert reply == {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
     lease = opened(labelled)["pairs"][0]["lease"]
     crossed = answer(labelled, COMPARISON, {"lease": lease, "answer": "left", "ms": 5, "held": []}, REQUEST)
     assert crossed["again"] is False and labelled.store.labels() == []

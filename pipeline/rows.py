@@ -1,0 +1,75 @@
+"""Rows of the store's tables -> records, and the columns that each record is read from."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from pipeline.schema import (
+    Choice,
+    ComparedTitle,
+    Comparison,
+    EventKind,
+    Label,
+    LabelEvent,
+    Lease,
+    Pair,
+    Purpose,
+    Source,
+)
+
+PAIR_COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Pair))
+EVENT_COLUMNS = ", ".join(f"e.{f.name}" for f in fields(LabelEvent))
+LABEL_COLUMNS = ", ".join(f"l.{f.name}" for f in fields(Label))
+LEASE_COLUMNS = (
+    "d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, d.after, d.after_choice, d.repeat_of, "
+    + PAIR_COLUMNS
+)
+
+
+def to_comparison(row: Sequence[Any], titles: Sequence[Any]) -> Comparison:
+    comparison_id, base, tuned, run_id, seed, temperature, created_at = row
+    compared = tuple(ComparedTitle(*title) for title in titles)
+    moment = datetime.fromisoformat(created_at)
+    return Comparison(comparison_id, base, tuned, run_id, seed, temperature, moment, compared)
+
+
+def to_pair(row: Sequence[Any]) -> Pair:
+    return Pair(row[0], Purpose(row[1]), *row[2:])
+
+
+def to_label(row: Sequence[Any]) -> Label:
+    pair_id, annotator, choice, source, event_id, shown_left, created_at = row
+    return Label(
+        pair_id,
+        annotator,
+        Choice(choice),
+        Source(source),
+        event_id,
+        shown_left,
+        datetime.fromisoformat(created_at),
+    )
+
+
+def to_lease(row: Sequence[Any]) -> Lease:
+    lease_id, annotator, shown_left, expires_at, event_id, after, after_choice, repeat_of = row[:8]
+    return Lease(
+        lease_id,
+        to_pair(row[8:]),
+        annotator,
+        shown_left,
+        datetime.fromisoformat(expires_at),
+        event_id,
+        after,
+        Choice(after_choice) if after_choice else None,
+        repeat_of,
+    )
+
+
+def to_event(row: Sequence[Any]) -> LabelEvent:
+    named = dict(zip((f.name for f in fields(LabelEvent)), row, strict=True))
+    named["kind"] = EventKind(named["kind"])
+    named["source"] = Source(named["source"])
+    named["created_at"] = datetime.fromisoformat(named["created_at"])
+    named["choice"] = Choice(named["choice"]) if named["choice"] else None
+    return LabelEvent(**named)
