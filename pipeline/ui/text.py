@@ -467,7 +467,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
     "label_count_cyclic": ("Cyclic triads", "循环三元组"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
-    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α）"),
+    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
     "label_count_side": ("Left side chosen", "选择左侧"),
     "label_side_value": ("{share:.0%} (p = {p:.2g})", "{share:.0%}（p = {p:.2g}）"),
     "label_count_response": ("Median time per answer", "每次回答的中位时间"),
