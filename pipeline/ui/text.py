@@ -103,8 +103,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_finished_preference": ("Nothing left to label. Thank you!", "全部标注完毕，谢谢！"),
     "card_finished_preference_next": (
-        "Every pair has your answer. The next step is to train the model on them.",
-        "每一对标题都有了您的选择。下一步是用它们训练模型。",
+        "Your answers settle every idea. The next step is to train the model on them.",
+        "您的选择已足以排定每个创意的标题。下一步是用它们训练模型。",
     ),
     "card_finished_preference_go": ("Go to Train", "前往“训练”"),
     "card_finished_comparison": ("Nothing left to judge. Thank you!", "全部评判完毕，谢谢！"),
