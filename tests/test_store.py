@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.migrations import MIGRATIONS
 from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
 from pipeline.store import Store
+from pipeline.store.migrations import MIGRATIONS
 
 MakeEvent = Callable[..., LabelEvent]
 

@@ -1,0 +1,187 @@
+"""Who holds what: leases of pairs to annotators, and loans of whole ideas."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.schema import (
+    IdeaState,
+    LabelEvent,
+    Lease,
+    Pair,
+)
+from pipeline.store.events import NOT_EXCLUDED, LabelEvents
+from pipeline.store.rows import (
+    LEASE_COLUMNS,
+    PAIR_COLUMNS,
+    to_lease,
+    to_pair,
+)
+
+
+class Loans(LabelEvents):
+    """Leases (a pair, until answered or expired) and loans (an idea, until settled or expired)."""
+
+    def open_leases(self, annotator: str, now: datetime, comparison_id: str | None = None) -> list[Lease]:
+        """The annotator's unanswered, unexpired leases of this purpose, in the pairs' order."""
+        sql = (
+            f"SELECT {LEASE_COLUMNS} FROM leases d JOIN pairs p ON p.id = d.pair_id"
+            " WHERE d.annotator = ? AND d.event_id IS NULL AND d.expires_at > ?"
+            " AND p.comparison_id IS ? ORDER BY p.position"
+        )
+        return [to_lease(row) for row in self._rows(sql, annotator, now.isoformat(), comparison_id)]
+
+    def next_pair(self, annotator: str, now: datetime, comparison_id: str | None = None) -> Pair | None:
+        """A pair that the annotator has not answered and nobody holds: fewest labels first, then the oldest
+        idea.
+        """
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p LEFT JOIN ideas i ON i.id = p.idea_id"
+            " WHERE p.comparison_id IS ?"
+            " AND NOT EXISTS (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.annotator = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM leases d"
+            " WHERE d.pair_id = p.id AND d.event_id IS NULL AND d.expires_at > ?)"
+            " ORDER BY (SELECT count(*) FROM current_labels l"
+            " WHERE l.pair_id = p.id AND l.source = 'person'), i.position, p.id LIMIT 1"
+        )
+        rows = self._rows(sql, comparison_id, annotator, now.isoformat())
+        return to_pair(rows[0]) if rows else None
+
+    def add_lease(self, lease: Lease) -> None:
+        """sqlite3.IntegrityError when the id was given out before."""
+        sql = (
+            "INSERT INTO leases (id, pair_id, annotator, shown_left, expires_at, after, after_choice,"
+            " repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        values = (lease.id, lease.pair.id, lease.annotator, lease.shown_left, lease.expires_at.isoformat())
+        with self.transaction():
+            self._db.execute(sql, (*values, lease.after, lease.after_choice, lease.repeat_of))
+
+    def renew_lease(self, lease: Lease, expires_at: datetime) -> Lease:
+        with self.transaction():
+            self._db.execute(
+                "UPDATE leases SET expires_at = ? WHERE id = ?", (expires_at.isoformat(), lease.id)
+            )
+        return replace(lease, expires_at=expires_at)
+
+    def lease(self, lease_id: str) -> Lease | None:
+        sql = f"SELECT {LEASE_COLUMNS} FROM leases d JOIN pairs p ON p.id = d.pair_id WHERE d.id = ?"
+        rows = self._rows(sql, lease_id)
+        return to_lease(rows[0]) if rows else None
+
+    def answer_lease(self, lease: Lease, event: LabelEvent) -> None:
+        """The lease's event, its current label and the lease's end, in one transaction. What was fetched
+        ahead for another answer goes.
+        """
+        with self.transaction():
+            self._append(event)
+            self._db.execute("UPDATE leases SET event_id = ? WHERE id = ?", (event.event_id, lease.id))
+            sql = "DELETE FROM leases WHERE annotator = ? AND after = ? AND after_choice <> ?"
+            self._db.execute(sql, (lease.annotator, lease.id, event.choice))
+
+    def drop_open_leases(self, annotator: str) -> None:
+        """Every preference pair that the annotator was handed and has not answered."""
+        sql = (
+            "DELETE FROM leases WHERE annotator = ? AND event_id IS NULL"
+            " AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS NULL"
+        )
+        with self.transaction():
+            self._db.execute(sql, (annotator,))
+
+    def renew_held(self, annotator: str, now: datetime, expires_at: datetime) -> None:
+        """Put off the end of every preference pair and idea that the annotator holds."""
+        values = (expires_at.isoformat(), annotator, now.isoformat())
+        with self.transaction():
+            self._db.execute(
+                "UPDATE leases SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
+                " AND event_id IS NULL AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS NULL",
+                values,
+            )
+            self._db.execute(
+                "UPDATE assignments SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
+                " AND settled_pairs IS NULL",
+                values,
+            )
+
+    def assign_idea(self, idea_id: str, annotator: str, expires_at: datetime) -> None:
+        """The idea is the annotator's until then or until it is settled."""
+        sql = (
+            "INSERT INTO assignments VALUES (?, ?, ?, NULL)"
+            " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, settled_pairs = NULL"
+        )
+        with self.transaction():
+            self._db.execute(sql, (idea_id, annotator, expires_at.isoformat()))
+
+    def drop_unanswered(self, now: datetime, before: datetime) -> int:
+        """End the loans of ideas that would end before that and whose holders have not answered anything
+        about them; how many.
+        """
+        sql = (
+            "DELETE FROM assignments AS a WHERE settled_pairs IS NULL AND expires_at > ? AND expires_at <= ?"
+            " AND NOT EXISTS (SELECT 1 FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
+            " AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+            " RETURNING idea_id, annotator"
+        )
+        with self.transaction():
+            ended = self._rows(sql, now.isoformat(), before.isoformat())
+            self._db.executemany(
+                "DELETE FROM leases WHERE event_id IS NULL AND pair_id IN"
+                " (SELECT id FROM pairs WHERE idea_id = ? AND comparison_id IS NULL) AND annotator = ?",
+                ended,
+            )
+            return len(ended)
+
+    def settle_idea(self, idea_id: str, annotator: str, n_pairs: int) -> None:
+        """The order of the idea's titles is settled for the annotator while it has this many pairs."""
+        sql = "UPDATE assignments SET settled_pairs = ? WHERE idea_id = ? AND annotator = ?"
+        with self.transaction():
+            self._db.execute(sql, (n_pairs, idea_id, annotator))
+
+    def held_ideas(self, annotator: str, now: datetime) -> list[str]:
+        """Ideas that the annotator holds, those not known to be settled only, in the order of the ideas."""
+        sql = (
+            "SELECT a.idea_id FROM assignments a JOIN ideas i ON i.id = a.idea_id WHERE a.annotator = ?"
+            " AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY i.position"
+        )
+        return [idea_id for (idea_id,) in self._rows(sql, annotator, now.isoformat())]
+
+    def unsettled_annotators(self, idea_id: str, now: datetime) -> list[str]:
+        """Who was given the idea, holds it no longer, and is not known to have settled it as it is now."""
+        sql = (
+            "SELECT annotator FROM assignments a WHERE idea_id = ?1 AND expires_at <= ?2"
+            " AND settled_pairs IS NOT"
+            " (SELECT count(*) FROM pairs WHERE idea_id = ?1 AND comparison_id IS NULL)"
+            f" AND {NOT_EXCLUDED}"
+        )
+        return [annotator for (annotator,) in self._rows(sql, idea_id, now.isoformat())]
+
+    def idea_states(self, annotator: str, now: datetime) -> list[IdeaState]:
+        """Every idea that has pairs, in the order in which they were added."""
+        sql = (
+            "SELECT i.id, n.pairs, own.annotator IS NOT NULL, own.settled_pairs IS n.pairs,"
+            " count(a.annotator) FILTER (WHERE a.settled_pairs IS n.pairs),"
+            " count(a.annotator) FILTER (WHERE a.settled_pairs IS NULL AND a.expires_at > ?1)"
+            " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE +comparison_id IS NULL"
+            " GROUP BY idea_id) n"
+            " JOIN ideas i ON i.id = n.idea_id"
+            " LEFT JOIN assignments own ON own.idea_id = i.id AND own.annotator = ?2"
+            " LEFT JOIN assignments a ON a.idea_id = i.id AND a.annotator <> ?2"
+            " AND a.annotator NOT IN (SELECT annotator FROM excluded_annotators)"
+            " GROUP BY i.id ORDER BY i.position"
+        )
+        return [
+            IdeaState(idea_id, n_pairs, bool(begun), bool(settled), others_settled, others_holding)
+            for idea_id, n_pairs, begun, settled, others_settled, others_holding in self._rows(
+                sql, now.isoformat(), annotator
+            )
+        ]
+
+    def count_volunteers(self) -> int:
+        """Annotators not excluded who have labelled in person, up to two: one and several is all that
+        matters.
+        """
+        sql = (
+            "SELECT count(*) FROM (SELECT DISTINCT annotator FROM assignments a WHERE EXISTS"
+            " (SELECT 1 FROM events e WHERE e.annotator = a.annotator AND e.kind = 'vote')"
+            f" AND {NOT_EXCLUDED} LIMIT 2)"
+        )
+        return self._count(sql)
