@@ -40,7 +40,10 @@ IRREGULAR_PAST = dict(
     stand:stood steal:stole sweep:swept understand:understood wear:wore light:lit dig:dug"""
     )
 )
-_BASE = {past: base for base, past in IRREGULAR_PAST.items() if past != "saw"}
+_BASE = {past: base for base, past in IRREGULAR_PAST.items() if past != "saw"} | dict(
+    pair.split(":")
+    for pair in listed("tying:tie dying:die lying:lie dyed:dye dyeing:dye seeing:see used:use using:use")
+)
 FRAMING_WORDS = frozenset(
     listed(
         """video videos tips guide tutorial intro introduction beginner beginners beginner's explained

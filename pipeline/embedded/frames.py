@@ -289,15 +289,10 @@ PLACE = frame(
     visiting {l}
     a week in {l}
     48 hours in {l}
-    {l} on a budget
     moving to {l}
-    what to eat in {l}
-    street food in {l}
     {l} travel guide
-    things to do in {l}
     living in {l}
-    hidden spots in {l}
-    traveling to {l} alone""",
+    traveling to {l}""",
     plain="""A Quiet Week in {L}{T}
     Visiting {L}{T}: A Travel Diary""",
     howto="""How to See {L}{T} in {D} Days
@@ -313,7 +308,6 @@ PLACE = frame(
     guide="""{L}{T}: The Complete Travel Guide ({Y})
     The Ultimate Guide to {L}{T}""",
     tried="""I Spent {Dur} in {L}{T}
-    I Ate Street Food in {L}{T} for {Dur}
     I Traveled to {L}{T} With Only ${S}""",
     explained="""Living in {L}{T}, Explained
     {L}{T} Explained in {M} Minutes""",

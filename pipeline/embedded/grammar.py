@@ -27,9 +27,12 @@ FRAMES = (
     phrases.ACCOUNT,
 )  # fmt: skip
 MAX_IDEA_CHARS = 110
-HOSTED_SHARE = 0.5
-# Titles keep this far inside the task's limits, since the model counts letters only roughly.
-MARGIN = 2
+HOSTED_SHARE = 0.25
+# Titles keep this far inside the task's limits, since the model counts letters only roughly: further where
+# the idea's own length presses the title against a limit.
+MARGIN = 3
+PRESSED_MARGIN = 7
+SHORT_IDEA, LONG_IDEA = 24, 45
 _COUNTS = ("three", "five", "seven", "ten", "5", "7", "10", "12")
 _MISSING_FORMS = {"b": frozenset({"G", "P", "GT", "PT"}), "e": frozenset({"V", "P", "VT", "PT"})}
 _COUNTED = re.compile(r"\{N\} (?:Best )?\{XT\}")
@@ -70,7 +73,7 @@ def _parts_example(rng: random.Random, frame: Frame, held: bool) -> TitleExample
     parts = draw_parts(topic_source(held), rng, frame.needs)
     idea = " ".join(parts)
     long = len(idea) > 50
-    while len(parts) > 1 and (len(" ".join(parts)) > 68 or (long and rng.random() < 0.4)):
+    while len(parts) > 1 and (len(" ".join(parts)) > 56 or (long and rng.random() < 0.45)):
         parts.pop()
         long = len(" ".join(parts)) > 50
     slots = _common_slots(rng, None) | {"Is": "Is", "It": "It", "Does": "Does"}
@@ -180,7 +183,7 @@ def _write_title(
     topic = Topic(slots.get("X", ""), kind, None, False)
     phrase = slots.get("X", "")
     joins = not is_plural(phrase) and not phrase.startswith(("the ", "The "))
-    for _ in range(14):
+    for _ in range(24):
         style = rng.choice(STYLES)
         if style not in frame.titles or rng.random() < HOSTED_SHARE:
             line = f"{frame.host} {draw_coda(rng, style)}".replace(": (", " (")
@@ -201,9 +204,15 @@ def _write_title(
         if "A" in used and "A" not in names and rng.random() < 0.8:
             continue
         title = start_upper(pattern.format(**slots))
-        if TASK.min_chars + MARGIN <= len(title) <= TASK.max_chars - MARGIN and _reads_well(title, idea):
+        if _fits(title, idea) and _reads_well(title, idea):
             return title, style
     return None
+
+
+def _fits(title: str, idea: str) -> bool:
+    shortest = TASK.min_chars + (PRESSED_MARGIN if len(idea) < SHORT_IDEA else MARGIN)
+    longest = TASK.max_chars - (PRESSED_MARGIN if len(idea) > LONG_IDEA else MARGIN)
+    return shortest <= len(title) <= longest
 
 
 def start_upper(title: str) -> str:

@@ -79,7 +79,7 @@ THING = frame(
     ~pi My Worst Mistakes With {XT}
     ~s The Biggest Misunderstanding About {XT}""",
     question="""~pi {Is} {XT} Worth It in {Y}?
-    Why {Is} Everyone Talking About {XT}?
+    Why Is Everyone Talking About {XT}?
     ~p What Happens When You Try {XT} for {Dur}?
     ~p Can You Really Learn {XT} in {D} Days?
     {Is} {XT} Overrated?
@@ -92,7 +92,7 @@ THING = frame(
     ~i {Is} {XT} Worth the Money?
     ~s Do We Really Understand {XT}?
     ~s Is Everything You Know About {XT} Wrong?
-    So What {Is} the Deal With {XT}?
+    So What's the Deal With {XT}?
     ~s Why {Does} {XT} Matter So Much?
     ~p Who Is {XT} Actually For?""",
     guide="""{XT} for Beginners: The Complete Guide

@@ -228,7 +228,7 @@ PHRASE = frame(
     {I}: {N} Lessons
     {N} Tips for {I}
     {N} Lessons From {I}
-    {I} in {N} Steps""",
+    {N} Honest Lessons From {I}""",
     mistakes="""{I}: What I Got Wrong
     {I}: Mistakes to Avoid
     My Mistakes With {I}""",
@@ -246,7 +246,7 @@ PHRASE = frame(
     {I}: I Tried It""",
     explained="""{I}, Explained
     {I}, Explained in {M} Minutes
-    {I} in {M} Minutes""",
+    {I}: The {M}-Minute Version""",
     hype="""{I}! (INSANE)
     {I} Will SHOCK You!
     {I}: NOBODY Tells You THIS!

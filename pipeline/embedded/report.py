@@ -50,8 +50,9 @@ On `evaluation-ideas.csv`, all else as above.
 
 - English, and the default task's prompts only. The model completes our grammar's patterns around an idea's
   words. It knows nothing: what a title promises may not fit the idea.
-- About one title in twenty is not well formed, mostly by a miscopied word; a few fail often ("typewriter",
-  "regular", "check-in"): some of their pieces occur in too few of the grammar's words.
+- About one title in twenty-five is not well formed, mostly by a miscopied word; a few fail often ("check-in",
+  "asleep", "mangroves"): some of their pieces occur in too few of the grammar's words. The app takes such a
+  title only where an idea has too few others.
 - Emoji, other scripts and words of more than about 15 letters may be miscopied. A name typed in lower case
   ("iphone") is written with a capital first letter.
 - An idea too long for a title loses its last words, and its titles resemble each other more.

@@ -33,6 +33,7 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 N_PIECES = 640
+MAX_PIECE = 4
 MAX_LENGTH = 512
 _SPACE = "Ġ"
 _LETTERS = string.ascii_uppercase + string.ascii_lowercase
@@ -48,14 +49,18 @@ def fixed_texts() -> list[str]:
 
 
 def learn_pieces(counts: dict[str, int], n_pieces: int) -> list[tuple[str, str]]:
-    """Byte-pair merges over words without their first letter, frequent pairs first, ties by spelling."""
+    """Byte-pair merges over words without their first letter, frequent pairs first, ties by spelling.
+
+    No piece is longer than `MAX_PIECE` letters: a long one occurs in one word or two and is copied badly.
+    """
     split = [(list(word), count) for word, count in sorted(counts.items()) if len(word) > 1]
     merges: list[tuple[str, str]] = []
     while len(merges) < n_pieces:
         pairs: collections.Counter[tuple[str, str]] = collections.Counter()
         for symbols, count in split:
             for pair in pairwise(symbols):
-                pairs[pair] += count
+                if len(pair[0]) + len(pair[1]) <= MAX_PIECE:
+                    pairs[pair] += count
         if not pairs:
             break
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
