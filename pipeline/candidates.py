@@ -1,9 +1,17 @@
-"""An idea and a writer -> n distinct titles within the task's limits: clean, reject, ask again."""
+"""An idea and a writer -> n distinct titles within the task's limits: clean, reject, ask again.
+
+Titles and the pairs that they make are stored together, a few ideas at a time: wherever a writing is broken
+off, what there is can be labelled.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.schema import Candidate, Idea, Task
+from pipeline.checks import is_well_formed
+from pipeline.embedded.grammar import title_words
+from pipeline.inference import root_model
+from pipeline.schema import Candidate, Idea, Pair, Task
+from pipeline.settings import EMBEDDED
 from pipeline.store import Store
 from pipeline.titles import distinct_titles
 from pipeline.writers import TitleWriter
@@ -44,11 +52,24 @@ def write_candidates(
         batch = short[start : start + IDEAS_AT_ONCE]
         had = {idea.id: [candidate.title for candidate in known.get(idea.id, ())] for idea in batch}
         new, reasons = _write_batch(writer, task, batch, had, seed + start, temperature)
-        titles += store.add_candidates(
-            Candidate.of(idea_id, title, writer.name) for idea_id, kept in new.items() for title in kept
-        )
+        titles += _store_batch(store, task, batch, new, writer.name)
         incomplete.update(reasons)
         yield CandidateProgress(start + len(batch), len(short), titles, dict(incomplete))
+
+
+def _store_batch(
+    store: Store, task: Task, ideas: Sequence[Idea], new: dict[str, list[str]], writer: str
+) -> int:
+    """How many titles were kept: another process may have written some for the same ideas meanwhile."""
+    kept = 0
+    with store.transaction():
+        known = store.candidates(task, [idea.id for idea in ideas])
+        for idea in ideas:
+            had = [candidate.title for candidate in known.get(idea.id, ())]
+            titles = distinct_titles(new[idea.id], task, had)[: max(0, task.n_candidates - len(had))]
+            kept += store.add_candidates(Candidate.of(idea.id, title, writer) for title in titles)
+            store.add_pairs(Pair.all_of(idea, [*had, *titles], task.version))
+    return kept
 
 
 def _write_batch(
@@ -59,8 +80,13 @@ def _write_batch(
     seed: int,
     temperature: float,
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """New titles by idea id, and by idea text why an idea stays short of task.n_candidates."""
+    """New titles by idea id, and by idea text why an idea stays short of task.n_candidates.
+
+    Titles with a mangled word are taken only where there are too few others.
+    """
+    vocabulary = title_words() if root_model(writer.name) == EMBEDDED else None
     new: dict[str, list[str]] = {idea.id: [] for idea in ideas}
+    spare: dict[str, list[str]] = {idea.id: [] for idea in ideas}
     declined = {idea.text: reason for idea in ideas if (reason := writer.declines(idea.text))}
     for turn in range(ROUNDS):
         asked = [
@@ -75,9 +101,13 @@ def _write_batch(
         for idea, completions in zip(asked, answers, strict=True):
             missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
             kept = distinct_titles(completions, task, [*had[idea.id], *new[idea.id]])
-            new[idea.id] += kept[:missing]
+            sound = [title for title in kept if is_well_formed(idea.text, title, vocabulary)]
+            new[idea.id] += sound[:missing]
+            spare[idea.id] += [title for title in kept if title not in sound]
     reasons = dict(declined)
     for idea in ideas:
+        missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
+        new[idea.id] += distinct_titles(spare[idea.id], task, [*had[idea.id], *new[idea.id]])[:missing]
         count = len(had[idea.id]) + len(new[idea.id])
         if idea.text not in declined and count < task.n_candidates:
             reasons[idea.text] = (

@@ -196,7 +196,6 @@ def write_candidates(project: Project, given: argparse.Namespace) -> Report:
     for state in candidates.write_candidates(store, writer, task, known, given.seed, given.temperature):
         _say(f"{state.done} of {state.total} ideas, {state.titles} new titles")
         incomplete = state.incomplete
-    pairs.add_all_pairs(store, task)
     titles = sum(map(len, store.candidates(task).values()))
     return {
         "ideas": len(known),

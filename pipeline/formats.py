@@ -18,8 +18,9 @@ from pipeline.texts import comparison_key, normalise, text_problem
 LARGEST_FILE = 20_000_000
 LONGEST_TEXT = 300
 LABEL_COLUMNS = ("idea", "title_a", "title_b", "title_b_preferred")
+SIMULATED_COLUMN = "simulated"  # written only when some rows are
 IDEA_HEADERS = ("idea", "ideas", "video idea", "video ideas", "video_idea")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TRUE, FALSE = ("1", "true", "yes", "b", "1.0"), ("0", "false", "no", "a", "0.0")
 
 
@@ -47,11 +48,13 @@ def read_ideas(path: Path) -> list[str]:
 
 
 def read_labels(path: Path) -> list[LabelledRow]:
-    """The rows of a labelled CSV with the columns idea, title_a, title_b, title_b_preferred (1 or 0)."""
-    rows = _read_rows(_read_text(path), LABEL_COLUMNS)
+    """The rows of a labelled CSV with the columns idea, title_a, title_b, title_b_preferred (1 or 0), and
+    `simulated` if it is there.
+    """
+    rows = _numbered_rows(_read_text(path), LABEL_COLUMNS)
     if not rows:
         raise ValueError(f"{path.name} is empty; it needs the columns {', '.join(LABEL_COLUMNS)}.")
-    header = [normalise(cell).casefold() for cell in rows[0]]
+    header = [normalise(cell).casefold() for cell in rows[0][1]]
     missing = [name for name in LABEL_COLUMNS if name not in header]
     if missing:
         raise ValueError(
@@ -59,10 +62,11 @@ def read_labels(path: Path) -> list[LabelledRow]:
             f" {', '.join(LABEL_COLUMNS)}."
         )
     places = [header.index(name) for name in LABEL_COLUMNS]
+    mark = header.index(SIMULATED_COLUMN) if SIMULATED_COLUMN in header else None
     found = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in rows[1:]:
         if len(row) <= max(places):
-            raise ValueError(f"Row {number} of {path.name} has {len(row)} cells; it needs {len(rows[0])}.")
+            raise ValueError(f"Row {number} of {path.name} has {len(row)} cells; it needs {len(header)}.")
         idea, title_a, title_b, preferred = (_plain(row[place]) for place in places)
         for name, text in (("idea", idea), ("title_a", title_a), ("title_b", title_b)):
             if problem := text_problem(text, LONGEST_TEXT):
@@ -74,17 +78,25 @@ def read_labels(path: Path) -> list[LabelledRow]:
             raise ValueError(
                 f"Row {number} of {path.name}: title_b_preferred is {preferred!r}; write 1 or 0."
             )
-        found.append(LabelledRow(normalise(idea), normalise(title_a), normalise(title_b), answer in TRUE))
+        simulated = mark is not None and len(row) > mark and row[mark].strip().casefold() in TRUE
+        found.append(
+            LabelledRow(normalise(idea), normalise(title_a), normalise(title_b), answer in TRUE, simulated)
+        )
     return found
 
 
 def write_labels(path: Path, rows: Iterable[LabelledRow]) -> int:
     """A CSV that `read_labels` reads back; how many rows it has."""
+    rows = list(rows)
     lines = [
         [*map(_guarded, (row.idea, row.title_a, row.title_b)), str(int(row.b_preferred))] for row in rows
     ]
+    header = list(LABEL_COLUMNS)
+    if any(row.simulated for row in rows):
+        header.append(SIMULATED_COLUMN)
+        lines = [[*line, str(int(row.simulated))] for line, row in zip(lines, rows, strict=True)]
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([LABEL_COLUMNS, *lines])
+        csv.writer(file).writerows([header, *lines])
     return len(lines)
 
 
@@ -116,8 +128,12 @@ def _read_text(path: Path) -> str:
 
 
 def _read_rows(text: str, headers: Sequence[str]) -> list[list[str]]:
-    """The file's rows that hold anything. The delimiter is the one that splits a known header, or else a
-    comma.
+    return [row for _, row in _numbered_rows(text, headers)]
+
+
+def _numbered_rows(text: str, headers: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """The file's rows that hold anything, with their numbers. The delimiter is the one that splits a known
+    header, or else a comma.
     """
     first = text.lstrip().partition("\n")[0]
     known = {comparison_key(name) for name in headers}
@@ -133,12 +149,12 @@ def _read_rows(text: str, headers: Sequence[str]) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise ValueError(f"The file cannot be read as CSV ({error}); check its quotation marks.") from error
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
 
 
 def _guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(FORMULA_STARTS) else cell
+    return "'" + cell if cell.startswith((*FORMULA_STARTS, "'")) else cell
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA_STARTS, "'")) else cell

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from pipeline.schema import (
     Choice,
     EventKind,
     Idea,
+    Label,
     LabelEvent,
     LabelledRow,
     Pair,
@@ -25,9 +26,11 @@ from pipeline.schema import (
 from pipeline.sharing import Sharing
 from pipeline.simulated import ANNOTATOR, SimulatedAnnotator
 from pipeline.store import Store
+from pipeline.texts import comparison_key
 
 Answer = Literal["left", "right", "tie", "neither", "skip"]
 LONGEST_RESPONSE_MS = 24 * 3600 * 1000
+FILE_ANNOTATOR = content_id("imported file")
 
 
 @dataclass(frozen=True)
@@ -149,19 +152,19 @@ def progress(
     return Progress(store.count_votes(annotator), round(to_come), possible)
 
 
-def import_labels(store: Store, task: Task, rows: Iterable[LabelledRow], now: datetime) -> LabelImport:
+def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> LabelImport:
     """Store labelled rows with their ideas and titles; importing the same file twice adds nothing.
 
-    An event's id is the hash of its row. Several rows on one pair come from one annotator: the last one
-    counts.
+    Several rows on one pair come from one annotator: the last one counts, also over an earlier file's. An
+    event's id is the hash of its row and of the event that it replaces. Rows that the simulated annotator
+    judged stay its own. An idea that differs from a known one in case or punctuation only is that one.
     """
+    known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
+    last: dict[str, tuple[Pair, str, Source]] = {}
     ideas: dict[str, Idea] = {}
     candidates: dict[str, Candidate] = {}
-    pairs: dict[str, Pair] = {}
-    events: list[LabelEvent] = []
-    annotator = content_id("imported file")
     for row in rows:
-        idea = Idea.of(task.name, row.idea, "labels")
+        idea = known.setdefault(comparison_key(row.idea), Idea.of(task.name, row.idea, "labels"))
         titles = (Candidate.of(idea.id, title, "import") for title in (row.title_a, row.title_b))
         first, second = titles
         pair = Pair.of(idea, (first.title, second.title), task.version)
@@ -169,28 +172,40 @@ def import_labels(store: Store, task: Task, rows: Iterable[LabelledRow], now: da
         ideas.setdefault(idea.id, idea)
         candidates.setdefault(first.id, first)
         candidates.setdefault(second.id, second)
-        pairs[pair.id] = pair
-        events.append(
-            LabelEvent(
-                event_id=content_id("import", pair.id, preferred),
-                kind=EventKind.VOTE,
-                source=Source.IMPORT,
-                annotator=annotator,
-                created_at=now,
-                app_version=__version__,
-                pair_id=pair.id,
-                choice=Choice.A if preferred == pair.title_a else Choice.B,
-                shown_left="a" if first.title == pair.title_a else "b",
-                task_version=task.version,
-            )
-        )
+        last[pair.id] = (pair, preferred, Source.SIMULATED if row.simulated else Source.IMPORT)
     with store.transaction():
         store.add_task(task)
         store.add_ideas(ideas.values())
         store.add_candidates(candidates.values())
-        store.add_pairs(pairs.values())
-        added = store.append_events(events)
-    return LabelImport(len(events), len(ideas), len(candidates), added)
+        store.add_pairs(pair for pair, _, _ in last.values())
+        current = {(label.pair_id, label.annotator): label for label in store.labels()}
+        votes = [
+            _imported_vote(pair, preferred, source, current, now) for pair, preferred, source in last.values()
+        ]
+        added = store.append_events(vote for vote in votes if vote)
+    return LabelImport(len(rows), len(ideas), len(candidates), added)
+
+
+def _imported_vote(
+    pair: Pair, preferred: str, source: Source, current: Mapping[tuple[str, str], Label], now: datetime
+) -> LabelEvent | None:
+    """The row's event; None when the label is there already. No file tells which title was on the left."""
+    annotator = ANNOTATOR if source is Source.SIMULATED else FILE_ANNOTATOR
+    choice = Choice.A if preferred == pair.title_a else Choice.B
+    before = current.get((pair.id, annotator))
+    if before and before.choice is choice:
+        return None
+    return LabelEvent(
+        event_id=content_id("import", pair.id, choice, before.event_id if before else ""),
+        kind=EventKind.VOTE,
+        source=source,
+        annotator=annotator,
+        created_at=now,
+        app_version=__version__,
+        pair_id=pair.id,
+        choice=choice,
+        task_version=pair.task_version,
+    )
 
 
 def simulate_labels(store: Store, task: Task, annotator: SimulatedAnnotator, now: datetime) -> int:

@@ -7,15 +7,14 @@ it ends sooner where nothing was answered and somebody else has nothing left. Wh
 then, until as many annotators as it needs have settled it.
 """
 
-import itertools
 import random
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline import sharing
 from pipeline.answers import choose_question, read_answers
-from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Side, Task
+from pipeline.schema import Choice, LabelEvent, Lease, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 
@@ -32,19 +31,13 @@ class Supposed:
     choice: Choice
 
 
-def make_pairs(idea: Idea, candidates: Sequence[Candidate], task_version: str) -> list[Pair]:
-    """All n(n-1)/2 pairs of the idea's titles."""
-    titles = [candidate.title for candidate in candidates]
-    return [Pair.of(idea, pair, task_version) for pair in itertools.combinations(titles, 2)]
-
-
 def add_all_pairs(store: Store, task: Task) -> int:
     """Store every pair that the candidates allow; how many were new."""
     candidates = store.candidates(task)
     return store.add_pairs(
         pair
         for idea in store.ideas(task)
-        for pair in make_pairs(idea, candidates.get(idea.id, []), task.version)
+        for pair in Pair.all_of(idea, [one.title for one in candidates.get(idea.id, [])], task.version)
     )
 
 

@@ -75,6 +75,7 @@ def decide(
 
 
 def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | None:
+    labels = [label for label in labels if label.choice is not Choice.SKIP]
     real = [label for label in labels if label.source is not Source.SIMULATED]
     counted = real or labels
     votes_a = sum(label.choice is Choice.A for label in counted)
@@ -121,13 +122,13 @@ def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: f
 
 
 def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
-    """Every pair that clicked labels decide as a row of a labelled file."""
+    """Every pair that clicked labels decide as a row of a labelled file; simulated ones say so."""
     pairs = {pair.id: pair for pair in store.pairs()}
     rows = []
     for row in decide(store.labels(), pairs.values(), task):
         pair = pairs[row.pair_id]
         b_preferred = row.chosen == title_completion(pair.title_b)
-        rows.append(LabelledRow(pair.idea, pair.title_a, pair.title_b, b_preferred))
+        rows.append(LabelledRow(pair.idea, pair.title_a, pair.title_b, b_preferred, row.simulated))
     return rows
 
 
@@ -135,7 +136,7 @@ def split_by_idea(rows: Sequence[Preference]) -> Split:
     """About 90 / 10 by the hash of the idea, so an idea keeps its side as labels come in.
 
     If that leaves a side empty, the idea with the lowest hash moves there; with fewer than two ideas the test
-    side stays empty.
+    side stays empty. Implied preferences only train: nobody judged them and most are easy.
     """
     hashes = {row.idea_id: int(content_id("split", row.idea_id)[:8], 16) / 2**32 for row in rows}
     test = {idea for idea, value in hashes.items() if value < TEST_SHARE}
@@ -147,5 +148,5 @@ def split_by_idea(rows: Sequence[Preference]) -> Split:
             test = test - {lowest}
     return Split(
         train=tuple(row for row in rows if row.idea_id not in test),
-        test=tuple(row for row in rows if row.idea_id in test),
+        test=tuple(row for row in rows if row.idea_id in test and row.implied_probability is None),
     )

@@ -5,9 +5,11 @@ so importing something twice adds nothing.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import combinations
 from typing import Literal
 
 from pipeline.texts import normalise
@@ -113,6 +115,11 @@ class Pair:
         )
         return Pair(key, purpose, comparison_id, task_version, idea.id, idea.text, first, second)
 
+    @staticmethod
+    def all_of(idea: Idea, titles: Sequence[str], task_version: str) -> "list[Pair]":
+        """All n(n-1)/2 preference pairs of an idea's titles."""
+        return [Pair.of(idea, pair, task_version) for pair in combinations(titles, 2)]
+
     @property
     def titles(self) -> tuple[str, str]:
         return self.title_a, self.title_b
@@ -163,12 +170,15 @@ class LabelEvent:
 
 @dataclass(frozen=True)
 class LabelledRow:
-    """One line of a labelled file; `b_preferred` as in its column title_b_preferred."""
+    """One line of a labelled file; `b_preferred` as in its column title_b_preferred, `simulated` says that
+    nobody but the simulated annotator judged it.
+    """
 
     idea: str
     title_a: str
     title_b: str
     b_preferred: bool
+    simulated: bool = False
 
 
 @dataclass(frozen=True)

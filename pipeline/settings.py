@@ -2,9 +2,12 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_DATA = ROOT / "data"
@@ -15,8 +18,8 @@ QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
 
 @dataclass(frozen=True)
 class Settings:
-    """`owners` are Hub usernames and count on a Space only; `app_secret` is empty until `load_app_secret`
-    gave one.
+    """`owners` are Hub usernames, in small letters, and count on a Space only. `app_secret` is empty until
+    `load_app_secret` gave one.
     """
 
     data_dir: Path
@@ -57,7 +60,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         share=environ.get("GRADIO_SHARE", "").lower() == "true",
         app_secret=environ.get("APP_SECRET", ""),
         space_id=space_id,
-        owners=frozenset(name.strip() for name in owners.split(",") if name.strip()),
+        owners=frozenset(name.strip().casefold() for name in owners.split(",") if name.strip()),
         oauth=bool(environ.get("OAUTH_CLIENT_ID")),
         zero_gpu=environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
         default_base_model=environ.get("BASE_MODEL") or (QWEN if space_id else EMBEDDED),
@@ -72,13 +75,15 @@ def load_app_secret(settings: Settings) -> str:
         return settings.app_secret
     path = settings.data_dir / "app-secret"
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret)
+    with FileLock(settings.data_dir / ".app-secret.lock"):
+        if not path.exists():
+            descriptor, draft = tempfile.mkstemp(dir=settings.data_dir, prefix=".app-secret-")  # mode 0600
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+            os.replace(draft, path)  # whole before it has its name
+    secret = path.read_text().strip()
+    if not secret:
+        raise ValueError(f"{path} is empty; put back what it held, or delete it to be given a new secret")
     return secret
 
 

@@ -25,6 +25,15 @@ def test_an_idea_that_stays_short_says_so_and_keeps_what_it_has(store: Store, ta
     assert [len(found) for found in store.candidates(task).values()] == [3]
 
 
+def test_a_title_that_is_not_well_formed_is_taken_only_for_want_of_others(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one", "two"], "typed")
+    doubled = "The Long Enough Title Title of Number"
+    writer = ScriptedWriter({"one": [doubled, *titles(5)], "two": [doubled, *titles(4)]})
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    one, two = ([found.title for found in kept] for kept in store.candidates(task).values())
+    assert (one, two, last.incomplete) == (titles(5), [*titles(4), doubled], {})
+
+
 def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> None:
     add_ideas(store, task, ["做饭", "one"], "typed")
     writer = ScriptedWriter({"one": titles(5)}, refused={"做饭": "English only"})
@@ -45,6 +54,32 @@ def test_cancelling_keeps_what_is_done_and_asking_again_goes_on(store: Store, ta
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert last.total == 20 - done
     assert sorted(writer.asked) == sorted(names)
+
+
+def test_titles_have_their_pairs_wherever_the_writing_is_broken_off(store: Store, task: Task) -> None:
+    names = [f"idea {number}" for number in range(20)]
+    add_ideas(store, task, names, "typed")
+    writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
+    writing = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    while next(writing).done == 0:
+        assert store.count_pairs() == 0
+    writing.close()
+    assert store.count_pairs() == 10 * len(store.candidates(task))
+
+
+def test_two_that_write_at_once_leave_n_titles(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one"], "typed")
+    ideas = store.ideas(task)
+    one, other = (
+        write_candidates(
+            store, ScriptedWriter({"one": titles(5, start)}), task, ideas, seed=0, temperature=0.8
+        )
+        for start in (0, 5)
+    )
+    next(one), next(other)  # both have seen that there is nothing yet
+    assert ([*one][-1].titles, [*other][-1].titles) == (5, 0)
+    assert store.count_candidates(task) == {ideas[0].id: 5}
+    assert store.count_pairs() == 10
 
 
 def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:

@@ -78,6 +78,7 @@ def test_labelled_rows_are_read_whatever_the_order_of_columns(tmp_path: Path) ->
         ("", "empty"),
         ("idea,title_a\nx,y\n", "lacks the columns title_b, title_b_preferred"),
         (HEADER + "bake,One,Two,1\nbake,One,Two,maybe\n", "Row 3 .*'maybe'; write 1 or 0"),
+        (HEADER + "\nbake,One,Two,1\n\n\nbake,One,Two,maybe\n", "Row 6 .*'maybe'"),
         (HEADER + "bake,One,One,1\n", "Row 2 .*the same"),
         (HEADER + "bake,One,,1\n", "Row 2 .*title_b .*empty"),
         (HEADER + "bake,One\n", "Row 2 .*2 cells; it needs 4"),
@@ -92,7 +93,7 @@ def test_labels_round_trip_and_no_cell_is_a_formula(tmp_path: Path) -> None:
     rows = [
         LabelledRow("=cmd()", '+One, "two"', "-Two", True),
         LabelledRow("做饭", "<script>alert(1)</script>", "@Four", False),
-        LabelledRow("'Tis", "One", "Two", False),
+        LabelledRow("'Tis", "'-ish' words", "''=two", False, simulated=True),
     ]
     path = tmp_path / "labels.csv"
     assert write_labels(path, rows) == 3

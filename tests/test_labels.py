@@ -104,3 +104,42 @@ def test_simulated_labels_are_marked_and_can_be_removed(
     labels.remove_simulated_labels(store, now)
     assert {label.source for label in store.labels()} == {Source.PERSON}
     assert labels.simulate_labels(store, task, annotator, now) == 3
+
+
+def test_of_several_rows_on_a_pair_the_last_one_counts_and_a_later_file_may_change_it(
+    store: Store, task: Task, now: datetime
+) -> None:
+    prefers_b, prefers_a = (LabelledRow("bake", "One", "Two", b) for b in (True, False))
+
+    def chosen() -> str:
+        (label,), (pair,) = store.labels(), store.pairs()
+        return pair.title_a if label.choice is Choice.A else pair.title_b
+
+    assert labels.import_labels(store, task, [prefers_b, prefers_a, prefers_b], now).added == 1
+    assert chosen() == "Two"
+    assert labels.import_labels(store, task, [prefers_a], now).added == 1
+    assert chosen() == "One"
+    assert labels.import_labels(store, task, [prefers_b], now).added == 1
+    assert chosen() == "Two"
+
+
+def test_imported_labels_know_no_side_and_stay_simulated_if_they_were(
+    store: Store, task: Task, now: datetime
+) -> None:
+    rows = [
+        LabelledRow("bake", "One", "Two", True),
+        LabelledRow("bake", "One", "Three", True, simulated=True),
+    ]
+    labels.import_labels(store, task, rows, now)
+    assert {label.shown_left for label in store.labels()} == {None}
+    assert {label.source for label in store.labels()} == {Source.IMPORT, Source.SIMULATED}
+    labels.remove_simulated_labels(store, now)
+    assert {label.source for label in store.labels()} == {Source.IMPORT}
+
+
+def test_an_imported_idea_that_differs_in_case_and_marks_only_is_the_known_one(
+    store: Store, task: Task, now: datetime
+) -> None:
+    store.add_ideas([Idea.of(task.name, "bake bread at home")])
+    labels.import_labels(store, task, [LabelledRow("Bake bread, at home!", "One", "Two", True)], now)
+    assert [idea.text for idea in store.ideas(task)] == ["bake bread at home"]

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -69,6 +70,13 @@ def test_a_person_stands_before_the_simulated_annotator(task: Task, now: datetim
     assert alone.simulated
 
 
+def test_a_persons_skip_takes_nothing_from_the_simulated_annotator(task: Task, now: datetime) -> None:
+    skipped = labels(now, "skip")
+    simulated = labels(now, "a", source=Source.SIMULATED)
+    (row,) = decide([*skipped, *simulated], [PAIR], task)
+    assert (row.chosen[0]["content"], row.simulated) == (PAIR.title_a, True)
+
+
 def implied(annotator: str, choice: str, probability: float) -> ImpliedLabel:
     return ImpliedLabel(PAIR.id, annotator, Choice(choice), probability)
 
@@ -136,6 +144,14 @@ def test_no_idea_is_on_both_sides_and_about_a_tenth_is_held_out() -> None:
     assert not train & test
     assert len(split.train) + len(split.test) == 1500
     assert 30 <= len(test) <= 70  # 50 expected, standard deviation 6.7
+
+
+def test_what_is_implied_trains_and_measures_nothing() -> None:
+    rows = [preference(f"idea {n}") for n in range(200)]
+    implied_rows = [replace(row, implied_probability=0.9) for row in rows]
+    split = split_by_idea([*rows, *implied_rows])
+    assert {row.implied_probability for row in split.test} == {None}
+    assert len(split.train) == 2 * (200 - len(split.test))
 
 
 def test_an_idea_keeps_its_side_as_labels_come_in() -> None:

@@ -121,6 +121,12 @@ def test_a_database_of_a_newer_app_is_refused_in_words(tmp_path: Path) -> None:
         Store(path)
 
 
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "title-tuner.db").write_text("no database")
+    with pytest.raises(ValueError, match=r"cannot be used .file is not a database.; .* DATA_DIR"):
+        Store(tmp_path / "title-tuner.db")
+
+
 def test_a_database_of_version_1_keeps_its_labels_and_knows_who_began_an_idea(
     tmp_path: Path, task: Task, now: datetime
 ) -> None:

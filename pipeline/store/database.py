@@ -17,15 +17,18 @@ class Database:
     """Safe to share between threads; several processes may hold one each on the same file."""
 
     def __init__(self, path: Path) -> None:
+        """ValueError when there is a file that is no database of ours, or none can be made."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
+        with _in_words(path):
+            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
         try:
-            migrations.migrate(self._db)
-        except ValueError:
+            with _in_words(path):
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                migrations.migrate(self._db)
+        except BaseException:
             self._db.close()
             raise
 
@@ -63,3 +66,14 @@ class Database:
             before = self._db.total_changes
             self._db.executemany(sql, rows)
             return self._db.total_changes - before
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ValueError(
+            f"The database {path} cannot be used ({error}); close what else has it open, put a backup in its "
+            "place, or point DATA_DIR at another folder."
+        ) from error

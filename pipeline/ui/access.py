@@ -51,7 +51,7 @@ def is_owner(request: Any, settings: Settings) -> bool:
         return False
     if settings.on_space:
         name = _session_user(request).get("preferred_username")
-        return name is not None and name in settings.owners
+        return name is not None and name.casefold() in settings.owners
     cookie = request.cookies.get(_cookie_name(settings), "")
     return _equal(cookie, _derive(settings, "owner cookie")) or _from_this_machine(request, settings)
 

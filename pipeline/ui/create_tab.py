@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import candidates, ideas, pairs
+from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.inference import TEMPERATURE, check_model, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
@@ -195,7 +195,7 @@ def start_writing(
     if not every:
         raise ValueError(say("create_no_ideas", lang))
     steps = candidates.write_candidates(store, services.writer(model), task, every, seed, temperature)
-    if not writing.start(steps, lambda: pairs.add_all_pairs(store, task), services.now()):
+    if not writing.start(steps, services.now()):
         raise ValueError(say("create_going_on", lang))
 
 

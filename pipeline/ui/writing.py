@@ -6,7 +6,7 @@ Progress enters from a thread; what a page shows of it leaves.
 import contextvars
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from pipeline.candidates import CandidateProgress
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Writing:
-    """`reasons` says by an idea's text why it has too few titles, as far as this process has seen."""
+    """`reasons` says by an idea's text why it has too few titles, as far as the latest writing has seen."""
 
     def __init__(self) -> None:
         self.progress: CandidateProgress | None = None
@@ -33,16 +33,16 @@ class Writing:
     def going(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, steps: Iterator[CandidateProgress], finish: Callable[[], object], now: datetime) -> bool:
-        """Work through the steps in a thread, and `finish`; False while another writing is going on."""
+    def start(self, steps: Iterator[CandidateProgress], now: datetime) -> bool:
+        """Work through the steps in a thread; False while another writing is going on."""
         with self._lock:
             if self.going:
                 return False
-            self.progress, self._error, self._began = None, None, now
+            self.progress, self.reasons, self._error, self._began = None, {}, None, now
             self._cancelled.clear()
             # ZeroGPU finds the visitor's quota in the context of the event that asks for a GPU.
             context = contextvars.copy_context()
-            self._thread = threading.Thread(target=context.run, args=(self._work, steps, finish), daemon=True)
+            self._thread = threading.Thread(target=context.run, args=(self._work, steps), daemon=True)
             self._thread.start()
             return True
 
@@ -56,11 +56,11 @@ class Writing:
             self._thread.join(seconds)
         return not self.going
 
-    def _work(self, steps: Iterator[CandidateProgress], finish: Callable[[], object]) -> None:
+    def _work(self, steps: Iterator[CandidateProgress]) -> None:
         try:
             for progress in steps:
                 self.progress = progress
-                self.reasons |= progress.incomplete
+                self.reasons = progress.incomplete
                 if self._cancelled.is_set():
                     break
         except ValueError as error:
@@ -68,8 +68,6 @@ class Writing:
         except Exception:  # nobody waits for this thread: the log has the details, the page a sentence
             logger.exception("Writing titles failed")
             self._error = ("common_unexpected_kept", "")
-        finally:
-            finish()
 
     def html(self, now: datetime, lang: str) -> str:
         """How far it is, or how it ended; nothing before the first."""

@@ -1,6 +1,5 @@
 """The Create tab: its handlers by themselves, and the whole of it in Chromium against the real app."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -164,9 +163,9 @@ def test_a_writing_that_breaks_keeps_what_is_done_and_says_so(services: Services
         raise ValueError("The model ran out of memory.")
         yield
 
-    writing, finished = Writing(), Event()
-    assert writing.start(broken(), finished.set, services.now())
-    assert writing.wait(20) and finished.is_set()
+    writing = Writing()
+    assert writing.start(broken(), services.now())
+    assert writing.wait(20)
     assert "what was written is kept. The model ran out of memory." in writing.html(services.now(), "en")
 
 
@@ -193,9 +192,7 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
     services.store.add_ideas(ideas)
     titles = [Candidate.of(idea.id, f"title {k} of {idea.text}", "test") for idea in ideas for k in range(5)]
     services.store.add_candidates(titles)
-    began = time.perf_counter()
     shown = create_tab.show_tab(services, Writing(), "", False, 834, owner)
-    assert time.perf_counter() - began < 3
     number, listed, _, place = shown[2:6]
     assert (number, listed.count('<li class="idea">'), place) == (834, 4, "Page 834 of 834")
     assert create_tab.turn_forth(services, Writing(), "", False, 834, owner)[0] == 834

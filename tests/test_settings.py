@@ -1,0 +1,45 @@
+import stat
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import Settings, load_app_secret, read_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings({"DATA_DIR": str(tmp_path / "data")})
+
+
+def test_the_secret_is_made_once_and_only_its_owner_may_read_it(settings: Settings) -> None:
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(load_app_secret(settings))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8 and len(set(found)) == 1 and len(found[0]) == 64
+    assert stat.S_IMODE((settings.data_dir / "app-secret").stat().st_mode) == 0o600
+    assert load_app_secret(replace(settings, app_secret="given")) == "given"
+
+
+def test_an_empty_secret_is_refused_in_words(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    (settings.data_dir / "app-secret").write_text("\n")
+    with pytest.raises(ValueError, match="app-secret is empty; put back"):
+        load_app_secret(settings)
+
+
+def test_owners_are_known_whatever_their_letters_case(tmp_path: Path) -> None:
+    assert read_settings({"OWNERS": "Ada, bob,"}).owners == {"ada", "bob"}
+
+
+@pytest.mark.parametrize("port", ["", "web", "0", "65536"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    if port == "":
+        assert read_settings({}).server_port == 7860
+    else:
+        with pytest.raises(ValueError, match="from 1 to 65535"):
+            read_settings({"GRADIO_SERVER_PORT": port})
