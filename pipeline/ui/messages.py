@@ -37,7 +37,9 @@ CHINESE: dict[str, str] = {
     "The file cannot be read as CSV ({}); check its quotation marks.": (
         "无法按 CSV 读取该文件（{0}），请检查引号。"
     ),
-    "{} found {} of {} distinct titles in {} tries": "{0} 尝试 {3} 次，只写出 {2} 个中的 {1} 个不同标题",
+    "the model wrote only {} of {} different titles in {} tries": (
+        "模型尝试 {2} 次，只写出 {1} 个中的 {0} 个不同标题"
+    ),
     # labels
     "{} is no answer; choose left, right, tie, neither or skip.": (
         "{0} 不是有效的选择；请选左、右、差不多、都不行或跳过。"

@@ -175,7 +175,7 @@ def test_an_idea_that_stays_short_says_why(services: Services, owner: gr.Request
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
     listed = create_tab.find_ideas(services, writing, "", True, owner)[1]
-    assert "2 of 5 titles" in listed and "found 2 of 5 distinct titles" in listed
+    assert "2 of 5 titles" in listed and "wrote only 2 of 5 different titles" in listed
 
 
 def test_hostile_ideas_and_titles_are_listed_as_text(services: Services, owner: gr.Request) -> None:
