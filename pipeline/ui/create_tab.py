@@ -193,7 +193,7 @@ def start_writing(
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
     store, task = services.store, services.task
-    every = store.ideas(task)
+    every = store.ideas(task)[::-1]  # as the list has them, so that it fills from the top
     if not every:
         raise ValueError(say("create_no_ideas", lang))
     steps = candidates.write_candidates(store, services.writer(model), task, every, seed, temperature)
