@@ -82,6 +82,7 @@ CHINESE: dict[str, str] = {
     "No model at {}; give a folder with a config.json or a Hub id like {}": (
         "{0} 处没有模型；请填含有 config.json 的文件夹，或 {1} 这样的 Hub 名称"
     ),
+    "The temperature is {}; give a number from 0 to {}": "温度为 {0}；请填 0 到 {1} 之间的数",
     "{} ran out of memory; close other programs or use a smaller model": (
         "{0} 内存不足；请关闭其他程序，或使用更小的模型"
     ),
