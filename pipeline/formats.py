@@ -80,11 +80,15 @@ def read_labels(path: Path) -> list[LabelledRow]:
 
 def write_labels(path: Path, rows: Iterable[LabelledRow]) -> int:
     """A CSV that `read_labels` reads back; how many rows it has."""
-    lines = [
-        [*map(_guarded, (row.idea, row.title_a, row.title_b)), str(int(row.b_preferred))] for row in rows
-    ]
+    lines = [(row.idea, row.title_a, row.title_b, str(int(row.b_preferred))) for row in rows]
+    return write_table(path, LABEL_COLUMNS, lines)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """A CSV under these headings that a spreadsheet can open without harm; how many rows it has."""
+    lines = [[*map(_guarded, row)] for row in rows]
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([LABEL_COLUMNS, *lines])
+        csv.writer(file).writerows([columns, *lines])
     return len(lines)
 
 
