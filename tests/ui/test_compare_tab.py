@@ -329,7 +329,7 @@ def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> N
     tuned = measure_health(services.task, titles, None, [3.5])
     html = health_html({"base": base, "tuned": tuned}, "en")
     assert "12% of titles repeat the idea and say nothing more (base model: 0%)" in html
-    assert "88% of titles begin with “i baking”" in html and "<i>" not in html
+    assert "88% of titles begin with “&lt;i&gt;baking bread”" in html and "<i>" not in html
     assert "3.5 nats a title" in html
     assert "Tuning broke nothing" in health_html({"base": base, "tuned": base}, "en")
 
