@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from pipeline import results
 from pipeline.embedded.grammar import title_words
 from pipeline.health import Health, measure_health
 from pipeline.inference import MIN_P, root_model
@@ -19,6 +20,7 @@ from pipeline.schema import (
     Comparison,
     Design,
     Idea,
+    Label,
     Message,
     Pair,
     Source,
@@ -186,15 +188,20 @@ def _measure_kl(
 
 def comparison_result(store: Store, comparison: Comparison, simulated: bool = False) -> Result:
     """The result by people's verdicts, or by the simulated judge's; the two are never mixed."""
-    labels = store.labels(comparison.id, Source.SIMULATED if simulated else Source.PERSON)
-    pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
-    return tally(comparison, labels, pairs)
+    return tally(comparison, *_judged(store, comparison, Source.SIMULATED if simulated else Source.PERSON))
 
 
 def is_over(store: Store, comparison_id: str) -> bool:
     """Whether people's verdicts have brought the comparison to the end that its design sets."""
     comparison = store.comparison(comparison_id)
-    return comparison is not None and bool(comparison.titles) and comparison_result(store, comparison).over
+    if comparison is None or not comparison.titles:
+        return False
+    return results.is_over(comparison, *_judged(store, comparison, Source.PERSON))
+
+
+def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[Label], dict[str, Pair]]:
+    pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
+    return store.labels(comparison.id, source), pairs
 
 
 def health_of_both(task: Task, comparison: Comparison) -> dict[str, Health]:

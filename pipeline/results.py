@@ -89,6 +89,19 @@ class Result:
         return self.test.exact
 
 
+@dataclass(frozen=True)
+class _Count:
+    """Every row's verdict, the rows that have one in the order in which they got it (`fell`), the labels up to
+    the design's end (`counted`), and how many came after it (`late`).
+    """
+
+    verdicts: Mapping[ComparedTitle, Verdict]
+    fell: Sequence[ComparedTitle]
+    counted: Sequence[Label]
+    late: int
+    over: bool
+
+
 def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> Result:
     """One verdict for each distinct pair of titles: the majority's side, or a tie when no side has more votes
     than all else.
@@ -96,6 +109,32 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
     Neither counts as a tie, a skip as nothing. Labels are taken in the order in which they were given, and
     those after the design's end are not counted.
     """
+    count = _count(comparison, labels, pairs)
+    settled = [(row.idea_id, count.verdicts[row].outcome) for row in count.fell]
+    outcomes = [(idea, outcome) for idea, outcome in settled if outcome is not None]
+    rows = list(count.verdicts)
+    waiting = [row for row in rows if count.verdicts[row].outcome is None]
+    several = len({row.idea_id for row in rows}) < len(rows)
+    return Result(
+        summarize_outcomes(outcome for _, outcome in outcomes),
+        len(waiting),
+        len({label.annotator for label in count.counted}),
+        comparison.design,
+        summarize_outcomes(verdicts.idea_outcomes(outcomes)) if several else None,
+        verdicts.resample_ideas(outcomes),
+        verdicts.measure_side_bias(count.counted),
+        _per_judge(count.counted, {row.pair_id or "": row for row in rows}, pairs),
+        tuple(count.verdicts[row] for row in (*count.fell, *waiting)),
+        count.late,
+    )
+
+
+def is_over(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> bool:
+    """Whether the design asks for no more verdicts. Costs no statistics: every vote asks it."""
+    return _count(comparison, labels, pairs).over
+
+
+def _count(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> _Count:
     rows = _distinct(comparison.titles)
     decided = {row: _without_a_vote(row) for row in rows}
     of_pair = {row.pair_id: row for row in rows if row.pair_id is not None}
@@ -108,10 +147,7 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
     counted: list[Label] = []
     counts = Counter(verdict.outcome for verdict in decided.values())
     for label in given:
-        if not counts[None] or (
-            comparison.design == "sequential"
-            and verdicts.e_value(counts[1.0], counts[0.0]) >= verdicts.E_ENOUGH
-        ):
+        if _ended(comparison.design, counts):
             break
         row = of_pair[label.pair_id]
         if not votes[label.pair_id]:
@@ -122,21 +158,13 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
         counts.update({decided[row].outcome: -1})
         counts.update({verdict.outcome: 1})
         decided[row] = verdict
-    settled = [(row.idea_id, decided[row].outcome) for row in fell]
-    outcomes = [(idea, outcome) for idea, outcome in settled if outcome is not None]
-    several = len({row.idea_id for row in rows}) < len(rows)
-    return Result(
-        summarize_outcomes(outcome for _, outcome in outcomes),
-        counts[None],
-        len({label.annotator for label in counted}),
-        comparison.design,
-        summarize_outcomes(verdicts.idea_outcomes(outcomes)) if several else None,
-        verdicts.resample_ideas(outcomes),
-        verdicts.measure_side_bias(counted),
-        _per_judge(counted, of_pair, pairs),
-        (*(decided[row] for row in fell), *(decided[row] for row in rows if row not in set(fell))),
-        len(given) - len(counted),
-    )
+    return _Count(decided, fell, counted, len(given) - len(counted), _ended(comparison.design, counts))
+
+
+def _ended(design: Design, counts: Mapping[float | None, int]) -> bool:
+    """`counts` are of outcomes, None standing for the pairs that wait."""
+    enough = design == "sequential" and verdicts.e_value(counts[1.0], counts[0.0]) >= verdicts.E_ENOUGH
+    return enough or not counts[None]
 
 
 def _distinct(titles: Iterable[ComparedTitle]) -> list[ComparedTitle]:
