@@ -91,8 +91,8 @@ class Result:
 
 @dataclass(frozen=True)
 class _Count:
-    """Every row's verdict, the rows that have one in the order in which they got it (`fell`), the labels up to
-    the design's end (`counted`), and how many came after it (`late`).
+    """Every row's verdict, the rows that have one in the order in which they got it (`fell`), the labels up
+    to the design's end (`counted`), and how many came after it (`late`).
     """
 
     verdicts: Mapping[ComparedTitle, Verdict]

@@ -1,5 +1,6 @@
 """Every number here is derived by hand or by whole-number arithmetic, not by the library under test."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import comb, factorial, sqrt
 
@@ -48,17 +49,27 @@ def test_the_e_value_is_the_mixtures_likelihood_ratio() -> None:
     assert summarize(0, 3, 0).e_value == 1.0
 
 
-def test_looking_after_every_verdict_finds_a_difference_that_is_not_there_seldom() -> None:
-    """The chance of 100 fair verdicts ever to reach e = 20, by adding up all paths."""
+def chance_to_stop(stops: Callable[[int, int], bool], looks: int) -> float:
+    """That fair verdicts ever reach counts (wins, losses) which stop, looking after each: all paths added."""
     alive, stopped = {0: 1.0}, 0.0
-    for n in range(1, 101):
+    for n in range(1, looks + 1):
         after: dict[int, float] = {}
         for wins, chance in alive.items():
             for won in (0, 1):
                 after[wins + won] = after.get(wins + won, 0.0) + chance / 2
-        stopped += sum(chance for wins, chance in after.items() if e_value(wins, n - wins) >= 20)
-        alive = {wins: chance for wins, chance in after.items() if e_value(wins, n - wins) < 20}
-    assert 0 < stopped < 0.05
+        stopped += sum(chance for wins, chance in after.items() if stops(wins, n - wins))
+        alive = {wins: chance for wins, chance in after.items() if not stops(wins, n - wins)}
+    return stopped
+
+
+def test_looking_after_every_verdict_misleads_the_exact_test_and_not_the_e_value() -> None:
+    def significant(wins: int, losses: int) -> bool:
+        n, most = wins + losses, max(wins, losses)
+        return 40 * sum(comb(n, k) for k in range(most, n + 1)) <= 2**n  # p = 2 * tail / 2**n <= 1 / 20
+
+    assert chance_to_stop(significant, 50) == pytest.approx(0.17, abs=0.005)  # as the page says
+    assert chance_to_stop(significant, 100) == pytest.approx(0.23, abs=0.005)
+    assert 0 < chance_to_stop(lambda wins, losses: e_value(wins, losses) >= 20, 100) < 0.05
 
 
 @pytest.mark.parametrize("wins", range(31))

@@ -83,8 +83,6 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             n_pairs = gr.Number(
                 50,
                 precision=0,
-                minimum=1,
-                maximum=MOST_PAIRS,
                 label=t("compare_n_pairs"),
                 info=t("compare_n_pairs_info"),
                 elem_id="compare-n-pairs",
