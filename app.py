@@ -26,8 +26,9 @@ from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.writers import LocalWriter
 
-# Off ZeroGPU this is the function itself.
+# Off ZeroGPU these are the functions themselves.
 complete = spaces.GPU(inference.complete)
+logps = spaces.GPU(inference.measure_logps)
 
 
 def make_services(settings: Settings) -> Services:
@@ -44,6 +45,7 @@ def make_services(settings: Settings) -> Services:
         answers=RateLimit(per_second=5, burst=30),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
+        logps=logps,
     )
 
 

@@ -60,7 +60,7 @@ def run_loop(folder: Path, n_ideas: int, seed: int, method: str) -> dict[str, An
     candidates = do("candidates", "candidates", "--seed", str(seed))
     labels = do("labels", "labels", "simulate", "--seed", str(seed))
     trained = do("train", "train", "--epochs", "3", "--method", method, "--seed", str(seed))
-    compared = do("compare", "compare", "--judge", "simulated", "--seed", str(seed))
+    compared = do("compare", "compare", "--judge", "simulated", "--titles", "5", "--seed", str(seed))
     health = compared["health"]
     return {
         "ideas": candidates["ideas"],

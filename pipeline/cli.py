@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pipeline import candidates, comparisons, formats, ideas, labels, pairs, preferences, quality
+from pipeline import candidates, cli_compare, formats, ideas, labels, pairs, preferences, quality
 from pipeline.inference import TEMPERATURE, check_model
-from pipeline.schema import Idea, Run, Task
-from pipeline.settings import SHIPPED_DATA, Settings, read_settings
+from pipeline.schema import Task
+from pipeline.settings import Settings, read_settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -139,13 +139,9 @@ def build_parser() -> argparse.ArgumentParser:
     train_command.add_argument("--learning-rate", type=float)
     train_command.add_argument("--seed", type=int, default=0)
 
-    compare_command = add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
-    compare_command.add_argument("--run", help="the run's id (default: the newest finished one)")
-    compare_command.add_argument("--judge", choices=("simulated",), help="let the simulated annotator judge")
-    compare_command.add_argument("--ideas", type=Path, default=SHIPPED_DATA / "evaluation-ideas.csv")
-    compare_command.add_argument("--titles", type=int, default=5, help="titles for each idea (default 5)")
-    compare_command.add_argument("--seed", type=int, default=0)
-    compare_command.add_argument("--temperature", type=float, default=TEMPERATURE)
+    cli_compare.add_arguments(
+        add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
+    )
     return parser
 
 
@@ -286,65 +282,7 @@ def train(project: Project, given: argparse.Namespace) -> Report:
 
 
 def compare(project: Project, given: argparse.Namespace) -> Report:
-    run = _find_run(project, given.run)
-    trained_on = {
-        row.idea_id for row in formats.read_preferences(Path(run.path) / "preferences" / "train.jsonl")
-    }
-    rows = dict.fromkeys(formats.read_ideas(given.ideas))
-    given_ideas = [Idea.of(project.task.name, row, "file") for row in rows if row.strip()]
-    usable = comparisons.held_out(given_ideas, trained_on)
-    base, tuned = LocalWriter(run.config.base_model), LocalWriter(str(launch.model_path(Path(run.path))))
-    state = None
-    for state in comparisons.make_comparison(
-        project.store,
-        project.task,
-        base,
-        tuned,
-        usable,
-        given.titles,
-        run.id,
-        given.seed,
-        given.temperature,
-        datetime.now(UTC),
-    ):
-        _say(f"{state.done} of {state.total} ideas written by both models")
-    if state is None or state.comparison is None:
-        raise ValueError("The comparison ended early; run it again.")
-    if given.judge == "simulated":
-        judge = SimulatedAnnotator(given.seed, noise=0.0)
-        open_pairs = project.store.pairs(state.comparison.id)
-        project.store.append_events(labels.simulated_votes(open_pairs, judge, datetime.now(UTC)))
-    result = comparisons.comparison_result(project.store, state.comparison, simulated=bool(given.judge))
-    return {
-        **dataclasses.asdict(result.summary),
-        "pending": result.pending,
-        "judge": given.judge or "people",
-        "comparison": state.comparison.id,
-        "run": run.id,
-        "ideas": state.total - len(state.skipped),
-        "trained_on_and_left_out": len(given_ideas) - len(usable),
-        "skipped": state.skipped,
-        "health": {
-            name: dataclasses.asdict(health)
-            for name, health in comparisons.health_of_both(project.task, state.comparison).items()
-        },
-    }
-
-
-def _find_run(project: Project, run_id: str | None) -> Run:
-    usable = [
-        run
-        for run in launch.list_runs(project.settings.runs_dir)
-        if launch.model_path(Path(run.path)).is_dir()
-    ]
-    if not usable:
-        raise ValueError("There is no finished run to compare; use `train` first.")
-    if run_id is None:
-        return usable[0]
-    for run in usable:
-        if run.id == run_id:
-            return run
-    raise ValueError(f"There is no finished run {run_id!r}; the newest is {usable[0].id}.")
+    return cli_compare.compare(project.store, project.task, project.settings, given)
 
 
 def _say(message: str) -> None:

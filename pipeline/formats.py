@@ -88,15 +88,19 @@ def read_labels(path: Path) -> list[LabelledRow]:
 def write_labels(path: Path, rows: Iterable[LabelledRow]) -> int:
     """A CSV that `read_labels` reads back; how many rows it has."""
     rows = list(rows)
-    lines = [
-        [*map(_guarded, (row.idea, row.title_a, row.title_b)), str(int(row.b_preferred))] for row in rows
-    ]
-    header = list(LABEL_COLUMNS)
+    columns = list(LABEL_COLUMNS)
+    lines = [[row.idea, row.title_a, row.title_b, str(int(row.b_preferred))] for row in rows]
     if any(row.simulated for row in rows):
-        header.append(SIMULATED_COLUMN)
+        columns.append(SIMULATED_COLUMN)
         lines = [[*line, str(int(row.simulated))] for line, row in zip(lines, rows, strict=True)]
+    return write_table(path, columns, lines)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """A CSV under these headings that a spreadsheet can open without harm; how many rows it has."""
+    lines = [[*map(_guarded, row)] for row in rows]
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *lines])
+        csv.writer(file).writerows([columns, *lines])
     return len(lines)
 
 

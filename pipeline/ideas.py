@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.schema import Idea, Task
 from pipeline.store import Store
-from pipeline.texts import comparison_key, normalise, text_problem, word_stems
+from pipeline.texts import WordIndex, comparison_key, normalise, text_problem
 from pipeline.writers import TitleWriter
 
 LONGEST_IDEA = 300
@@ -42,7 +42,7 @@ class IdeaReport:
 def add_ideas(store: Store, task: Task, rows: Iterable[str], origin: str) -> IdeaReport:
     """Add every usable row in order; row numbers in the report count from 1 over the rows given."""
     known = {comparison_key(idea.text): idea.text for idea in store.ideas(task)}
-    index = _WordIndex()
+    index = WordIndex()
     for text in known.values():
         index.add(text)
     added: list[Idea] = []
@@ -77,35 +77,3 @@ def brainstorm(store: Store, writer: TitleWriter, task: Task, topic: str, n: int
     if not 1 <= n <= 200:
         raise ValueError(f"{n} ideas cannot be asked for at once; ask for 1 to 200.")
     return add_ideas(store, task, writer.propose_ideas(task, normalise(topic), n, seed), "brainstorm")
-
-
-class _WordIndex:
-    """Finds an earlier text with the same words, apart from order and endings, and apart from one word more,
-    less (of five at least) or other (of nine at least): a Jaccard similarity of 0.8.
-
-    A text is filed under its set of words and under that set less each word, so a look-up costs no more with
-    10,000 texts than with ten.
-    """
-
-    def __init__(self) -> None:
-        self._whole: dict[frozenset[str], str] = {}
-        self._less_one: dict[frozenset[str], str] = {}
-
-    def add(self, text: str) -> None:
-        words = word_stems(text)
-        self._whole.setdefault(words, text)
-        for fewer in _less_one(words, at_least=5):
-            self._less_one.setdefault(fewer, text)
-
-    def nearest(self, text: str) -> str | None:
-        words = word_stems(text)
-        if not words:
-            return None
-        found = [self._whole.get(words), self._less_one.get(words)]
-        found += [self._whole.get(fewer) for fewer in _less_one(words, at_least=5)]
-        found += [self._less_one.get(fewer) for fewer in _less_one(words, at_least=9)]
-        return next(filter(None, found), None)
-
-
-def _less_one(words: frozenset[str], at_least: int) -> list[frozenset[str]]:
-    return [words - {word} for word in words] if len(words) >= at_least else []

@@ -7,7 +7,8 @@ transformers are imported when a model is first used, so that a page starts with
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 MAX_ROWS = 128
+LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
 MAX_TOKENS = (
     32_768  # padded prompt and completion tokens of one batch: bounds the memory of attention and cache
 )
@@ -99,13 +101,23 @@ def check_model(model: str) -> None:
 
 def root_model(model: str) -> str:
     """The model that this one was tuned from, as far as its folder says; the model itself when it was not."""
+    if Path(model_location(model)) == EMBEDDED_MODEL:
+        return EMBEDDED
+    parent = parent_model(model)
+    return root_model(parent) if parent else model
+
+
+def parent_model(model: str) -> str | None:
+    """The model that this one's folder says it was tuned from; None for the embedded model, or when it says
+    nothing.
+    """
     folder = Path(model_location(model))
     if folder == EMBEDDED_MODEL:
-        return EMBEDDED
+        return None
     for name, key in (("adapter_config.json", "base_model_name_or_path"), ("config.json", "base_model")):
         if (folder / name).is_file() and (base := _read_json(folder / name).get(key)):
-            return root_model(base)
-    return model
+            return str(base)
+    return None
 
 
 def describe_model(model: str) -> str:
@@ -125,11 +137,29 @@ def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -
     """
     if not prompts:
         return []
+    with _in_use(model) as loaded:
+        return _complete(loaded, prompts, sampling)
+
+
+def measure_logps(model: str, conversations: Sequence[list[Message]]) -> list[float]:
+    """The log-probability in nats, in order, of each conversation's last message and its end, given those
+    before it, as the model would write it at temperature 1.
+
+    ValueError says in words why a model cannot be loaded or run.
+    """
+    if not conversations:
+        return []
+    with _in_use(model) as loaded:
+        return _measure_logps(loaded, conversations)
+
+
+@contextmanager
+def _in_use(model: str) -> Iterator[LoadedModel]:
     check_model(model)
     with _one_at_a_time:
         loaded = _load_cached(model, _last_change(model))
         try:
-            return _complete(loaded, prompts, sampling)
+            yield loaded
         except (RuntimeError, MemoryError) as error:
             if is_out_of_memory(error):
                 raise ValueError(
@@ -223,6 +253,45 @@ def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: S
             for row, tokens in zip(rows, generated[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
                 completions[row] = _completion(loaded, tokens)
     return completions
+
+
+def _measure_logps(loaded: LoadedModel, conversations: Sequence[list[Message]]) -> list[float]:
+    import torch
+
+    tokenizer = loaded.tokenizer
+    asked = [
+        tokenizer.apply_chat_template(each[:-1], add_generation_prompt=True, tokenize=False)
+        for each in conversations
+    ]
+    # Apart, as when the model writes: a token never spans the prompt's end.
+    prompts = tokenizer(asked, add_special_tokens=False)["input_ids"]
+    answers = [
+        [*ids, tokenizer.eos_token_id]
+        for ids in tokenizer([each[-1]["content"] for each in conversations], add_special_tokens=False)[
+            "input_ids"
+        ]
+    ]
+    measured = [0.0] * len(conversations)
+    order = sorted(range(len(answers)), key=lambda row: -len(prompts[row]) - len(answers[row]))
+    with torch.inference_mode():
+        for start in range(0, len(order), LOGPS_ROWS):
+            rows = order[start : start + LOGPS_ROWS]
+            batch = tokenizer.pad(
+                {"input_ids": [prompts[row] + answers[row] for row in rows]}, return_tensors="pt"
+            ).to(loaded.device)
+            kept = max(len(answers[row]) for row in rows)
+            # Padded on the left, all answers end together: the logits that predict them are the last ones.
+            logits = loaded.model(
+                **batch,
+                position_ids=(batch["attention_mask"].cumsum(-1) - 1).clamp(min=0),
+                logits_to_keep=kept + 1,
+                use_cache=False,
+            ).logits[:, :-1]
+            tokens = batch["input_ids"][:, -kept:, None]
+            logps = logits.float().log_softmax(-1).gather(-1, tokens)[..., 0]
+            for at, row in enumerate(rows):
+                measured[row] = float(logps[at, -len(answers[row]) :].sum())
+    return measured
 
 
 def plan_batches(lengths: Sequence[int], new_tokens: int, room: int) -> list[list[int]]:

@@ -9,6 +9,7 @@ from statistics import median
 from pipeline.answers import IMPLIED_THRESHOLD, imply_labels
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
+from pipeline.verdicts import SideBias, measure_side_bias
 
 
 @dataclass(frozen=True)
@@ -17,17 +18,6 @@ class SelfConsistency:
 
     same: int
     repeats: int
-
-
-@dataclass(frozen=True)
-class SideBias:
-    """How often the title shown on each side was chosen; `p` is the exact two-sided probability of a split at
-    least this uneven if sides did not matter.
-    """
-
-    left: int
-    right: int
-    p: float
 
 
 @dataclass(frozen=True)
@@ -111,21 +101,6 @@ def measure_self_consistency(
     both = [(vote.choice, repeat.choice) for vote, repeat in repeats]
     judged = [pair for pair in both if Choice.SKIP not in pair]
     return SelfConsistency(sum(a is b for a, b in judged), len(judged)) if judged else None
-
-
-def measure_side_bias(labels: Iterable[Label]) -> SideBias | None:
-    """Over labels that choose a side and know how it was shown; simulated ones don't count."""
-    on_left = [
-        label.choice.value == label.shown_left
-        for label in labels
-        if label.choice in (Choice.A, Choice.B) and label.shown_left and label.source is not Source.SIMULATED
-    ]
-    if not on_left:
-        return None
-    from scipy.stats import binomtest  # takes as long to import as the page to open
-
-    left = sum(on_left)
-    return SideBias(left, len(on_left) - left, float(binomtest(left, len(on_left)).pvalue))
 
 
 def count_triads(labels: Iterable[Label], pair_of: dict[str, Pair]) -> tuple[int, int]:

@@ -303,8 +303,10 @@ class Run:
 
 @dataclass(frozen=True)
 class ComparedTitle:
-    """A base and a tuned title for one idea; `pair_id` is None when the two are identical (a tie without a
-    vote).
+    """A base and a tuned title for one idea, empty where a model wrote none. `pair_id` is None when no vote
+    is needed: two identical titles tie, an empty one loses to one that is not.
+
+    `kl` is the tuned title's log-probability under the tuned model minus that under the base model, in nats.
     """
 
     idea_id: str
@@ -312,11 +314,19 @@ class ComparedTitle:
     base_title: str
     tuned_title: str
     pair_id: str | None
+    kl: float | None = None
+
+
+Design = Literal["fixed", "sequential"]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Base and tuned titles for the same ideas, written once with a recorded seed."""
+    """Base and tuned titles for the same ideas, written once with a recorded seed.
+
+    `design` was chosen before the first verdict. `unproven` names models of which nobody here knows what
+    they were trained on.
+    """
 
     id: str
     base_model: str
@@ -326,3 +336,6 @@ class Comparison:
     temperature: float
     created_at: datetime
     titles: tuple[ComparedTitle, ...] = field(default=())
+    design: Design = "fixed"
+    min_p: float | None = None
+    unproven: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline import cli
+from pipeline.verdicts import summarize
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,12 +74,39 @@ def test_the_whole_loop_on_a_few_ideas(run: Any, tmp_path: Path) -> None:
     assert {"train_loss", "eval_loss", "rewards/accuracies", "logps/chosen", "logits/rejected"} <= set(
         trained["epochs"][0]
     )
-    compared = run("compare", "--judge", "simulated", "--ideas", str(evaluation), "--titles", "2")
+    file = tmp_path / "votes.csv"
+    compared = run(
+        *(
+            "compare",
+            "--judge",
+            "simulated",
+            "--ideas",
+            str(evaluation),
+            "--titles",
+            "2",
+            "--export",
+            str(file),
+        )
+    )
     assert compared["wins"] + compared["ties"] + compared["losses"] == compared["n"]
-    assert compared["n"] == 2 * (3 - compared["trained_on_and_left_out"])
-    assert compared["run"] == trained["run"]
-    people = run("compare", "--ideas", str(evaluation), "--titles", "1")
-    assert (people["n"], people["win_rate"]) == (people["ties"], 0.5 if people["ties"] else None)
+    left = len(compared["left_out"])
+    assert compared["n"] == 2 * (3 - left) - compared["repeated"]
+    assert [one["idea"] for one in compared["left_out"]] == ["bake bread"] * left
+    assert (compared["run"], compared["unit"], compared["unproven"]) == (trained["run"], "ideas", [])
+    counts = summarize(compared["wins"], compared["ties"], compared["losses"])
+    same = ("win_rate", "p_value", "e_value")
+    assert [compared[key] for key in same] == [getattr(counts, key) for key in same]
+    assert [tuple(compared[key] or ()) for key in ("wilson", "exact")] == [
+        tuple(interval or ()) for interval in (counts.wilson, counts.exact)
+    ]
+    assert compared["health"]["tuned"]["kl"] is not None and compared["health"]["base"]["kl"] is None
+    assert len(file.read_text().splitlines()) == 1 + compared["n"]
+    people = run(
+        *("compare", "--ideas", str(evaluation), "--pairs", "2", "--tuned", "embedded"),
+        *("--base", str(tmp_path / "project" / "runs" / trained["run"] / "model"), "--design", "sequential"),
+    )
+    assert (people["n"] + people["pending"], people["run"]) == (2, None)
+    assert people["finding"] == ("provisional" if people["pending"] else "open")
 
 
 def test_labels_import_twice_and_export_again(run: Any, tmp_path: Path) -> None:
@@ -110,6 +138,9 @@ def test_labels_import_twice_and_export_again(run: Any, tmp_path: Path) -> None:
         (["train"], "no decided labels"),
         (["train", "--base", "/no/such/model"], "config.json or a Hub id"),
         (["compare"], "use `train` first"),
+        (["compare", "--tuned", "embedded", "--pairs", "0"], "ask for one at least"),
+        (["compare", "--tuned", "embedded", "--titles", "21"], "choose 1 to 20"),
+        (["compare", "--tuned", "/no/such/model"], "config.json or a Hub id"),
         (["train", "--epochs", "many"], "--epochs"),
         (["dance"], "dance"),
     ],

@@ -1,85 +1,26 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from pipeline import comparisons
-from pipeline.comparisons import comparison_result, make_comparison, measure_health, summarize, tally
+from pipeline.comparisons import comparison_result, make_comparison, titles_for
 from pipeline.labels import simulated_votes
-from pipeline.schema import Choice, ComparedTitle, Comparison, Idea, Label, Pair, Source, Task
+from pipeline.prompts import title_completion
+from pipeline.schema import Idea, LabelEvent, Message, Source, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from scripted import ScriptedWriter
 
 
-def test_the_tutorials_34_of_50() -> None:
-    summary = summarize(34, 0, 16)
-    assert summary.win_rate == 0.68
-    assert summary.wilson == pytest.approx((0.542, 0.792), abs=5e-4)
-    assert summary.exact == pytest.approx((0.533, 0.805), abs=5e-4)
-    assert summary.p_value == pytest.approx(0.015, abs=5e-4)
-
-
-def test_ties_count_half_and_are_left_out_of_the_decisive_share() -> None:
-    summary = summarize(3, 4, 1)
-    assert (summary.n, summary.win_rate, summary.decisive_share) == (8, 5 / 8, 0.75)
-    assert summary.p_value == pytest.approx(10 / 16)  # 2 * P(at least 3 of 4) = 2 * (4 + 1) / 16
-
-
-def test_nothing_decided_has_no_interval() -> None:
-    assert summarize(0, 0, 0).win_rate is None
-    assert (summarize(0, 2, 0).win_rate, summarize(0, 2, 0).wilson) == (0.5, None)
-    with pytest.raises(ValueError, match="none may be negative"):
-        summarize(-1, 0, 0)
-
-
-IDEA = Idea.of("t", "bake bread")
-PAIR = Pair.of(IDEA, ("base title", "tuned title"), "v1", "c")
-TUNED = Choice.A if PAIR.title_a == "tuned title" else Choice.B
-BASE = Choice.B if TUNED is Choice.A else Choice.A
-
-
-@pytest.mark.parametrize(
-    ("votes", "expected"),
-    [
-        ([TUNED], (1, 0, 0)),
-        ([BASE, BASE, TUNED], (0, 0, 1)),
-        ([TUNED, BASE], (0, 1, 0)),
-        ([Choice.NEITHER], (0, 1, 0)),
-        ([TUNED, Choice.TIE], (0, 1, 0)),
-        ([TUNED, TUNED, Choice.TIE], (1, 0, 0)),
-        ([Choice.TIE, Choice.TIE, BASE], (0, 1, 0)),
-    ],
-)
-def test_a_pairs_verdict_is_its_majoritys(
-    now: datetime, votes: list[Choice], expected: tuple[int, int, int]
-) -> None:
-    titles = (
-        ComparedTitle(IDEA.id, IDEA.text, "base title", "tuned title", PAIR.id),
-        ComparedTitle(IDEA.id, IDEA.text, "same", "same", None),
-    )
-    comparison = Comparison("c", "base", "tuned", None, 0, 0.8, now, titles)
-    labels = [
-        Label(PAIR.id, f"j{n}", choice, Source.PERSON, f"e{n}", "a", now) for n, choice in enumerate(votes)
-    ]
-    result = tally(comparison, labels, {PAIR.id: PAIR})
-    wins, ties, losses = expected
-    assert (result.summary.wins, result.summary.ties, result.summary.losses) == (wins, ties + 1, losses)
-    assert (result.pending, result.judges) == (0, len(votes))
-
-
-def test_a_skip_leaves_the_pair_pending(now: datetime) -> None:
-    title = ComparedTitle(IDEA.id, IDEA.text, "base title", "tuned title", PAIR.id)
-    comparison = Comparison("c", "base", "tuned", None, 0, 0.8, now, (title,))
-    skip = Label(PAIR.id, "j", Choice.SKIP, Source.PERSON, "e", "a", now)
-    assert tally(comparison, [skip], {PAIR.id: PAIR}) == comparisons.Result(summarize(0, 0, 0), 1, 0)
+def ideas_of(task: Task, *texts: str) -> list[Idea]:
+    return [Idea.of(task.name, text) for text in texts]
 
 
 def test_a_comparison_is_stored_whole_and_judged_apart(store: Store, task: Task, now: datetime) -> None:
-    ideas = [Idea.of(task.name, "one"), Idea.of(task.name, "做饭"), Idea.of(task.name, "mute")]
-    base = ScriptedWriter(
-        {"one": ["Plain", "Same"], "mute": ["Something", "More"]}, refused={"做饭": "English only"}
-    )
-    tuned = ScriptedWriter({"one": ['"Why?"', "Same"], "mute": []}, name="tuned")
+    ideas = ideas_of(task, "one", "做饭")
+    base = ScriptedWriter({"one": ["Plain", "Same"]}, refused={"做饭": "English only"})
+    tuned = ScriptedWriter({"one": ['"Why?"', "Same"]}, name="tuned")
     *_, last = make_comparison(store, task, base, tuned, ideas, 2, "run", 0, 0.8, now)
     assert last.comparison is not None
     assert store.comparisons() == [last.comparison]
@@ -89,7 +30,7 @@ def test_a_comparison_is_stored_whole_and_judged_apart(store: Store, task: Task,
         ("Plain", "Why?", False),
         ("Same", "Same", True),
     ]
-    assert last.skipped == {"做饭": "English only", "mute": "tuned wrote no title in 3 tries"}
+    assert last.skipped == {"做饭": "English only"}
     judge = SimulatedAnnotator(seed=0, noise=0.0)
     store.append_events(simulated_votes(store.pairs(last.comparison.id), judge, now))
     simulated = comparison_result(store, last.comparison, simulated=True)
@@ -99,20 +40,115 @@ def test_a_comparison_is_stored_whole_and_judged_apart(store: Store, task: Task,
     assert store.pairs() == []  # nothing of it can be labelled as a preference
 
 
-def test_ideas_trained_on_are_left_out() -> None:
-    ideas = [Idea.of("t", "one"), Idea.of("t", "two")]
-    assert comparisons.held_out(ideas, {ideas[0].id}) == [ideas[1]]
+def test_a_title_that_a_model_does_not_finish_counts_against_it(
+    store: Store, task: Task, now: datetime
+) -> None:
+    base = ScriptedWriter({"one": ["A", "B"], "two": ["C", "D"]})
+    tuned = ScriptedWriter({"one": ["E"], "two": ["", "F"]}, name="tuned")
+    *_, last = make_comparison(store, task, base, tuned, ideas_of(task, "one", "two"), 2, None, 0, 0.8, now)
+    assert last.empty == {"base": 0, "tuned": 2}
+    assert last.comparison is not None
+    result = comparison_result(store, last.comparison)
+    assert (result.summary.losses, result.pending) == (2, 2)
 
 
-def test_nothing_to_compare_is_said(store: Store, task: Task, now: datetime) -> None:
-    writer = ScriptedWriter({})
-    with pytest.raises(ValueError, match="not trained on"):
-        next(make_comparison(store, task, writer, writer, [], 5, None, 0, 0.8, now))
+def test_the_same_two_titles_are_one_pair_whichever_model_wrote_which(
+    store: Store, task: Task, now: datetime
+) -> None:
+    base = ScriptedWriter({"one": ["A", "A", "B", "C"]})
+    tuned = ScriptedWriter({"one": ["B", "B", "A", "C"]}, name="tuned")
+    *_, last = make_comparison(store, task, base, tuned, ideas_of(task, "one"), 4, None, 0, 0.8, now)
+    assert last.comparison is not None
+    assert [(row.base_title, row.tuned_title) for row in last.comparison.titles] == [("A", "B"), ("C", "C")]
+    assert (last.repeated, store.count_pairs(last.comparison.id)) == (2, 1)
 
 
-def test_health_counts_limits_form_and_distinct(task: Task) -> None:
-    fine = "Why Does My Bread Never Rise at Home?"
-    health = measure_health(
-        task, [("bread", fine), ("bread", fine), ("bread", "Too Short"), ("bread", "")], None
+def test_one_model_writes_everything_before_the_other_begins(store: Store, task: Task, now: datetime) -> None:
+    texts = [f"idea {n}" for n in range(25)]
+    asked: list[str] = []
+
+    class Noted(ScriptedWriter):
+        def write_titles(
+            self, task: Task, ideas: list[str], n: int, seed: int, temperature: float
+        ) -> list[list[str]]:
+            asked.append(self.name)
+            return [[f"{self.name} {idea}"] for idea in ideas]
+
+    writers = Noted({}, name="base"), Noted({}, name="tuned")
+    steps = list(make_comparison(store, task, *writers, ideas_of(task, *texts), 1, None, 0, 0.8, now))
+    assert asked == ["base"] * 3 + ["tuned"] * 3
+    assert [(step.stage, step.done) for step in steps] == [
+        *(("base", done) for done in (0, 10, 20, 25)),
+        *(("tuned", done) for done in (0, 10, 20, 25, 25)),
+    ]
+    assert {step.total for step in steps} == {25}
+
+
+def test_a_cut_comparison_has_most_ideas(store: Store, task: Task, now: datetime) -> None:
+    base = ScriptedWriter({"one": ["A", "B"], "two": ["C", "D"]})
+    tuned = ScriptedWriter({"one": ["E", "F"], "two": ["G", "H"]}, name="tuned")
+    ideas = ideas_of(task, "one", "two")
+    *_, last = make_comparison(store, task, base, tuned, ideas, 2, None, 0, 0.8, now, pairs_wanted=3)
+    assert last.comparison is not None
+    assert [row.base_title for row in last.comparison.titles] == ["A", "C", "B"]
+    assert store.count_pairs(last.comparison.id) == 3
+
+
+def test_how_far_the_tuned_model_moved_is_measured_on_its_own_titles(
+    store: Store, task: Task, now: datetime
+) -> None:
+    measured: list[str] = []
+
+    def measure(model: str, conversations: list[list[Message]]) -> list[float]:
+        assert [each[-1:] for each in conversations] == [title_completion("Tuned One")]
+        measured.append(model)
+        return [-10.0 if model == "tuned" else -12.5]
+
+    base = ScriptedWriter({"one": ["Base One"], "two": ["Base Two"]}, name="base")
+    tuned = ScriptedWriter({"one": ["Tuned One"], "two": []}, name="tuned")
+    ideas = ideas_of(task, "one", "two")
+    list(make_comparison(store, task, base, tuned, ideas, 1, None, 0, 0.8, now, measure=measure))
+    assert measured == ["tuned", "base"]
+    (stored,) = store.comparisons()
+    assert [row.kl for row in stored.titles] == [2.5, None]
+    assert comparisons.health_of_both(task, stored)["tuned"].kl == 2.5
+
+
+def test_judging_ends_when_the_design_says_so(store: Store, task: Task, now: datetime) -> None:
+    texts = [f"idea {n}" for n in range(14)]
+    base = ScriptedWriter({text: [f"A plain title about {text}"] for text in texts})
+    tuned = ScriptedWriter({text: [f"Is {text} better?"] for text in texts}, name="tuned")
+    *_, last = make_comparison(
+        store, task, base, tuned, ideas_of(task, *texts), 1, None, 0, 0.8, now, "sequential"
     )
-    assert (health.in_limits, health.well_formed, health.distinct) == (0.5, 0.75, 0.75)
+    assert last.comparison is not None
+    votes: list[LabelEvent] = [
+        replace(event, source=Source.PERSON, event_id=f"p{n}", annotator="ann")
+        for n, event in enumerate(
+            simulated_votes(store.pairs(last.comparison.id), SimulatedAnnotator(0, 0.0), now)
+        )
+    ]
+    store.append_events(votes[:11])
+    assert not comparisons.is_over(store, last.comparison.id)
+    store.append_events(votes[11:12])
+    assert comparisons.is_over(store, last.comparison.id)  # 12 wins of 12
+    assert not comparisons.is_over(store, "unknown")
+
+
+def test_a_plan_asks_for_as_many_titles_as_its_pairs_need() -> None:
+    assert [titles_for(50, n, "fixed") for n in (60, 50, 49, 25, 2, 0)] == [1, 1, 2, 2, 20, 1]
+    assert titles_for(50, 10, "sequential") == 1
+
+
+def test_what_cannot_be_compared_is_said(store: Store, task: Task, now: datetime) -> None:
+    mute = ScriptedWriter({"one": []})
+    ideas = ideas_of(task, "one")
+    with pytest.raises(ValueError, match="not trained on"):
+        next(make_comparison(store, task, mute, mute, [], 5, None, 0, 0.8, now))
+    with pytest.raises(ValueError, match="one title for each idea"):
+        next(make_comparison(store, task, mute, mute, ideas, 2, None, 0, 0.8, now, "sequential"))
+    with pytest.raises(ValueError, match="wrote none"):
+        list(make_comparison(store, task, mute, mute, ideas, 1, None, 0, 0.8, now))
+    shy = ScriptedWriter({}, refused={"one": "not today"})
+    with pytest.raises(ValueError, match="not today"):
+        list(make_comparison(store, task, shy, mute, ideas, 1, None, 0, 0.8, now))

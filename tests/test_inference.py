@@ -18,6 +18,8 @@ from pipeline.inference import (
     check_model,
     complete,
     describe_model,
+    measure_logps,
+    parent_model,
     plan_batches,
     root_model,
 )
@@ -126,6 +128,28 @@ def test_an_adapter_changes_what_its_base_writes(model: str, tmp_path: Path) -> 
     assert complete(str(tmp_path), [ask("a")], SAMPLING) != complete(model, [ask("a")], SAMPLING)
 
 
+def test_logps_are_those_of_the_answer_and_its_end_alone(model: str) -> None:
+    """Against the whole conversation, one at a time, without padding."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    conversations = [
+        [*ask(text), {"role": "assistant", "content": title}]
+        for text, title in (("a", "One"), ("a longer question", "Two titles here"), ("b", "x"))
+    ]
+    network = AutoModelForCausalLM.from_pretrained(model).eval()
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    expected = []
+    for *asked, answer in conversations:
+        start = tokenizer.apply_chat_template(asked, add_generation_prompt=True)["input_ids"]
+        ids = torch.tensor([start + tokenizer(answer["content"])["input_ids"] + [tokenizer.eos_token_id]])
+        with torch.no_grad():
+            logps = network(ids).logits.log_softmax(-1)
+        expected.append(sum(logps[0, at - 1, ids[0, at]].item() for at in range(len(start), ids.shape[1])))
+    assert measure_logps(model, conversations) == pytest.approx(expected, abs=1e-3)
+    assert measure_logps(model, []) == []
+
+
 def test_batches_are_of_like_length_and_bounded() -> None:
     assert plan_batches([5, 9, 5, 8], 4, room=100) == [[1, 3, 0, 2]]
     lengths = [100 + index % 700 for index in range(1000)]
@@ -205,6 +229,8 @@ def test_a_tuned_model_names_its_root(tmp_path: Path) -> None:
     (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": str(tmp_path)}))
     assert root_model(str(adapter)) == EMBEDDED
     assert root_model(QWEN) == QWEN
+    assert parent_model(str(adapter)) == str(tmp_path)
+    assert parent_model(QWEN) is None and parent_model(EMBEDDED) is None
 
 
 @pytest.mark.parametrize("temperature", [-0.1, 5.1, float("nan")])

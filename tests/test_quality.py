@@ -2,9 +2,10 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.quality import SelfConsistency, SideBias, measure_agreement, measure_quality, quality_of
+from pipeline.quality import SelfConsistency, measure_agreement, measure_quality, quality_of
 from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
+from pipeline.verdicts import SideBias
 
 IDEA = Idea.of("task", "bake bread")
 

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
+from pipeline.schema import (
+    Choice,
+    ComparedTitle,
+    Comparison,
+    EventKind,
+    Idea,
+    LabelEvent,
+    Pair,
+    Source,
+    Task,
+)
 from pipeline.store import Store
 from pipeline.store.migrations import MIGRATIONS
 
@@ -157,6 +167,29 @@ def test_a_database_of_version_1_keeps_its_labels_and_knows_who_began_an_idea(
     lease = store.lease("f" * 32)
     assert lease and (lease.after, lease.repeat_of) == (None, None)
     store.close()
+
+
+def test_a_comparison_of_version_2_has_a_fixed_number(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "old.db"
+    old = sqlite3.connect(path)
+    old.executescript(MIGRATIONS[0] + MIGRATIONS[1] + "PRAGMA user_version = 2;")
+    values = ("c", "embedded", "/runs/one/model", 7, 0.9, now.isoformat())
+    old.execute("INSERT INTO comparisons VALUES (1, ?, ?, ?, NULL, ?, ?, ?)", values)
+    old.execute("INSERT INTO compared_titles VALUES ('c', 0, 'i', 'bake bread', 'one', 'two', 'p')")
+    old.commit()
+    old.close()
+    store = Store(path)
+    title = ComparedTitle("i", "bake bread", "one", "two", "p")
+    assert store.comparison("c") == Comparison(*values[:3], None, 7, 0.9, now, (title,))
+    store.close()
+
+
+def test_a_comparison_keeps_every_field(store: Store, now: datetime) -> None:
+    titles = (ComparedTitle("i", "bread", "one", "", None), ComparedTitle("i", "bread", "two", "x", "p", 2.5))
+    whole = Comparison("c", "b", "t", "run", 7, 0.9, now, titles, "sequential", 0.1, ("nobody/做饭",))
+    store.add_comparison(whole, [])
+    assert store.comparisons() == [whole] == [store.comparison("c")]
+    assert store.comparison("other") is None
 
 
 def test_two_opening_at_once_migrate_once(tmp_path: Path) -> None:

@@ -64,6 +64,12 @@ MIGRATIONS = (
     CREATE INDEX events_that_repeat ON events(repeat_of) WHERE repeat_of IS NOT NULL;
     CREATE INDEX leases_by_annotator ON leases(annotator) WHERE event_id IS NULL;
     """,
+    """
+    ALTER TABLE comparisons ADD COLUMN design TEXT NOT NULL DEFAULT 'fixed';
+    ALTER TABLE comparisons ADD COLUMN min_p REAL;
+    ALTER TABLE comparisons ADD COLUMN unproven TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE compared_titles ADD COLUMN kl REAL;
+    """,
 )
 
 

@@ -1,5 +1,6 @@
 """Rows of the store's tables -> records, and the columns that each record is read from."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -21,6 +22,10 @@ from pipeline.schema import (
 PAIR_COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Pair))
 EVENT_COLUMNS = ", ".join(f"e.{f.name}" for f in fields(LabelEvent))
 LABEL_COLUMNS = ", ".join(f"l.{f.name}" for f in fields(Label))
+COMPARISON_COLUMNS = (
+    "id, base_model, tuned_model, run_id, seed, temperature, created_at, design, min_p, unproven"
+)
+COMPARED_COLUMNS = ", ".join(f.name for f in fields(ComparedTitle))
 LEASE_COLUMNS = (
     "d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, d.after, d.after_choice, d.repeat_of, "
     + PAIR_COLUMNS
@@ -28,10 +33,20 @@ LEASE_COLUMNS = (
 
 
 def to_comparison(row: Sequence[Any], titles: Sequence[Any]) -> Comparison:
-    comparison_id, base, tuned, run_id, seed, temperature, created_at = row
-    compared = tuple(ComparedTitle(*title) for title in titles)
-    moment = datetime.fromisoformat(created_at)
-    return Comparison(comparison_id, base, tuned, run_id, seed, temperature, moment, compared)
+    comparison_id, base, tuned, run_id, seed, temperature, created_at, design, min_p, unproven = row
+    return Comparison(
+        comparison_id,
+        base,
+        tuned,
+        run_id,
+        seed,
+        temperature,
+        datetime.fromisoformat(created_at),
+        tuple(ComparedTitle(*title) for title in titles),
+        design,
+        min_p,
+        tuple(json.loads(unproven)),
+    )
 
 
 def to_pair(row: Sequence[Any]) -> Pair:

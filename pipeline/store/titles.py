@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, replace
+from typing import Any
 
 from pipeline.schema import (
     Candidate,
@@ -13,6 +14,8 @@ from pipeline.schema import (
 )
 from pipeline.store.database import Database
 from pipeline.store.rows import (
+    COMPARED_COLUMNS,
+    COMPARISON_COLUMNS,
     PAIR_COLUMNS,
     to_comparison,
     to_pair,
@@ -82,23 +85,28 @@ class Titles(Database):
         return to_pair(rows[0]) if rows else None
 
     def add_comparison(self, comparison: Comparison, pairs: Iterable[Pair]) -> None:
-        columns = "id, base_model, tuned_model, run_id, seed, temperature, created_at"
-        values = (*astuple(replace(comparison, titles=()))[:6], comparison.created_at.isoformat())
+        values = (
+            *astuple(replace(comparison, titles=()))[:6],
+            comparison.created_at.isoformat(),
+            comparison.design,
+            comparison.min_p,
+            json.dumps(comparison.unproven, ensure_ascii=False),
+        )
         titles = [(comparison.id, n, *astuple(title)) for n, title in enumerate(comparison.titles)]
-        title_columns = "comparison_id, position, idea_id, idea, base_title, tuned_title, pair_id"
         with self.transaction():
-            self._insert("comparisons", columns, [values])
+            self._insert("comparisons", COMPARISON_COLUMNS, [values])
             self.add_pairs(pairs)
-            self._insert("compared_titles", title_columns, titles)
+            self._insert("compared_titles", f"comparison_id, position, {COMPARED_COLUMNS}", titles)
 
     def comparisons(self) -> list[Comparison]:
         """Newest first."""
-        sql = (
-            "SELECT id, base_model, tuned_model, run_id, seed, temperature, created_at FROM comparisons"
-            " ORDER BY position DESC"
-        )
-        titles = (
-            "SELECT idea_id, idea, base_title, tuned_title, pair_id FROM compared_titles"
-            " WHERE comparison_id = ? ORDER BY position"
-        )
-        return [to_comparison(row, self._rows(titles, row[0])) for row in self._rows(sql)]
+        rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons ORDER BY position DESC")
+        return [to_comparison(row, self._compared(row[0])) for row in rows]
+
+    def comparison(self, comparison_id: str) -> Comparison | None:
+        rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons WHERE id = ?", comparison_id)
+        return to_comparison(rows[0], self._compared(comparison_id)) if rows else None
+
+    def _compared(self, comparison_id: str) -> list[Any]:
+        sql = f"SELECT {COMPARED_COLUMNS} FROM compared_titles WHERE comparison_id = ? ORDER BY position"
+        return self._rows(sql, comparison_id)

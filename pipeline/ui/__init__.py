@@ -17,6 +17,8 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline import inference
+from pipeline.comparisons import Measure
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -32,8 +34,8 @@ logger = logging.getLogger(__name__)
 class Services:
     """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
 
-    `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
-    try-it box.
+    `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` what
+    one visitor asks of the try-it box. `logps` is `inference.measure_logps`, wherever it runs.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Services:
     answers: RateLimit
     openings: RateLimit
     tries: RateLimit
+    logps: Measure = inference.measure_logps
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

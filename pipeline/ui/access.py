@@ -80,6 +80,15 @@ def annotator_of(request: Any, settings: Settings, browser_id: object) -> str:
     return annotator_id(settings.app_secret, f"browser {browser_id}")
 
 
+def visitor_of(request: Any, settings: Settings) -> str:
+    """A key for one visitor: the signed-in account on a Space, else the page that they have open."""
+    asked = getattr(request, "request", None) or request
+    subject = _session_user(asked).get("sub") if settings.on_space else None
+    if subject:
+        return annotator_id(settings.app_secret, f"account {subject}")
+    return f"page {getattr(request, 'session_hash', None)}"
+
+
 def owner_link(settings: Settings) -> str:
     """The link that makes a browser the owner's; it stays the same as long as the app's secret does."""
     host = "127.0.0.1" if settings.server_name in ("0.0.0.0", "::", "") else settings.server_name

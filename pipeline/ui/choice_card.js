@@ -85,6 +85,7 @@ function take(reply, held) {
     done = reply.done;
     total = reply.total;
     possible = reply.possible;
+    if (reply.over) shown = null; // a comparison has all the verdicts that its design asks for
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
     ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));

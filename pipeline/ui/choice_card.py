@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from pipeline import labels, pairs
+from pipeline import comparisons, labels, pairs
 from pipeline.schema import Lease, Purpose
 from pipeline.ui import Services, bind
 from pipeline.ui.access import annotator_of
@@ -126,6 +126,9 @@ def _state(services: Services, annotator: str, comparison: str | None, held: lis
     Live are this annotator's, unanswered and not expired; the card forgets the others.
     """
     store, now = services.store, services.now()
+    if comparison is not None and comparisons.is_over(store, comparison):
+        n = store.count_pairs(comparison)
+        return {"live": [], "pairs": [], "done": n, "total": n, "possible": n, "over": True}
     live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
     if comparison is None:
         shown = [pair for pair in _questions(services, annotator) if pair["lease"] not in live]

@@ -2,6 +2,7 @@
 
 import contextvars
 import math
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,26 +11,40 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import comparisons, formats, labels
+from pipeline import comparisons, formats, labels, results
 from pipeline.comparisons import ComparisonProgress
 from pipeline.inference import TEMPERATURE, describe_model
-from pipeline.schema import Comparison, Idea, Purpose, Run, Source
-from pipeline.settings import SHIPPED_DATA
+from pipeline.schema import Comparison, Design, Purpose, Source
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.texts import text_problem
 from pipeline.titles import clean_title
 from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services, bind
-from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.access import is_owner, require_owner, visitor_of
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
+from pipeline.ui.compare_form import (
+    MOST_PAIRS,
+    OWN_BASE,
+    SOURCES,
+    base_choices,
+    find_model,
+    find_run,
+    kept,
+    left_out_html,
+    pick_ideas,
+    tuned_choices,
+    usable_runs,
+)
+from pipeline.ui.health_panel import health_html
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice, progress_bar
-from pipeline.ui.result_panel import result_html, titles_html
+from pipeline.ui.result_panel import plan, result_html, titles_html
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
+from pipeline.writers import LocalWriter
 
-EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
-SOURCES = ("bundled", "held_out")
+DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
+STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
 TRY_TITLES = 3
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
@@ -45,15 +60,40 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as owner_part:
         gr.Markdown(t("compare_make_about"), elem_classes="hint")
         with gr.Row():
-            run = gr.Dropdown([], label=t("compare_run"), elem_id="compare-run")
+            tuned = gr.Dropdown(
+                [],
+                label=t("compare_run"),
+                info=t("compare_tuned_info"),
+                allow_custom_value=True,
+                elem_id="compare-run",
+            )
+            base = gr.Dropdown(
+                [],
+                label=t("compare_against"),
+                info=t("compare_tuned_info"),
+                allow_custom_value=True,
+                elem_id="compare-base",
+            )
+        with gr.Row():
             source = gr.Radio(
                 [(t(f"compare_ideas_{name}"), name) for name in SOURCES],
                 value=SOURCES[0],
                 label=t("compare_ideas"),
             )
-        with gr.Row():
-            n_ideas = gr.Slider(1, 60, 20, step=1, label=t("compare_n_ideas"), elem_id="compare-n-ideas")
-            n_titles = gr.Slider(1, 10, 1, step=1, label=t("compare_n_titles"))
+            n_pairs = gr.Number(
+                50,
+                precision=0,
+                label=t("compare_n_pairs"),
+                info=t("compare_n_pairs_info"),
+                elem_id="compare-n-pairs",
+            )
+        design = gr.Radio(
+            [(t(f"compare_design_{name}"), name) for name in DESIGNS],
+            value=DESIGNS[0],
+            label=t("compare_design"),
+            info=t("compare_design_info"),
+            elem_id="compare-design",
+        )
         with gr.Row():
             temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
             seed = gr.Number(0, precision=0, label=t("compare_seed"), elem_id="compare-seed")
@@ -69,6 +109,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         with gr.Row():
             refresh = gr.Button(t("compare_refresh"), size="sm", elem_id="compare-result")
             judge = gr.Button(t("compare_judge"), size="sm", visible=False, elem_id="compare-judge")
+            export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
+        exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
     with gr.Accordion(t("compare_try"), open=False, elem_id="compare-try"):
         gr.Markdown(t("compare_try_about"), elem_classes="hint")
         try_idea = gr.Textbox(label=t("compare_try_idea"), max_length=300, elem_id="compare-try-idea")
@@ -79,15 +121,16 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             try_go = gr.Button(t("compare_try_go"), elem_id="compare-try-go", scale=0, min_width=220)
         tried = gr.HTML(elem_id="compare-tried")
 
-    gr.on([page.load, tab.select], bind(show_role, services), outputs=[owner_part, judge], **AT_ONCE)
-    gr.on(
-        [page.load, tab.select], bind(show_runs, services), [run, try_run], [run, try_run, no_runs], **AT_ONCE
-    )
-    gr.on([page.load, tab.select], bind(show_comparisons, services), chosen, chosen, **AT_ONCE)
-    chosen.change(bind(choose, services), chosen, [card, result], **AT_ONCE)
+    shown = [page.load, tab.select]
+    gr.on(shown, bind(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
+    models = [tuned, base, try_run]
+    gr.on(shown, bind(show_models, services), models, [*models, no_runs], **AT_ONCE)
+    gr.on(shown, bind(show_comparisons, services), chosen, chosen, **AT_ONCE)
+    chosen.change(bind(choose, services), chosen, [card, result, exported], **AT_ONCE)
     refresh.click(bind(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
-    asked = [run, source, n_ideas, n_titles, seed, temperature]
+    export.click(bind(export_votes, services), chosen, exported, **PRIVATE)
+    asked = [tuned, base, source, n_pairs, design, seed, temperature]
     started = make.click(bind(say_started, services), outputs=made, **ACT)
     written = started.success(
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
@@ -97,15 +140,23 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         event(bind(try_both, services), [try_idea, try_run, try_seed], tried, **WITH_A_MODEL)
 
 
-def show_role(services: Services, request: gr.Request) -> tuple[dict, dict]:
+def show_role(services: Services, request: gr.Request) -> tuple[dict, dict, dict]:
     owner = is_owner(request, services.settings)
-    return gr.update(visible=owner, open=not services.store.comparisons()), gr.update(visible=owner)
+    opened = gr.update(visible=owner, open=not services.store.comparisons())
+    return opened, gr.update(visible=owner), gr.update(visible=owner)
 
 
-def show_runs(services: Services, chosen: str | None, try_run: str | None) -> tuple[dict, dict, dict]:
-    choices = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
-    updates = (gr.update(choices=choices, value=_kept(value, choices)) for value in (chosen, try_run))
-    return *updates, gr.update(visible=not choices)  # type: ignore[return-value]
+def show_models(
+    services: Services, tuned: str | None, base: str | None, try_run: str | None, request: gr.Request
+) -> tuple[dict, dict, dict, dict]:
+    """Every model to choose from; what was chosen or typed stays."""
+    runs = tuned_choices(services)
+    n_runs = len(usable_runs(services))
+    first = gr.update(choices=runs, value=tuned or kept(None, runs[:n_runs]))
+    against = base_choices(services, language(request))
+    second = gr.update(choices=against, value=base or OWN_BASE)
+    third = gr.update(choices=runs[:n_runs], value=kept(try_run, runs[:n_runs]))
+    return first, second, third, gr.update(visible=not n_runs)
 
 
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
@@ -113,12 +164,16 @@ def show_comparisons(services: Services, chosen: str | None, request: gr.Request
     lang = language(request)
     runs = {run.id: run_name(run) for run in list_runs(services.settings.runs_dir)}
     choices = [(describe(each, runs, lang), each.id) for each in services.store.comparisons()]
-    return gr.update(choices=choices, value=_kept(chosen, choices), visible=bool(choices))
+    return gr.update(choices=choices, value=kept(chosen, choices), visible=bool(choices))
 
 
-def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str | None, str]:
-    """Hand the comparison to the card; its result is shown when it is asked for."""
-    return chosen, notice(say("compare_result_hidden", language(request))) if chosen else ""
+def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str | None, str, dict]:
+    """Hand the comparison to the card and say its plan; its result is shown when it is asked for."""
+    lang, comparison = language(request), services.store.comparison(chosen or "")
+    if comparison is None:
+        return None, "", gr.update(visible=False)
+    said = f"{plan(comparison, lang)} {say('compare_result_hidden', lang)}"
+    return comparison.id, notice(said), gr.update(visible=False)
 
 
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:
@@ -128,7 +183,20 @@ def show_result(services: Services, chosen: str | None, request: gr.Request) -> 
     simulated = None
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)
-    return result_html(people, simulated, comparisons.health_of_both(services.task, comparison), lang)
+    health = comparisons.health_of_both(services.task, comparison)
+    return result_html(comparison, people, simulated, lang) + health_html(health, lang)
+
+
+def export_votes(services: Services, chosen: str | None, request: gr.Request) -> dict:
+    """A CSV of every judged row, which says whose each title is."""
+    require_owner(request, services.settings)
+    store, comparison = services.store, find_comparison(services, chosen, language(request))
+    result = comparisons.comparison_result(store, comparison)
+    pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
+    path = Path(tempfile.mkdtemp(prefix="title-tuner-")) / "comparison.csv"
+    rows = results.vote_rows(result, store.labels(comparison.id), pairs)
+    formats.write_table(path, results.VOTE_COLUMNS, rows)
+    return gr.update(value=str(path), visible=True)
 
 
 def judge_by_example(services: Services, chosen: str | None, request: gr.Request) -> str:
@@ -149,36 +217,65 @@ def say_started(services: Services, request: gr.Request) -> str:
 
 def make_comparison(
     services: Services,
-    run_id: str | None,
+    tuned: str | None,
+    base: str | None,
     source: str,
-    n_ideas: int,
-    n_titles: int,
+    n_pairs: float | None,
+    design: Design,
     seed: float | None,
     temperature: float,
     request: gr.Request,
 ) -> Iterator[tuple[str, Any]]:
-    """Write base and tuned titles for ideas that the run did not see. Goes on when the page is closed."""
+    """Write base and tuned titles for ideas that neither model saw. Goes on when the page is closed."""
     require_owner(request, services.settings)
     lang = language(request)
-    run = find_run(services, run_id, lang)
-    ideas = pick_ideas(services, run, source, int(n_ideas), lang)
-    writers = services.writer(run.config.base_model), services.writer(str(model_path(Path(run.path))))
+    tuned_model, run = find_model(services, tuned, lang)
+    base_model, _ = find_model(services, run.config.base_model if run and base == OWN_BASE else base, lang)
+    if base_model == tuned_model:
+        raise ValueError(say("compare_same_model", lang))
+    wanted, number = whole(n_pairs, "compare_pairs_bad", lang, 1, MOST_PAIRS), whole_seed(seed, lang)
+    found = pick_ideas(services, (base_model, tuned_model), source, lang)
+    ideas = found.ideas[:wanted]
+    writers = services.writer(base_model), services.writer(tuned_model)
     steps = comparisons.make_comparison(
         services.store,
         services.task,
         *writers,
         ideas,
-        int(n_titles),
-        run.id,
-        whole(seed, lang),
+        comparisons.titles_for(wanted, len(ideas), design),
+        run.id if run else None,
+        number,
         float(temperature),
         services.now(),
+        design,
+        wanted,
+        found.unproven,
+        services.logps if all(isinstance(writer, LocalWriter) for writer in writers) else None,
     )
     for state in follow(steps):
-        said = say("compare_writing", lang, done=state.done, total=state.total)
-        yield progress_bar(state.done / state.total, said), gr.skip()
-    said = say("compare_made", lang, ideas=state.total - len(state.skipped), skipped=len(state.skipped))
-    yield notice(said), show_comparisons(services, None, request)
+        said = say(f"compare_writing_{state.stage}", lang, done=state.done, total=state.total)
+        done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
+        yield progress_bar(done, said), gr.skip()
+    yield (
+        made_html(state, wanted, lang) + left_out_html(found, lang),
+        show_comparisons(services, None, request),
+    )
+
+
+def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:
+    """What came about, and why it is less than was asked for if it is."""
+    titles = state.comparison.titles if state.comparison else ()
+    ideas = len({title.idea_id for title in titles})
+    said = [say("compare_made", lang, pairs=len(titles), ideas=ideas)]
+    if len(titles) < wanted:
+        said.append(say("compare_made_fewer", lang, wanted=wanted))
+    if state.repeated:
+        said.append(say("compare_made_repeated", lang, n=state.repeated))
+    if any(state.empty.values()):
+        said.append(say("compare_empty_titles", lang, **state.empty))
+    if state.skipped:
+        said.append(say("compare_made_skipped", lang, n=len(state.skipped)))
+    return notice(" ".join(said))
 
 
 def follow(steps: Iterator[ComparisonProgress]) -> Iterator[ComparisonProgress]:
@@ -206,11 +303,11 @@ def try_both(
 ) -> str:
     """Titles of both models for any idea, from one seed; the same again for the same input."""
     lang = language(request)
-    if not services.tries.allows("all"):
-        raise ValueError(say("common_slow_down", lang))
-    run, number = find_run(services, run_id, lang), whole(seed, lang)
+    run, number = find_run(services, run_id, lang), whole_seed(seed, lang)
     if problem := text_problem(idea, formats.LONGEST_TEXT):
         raise ValueError(say("compare_try_problem", lang, problem=translate(problem, lang)))
+    if not services.tries.allows(visitor_of(request, services.settings)):
+        raise ValueError(say("common_slow_down", lang))
     columns = {}
     for key, model in (("base", run.config.base_model), ("tuned", str(model_path(Path(run.path))))):
         (raw,) = services.writer(model).write_titles(services.task, [idea], TRY_TITLES, number, TEMPERATURE)
@@ -218,37 +315,12 @@ def try_both(
     return titles_html(columns, lang)
 
 
-def usable_runs(services: Services) -> list[Run]:
-    """Runs that have a model, newest first."""
-    return [run for run in list_runs(services.settings.runs_dir) if model_path(Path(run.path)).is_dir()]
-
-
-def find_run(services: Services, run_id: str | None, lang: str) -> Run:
-    """The run by its id. ValueError in words when there is none."""
-    for run in usable_runs(services):
-        if run.id == run_id:
-            return run
-    raise ValueError(say("compare_run_missing", lang))
-
-
 def find_comparison(services: Services, comparison_id: str | None, lang: str) -> Comparison:
     """The comparison by its id. ValueError in words when there is none."""
-    for comparison in services.store.comparisons():
-        if comparison.id == comparison_id:
-            return comparison
-    raise ValueError(say("compare_missing", lang))
-
-
-def pick_ideas(services: Services, run: Run, source: str, n: int, lang: str) -> list[Idea]:
-    """The first n ideas of the source that the run was not trained on. ValueError when none is left."""
-    rows = formats.read_preferences(Path(run.path) / "preferences" / "train.jsonl")
-    known = services.store.ideas(services.task)
-    if source == "bundled":
-        known = [Idea.of(services.task.name, row, source) for row in formats.read_ideas(EVALUATION_IDEAS)]
-    ideas = comparisons.held_out(known, {row.idea_id for row in rows})[:n]
-    if not ideas:
-        raise ValueError(say("compare_no_ideas", lang))
-    return ideas
+    comparison = services.store.comparison(comparison_id or "")
+    if comparison is None:
+        raise ValueError(say("compare_missing", lang))
+    return comparison
 
 
 def describe(comparison: Comparison, runs: Mapping[str, str], lang: str) -> str:
@@ -259,13 +331,13 @@ def describe(comparison: Comparison, runs: Mapping[str, str], lang: str) -> str:
     return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)
 
 
-def whole(value: float | None, lang: str) -> int:
+def whole_seed(value: float | None, lang: str) -> int:
     """A seed as it came from a number field, from 0 to 2**31 - 1. ValueError in words otherwise."""
-    if value is None or not math.isfinite(value) or value != int(value) or not 0 <= value < 2**31:
-        raise ValueError(say("compare_seed_bad", lang))
+    return whole(value, "compare_seed_bad", lang, 0, 2**31 - 1)
+
+
+def whole(value: float | None, key: str, lang: str, least: int, most: int) -> int:
+    """A whole number from a number field; ValueError with the sentence under the key when it is none."""
+    if value is None or not math.isfinite(value) or value != int(value) or not least <= value <= most:
+        raise ValueError(say(key, lang))
     return int(value)
-
-
-def _kept(value: str | None, choices: list[tuple[str, str]]) -> str | None:
-    ids = [choice[1] for choice in choices]
-    return value if value in ids else next(iter(ids), None)

@@ -149,7 +149,9 @@ CHINESE: dict[str, str] = {
     ),
     "{} titles per idea cannot be compared; choose 1 to 20.": "每个创意不能比较 {0} 个标题，请填 1 到 20。",
     "No titles could be compared: {}.": "没有可比较的标题：{0}。",
-    "{} wrote no title in {} tries": "{0} 尝试 {1} 次都没有写出标题",
+    "No titles could be compared: {} and {} wrote none.": "没有可比较的标题：{0} 和 {1} 都没有写出。",
+    "A sequential comparison takes one title for each idea; add ideas, ask for fewer pairs, or choose a fixed"
+    " number.": "序贯比较中每个创意只取一个标题；请添加创意、减少对数，或选择固定数量。",
     "{}: {}": "{0}：{1}",
 }
 

@@ -3,28 +3,74 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipeline.comparisons import Health, Result, Summary
+from pipeline.comparisons import Result
+from pipeline.inference import describe_model
+from pipeline.schema import Comparison
+from pipeline.ui.progress import notice
 from pipeline.ui.text import say
+from pipeline.ui.verdict_plot import running_plot
+from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
+
+UNKNOWN = "–"
+WENT = {
+    1.0: "compare_went_tuned",
+    0.5: "compare_went_tie",
+    0.0: "compare_went_base",
+    None: "compare_went_none",
+}
 
 
-def result_html(people: Result, simulated: Result | None, health: Mapping[str, Health], lang: str) -> str:
-    """People's verdicts, the example judge's apart from them, and the health of both models' titles."""
-    parts = [_verdicts(people, "compare_people", lang)]
+def result_html(comparison: Comparison, people: Result, simulated: Result | None, lang: str) -> str:
+    """People's verdicts, the example judge's apart from them, what the figures assume, and every pair once
+    people's judging is over.
+    """
+    parts = [_head(comparison, people, lang), _verdicts(people, "compare_people", lang)]
     if simulated is not None:
         parts.append(_verdicts(simulated, "compare_simulated", lang))
-    return "".join(
-        [*parts, _health(health, lang), f'<p class="stats-note">{_t("compare_peeking", lang)}</p>']
-    )
+    return "".join([*parts, _every_pair(people, lang) if people.over else ""])
+
+
+def plan(comparison: Comparison, lang: str) -> str:
+    """What was chosen before the first verdict: when the comparison is decided."""
+    return say(f"compare_plan_{comparison.design}", lang, n=len(comparison.titles))
 
 
 def sentence(result: Result, lang: str) -> str:
-    """What the verdicts say, in one plain sentence."""
-    summary = result.summary
-    if summary.wilson is None:
-        return say("compare_undecided", lang, pending=result.pending)
-    low, high = summary.wilson
-    key = "compare_better" if low > 0.5 else "compare_worse" if high < 0.5 else "compare_open"
-    return say(key, lang, wins=summary.wins, decided=summary.wins + summary.losses, low=low, high=high)
+    """What the verdicts say, in one plain sentence, and no more than the design allows."""
+    test, fitting = result.test, result.fitting
+    if test.decisive_share is None or fitting is None:
+        return say(
+            "compare_undecided" if result.pending else "compare_all_tied", lang, pending=result.pending
+        )
+    values = {
+        "share": 100 * test.decisive_share,
+        "decided": test.wins + test.losses,
+        "unit": say(f"compare_unit_{unit(result)}", lang),
+        "low": 100 * fitting[0],
+        "high": 100 * fitting[1],
+        "judged": result.summary.n,
+        "n": result.summary.n + result.pending,
+    }
+    return say(f"compare_{result.finding}", lang, **values)
+
+
+def more(result: Result, lang: str) -> str:
+    """How many more verdicts would settle it, by a stated method; empty when it is settled, or when the plan
+    of a fixed comparison says it.
+    """
+    test, named = result.test, say(f"compare_unit_{unit(result)}", lang)
+    sequential = result.design == "sequential" and not result.over
+    if test.decisive_share is None or not (sequential or result.finding == "open"):
+        return ""
+    n = votes_until_enough(test.wins, test.losses) if sequential else votes_to_settle(test.decisive_share)
+    if n is None:
+        return say("compare_more_never", lang, unit=named)
+    return say(f"compare_more_{'sequential' if sequential else 'fixed'}", lang, n=n, unit=named)
+
+
+def unit(result: Result) -> str:
+    """What the test counts: pairs or ideas."""
+    return "ideas" if result.by_idea else "pairs"
 
 
 def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
@@ -39,50 +85,141 @@ def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
     return f'<div class="side-by-side">{"".join(lists)}</div>'
 
 
-def _verdicts(result: Result, heading: str, lang: str) -> str:
-    summary = result.summary
-    cells = {
-        "compare_verdicts": " · ".join(map(str, (summary.wins, summary.ties, summary.losses))),
-        **_rates(summary, lang),
-        "compare_pending": str(result.pending),
-        "compare_judges": str(result.judges),
+def _head(comparison: Comparison, people: Result, lang: str) -> str:
+    sampling = say(
+        "compare_sampling",
+        lang,
+        tuned=describe_model(comparison.tuned_model),
+        base=describe_model(comparison.base_model),
+        seed=comparison.seed,
+        next=comparison.seed + 1,
+        temperature=comparison.temperature,
+        min_p="" if comparison.min_p is None else say("compare_min_p", lang, min_p=comparison.min_p),
+    )
+    notes = [plan(comparison, lang), _assumed(people, lang), say("compare_rule", lang)]
+    empty = {
+        side: sum(not getattr(title, f"{side}_title") for title in comparison.titles)
+        for side in ("base", "tuned")
     }
+    if any(empty.values()):
+        notes.append(say("compare_empty_titles", lang, **empty))
+    if people.late:
+        notes.append(say("compare_late", lang, n=people.late))
+    warning = ""
+    if comparison.unproven:
+        models = ", ".join(map(describe_model, comparison.unproven))
+        warning = notice(say("compare_unproven", lang, models=models), "alert")
+    lines = "".join(f'<p class="stats-note">{escape(line)}</p>' for line in (sampling, " ".join(notes)))
+    return f'<div class="result result-head">{lines}{warning}</div>'
+
+
+def _assumed(result: Result, lang: str) -> str:
+    if result.design == "sequential":
+        return say("compare_assumes_sequential", lang)
+    return say(f"compare_assumes_{unit(result)}", lang)
+
+
+def _verdicts(result: Result, heading: str, lang: str) -> str:
+    cells = {"compare_verdicts": _counts(result.summary), **_rates(result, lang)}
+    cells["compare_pending"] = str(result.pending)
+    cells["compare_judges"] = str(result.judges)
+    if result.side_bias:
+        bias = result.side_bias
+        cells["compare_side"] = say(
+            "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
+        )
     rows = "".join(
         f"<div><dt>{_t(key, lang)}</dt><dd>{escape(value)}</dd></div>" for key, value in cells.items()
     )
+    state = ""
+    if result.finding == "provisional":
+        state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
+    further = more(result, lang)
+    outcomes = [
+        (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
+    ]
+    steps = idea_outcomes(outcomes) if result.by_idea else [outcome for _, outcome in outcomes]
     return (
-        f'<section class="result"><h3>{_t(heading, lang)}</h3>'
+        f'<section class="result"><h3>{_t(heading, lang)}{state}</h3>'
         f'<p class="result-sentence">{escape(sentence(result, lang))}</p>'
-        f'<dl class="stats">{rows}</dl></section>'
+        + (f'<p class="result-more">{escape(further)}</p>' if further else "")
+        + f'<dl class="stats">{rows}</dl>{running_plot(steps, unit(result), lang)}'
+        f"{_judges(result, lang)}</section>"
     )
 
 
-def _rates(summary: Summary, lang: str) -> dict[str, str]:
-    unknown = "–"
-    rate, share = summary.win_rate, summary.decisive_share
-    wilson, p = summary.wilson, summary.p_value
-    return {
-        "compare_win_rate": unknown if rate is None else say("compare_rate_n", lang, rate=rate, n=summary.n),
-        "compare_share": unknown
-        if share is None or wilson is None
-        else say("compare_share_interval", lang, share=share, low=wilson[0], high=wilson[1]),
-        "compare_p": unknown if p is None else f"{p:.3f}" if p >= 0.001 else "< 0.001",
+def _counts(summary: Summary) -> str:
+    return f"{summary.wins} · {summary.ties} · {summary.losses}"
+
+
+def _rates(result: Result, lang: str) -> dict[str, str]:
+    summary, test = result.summary, result.test
+    rate, p = summary.win_rate, test.p_value
+    cells = {
+        "compare_win_rate": UNKNOWN if rate is None else say("compare_rate_n", lang, rate=rate, n=summary.n),
+        "compare_win_interval": _interval(result.interval, lang),
+    }
+    if result.by_idea:
+        cells["compare_verdicts_ideas"] = _counts(result.by_idea)
+    if result.design == "sequential":
+        cells["compare_anytime"] = _share(test, result.fitting, lang)
+    return cells | {
+        "compare_exact": _share(test, test.exact, lang),
+        "compare_wilson": _share(test, test.wilson, lang),
+        "compare_p": UNKNOWN if p is None else f"{p:.3f}" if p >= 0.001 else "< 0.001",
+        "compare_e": f"{test.e_value:.2f}" if test.e_value < 1000 else f"{test.e_value:.1e}",
     }
 
 
-def _health(health: Mapping[str, Health], lang: str) -> str:
-    kinds = ("in_limits", "well_formed", "distinct")
-    head = "".join(f"<th>{_t(f'compare_{kind}', lang)}</th>" for kind in kinds)
-    body = "".join(
-        f"<tr><th>{_t(f'compare_{model}', lang)}</th>"
-        + "".join(f"<td>{getattr(shares, kind):.0%}</td>" for kind in kinds)
-        + "</tr>"
-        for model, shares in health.items()
+def _interval(interval: Interval | None, lang: str) -> str:
+    if interval is None:
+        return UNKNOWN
+    return say("compare_rate_interval", lang, low=interval[0], high=interval[1])
+
+
+def _share(test: Summary, interval: Interval | None, lang: str) -> str:
+    if test.decisive_share is None or interval is None:
+        return UNKNOWN
+    low, high = interval
+    return say("compare_share_interval", lang, share=test.decisive_share, low=low, high=high)
+
+
+def _judges(result: Result, lang: str) -> str:
+    """Each judge's own counts, when there are several."""
+    if len(result.per_judge) < 2:
+        return ""
+    rows = "".join(
+        f"<tr><th scope=row>{escape(say('compare_judge_n', lang, n=judge.judge))}</th>"
+        f"<td>{judge.wins} · {judge.ties} · {judge.losses}</td></tr>"
+        for judge in result.per_judge
     )
     return (
-        f'<section class="result"><h3>{_t("compare_health", lang)}</h3>'
-        f'<table class="health"><thead><tr><td></td>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></section>"
+        f'<table class="health"><thead><tr><td></td><th scope=col>{_t("compare_verdicts", lang)}</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _every_pair(result: Result, lang: str) -> str:
+    """Titles with their models: nobody is to be shown them blind any more."""
+    keys = ("compare_idea", "compare_base", "compare_tuned", "compare_verdict")
+    head = "".join(f"<th scope=col>{_t(key, lang)}</th>" for key in keys)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<td dir="auto" data-label="{_t(key, lang)}">{escape(text or UNKNOWN)}</td>'
+            for key, text in zip(
+                keys,
+                (title.idea, title.base_title, title.tuned_title, say(WENT[verdict.outcome], lang)),
+                strict=True,
+            )
+        )
+        + "</tr>"
+        for verdict in result.verdicts
+        for title in [verdict.title]
+    )
+    return (
+        f'<details class="every-pair"><summary>{_t("compare_every", lang)}</summary>'
+        f'<table class="health"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>'
     )
 
 

@@ -1,5 +1,6 @@
 """What the compare tab's handlers do, and for whom; the browser's part is in test_whole_loop."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,28 +9,35 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from pipeline.comparisons import Result, summarize
 from pipeline.formats import write_preferences
-from pipeline.schema import Comparison, Idea, Run, RunConfig, Source
+from pipeline.health import measure_health
+from pipeline.prompts import title_completion, title_prompt
+from pipeline.results import Result
+from pipeline.schema import Comparison, Idea, Preference, Purpose, Run, RunConfig, Source
+from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
+from pipeline.ui.choice_card import answer, open_card
+from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs
 from pipeline.ui.compare_tab import (
     choose,
+    export_votes,
     follow,
     judge_by_example,
     make_comparison,
-    pick_ideas,
     show_comparisons,
+    show_models,
     show_result,
     show_role,
-    show_runs,
     try_both,
-    usable_runs,
-    whole,
+    whole_seed,
 )
-from pipeline.ui.result_panel import sentence, titles_html
+from pipeline.ui.health_panel import health_html
+from pipeline.ui.result_panel import more, sentence, titles_html
+from pipeline.ui.verdict_plot import running_plot, running_shares
+from pipeline.verdicts import summarize
 from scripted import ScriptedWriter
-from ui.running_app import HOSTILE_TITLES
+from ui.running_app import HOSTILE_TITLES, make_request
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -62,8 +70,10 @@ def with_writers(services: Services, base: list[str], tuned: list[str]) -> Servi
     return replace(services, writer=writer)
 
 
-def compare(services: Services, run: Run, owner: gr.Request, n_ideas: int = 3) -> Comparison:
-    list(make_comparison(services, run.id, "bundled", n_ideas, 1, 0, 0.8, owner))
+def compare(
+    services: Services, run: Run, owner: gr.Request, n_pairs: int = 3, design: Any = "fixed"
+) -> Comparison:
+    list(make_comparison(services, run.id, "own", "bundled", n_pairs, design, 0, 0.8, owner))
     return services.store.comparisons()[0]
 
 
@@ -87,9 +97,10 @@ def test_judging_hides_the_result_until_it_is_asked_for(
 ) -> None:
     services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
     comparison = compare(services, run, owner)
-    card, said = choose(services, comparison.id, volunteer)
+    card, said, _ = choose(services, comparison.id, volunteer)
     assert card == comparison.id and "not shown while you judge" in said
-    assert choose(services, None, volunteer) == (None, "")
+    assert "all 3 pairs are judged" in said
+    assert choose(services, None, volunteer)[:2] == (None, "")
     update = show_comparisons(services, None, volunteer)
     assert update["value"] == comparison.id and update["visible"] is True
 
@@ -98,10 +109,12 @@ def test_a_volunteer_may_neither_make_nor_judge_by_example(
     services: Services, run: Run, volunteer: gr.Request
 ) -> None:
     with pytest.raises(ValueError, match="Only the owner"):
-        list(make_comparison(services, run.id, "bundled", 1, 1, 0, 0.8, volunteer))
+        list(make_comparison(services, run.id, "own", "bundled", 1, "fixed", 0, 0.8, volunteer))
     with pytest.raises(ValueError, match="Only the owner"):
         judge_by_example(services, "any", volunteer)
-    assert [update["visible"] for update in show_role(services, volunteer)] == [False, False]
+    with pytest.raises(ValueError, match="Only the owner"):
+        export_votes(services, "any", volunteer)
+    assert [update["visible"] for update in show_role(services, volunteer)] == [False] * 3
 
 
 def test_anyone_may_try_an_idea_a_few_times(services: Services, run: Run, volunteer: gr.Request) -> None:
@@ -109,8 +122,21 @@ def test_anyone_may_try_an_idea_a_few_times(services: Services, run: Run, volunt
     html = try_both(services, "bread", run.id, 0, volunteer)
     assert "&lt;b&gt;bold&lt;/b&gt;" in html and "<script" not in html
     try_both(services, "bread", run.id, 0, volunteer)
+    with pytest.raises(ValueError, match="it is empty"):
+        try_both(services, "", run.id, 0, volunteer)
     with pytest.raises(ValueError, match="a bit fast"):  # the fixture allows two
         try_both(services, "bread", run.id, 0, volunteer)
+    other = make_request("app.example")
+    other.session_hash = "another page"
+    assert "bold" in try_both(services, "bread", run.id, 0, other)
+
+
+def test_what_is_refused_costs_no_try(services: Services, run: Run, volunteer: gr.Request) -> None:
+    services = with_writers(services, ["One"], ["Two"])
+    for _ in range(5):
+        with pytest.raises(ValueError, match="it is empty"):
+            try_both(services, "", run.id, 0, volunteer)
+    assert "One" in try_both(services, "bread", run.id, 0, volunteer)
 
 
 @pytest.mark.parametrize(
@@ -133,20 +159,71 @@ def test_bad_input_is_one_sentence(
         try_both(services, idea, run.id if run_id == "kept" else run_id, seed, volunteer)
 
 
-def test_ideas_the_run_saw_are_left_out(services: Services, run: Run) -> None:
-    services.store.add_ideas([Idea.of(services.task.name, text) for text in ("bread", "cheese")])
-    assert [idea.text for idea in pick_ideas(services, run, "held_out", 5, "en")] == ["bread", "cheese"]
-    assert len(pick_ideas(services, run, "bundled", 7, "en")) == 7
+def models(run: Run) -> tuple[str, str]:
+    return "embedded", str(model_path(Path(run.path)))
+
+
+def test_ideas_the_run_saw_are_left_out_and_named(services: Services, run: Run) -> None:
+    texts = ("bread & butter", "cheese", "<b>wine</b>")
+    services.store.add_ideas([Idea.of(services.task.name, text) for text in texts])
+    rows = [
+        Preference(
+            Idea.of(services.task.name, text).id,
+            "p",
+            title_prompt(services.task, text),
+            title_completion("One"),
+            title_completion("Two"),
+            1,
+            0,
+            False,
+        )
+        for text in ("Bread, butter", "<b>wine</b>")
+    ]
+    write_preferences(Path(run.path) / "preferences", rows[:1], rows[1:])
+    found = pick_ideas(services, models(run), "held_out", "en")
+    assert [idea.text for idea in found.ideas] == ["cheese"]
+    html = left_out_html(found, "en")
+    assert "bread &amp; butter (like: Bread, butter)" in html and "chose the checkpoint" in html
+    assert "&lt;b&gt;wine" in html and "<b>" not in html
+    assert len(pick_ideas(services, models(run), "bundled", "en").ideas) == 60
 
 
 def test_no_idea_left_is_said(services: Services, run: Run) -> None:
     with pytest.raises(ValueError, match="No idea is left"):
-        pick_ideas(services, run, "held_out", 5, "en")
+        pick_ideas(services, models(run), "held_out", "en")
 
 
-def test_without_a_run_the_third_step_is_named(services: Services) -> None:
-    *runs, hint = show_runs(services, None, None)
-    assert [update["value"] for update in runs] == [None, None] and hint["visible"] is True
+def test_a_model_nobody_knows_is_warned_of(services: Services, run: Run) -> None:
+    html = left_out_html(pick_ideas(services, (QWEN, models(run)[1]), "bundled", "en"), "en")
+    assert f"Nobody here knows what {QWEN} was trained on" in html
+
+
+def test_either_side_may_be_a_run_a_hub_id_or_a_folder(services: Services, run: Run) -> None:
+    folder = models(run)[1]
+    assert find_model(services, run.id, "en") == find_model(services, f" {folder} ", "en") == (folder, run)
+    assert find_model(services, QWEN, "en") == (QWEN, None)
+    for wrong in (None, "", "own", "../../etc/passwd", "no such/model!"):
+        with pytest.raises(ValueError, match=r"choose another one|Hub id"):
+            find_model(services, wrong, "en")
+
+
+def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="same model"):
+        list(make_comparison(services, run.id, run.id, "bundled", 3, "fixed", 0, 0.8, owner))
+    with pytest.raises(ValueError, match="from 1 to 500"):
+        list(make_comparison(services, run.id, "own", "bundled", 501, "fixed", 0, 0.8, owner))
+
+
+def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
+    tuned, base, try_run, hint = show_models(services, None, None, None, owner)
+    assert (tuned["value"], base["value"], try_run["value"]) == (None, "own", None)
+    assert hint["visible"] is True
+
+
+def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) -> None:
+    assert show_models(services, None, None, None, owner)[0]["value"] == run.id
+    assert show_models(services, QWEN, "/models/mine", None, owner)[0]["value"] == QWEN
+    assert show_models(services, QWEN, "/models/mine", None, owner)[1]["value"] == "/models/mine"
 
 
 def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> None:
@@ -157,17 +234,104 @@ def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> N
 @pytest.mark.parametrize(
     "wins, ties, losses, start",
     [
-        (34, 0, 16, "The tuned model's titles are preferred: 34 of 50"),  # Wilson 54.2 to 79.2%
-        (16, 0, 34, "The base model's titles are preferred"),
-        (6, 2, 4, "This does not tell the two models apart yet"),
-        (0, 3, 0, "Nothing is decided yet"),
+        (34, 0, 16, "Probably better: 68% of 50 decided pairs, though anything from 53 to 80% fits"),
+        (16, 0, 34, "Probably worse: the tuned model won 32% of 50"),
+        (
+            4,
+            0,
+            0,
+            "Not told apart: the tuned model won 100% of 4 decided pairs, and anything from 40 to 100%",
+        ),
+        (6, 2, 4, "Not told apart"),
+        (0, 3, 0, "Every pair is a tie"),
     ],
 )
-def test_the_sentence_says_no_more_than_the_interval(wins: int, ties: int, losses: int, start: str) -> None:
-    said = sentence(Result(summarize(wins, ties, losses), pending=0, judges=1), "en")
-    assert said.startswith(start)
-    if wins == 34:
-        assert "between 54% and 79%" in said
+def test_the_sentence_says_no_more_than_the_exact_interval(
+    wins: int, ties: int, losses: int, start: str
+) -> None:
+    result = Result(summarize(wins, ties, losses), pending=0, judges=1)
+    assert sentence(result, "en").startswith(start)
+
+
+def test_before_the_end_no_side_is_called_better() -> None:
+    fixed = Result(summarize(34, 0, 16), pending=10, judges=1)
+    assert sentence(fixed, "en").startswith("No answer yet: 50 of 60 pairs are judged")
+    assert more(fixed, "en") == ""
+    sequential = Result(summarize(11, 0, 0), 10, 1, design="sequential")
+    assert sentence(sequential, "en").startswith("No answer yet")
+    assert "about 1 more decided pairs" in more(sequential, "en")
+    assert sentence(Result(summarize(12, 0, 0), 9, 1, design="sequential"), "en").startswith(
+        "Probably better"
+    )
+
+
+def test_what_would_settle_it_is_said_when_it_is_not() -> None:
+    assert "about 820 decided pairs" in more(Result(summarize(11, 0, 9), 0, 1), "en")
+    assert "even 10,000" in more(Result(summarize(5, 0, 5), 0, 1), "en")
+    assert more(Result(summarize(34, 0, 16), 0, 1), "en") == ""
+
+
+def test_the_plot_says_in_numbers_what_it_draws() -> None:
+    steps = running_shares([1.0, 0.5, 0.0, 1.0])
+    assert [share for share, _ in steps] == [1.0, 0.5, pytest.approx(2 / 3)]
+    assert all(low <= share <= high for share, (low, high) in steps)
+    html = running_plot([1.0] * 12, "pairs", "en")
+    assert 'aria-label="Running share of decided verdicts. After 12 the tuned model had won 100%, and' in html
+    assert html.count("<tr>") == 1 + 8
+    assert running_plot([1.0], "pairs", "en") == ""
+
+
+def person_votes(services: Services, comparison: Comparison, n: int) -> None:
+    """n verdicts for the tuned title, each given through the card."""
+    browser, request = "0123456789abcdef" * 2, make_request("app.example")
+    card = {"browser": browser, "comparison": comparison.id, "held": []}
+    state = open_card(services, Purpose.COMPARISON, card, request)
+    tuned = {row.tuned_title for row in comparison.titles}
+    for _ in range(n):
+        shown = state["pairs"][0]
+        side = "left" if shown["left"] in tuned else "right"
+        state = answer(services, Purpose.COMPARISON, {"lease": shown["lease"], "answer": side}, request)
+
+
+def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner, 20, "sequential")
+    assert "1 base" not in show_result(services, comparison.id, volunteer)
+    person_votes(services, comparison, 11)
+    said = show_result(services, comparison.id, volunteer)
+    assert "No answer yet: 11 of 20" in said and "provisional" in said and "Every pair" not in said
+    person_votes(services, comparison, 1)
+    card = {"browser": "f" * 32, "comparison": comparison.id, "held": []}
+    state = open_card(services, Purpose.COMPARISON, card, volunteer)
+    assert state == {"live": [], "pairs": [], "done": 20, "total": 20, "possible": 20, "over": True}
+    said = show_result(services, comparison.id, volunteer)
+    assert "Probably better: 100% of 12 decided pairs" in said and "Every pair and its verdict" in said
+
+
+def test_every_row_is_exported_for_the_owner(services: Services, run: Run, owner: gr.Request) -> None:
+    services = with_writers(services, ["=cmd()|A Plain Title"], ["Another Title About That"])
+    comparison = compare(services, run, owner)
+    person_votes(services, comparison, 2)
+    with Path(export_votes(services, comparison.id, owner)["value"]).open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["answer"] for row in rows] == ["tuned", "tuned", ""]
+    assert {row["base_title"] for row in rows} == {"'=cmd()|A Plain Title"}
+
+
+def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> None:
+    ideas = [f"baking bread {n}" for n in range(50)]
+    base = measure_health(
+        services.task, [(idea, f"{n} reasons why {idea}") for n, idea in enumerate(ideas)], None
+    )
+    titles = [(idea, idea if n < 6 else f"<i>{idea}</i> {n} ways") for n, idea in enumerate(ideas)]
+    tuned = measure_health(services.task, titles, None, [3.5])
+    html = health_html({"base": base, "tuned": tuned}, "en")
+    assert "12% of titles repeat the idea and say nothing more (base model: 0%)" in html
+    assert "88% of titles begin with “&lt;i&gt;baking bread”" in html and "<i>" not in html
+    assert "3.5 nats a title" in html
+    assert "Tuning broke nothing" in health_html({"base": base, "tuned": base}, "en")
 
 
 def test_titles_are_escaped() -> None:
@@ -186,4 +350,4 @@ def test_following_ends_with_the_error_of_what_is_followed() -> None:
 
 
 def test_a_whole_seed_is_kept() -> None:
-    assert whole(7.0, "en") == 7
+    assert whole_seed(7.0, "en") == 7

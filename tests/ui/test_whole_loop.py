@@ -58,12 +58,14 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     page.click("#train-go-compare")  # there when the run has a model
 
     page.wait_for_selector("#compare-make-go")
-    page.fill("#compare-n-ideas input[type=number]", "3")
+    page.fill("#compare-n-pairs input", "3")
     page.keyboard.press("Tab")
     page.fill("#compare-seed input", "5")
     page.keyboard.press("Tab")
     page.click("#compare-make-go")
-    expect(page.locator("#compare-made")).to_contain_text("The comparison is ready: 3 ideas")
+    expect(page.locator("#compare-made")).to_contain_text(
+        "The comparison is ready: 3 pairs of titles for 3 ideas"
+    )
     card = page.locator("#card-comparison .card:is([data-state=pair], [data-state=identical])")
     expect(card).to_be_visible()
     store = Store(empty_app.data_dir / "title-tuner.db")

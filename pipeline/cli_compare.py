@@ -1,0 +1,152 @@
+"""The command `compare`: its arguments enter, titles are written and perhaps judged, the answer leaves."""
+
+import argparse
+import dataclasses
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline import comparisons, formats, inference, labels, results, unseen
+from pipeline.health import find_faults
+from pipeline.inference import TEMPERATURE, check_model
+from pipeline.schema import Comparison, Idea, Run, Task
+from pipeline.settings import SHIPPED_DATA, Settings
+from pipeline.simulated import SimulatedAnnotator
+from pipeline.store import Store
+from pipeline.training import launch
+from pipeline.writers import LocalWriter
+
+Report = dict[str, Any]
+PAIRS = 50  # as on the page
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments of `compare`."""
+    command.add_argument("--run", help="the run whose model is compared (default: the newest finished one)")
+    command.add_argument("--tuned", help="compare this model instead: embedded, a folder or a Hub id")
+    command.add_argument("--base", help="with this one (default: the run's own base model)")
+    command.add_argument("--judge", choices=("simulated",), help="let the simulated annotator judge")
+    command.add_argument("--ideas", type=Path, default=SHIPPED_DATA / "evaluation-ideas.csv")
+    command.add_argument("--pairs", type=int, help=f"how many pairs (default {PAIRS}, or all of --titles)")
+    command.add_argument("--titles", type=int, help="titles for each idea (default: as --pairs asks)")
+    command.add_argument(
+        "--design",
+        choices=("fixed", "sequential"),
+        default="fixed",
+        help="judge all pairs, or stop when the e-value reaches 20",
+    )
+    command.add_argument("--export", type=Path, help="write every judged row to this CSV")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--temperature", type=float, default=TEMPERATURE)
+
+
+def compare(store: Store, task: Task, settings: Settings, given: argparse.Namespace) -> Report:
+    """Make the comparison that was asked for, let it be judged if so, and say how it stands."""
+    run = None if given.tuned else _find_run(settings, given.run)
+    tuned = str(launch.model_path(Path(run.path))) if run else given.tuned
+    base = given.base or (run.config.base_model if run else settings.default_base_model)
+    for model in (base, tuned):
+        check_model(model)
+    rows = dict.fromkeys(formats.read_ideas(given.ideas))
+    found = unseen.find_unseen(
+        [Idea.of(task.name, row, "file") for row in rows if row.strip()],
+        (base, tuned),
+        launch.list_runs(settings.runs_dir),
+        {idea.id: idea.text for idea in store.ideas(task)},
+        task,
+    )
+    n_pairs = PAIRS if given.pairs is None and given.titles is None else given.pairs
+    if n_pairs is not None and n_pairs < 1:
+        raise ValueError(f"--pairs is {n_pairs}; ask for one at least.")
+    usable = found.ideas[:n_pairs]
+    n_titles = given.titles
+    if n_titles is None:
+        n_titles = comparisons.titles_for(n_pairs or PAIRS, len(usable), given.design)
+    state = None
+    for state in comparisons.make_comparison(
+        store,
+        task,
+        LocalWriter(base),
+        LocalWriter(tuned),
+        usable,
+        n_titles,
+        run.id if run else None,
+        given.seed,
+        given.temperature,
+        datetime.now(UTC),
+        given.design,
+        n_pairs,
+        found.unproven,
+        inference.measure_logps,
+    ):
+        _say(f"{state.stage}: {state.done} of {state.total} ideas")
+    if state is None or state.comparison is None:
+        raise ValueError("The comparison ended early; run it again.")
+    if given.judge == "simulated":
+        judge = SimulatedAnnotator(given.seed, noise=0.0)
+        open_pairs = store.pairs(state.comparison.id)
+        store.append_events(labels.simulated_votes(open_pairs, judge, datetime.now(UTC)))
+    result = comparisons.comparison_result(store, state.comparison, simulated=bool(given.judge))
+    if given.export:
+        by_id = {pair.id: pair for pair in store.pairs(state.comparison.id)}
+        votes = results.vote_rows(result, store.labels(state.comparison.id), by_id)
+        formats.write_table(given.export, results.VOTE_COLUMNS, votes)
+    return _report(task, given, result, state, found) | {"run": run.id if run else None}
+
+
+def _report(
+    task: Task,
+    given: argparse.Namespace,
+    result: results.Result,
+    state: comparisons.ComparisonProgress,
+    found: unseen.Unseen,
+) -> Report:
+    comparison = cast(Comparison, state.comparison)
+    health = comparisons.health_of_both(task, comparison)
+    bias = result.side_bias
+    return {
+        **dataclasses.asdict(result.summary),
+        "win_rate_interval": result.interval,
+        "design": result.design,
+        "finding": result.finding,
+        "fitting": result.fitting,
+        "unit": "ideas" if result.by_idea else "pairs",
+        "by_idea": dataclasses.asdict(result.by_idea) if result.by_idea else None,
+        "pending": result.pending,
+        "judge": given.judge or "people",
+        "judges": [dataclasses.asdict(judge) for judge in result.per_judge],
+        "side_bias": dataclasses.asdict(bias) if bias else None,
+        "comparison": comparison.id,
+        "base_model": comparison.base_model,
+        "tuned_model": comparison.tuned_model,
+        "ideas": state.total,
+        "trained_on_and_left_out": sum(left.reason == "trained" for left in found.left_out),
+        "left_out": [
+            {"idea": left.idea.text, "reason": left.reason, "like": left.like} for left in found.left_out
+        ],
+        "unproven": found.unproven,
+        "skipped": dict(state.skipped),
+        "empty": dict(state.empty),
+        "repeated": state.repeated,
+        "health": {name: dataclasses.asdict(own) for name, own in health.items()},
+        "faults": [dataclasses.asdict(fault) for fault in find_faults(health["base"], health["tuned"])],
+    }
+
+
+def _find_run(settings: Settings, run_id: str | None) -> Run:
+    usable = [
+        run for run in launch.list_runs(settings.runs_dir) if launch.model_path(Path(run.path)).is_dir()
+    ]
+    if not usable:
+        raise ValueError("There is no finished run to compare; use `train` first.")
+    if run_id is None:
+        return usable[0]
+    for run in usable:
+        if run.id == run_id:
+            return run
+    raise ValueError(f"There is no finished run {run_id!r}; the newest is {usable[0].id}.")
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)

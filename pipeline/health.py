@@ -1,0 +1,139 @@
+"""Titles of a base and a tuned model for the same ideas -> how healthy each are, and what tuning broke.
+
+Win rate does not see it when a model repeats itself or the idea: judges compare two titles at a time.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.checks import ends_properly, has_doubled_word, is_well_formed, keyword_coverage, words
+from pipeline.schema import Task
+from pipeline.texts import comparison_key, word_stems
+
+# Read off runs of the embedded model: past these, titles had begun to repeat or to break.
+WORSE_BY = 0.05
+FEWEST_TITLES = 3  # a share that is worse by fewer titles is chance
+LESS_VARIED = 0.2
+COMMON_OPENING = 0.25
+LARGE_KL = 3.0
+
+
+@dataclass(frozen=True)
+class Health:
+    """Of the titles that a model wrote (the empty ones are counted in `empty` alone), shares in [0, 1]:
+
+    within the task's limits; well formed; distinct; distinct pairs of neighbouring words (distinct-2, Li et
+    al. 2016); of another idea too; the idea's words kept; ended properly; with a word or a phrase twice;
+    saying no word more than the idea; with a question mark; with a digit; with the commonest first two words,
+    which `opening` are. `length` is the mean in characters; `kl` the mean of (tuned minus base model's)
+    log-probability of a title in nats, None when it was not measured.
+    """
+
+    titles: int
+    empty: float
+    in_limits: float
+    well_formed: float
+    distinct: float
+    distinct_2: float
+    across_ideas: float
+    coverage: float
+    ended: float
+    repetition: float
+    repeats_idea: float
+    questions: float
+    numbers: float
+    length: float
+    opening: str
+    opening_share: float
+    kl: float | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What tuning broke: a field of Health with the base and the tuned model's values."""
+
+    kind: str
+    base: float
+    tuned: float
+    opening: str = ""
+
+
+def measure_health(
+    task: Task,
+    ideas_and_titles: Sequence[tuple[str, str]],
+    vocabulary: frozenset[str] | None,
+    kls: Sequence[float] = (),
+) -> Health:
+    """The health of one model's titles. `vocabulary` as in `is_well_formed`; `kls` one for each title that
+    has one.
+    """
+    written = [(idea, title) for idea, title in ideas_and_titles if title]
+    n = len(written) or 1
+    titles = [title for _, title in written]
+    pairs_of_words = [pair for title in titles for pair in pairwise(comparison_key(title).split())]
+    openings = Counter(" ".join(comparison_key(title).split()[:2]) for title in titles)
+    opening, count = openings.most_common(1)[0] if openings else ("", 0)
+    ideas_of = defaultdict(set)
+    for idea, title in written:
+        ideas_of[comparison_key(title)].add(idea)
+
+    def share(truths: Sequence[float]) -> float:
+        return sum(truths) / n
+
+    return Health(
+        titles=len(titles),
+        empty=1 - len(titles) / len(ideas_and_titles) if ideas_and_titles else 0.0,
+        in_limits=share([task.min_chars <= len(title) <= task.max_chars for title in titles]),
+        well_formed=share([is_well_formed(idea, title, vocabulary) for idea, title in written]),
+        distinct=len(set(titles)) / n,
+        distinct_2=len(set(pairs_of_words)) / max(len(pairs_of_words), 1),
+        across_ideas=share([len(ideas_of[comparison_key(title)]) > 1 for title in titles]),
+        coverage=share([keyword_coverage(idea, title) for idea, title in written]),
+        ended=share([ends_properly(title) for title in titles]),
+        repetition=share([has_repetition(title) for title in titles]),
+        repeats_idea=share([repeats_idea(idea, title) for idea, title in written]),
+        questions=share(["?" in title or "？" in title for title in titles]),
+        numbers=share([any(character.isdigit() for character in title) for title in titles]),
+        length=share([len(title) for title in titles]),
+        opening=opening,
+        opening_share=count / n,
+        kl=sum(kls) / len(kls) if kls else None,
+    )
+
+
+def has_repetition(title: str) -> bool:
+    """Whether a word stands twice in a row, or two neighbours stand together again."""
+    pairs_of_words = list(pairwise(word.lower() for word in words(title)))
+    return has_doubled_word(title) or len(set(pairs_of_words)) < len(pairs_of_words)
+
+
+def repeats_idea(idea: str, title: str) -> bool:
+    """Whether the title holds no word, apart from endings and the smallest words, that the idea has not."""
+    return word_stems(title) <= word_stems(idea)
+
+
+def find_faults(base: Health, tuned: Health) -> tuple[Fault, ...]:
+    """Where the tuned model is worse than its base by 5 points and 3 titles at least, the worst first; then
+    titles that vary less, one opening too common, and a KL too large.
+    """
+    gaps = {
+        kind: sign * (getattr(tuned, kind) - getattr(base, kind))
+        for kinds, sign in (
+            (("empty", "across_ideas", "repetition", "repeats_idea"), 1),
+            (("in_limits", "well_formed", "coverage", "ended"), -1),
+        )
+        for kind in kinds
+    }
+    least = max(WORSE_BY, FEWEST_TITLES / max(tuned.titles, 1)) - 1e-9
+    kinds = sorted((kind for kind, gap in gaps.items() if gap >= least), key=lambda kind: -gaps[kind])
+    if tuned.titles and tuned.distinct_2 < (1 - LESS_VARIED) * base.distinct_2:
+        kinds.append("distinct_2")
+    if tuned.opening_share > max(COMMON_OPENING, base.opening_share + WORSE_BY):
+        kinds.append("opening_share")
+    if tuned.kl is not None and tuned.kl > LARGE_KL:
+        kinds.append("kl")
+    return tuple(
+        Fault(kind, getattr(base, kind) or 0.0, getattr(tuned, kind), tuned.opening) for kind in kinds
+    )

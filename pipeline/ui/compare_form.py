@@ -1,0 +1,107 @@
+"""What a comparison is made of: what the form holds enters, models, runs and proven ideas leave."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from pipeline import formats, unseen
+from pipeline.inference import check_model, describe_model, model_location
+from pipeline.schema import Idea, Run
+from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
+from pipeline.training.runs import list_runs, model_path
+from pipeline.ui import Services
+from pipeline.ui.progress import notice
+from pipeline.ui.run_view import run_name
+from pipeline.ui.text import say
+from pipeline.unseen import Reason, Unseen
+
+EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
+SOURCES = ("bundled", "held_out")
+OWN_BASE = "own"
+MOST_PAIRS = 500
+NAMED = 12  # ideas left out that are named
+Choices = list[tuple[str, str]]
+
+
+def usable_runs(services: Services) -> list[Run]:
+    """Runs that have a model, newest first."""
+    return [run for run in list_runs(services.settings.runs_dir) if model_path(Path(run.path)).is_dir()]
+
+
+def tuned_choices(services: Services) -> Choices:
+    """The runs, then the models that are known; any other may be typed."""
+    runs = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
+    names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
+    return runs + [(describe_model(name), name) for name in names]
+
+
+def base_choices(services: Services, lang: str) -> Choices:
+    """The same, and before them the run's own base model."""
+    return [(say("compare_own_base", lang), OWN_BASE), *tuned_choices(services)]
+
+
+def kept(value: str | None, choices: Choices) -> str | None:
+    """The value as long as it can be chosen, else the first choice."""
+    ids = [choice[1] for choice in choices]
+    return value if value in ids else next(iter(ids), None)
+
+
+def find_run(services: Services, run_id: str | None, lang: str) -> Run:
+    """The run by its id. ValueError in words when there is none."""
+    for run in usable_runs(services):
+        if run.id == run_id:
+            return run
+    raise ValueError(say("compare_run_missing", lang))
+
+
+def find_model(services: Services, value: str | None, lang: str) -> tuple[str, Run | None]:
+    """The model behind a choice, a Hub id or a path, and the run it came from, if it is one's. ValueError in
+    words when there is none.
+    """
+    name = (value or "").strip()
+    for run in usable_runs(services):
+        folder = str(model_path(Path(run.path)))
+        if name == run.id or (name and model_location(name) == folder):
+            return folder, run
+    if not name or name == OWN_BASE:
+        raise ValueError(say("compare_run_missing", lang))
+    check_model(name)
+    return name, None
+
+
+def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str) -> Unseen:
+    """The ideas of the source that no training of the models has seen. ValueError when none is left."""
+    known = services.store.ideas(services.task)
+    texts = {idea.id: idea.text for idea in known}
+    if source == "bundled":
+        known = [Idea.of(services.task.name, row, source) for row in formats.read_ideas(EVALUATION_IDEAS)]
+    runs = list_runs(services.settings.runs_dir)
+    found = unseen.find_unseen(known, models, runs, texts, services.task)
+    if not found.ideas:
+        raise ValueError(say("compare_no_ideas", lang))
+    return found
+
+
+def left_out_html(found: Unseen, lang: str) -> str:
+    """Which ideas were left out and why, and which models nobody can vouch for."""
+    parts = []
+    reasons: tuple[Reason, ...] = ("trained", "choosing")
+    for reason in reasons:
+        ideas = [left for left in found.left_out if left.reason == reason]
+        if not ideas:
+            continue
+        items = "".join(
+            f"<li>{escape(say('compare_left_like', lang, idea=left.idea.text, like=left.like))}</li>"
+            if left.like != left.idea.text
+            else f"<li>{escape(left.idea.text)}</li>"
+            for left in ideas[:NAMED]
+        )
+        summary = escape(say(f"compare_left_{reason}", lang, n=len(ideas)))
+        dots = "<li>…</li>" if len(ideas) > NAMED else ""
+        parts.append(
+            f'<details class="left-out"><summary>{summary}</summary><ul>{items}{dots}</ul></details>'
+        )
+    if found.unproven:
+        models = ", ".join(map(describe_model, found.unproven))
+        parts.append(notice(say("compare_unproven", lang, models=models), "alert"))
+    return "".join(parts)

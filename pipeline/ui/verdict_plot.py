@@ -1,0 +1,104 @@
+"""Outcomes in the order in which they fell -> the running share of decided ones with its interval, as SVG,
+and the same in numbers for those who do not see it. Colours come from the style sheet.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from pipeline.ui.text import say
+from pipeline.ui.train_plots import ticks
+from pipeline.verdicts import Interval, confidence_sequence
+
+WIDTH, HEIGHT = 640, 250
+LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 34
+ROWS_IN_WORDS = 8
+Step = tuple[float, Interval]
+
+
+def running_plot(outcomes: Sequence[float], unit: str, lang: str) -> str:
+    """A figure over the decided outcomes (1 won, 0 lost; ties have no place in it), `unit` being pairs or
+    ideas. Empty before the second one.
+    """
+    steps = running_shares(outcomes)
+    if len(steps) < 2:
+        return ""
+    title, axis = say("compare_plot", lang), say(f"compare_plot_{unit}", lang)
+    share, (low, high) = steps[-1]
+    said = say("compare_plot_said", lang, n=len(steps), share=share, low=low, high=high)
+    legend = (
+        f'<span><i class="plot-a"></i>{_t("compare_plot_share", lang)}</span>'
+        f'<span><i class="plot-a plot-swatch"></i>{_t("compare_plot_band", lang)}</span>'
+    )
+    return (
+        f'<figure class="plot running"><figcaption><strong>{escape(title)}</strong>'
+        f'<span class="plot-legend">{legend}</span></figcaption>{_svg(steps, f"{title}. {said}", axis, lang)}'
+        f"{_in_words(steps, axis, lang)}</figure>"
+    )
+
+
+def running_shares(outcomes: Sequence[float]) -> list[Step]:
+    """After each decided outcome, the share won so far and the interval that holds at every look at once."""
+    steps: list[Step] = []
+    wins = losses = 0
+    for outcome in outcomes:
+        if outcome != 0.5:
+            wins, losses = wins + (outcome > 0.5), losses + (outcome < 0.5)
+            steps.append((wins / (wins + losses), confidence_sequence(wins, losses)))
+    return steps
+
+
+def _svg(steps: Sequence[Step], label: str, axis: str, lang: str) -> str:
+    n = len(steps)
+
+    def x(count: float) -> float:
+        return round(LEFT + (count - 1) / (n - 1) * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(share: float) -> float:
+        return round(TOP + (1 - share) * (HEIGHT - TOP - BOTTOM), 1)
+
+    parts = [
+        f'<line class="plot-grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(share)}" y2="{y(share)}"/>'
+        f'<text x="{LEFT - 7}" y="{y(share) + 4}" text-anchor="end">{share:.0%}</text>'
+        for share in (0, 0.25, 0.5, 0.75, 1)
+    ]
+    marks = [tick for tick in ticks(0, n, 5) if 1 <= tick <= n and tick == int(tick)]
+    parts += [
+        f'<text x="{x(mark)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{mark:g}</text>'
+        for mark in marks
+    ]
+    parts.append(
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 2}" text-anchor="middle">{escape(axis)}</text>'
+    )
+    upper = [f"{x(at)},{y(high)}" for at, (_, (_, high)) in enumerate(steps, start=1)]
+    lower = [f"{x(at)},{y(low)}" for at, (_, (low, _)) in enumerate(steps, start=1)]
+    parts.append(f'<polygon class="plot-band plot-a" points="{" ".join(upper + lower[::-1])}"/>')
+    parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0.5)}" y2="{y(0.5)}"/>')
+    even = _t("compare_plot_even", lang)
+    parts.append(f'<text x="{WIDTH - RIGHT - 4}" y="{y(0.5) - 5}" text-anchor="end">{even}</text>')
+    line = " ".join(f"{x(at)},{y(share)}" for at, (share, _) in enumerate(steps, start=1))
+    parts.append(f'<polyline class="plot-line plot-a" points="{line}"/>')
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
+def _in_words(steps: Sequence[Step], axis: str, lang: str) -> str:
+    """A table of a few of the steps, the last among them."""
+    n = len(steps)
+    shown = sorted({round(n * part / ROWS_IN_WORDS) for part in range(1, ROWS_IN_WORDS + 1)} - {0})
+    rows = "".join(
+        f"<tr><th scope=row>{at}</th><td>{share:.0%}</td>"
+        f"<td>{escape(say('compare_rate_interval', lang, low=low, high=high))}</td></tr>"
+        for at in shown
+        for share, (low, high) in [steps[at - 1]]
+    )
+    heads = (escape(axis), _t("compare_plot_share", lang), _t("compare_plot_fits", lang))
+    head = "".join(f"<th scope=col>{text}</th>" for text in heads)
+    return (
+        f"<details><summary>{_t('compare_plot_words', lang)}</summary>"
+        f'<table class="health"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>'
+    )
+
+
+def _t(key: str, lang: str) -> str:
+    return escape(say(key, lang))

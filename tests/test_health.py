@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import pytest
+
+from pipeline.health import find_faults, has_repetition, measure_health, repeats_idea
+from pipeline.schema import Task
+
+FINE = "Why Does My Bread Never Rise at Home?"
+
+
+def test_health_counts_limits_form_and_distinct(task: Task) -> None:
+    rows = [("bread", FINE), ("bread", FINE), ("bread", "Too Short"), ("bread", "(open")]
+    health = measure_health(task, rows, None)
+    assert (health.in_limits, health.well_formed, health.distinct) == (0.5, 0.75, 0.75)
+    assert (health.questions, health.numbers, health.length) == (0.5, 0.0, (37 * 2 + 9 + 5) / 4)
+
+
+def test_empty_titles_count_as_empty_and_in_nothing_else(task: Task) -> None:
+    health = measure_health(task, [("bread", FINE), ("bread", ""), ("bread", ""), ("bread", "")], None)
+    assert (health.empty, health.titles, health.well_formed) == (0.75, 1, 1.0)
+    nothing = measure_health(task, [("bread", "")], None)
+    assert (nothing.empty, nothing.in_limits, nothing.opening) == (1.0, 0.0, "")
+
+
+def test_variety_is_measured_within_titles_and_across_ideas(task: Task) -> None:
+    rows = [("bread", "The way to bake"), ("cheese", "the way to bake!"), ("wine", "The way of wine")]
+    health = measure_health(task, rows, None)
+    # the way, way to, to bake; the same; the way, way of, of wine: 5 distinct of 9
+    assert health.distinct_2 == pytest.approx(5 / 9)
+    assert health.across_ideas == pytest.approx(2 / 3)
+    assert (health.opening, health.opening_share) == ("the way", 1.0)
+    assert health.coverage == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("title", "repeats"),
+    [("Bake Bread", True), ("Baking the Breads", True), ("Bake Bread: 5 Secrets", False)],
+)
+def test_a_title_that_adds_no_word_repeats_the_idea(title: str, repeats: bool) -> None:
+    assert repeats_idea("how to bake bread", title) is repeats
+
+
+@pytest.mark.parametrize(
+    ("title", "repeated"),
+    [("Why Why Bread", True), ("My Bread and My Bread", True), ("Bread and Butter and Salt", False)],
+)
+def test_a_word_or_a_phrase_twice_is_a_repetition(title: str, repeated: bool) -> None:
+    assert has_repetition(title) is repeated
+
+
+def test_what_tuning_broke_is_named_with_both_shares(task: Task) -> None:
+    titles = [
+        (f"baking bread {n}", f"{word} Way I Bake Bread {n}") for n, word in enumerate("ABCDEFGHIJ" * 5)
+    ]
+    base = measure_health(task, titles, None)
+    broken = [(idea, idea) if n < 6 else (idea, title) for n, (idea, title) in enumerate(titles)]
+    tuned = measure_health(task, broken, None)
+    faults = {fault.kind: fault for fault in find_faults(base, tuned)}
+    assert (faults["repeats_idea"].base, faults["repeats_idea"].tuned) == (0.0, 0.12)
+    assert find_faults(base, base) == ()
+
+
+def test_two_titles_more_are_chance(task: Task) -> None:
+    health = measure_health(task, [("bread", FINE)] * 20, None)
+    assert find_faults(health, replace(health, repeats_idea=0.10)) == ()  # 2 of 20
+    assert [fault.kind for fault in find_faults(health, replace(health, repeats_idea=0.15))] == [
+        "repeats_idea"
+    ]
+
+
+def test_one_opening_and_a_large_kl_are_named(task: Task) -> None:
+    rows = [(f"idea {n}", f"word{n} and something") for n in range(20)]
+    base = measure_health(task, rows, None)
+    tuned = measure_health(task, [(idea, "I Tried " + title) for idea, title in rows], None, [3.0, 4.0])
+    faults = {fault.kind: fault for fault in find_faults(base, tuned)}
+    assert (faults["opening_share"].opening, faults["opening_share"].tuned) == ("i tried", 1.0)
+    assert tuned.kl == 3.5 and faults["kl"].tuned == 3.5

@@ -1,0 +1,101 @@
+"""A person judges a comparison in a real browser, blind, and sees the answer."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Response, expect
+
+from pipeline.comparisons import comparison_result, make_comparison
+from pipeline.schema import Comparison, Idea
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+from scripted import ScriptedWriter
+from ui.running_app import App, OpenPage, start_app, stop_app
+
+CARD = "#card-comparison"
+N_PAIRS = 10
+ALLOWED = {"live", "pairs", "done", "total", "possible", "over"}
+ANSWERS = "abababtxab"
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Comparison]]:
+    """The app with one comparison of ten pairs."""
+    data_dir = tmp_path_factory.mktemp("compare")
+    store = Store(data_dir / "title-tuner.db")
+    store.add_task(YOUTUBE_TITLES)
+    texts = [f"growing herb number {n}" for n in range(N_PAIRS)]
+    base = ScriptedWriter({text: [f"First Words on {text}"] for text in texts}, name="embedded")
+    tuned = replace(
+        base, answers={text: [f"Other Thoughts on {text}"] for text in texts}, name="maker/tuned-one"
+    )
+    ideas = [Idea.of(YOUTUBE_TITLES.name, text) for text in texts]
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    *_, last = make_comparison(store, YOUTUBE_TITLES, base, tuned, ideas, 1, None, 3, 0.9, moment)
+    store.close()
+    assert last.comparison is not None
+    app = start_app(data_dir)
+    yield app, last.comparison
+    stop_app(app)
+
+
+def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
+    judged: tuple[App, Comparison], open_page: OpenPage
+) -> None:
+    app, comparison = judged
+    page = open_page(app.url)
+    heard: list[Response] = []
+    page.on("response", lambda response: heard.append(response))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    page.click("#tab-compare-button")
+    expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged")
+    tuned_titles = {title.tuned_title for title in comparison.titles}
+    on_left = []
+    for n, key in enumerate(ANSWERS, start=1):
+        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+        page.wait_for_timeout(300)
+        on_left.append(page.inner_text(f"{CARD} [data-part=left]") in tuned_titles)
+        page.keyboard.press(key)
+        expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} /")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    assert_nothing_told(heard, asked, comparison)
+
+    page.click(f"{CARD} [data-part=go]")
+    figures = page.locator("#compare-figures")
+    expect(figures).to_contain_text("People's verdicts")
+    store = Store(app.data_dir / "title-tuner.db")
+    result = comparison_result(store, comparison)
+    store.close()
+    wins = sum(left == (key == "a") for left, key in zip(on_left, ANSWERS, strict=True) if key in "ab")
+    assert (result.summary.wins, result.summary.ties, result.summary.losses) == (wins, 2, 8 - wins)
+    expect(figures).to_contain_text(f"{wins} · 2 · {8 - wins}")
+    expect(figures).not_to_contain_text("provisional")
+    expect(figures).to_contain_text("Every pair and its verdict")
+    expect(figures.locator("svg")).to_have_attribute("role", "img")
+    assert "Traceback" not in app.log
+
+
+def assert_nothing_told(heard: list[Response], asked: list[str], comparison: Comparison) -> None:
+    """Whatever came over the network and holds a title holds the pair as shown, and nothing else of it."""
+    titles = {text for row in comparison.titles for text in (row.base_title, row.tuned_title)}
+    telling = [body for each in heard if any(title in (body := each.text()) for title in titles)]
+    assert len(telling) >= N_PAIRS - 2  # a reply brings up to three pairs, later ones one or none
+    leases = set()
+    for body in telling:
+        reply: dict[str, Any] = json.loads(body)
+        reply = reply.get("data", reply)
+        reply = reply[0] if isinstance(reply, list) else reply
+        assert set(reply) <= ALLOWED
+        for shown in reply["pairs"]:
+            assert set(shown) == {"lease", "idea", "left", "right", "after"}
+            leases.add(shown["lease"])
+    pair_ids = [row.pair_id or "" for row in comparison.titles]
+    assert leases.isdisjoint(pair_ids)
+    for text in asked:
+        assert not any(title in text for title in titles)
+        assert not any(pair_id in text for pair_id in pair_ids)
