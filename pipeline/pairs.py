@@ -10,7 +10,7 @@ then, until as many annotators as it needs have settled it.
 import itertools
 import random
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline import sharing
@@ -76,7 +76,7 @@ def lease_next(
         open_ids = {lease.id for lease in still_open}
         for lease in still_open:
             if lease.after not in open_ids:
-                return store.lease(lease.id)
+                return replace(lease, expires_at=now + LEASE_TIME)
         last = store.last_vote(annotator)
         may_repeat = last is None or last.repeat_of is None
         return _lease_showing(store, annotator, now, rng, settings, may_repeat)
@@ -217,19 +217,13 @@ def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Shar
 
     An annotator who left after the last answer, and whose labels came from elsewhere, settled it unnoticed.
     """
-    n_annotators = store.count_volunteers()
-    holding = set(store.held_ideas(annotator, now))
-    states = sorted(store.idea_states(annotator, now), key=lambda state: not state.begun)
-    for state in states:
-        target = settings.target(state.idea_id, n_annotators)
-        taken = state.others_settled + state.others_holding
-        if state.settled or state.idea_id in holding or taken >= target:
-            continue
-        for other in store.unsettled_annotators(state.idea_id, now):
+    store.count_for(settings)
+    for idea_id, room in store.ideas_with_room(annotator, now):
+        for other in store.unsettled_annotators(idea_id, now):
             if other != annotator:
-                taken += _ask_or_settle(store, state.idea_id, other, settings) is None
-        if taken < target:
-            yield state.idea_id
+                room -= _ask_or_settle(store, idea_id, other, settings) is None
+        if room > 0:
+            yield idea_id
 
 
 def _ask_or_settle(
@@ -239,7 +233,7 @@ def _ask_or_settle(
     unless it is only supposed.
     """
     pairs = store.idea_pairs(idea_id)
-    choices = {label.pair_id: label.choice for label in store.idea_labels(idea_id, annotator)}
+    choices = store.idea_choices(idea_id, annotator)
     if supposed and supposed.pair.idea_id == idea_id:
         choices[supposed.pair.id] = supposed.choice
     else:

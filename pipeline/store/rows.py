@@ -21,6 +21,7 @@ from pipeline.schema import (
 PAIR_COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Pair))
 EVENT_COLUMNS = ", ".join(f"e.{f.name}" for f in fields(LabelEvent))
 LABEL_COLUMNS = ", ".join(f"l.{f.name}" for f in fields(Label))
+EVENT_FIELDS = tuple(f.name for f in fields(LabelEvent))
 LEASE_COLUMNS = (
     "d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, d.after, d.after_choice, d.repeat_of, "
     + PAIR_COLUMNS
@@ -67,7 +68,7 @@ def to_lease(row: Sequence[Any]) -> Lease:
 
 
 def to_event(row: Sequence[Any]) -> LabelEvent:
-    named = dict(zip((f.name for f in fields(LabelEvent)), row, strict=True))
+    named = dict(zip(EVENT_FIELDS, row, strict=True))
     named["kind"] = EventKind(named["kind"])
     named["source"] = Source(named["source"])
     named["created_at"] = datetime.fromisoformat(named["created_at"])

@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 class Services:
     """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
 
-    `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
-    try-it box.
+    `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
+    how often cards are opened, `tries` the try-it box.
     """
 
     settings: Settings
@@ -43,6 +43,7 @@ class Services:
     now: Callable[[], datetime]
     rng: random.Random
     answers: RateLimit
+    all_answers: RateLimit
     openings: RateLimit
     tries: RateLimit
 
