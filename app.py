@@ -43,15 +43,16 @@ def make_services(settings: Settings) -> Services:
         now=lambda: datetime.now(UTC),
         rng=random.SystemRandom(),
         answers=RateLimit(per_second=5, burst=30),
+        all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
         logps=logps,
     )
 
 
-def serve(settings: Settings) -> None:
-    """Serve the page until the process ends."""
-    page = build_page(make_services(settings))
+def serve(settings: Settings, services: Services | None = None) -> None:
+    """Serve the page until the process ends, with the usual services if no others are given."""
+    page = build_page(services or make_services(settings))
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
         server_name=settings.server_name,

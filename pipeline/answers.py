@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import lgamma, log, sqrt
 
 from pipeline.schema import Candidate, Choice, Label, Pair, Source, content_id
-from pipeline.selection import Answer, ImpliedPreference, find_posterior, implied, next_question, settled
+from pipeline.selection import Answer, ImpliedPreference, find_posterior, implied, is_settled, next_question
 
 IMPLIED_THRESHOLD = 0.8
 """Implied preferences as likely as this enter training. In simulation with five titles nearly all are, and
@@ -44,23 +44,26 @@ class ImpliedLabel:
 
 def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAnswers:
     """The pairs of one idea and one annotator's choices by pair id, skips included."""
-    pairs = list(pairs)
-    titles = {title: Candidate.of(pair.idea_id, title, "").id for pair in pairs for title in (*pair.titles,)}
-    number = {title: n for n, title in enumerate(sorted(titles, key=titles.__getitem__))}
-    at = {pair.id: (number[pair.title_a], number[pair.title_b]) for pair in pairs}
-    numbered = {at[pair.id]: pair for pair in pairs}
-    answers = [Answer(*at[pair.id], choices[pair.id]) for pair in pairs if pair.id in choices]
-    missing = [
-        Answer(i, j, Choice.SKIP) for j in range(len(titles)) for i in range(j) if (i, j) not in numbered
-    ]
-    return IdeaAnswers(len(titles), numbered, (*answers, *missing))
+    n_titles, numbered, missing = _number_titles(tuple(pairs))
+    answers = [Answer(i, j, choices[pair.id]) for (i, j), pair in numbered.items() if pair.id in choices]
+    return IdeaAnswers(n_titles, numbered, (*answers, *missing))
+
+
+@lru_cache(maxsize=2048)
+def _number_titles(pairs: tuple[Pair, ...]) -> tuple[int, Mapping[tuple[int, int], Pair], tuple[Answer, ...]]:
+    """How many titles the pairs have, the pairs by their titles' numbers, and skips for those missing."""
+    ids = {title: Candidate.of(pair.idea_id, title, "").id for pair in pairs for title in pair.titles}
+    number = {title: n for n, title in enumerate(sorted(ids, key=ids.__getitem__))}
+    numbered = {(number[pair.title_a], number[pair.title_b]): pair for pair in pairs}
+    missing = [Answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered]
+    return len(ids), numbered, tuple(missing)
 
 
 def choose_question(idea: IdeaAnswers, annotator: str, in_full: bool) -> Pair | None:
     """The pair to ask this annotator next; None when their order is settled or, `in_full`, when every pair
     was asked.
     """
-    if not in_full and settled(find_posterior(idea.n_titles, idea.answers)):
+    if not in_full and is_settled(idea.n_titles, idea.answers):
         return None
     idea_id = next(iter(idea.pairs.values())).idea_id
     question = next_question(idea.n_titles, idea.answers, int(content_id(idea_id, annotator)[:8], 16))

@@ -14,6 +14,7 @@ from pipeline.schema import (
     Choice,
     EventKind,
     Idea,
+    IdeaTally,
     Label,
     LabelEvent,
     LabelledRow,
@@ -139,17 +140,26 @@ def progress(
     if comparison_id is not None:
         done, n_pairs = store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id)
         return Progress(done, n_pairs - done, n_pairs)
-    n_annotators, to_come, possible = store.count_volunteers(), 0.0, 0
-    for state in store.idea_states(annotator, now):
-        needed = state.others_settled < settings.target(state.idea_id, n_annotators)
-        if needed and not state.settled:
-            answered = len(store.idea_labels(state.idea_id, annotator)) if state.begun else 0
-            in_full = settings.in_full(state.idea_id)
-            asked = state.n_pairs if in_full else expected_questions(state.n_pairs)
-            to_come += max(asked - answered, 1) * (1 + settings.repeat_share)
-        if needed or state.settled:
-            possible += state.n_pairs
-    return Progress(store.count_votes(annotator), round(to_come), possible)
+    to_come, possible = 0.0, 0
+    with store.transaction():
+        store.count_for(settings)
+        everyone, own = store.tallies(annotator)
+        done = store.count_votes(annotator)
+    for tally in everyone:
+        to_come += tally.ideas * _questions(tally)
+        possible += tally.ideas * tally.n_pairs
+    for tally in own:  # differs from what everyone sees
+        if tally.settled and not tally.needed:
+            possible += tally.ideas * tally.n_pairs
+        elif tally.needed:
+            left = 0 if tally.settled else max(_questions(tally) - tally.answered, 1)
+            to_come += tally.ideas * (left - _questions(tally))
+    return Progress(done, round(to_come * (1 + settings.repeat_share)), possible)
+
+
+def _questions(tally: IdeaTally) -> float:
+    """About how many are asked of an idea that nothing was answered about."""
+    return tally.n_pairs if tally.in_full else expected_questions(tally.n_pairs)
 
 
 def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> LabelImport:

@@ -9,7 +9,7 @@ then, until as many annotators as it needs have settled it.
 
 import random
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline import sharing
@@ -69,7 +69,7 @@ def lease_next(
         open_ids = {lease.id for lease in still_open}
         for lease in still_open:
             if lease.after not in open_ids:
-                return store.lease(lease.id)
+                return replace(lease, expires_at=now + LEASE_TIME)
         last = store.last_vote(annotator)
         may_repeat = last is None or last.repeat_of is None
         return _lease_showing(store, annotator, now, rng, settings, may_repeat)
@@ -130,15 +130,11 @@ def lease_pair(
     vote, with the sides swapped.
     """
     lease_id = f"{rng.getrandbits(128):032x}"
-    if shown_left is None and repeated and repeated.shown_left:
-        shown_left = "b" if repeated.shown_left == "a" else "a"
-    elif shown_left is None:
-        shown_left = rng.choice(("a", "b"))
     lease = Lease(
         lease_id,
         pair,
         annotator,
-        shown_left,
+        shown_left or _draw_side(rng, repeated),
         now + LEASE_TIME,
         after=after.id if after else None,
         after_choice=after_choice,
@@ -146,6 +142,12 @@ def lease_pair(
     )
     store.add_lease(lease)
     return lease
+
+
+def _draw_side(rng: random.Random, repeated: LabelEvent | None) -> Side:
+    if repeated and repeated.shown_left:
+        return "b" if repeated.shown_left == "a" else "a"
+    return rng.choice(("a", "b"))
 
 
 def _lease_showing(
@@ -214,19 +216,13 @@ def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Shar
 
     An annotator who left after the last answer, and whose labels came from elsewhere, settled it unnoticed.
     """
-    n_annotators = store.count_volunteers()
-    holding = set(store.held_ideas(annotator, now))
-    states = sorted(store.idea_states(annotator, now), key=lambda state: not state.begun)
-    for state in states:
-        target = settings.target(state.idea_id, n_annotators)
-        taken = state.others_settled + state.others_holding
-        if state.settled or state.idea_id in holding or taken >= target:
-            continue
-        for other in store.unsettled_annotators(state.idea_id, now):
+    store.count_for(settings)
+    for idea_id, room in store.ideas_with_room(annotator, now):
+        for other in store.unsettled_annotators(idea_id, now):
             if other != annotator:
-                taken += _ask_or_settle(store, state.idea_id, other, settings) is None
-        if taken < target:
-            yield state.idea_id
+                room -= _ask_or_settle(store, idea_id, other, settings) is None
+        if room > 0:
+            yield idea_id
 
 
 def _ask_or_settle(
@@ -236,7 +232,7 @@ def _ask_or_settle(
     unless it is only supposed.
     """
     pairs = store.idea_pairs(idea_id)
-    choices = {label.pair_id: label.choice for label in store.idea_labels(idea_id, annotator)}
+    choices = store.idea_choices(idea_id, annotator)
     if supposed and supposed.pair.idea_id == idea_id:
         choices[supposed.pair.id] = supposed.choice
     else:

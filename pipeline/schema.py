@@ -214,19 +214,18 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class IdeaState:
-    """How far one idea is: of `n_pairs` pairs, seen by the annotator who asks, its `others` not included.
-
-    `begun` says that the annotator was given the idea, `settled` that its order is settled for them.
-    `others_settled` and `others_holding` count the other annotators for whom it is, or who hold it.
+class IdeaTally:
+    """How many `ideas` are alike: in the number of their pairs, of which all are asked if `in_full`, in
+    whether another annotator is `needed`, and in whether one annotator has `settled` them and `answered` how
+    many.
     """
 
-    idea_id: str
     n_pairs: int
-    begun: bool
+    in_full: bool
+    needed: bool
     settled: bool
-    others_settled: int
-    others_holding: int
+    answered: int
+    ideas: int
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ SAMPLED_ORDERS = 2000
 UTILITY_SD = 2.0
 """How far titles lie apart before anything is known, in logits; used for more than seven titles only."""
 ALLOWED_DOUBT = 0.015
+REMEMBERED = 8192  # sets of answers for which what to ask next is kept; with five titles there are 3^10
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def find_posterior(
                 f"{answer} must name two different titles, numbered 0 to {n_titles - 1}, of the idea."
             )
     exact = n_titles <= LARGEST_EXACT
+    logs = _log_tables(n_titles, noise) if exact else None
     above, answer_first = (
         _exact_tables(n_titles, noise)
         if exact
@@ -124,8 +126,8 @@ def find_posterior(
     for answer in answers:
         pair = _pair_index(n_titles, answer.first, answer.second)
         asked[pair] = True
-        if exact:
-            log_weights += _log_likelihood(answer, answer_first[:, pair])
+        if logs:
+            log_weights += _log_likelihood(answer, logs[0][pair], logs[1][pair])
     weights = np.exp(log_weights - log_weights.max())
     return Posterior(n_titles, weights / weights.sum(), above, answer_first, asked)
 
@@ -145,12 +147,22 @@ def next_question(
 
     What is asked depends on the answers alone, not on the annotator's noise.
     """
+    best = _best_questions(n_titles, tuple(answers), None if utilities is None else tuple(utilities))
+    if not best:
+        return None
+    return title_pairs(n_titles)[best[seed % len(best)]]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _best_questions(
+    n_titles: int, answers: tuple[Answer, ...], utilities: tuple[float, ...] | None
+) -> tuple[int, ...]:
+    """The numbers of the unasked pairs with the highest expected gain."""
     posterior = find_posterior(n_titles, answers, QUESTION_NOISE, utilities)
     if posterior.asked.all():
-        return None
+        return ()
     gains = np.where(posterior.asked, -1.0, expected_gains(posterior))
-    best = np.flatnonzero(gains >= gains.max() - 1e-9)
-    return title_pairs(n_titles)[np.random.default_rng(seed).choice(best)]
+    return tuple(int(pair) for pair in np.flatnonzero(gains >= gains.max() - 1e-9))
 
 
 def doubt(posterior: Posterior) -> float:
@@ -172,6 +184,12 @@ def settled(posterior: Posterior, allowed_doubt: float = ALLOWED_DOUBT) -> bool:
     The default stops five titles after 6 to 8 clicks, 6.9 on average; 0.01 after 7.1.
     """
     return bool(posterior.asked.all()) or doubt(posterior) <= allowed_doubt
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_settled(n_titles: int, answers: tuple[Answer, ...]) -> bool:
+    """Whether asking on after these answers is not worth a click."""
+    return settled(find_posterior(n_titles, answers))
 
 
 def implied(posterior: Posterior) -> list[ImpliedPreference]:
@@ -254,14 +272,16 @@ def _pair_index(n_titles: int, one: int, other: int) -> int:
     return i * (2 * n_titles - i - 1) // 2 + j - i - 1
 
 
-def _log_likelihood(answer: Answer, first: Floats) -> Floats:
-    """(m,) for one answer; `first` (m,) is the probability that the lower-numbered title is preferred."""
+def _log_likelihood(answer: Answer, log_first: Floats, log_second: Floats) -> Floats | float:
+    """(m,) for one answer; given are the logs, (m,) each, of the probabilities that the lower-numbered title
+    is preferred and that the other is.
+    """
     if answer.choice is Choice.TIE:
-        return np.asarray(0.5 * (np.log(first) + np.log(1 - first)))
+        return np.asarray(0.5 * (log_first + log_second))
     if answer.choice not in (Choice.A, Choice.B):
-        return np.zeros(len(first))
+        return 0.0
     low_chosen = (answer.choice is Choice.A) == (answer.first < answer.second)
-    return np.log(first if low_chosen else 1 - first)
+    return log_first if low_chosen else log_second
 
 
 @lru_cache(maxsize=LARGEST_EXACT)
@@ -273,6 +293,13 @@ def _all_orders(n_titles: int) -> NDArray[np.int64]:
 @lru_cache(maxsize=64)
 def _exact_tables(n_titles: int, noise: Noise) -> tuple[NDArray[np.bool_], Floats]:
     return _compare_ranks(np.argsort(_all_orders(n_titles), axis=1), noise)
+
+
+@lru_cache(maxsize=64)
+def _log_tables(n_titles: int, noise: Noise) -> tuple[Floats, Floats]:
+    """(p, n!) each: the logs of `answer_first` and of its complement."""
+    _, answer_first = _exact_tables(n_titles, noise)
+    return np.log(answer_first.T, order="C"), np.log(1 - answer_first.T, order="C")
 
 
 def _compare_ranks(ranks: NDArray[np.int64], noise: Noise) -> tuple[NDArray[np.bool_], Floats]:

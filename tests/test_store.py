@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -202,6 +203,53 @@ def test_two_opening_at_once_migrate_once(tmp_path: Path) -> None:
     assert len(stores) == 4
     for opened in stores:
         opened.close()
+
+
+def test_those_who_wait_are_committed_together_and_fail_alone(store: Store, event: MakeEvent) -> None:
+    commits: list[str] = []
+    returned: list[str] = []
+
+    def vote(number: int) -> None:
+        try:
+            with store.transaction():
+                store.append_events([event(f"{number}", annotator=f"annotator {number}")])
+                if number == 3:
+                    raise RuntimeError
+        finally:
+            returned.append(f"{number}")
+
+    threads = [threading.Thread(target=vote, args=(number,)) for number in range(6)]
+    store._db.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    threading.excepthook, kept = lambda failed: None, threading.excepthook
+    with store.transaction():
+        for thread in threads:
+            thread.start()
+        while store._queue < len(threads):
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join(20)
+    threading.excepthook = kept
+    assert len(returned) == 6
+    assert set(choices(store)) == {f"annotator {number}" for number in range(6) if number != 3}
+    assert len(commits) == 1
+
+
+def test_what_one_reads_outside_a_transaction_is_committed(store: Store, event: MakeEvent) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def vote() -> None:
+        with store.transaction():
+            store.append_events([event("1")])
+            began.set()
+            go_on.wait(20)
+
+    thread = threading.Thread(target=vote)
+    thread.start()
+    began.wait(20)
+    before = choices(store)  # nobody waits for the one who writes
+    go_on.set()
+    thread.join(20)
+    assert (before, choices(store)) == ({}, {"ann": Choice.A})
 
 
 VOTE_UNTIL_KILLED = """

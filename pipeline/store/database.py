@@ -1,16 +1,31 @@
 """One SQLite file in WAL mode: a path enters; transactions, rows and counts leave to the tables above.
 
-With synchronous=FULL, what was committed is on the disk.
+With synchronous=FULL, what was committed is on the disk. That costs a wait for the disk, milliseconds in
+which nobody else can write. So transactions that come while others wait for it are committed together: each
+is a savepoint of its own, which fails by itself, and none returns before the commit that holds it.
 """
 
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from pipeline.store import migrations
+
+CACHE_KB = 64 * 1024
+CHECKPOINT_PAGES = 4000  # SQLite's 1000 would stop everyone every second or so under load
+PATIENCE = 1.0
+NESTED = nullcontext()
+
+
+class Batch:
+    """Transactions that are committed together; `error` is why none of them was."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+        self.error: BaseException | None = None
 
 
 class Database:
@@ -19,41 +34,111 @@ class Database:
     def __init__(self, path: Path) -> None:
         """ValueError when there is a file that is no database of ours, or none can be made."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()  # held by whoever writes
+        self._writer: int | None = None  # the thread that holds it
+        self._queue_lock = threading.Lock()
+        self._queue = 0  # how many wait for the lock to write
+        self._batch: Batch | None = None
         with _in_words(path):
-            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+            self._db = _connect(path)
         try:
             with _in_words(path):
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
                 migrations.migrate(self._db)
         except BaseException:
             self._db.close()
             raise
+        # What is read outside a transaction has a connection of its own, so that a long look at every label
+        # keeps nobody from voting.
+        self._read_lock = threading.Lock()
+        self._reader = _connect(path)
+        self._reader.execute("PRAGMA query_only = ON")
 
     def close(self) -> None:
+        with self._read_lock:
+            self._reader.close()
         with self._lock:
             self._db.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Everything inside lands together or not at all; other writers wait. May be nested."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
+        return NESTED if self._writer == threading.get_ident() else self._transaction()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._writing():
+            if self._batch is None:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._batch = Batch()
+            batch = self._batch
             try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+                with self._savepoint(batch):
+                    yield
+            finally:
+                # Whoever waits to write joins the batch and commits it with their own, so the last one does.
+                if not self._queue:
+                    self._commit(batch)
+        while not batch.over.wait(PATIENCE):
+            with self._writing():  # should the one who was waiting have been interrupted
+                self._commit(batch)
+        if batch.error:
+            raise sqlite3.OperationalError(f"Nothing was saved: {batch.error}") from batch.error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._queue_lock:
+            self._queue += 1
+        try:
+            self._lock.acquire()
+        finally:
+            with self._queue_lock:
+                self._queue -= 1
+        self._writer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writer = None
+            self._lock.release()
+
+    @contextmanager
+    def _savepoint(self, batch: Batch) -> Iterator[None]:
+        self._db.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO one")
+                self._db.execute("RELEASE one")
+            else:  # a full or failing disk made SQLite roll everything back, what others wait for included
+                self._end(batch, error)
+            raise
+        self._db.execute("RELEASE one")
+
+    def _commit(self, batch: Batch) -> None:
+        if batch is not self._batch:
+            return
+        error = None
+        try:
             self._db.execute("COMMIT")
+        except sqlite3.Error as failure:
+            error = failure
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+        self._end(batch, error)
+
+    def _end(self, batch: Batch, error: BaseException | None) -> None:
+        batch.error = error
+        self._batch = None
+        batch.over.set()
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
-        with self._lock:
+        if self._writer == threading.get_ident():
             return self._db.execute(sql, values).fetchall()
+        with self._read_lock:
+            return self._reader.execute(sql, values).fetchall()
 
     def _count(self, sql: str, *values: Any) -> int:
         return self._rows(sql, *values)[0][0]
@@ -66,6 +151,12 @@ class Database:
             before = self._db.total_changes
             self._db.executemany(sql, rows)
             return self._db.total_changes - before
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    return connection
 
 
 @contextmanager

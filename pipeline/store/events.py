@@ -1,16 +1,16 @@
 """The append-only label events, and the current labels that follow from them in the same transaction."""
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from datetime import datetime
 
 from pipeline.schema import (
+    Choice,
     EventKind,
     Label,
     LabelEvent,
     Source,
 )
-from pipeline.store.database import Database
+from pipeline.store.counts import NOT_EXCLUDED, NOT_UNDONE, Counts
 from pipeline.store.rows import (
     EVENT_COLUMNS,
     LABEL_COLUMNS,
@@ -18,14 +18,8 @@ from pipeline.store.rows import (
     to_label,
 )
 
-NOT_UNDONE = (
-    "NOT EXISTS (SELECT 1 FROM events u"
-    " WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)"
-)
-NOT_EXCLUDED = "annotator NOT IN (SELECT annotator FROM excluded_annotators)"
 
-
-class LabelEvents(Database):
+class LabelEvents(Counts):
     """The label events and what follows from them."""
 
     def append_events(self, events: Iterable[LabelEvent]) -> int:
@@ -34,54 +28,86 @@ class LabelEvents(Database):
             return sum(self._append(event) for event in events)
 
     def _append(self, event: LabelEvent) -> int:
-        values = [value.isoformat() if isinstance(value, datetime) else value for value in astuple(event)]
+        values = [
+            value.isoformat() if isinstance(value, datetime) else value for value in vars(event).values()
+        ]
         if not self._insert("events", EVENT_COLUMNS.replace("e.", ""), [values]):
             return 0
         match event.kind:
             case EventKind.VOTE:
+                idea_id = self._preference_idea(event.pair_id)
+                undone = self._count_undone(event.event_id, event.annotator)
+                self._count_votes(event.annotator, 1, int(not undone and idea_id is not None))
+                reopen = event.source is Source.PERSON and event.repeat_of is None
                 self._refresh(event.pair_id, event.annotator)
-                if event.source is Source.PERSON and event.repeat_of is None:
-                    self._reopen(event.pair_id, event.annotator, event.created_at)
+                self._reopen(idea_id, event.annotator, event.created_at if reopen else None)
             case EventKind.UNDO:
-                sql = "SELECT pair_id, repeat_of FROM events WHERE event_id = ? AND annotator = ?"
-                for pair_id, repeat_of in self._rows(sql, event.target, event.annotator):
+                sql = "SELECT kind, pair_id, repeat_of FROM events WHERE event_id = ? AND annotator = ?"
+                for kind, pair_id, repeat_of in self._rows(sql, event.target, event.annotator):
+                    idea_id = self._preference_idea(pair_id)
+                    first = self._count_undone(event.target, event.annotator) == 1
+                    if kind == EventKind.VOTE and first and idea_id is not None:
+                        self._count_votes(event.annotator, 0, -1)
                     self._refresh(pair_id, event.annotator)
-                    if repeat_of is None:
-                        self._reopen(pair_id, event.annotator, event.created_at)
+                    self._reopen(idea_id, event.annotator, None if repeat_of else event.created_at)
             case EventKind.EXCLUDE:
                 self._insert("excluded_annotators", "annotator", [(event.target,)])
+                self._count_settled(event.target)
             case EventKind.INCLUDE:
                 self._db.execute("DELETE FROM excluded_annotators WHERE annotator = ?", (event.target,))
+                self._count_settled(event.target)
             case EventKind.ERASE:
-                for table in ("current_labels", "leases", "assignments"):
+                for table in ("current_labels", "leases"):
                     self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (event.target,))
                 sql = "DELETE FROM events WHERE annotator = ? AND event_id <> ?"
                 self._db.execute(sql, (event.target, event.event_id))
+                self._forget_annotator(event.target)
         return 1
 
     def _refresh(self, pair_id: str | None, annotator: str) -> None:
         """The current label is the latest vote that its own annotator has not undone; hidden repeats do not
         count.
         """
-        self._db.execute(
-            "DELETE FROM current_labels WHERE pair_id = ? AND annotator = ?", (pair_id, annotator)
-        )
-        self._db.execute(
-            "INSERT INTO current_labels"
+        standing = self._db.execute(
+            "INSERT OR REPLACE INTO current_labels"
             " SELECT pair_id, annotator, choice, source, event_id, shown_left, created_at FROM events e"
             " WHERE kind = 'vote' AND pair_id = ? AND annotator = ? AND repeat_of IS NULL"
             f" AND {NOT_UNDONE} ORDER BY created_at DESC, seq DESC LIMIT 1",
             (pair_id, annotator),
         )
+        if not standing.rowcount:
+            sql = "DELETE FROM current_labels WHERE pair_id = ? AND annotator = ?"
+            self._db.execute(sql, (pair_id, annotator))
 
-    def _reopen(self, pair_id: str | None, annotator: str, moment: datetime) -> None:
-        """Whether the pair's idea is settled for the annotator has to be looked at again."""
-        self._db.execute(
-            "INSERT INTO assignments SELECT idea_id, ?, ?, NULL FROM pairs"
-            " WHERE id = ? AND comparison_id IS NULL"
-            " ON CONFLICT DO UPDATE SET settled_pairs = NULL",
-            (annotator, moment.isoformat(), pair_id),
-        )
+    def _reopen(self, idea_id: str | None, annotator: str, moment: datetime | None) -> None:
+        """Count what the annotator has answered about the idea. With a moment, whether it is settled for them
+        has to be looked at again, and a loan that was not known ended then.
+        """
+        if idea_id is None:
+            return
+        if moment:
+            self._db.execute(
+                "INSERT INTO assignments (idea_id, annotator, expires_at) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET settled_pairs = NULL",
+                (idea_id, annotator, moment.isoformat()),
+            )
+        lent = "SELECT 1 FROM assignments WHERE idea_id = ? AND annotator = ?"
+        if moment or self._rows(lent, idea_id, annotator):
+            self._count_idea(idea_id, annotator)
+
+    def _preference_idea(self, pair_id: str | None) -> str | None:
+        rows = self._rows("SELECT idea_id FROM pairs WHERE id = ? AND comparison_id IS NULL", pair_id)
+        return rows[0][0] if rows else None
+
+    def _count_undone(self, event_id: str | None, annotator: str) -> int:
+        sql = "SELECT count(*) FROM events WHERE kind = 'undo' AND target = ? AND annotator = ?"
+        return self._count(sql, event_id, annotator)
+
+    def _count_settled(self, annotator: str | None) -> None:
+        """Count the ideas anew that the annotator has settled."""
+        sql = "SELECT idea_id FROM assignments WHERE annotator = ? AND settled"
+        for (idea_id,) in self._rows(sql, annotator):
+            self._count_idea(idea_id, annotator)
 
     def labels(self, comparison_id: str | None = None, source: Source | None = None) -> list[Label]:
         """Current labels of annotators who are not excluded, in the pairs' order."""
@@ -93,14 +119,14 @@ class LabelEvents(Database):
         )
         return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
 
-    def idea_labels(self, idea_id: str, annotator: str) -> list[Label]:
-        """The annotator's current labels on the idea's preference pairs."""
+    def idea_choices(self, idea_id: str, annotator: str) -> dict[str, Choice]:
+        """The annotator's current choices on the idea's preference pairs, by pair id in the pairs' order."""
         sql = (
-            f"SELECT {LABEL_COLUMNS} FROM pairs p JOIN current_labels l"
+            "SELECT p.id, l.choice FROM pairs p JOIN current_labels l"
             " ON l.pair_id = p.id AND l.annotator = ? WHERE p.idea_id = ? AND p.comparison_id IS NULL"
             " ORDER BY p.position"
         )
-        return [to_label(row) for row in self._rows(sql, annotator, idea_id)]
+        return {pair_id: Choice(choice) for pair_id, choice in self._rows(sql, annotator, idea_id)}
 
     def count_labels(self, annotator: str, comparison_id: str | None = None) -> int:
         """Pairs of this purpose that the annotator has answered, skips included."""
@@ -146,16 +172,6 @@ class LabelEvents(Database):
             f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED}"
         )
         return [ms for (ms,) in self._rows(sql)]
-
-    def count_votes(self, annotator: str) -> int:
-        """How often the annotator has answered about preference pairs, repeats included and undone votes
-        not.
-        """
-        sql = (
-            "SELECT count(*) FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.annotator = ?"
-            f" AND e.kind = 'vote' AND p.comparison_id IS NULL AND {NOT_UNDONE}"
-        )
-        return self._count(sql, annotator)
 
     def event(self, event_id: str) -> LabelEvent | None:
         rows = self._rows(f"SELECT {EVENT_COLUMNS} FROM events e WHERE event_id = ?", event_id)

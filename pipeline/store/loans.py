@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.schema import (
-    IdeaState,
     LabelEvent,
     Lease,
     Pair,
 )
-from pipeline.store.events import NOT_EXCLUDED, LabelEvents
+from pipeline.store.counts import NOT_EXCLUDED
+from pipeline.store.events import LabelEvents
 from pipeline.store.rows import (
     LEASE_COLUMNS,
     PAIR_COLUMNS,
@@ -26,7 +26,7 @@ class Loans(LabelEvents):
         sql = (
             f"SELECT {LEASE_COLUMNS} FROM leases d JOIN pairs p ON p.id = d.pair_id"
             " WHERE d.annotator = ? AND d.event_id IS NULL AND d.expires_at > ?"
-            " AND p.comparison_id IS ? ORDER BY p.position"
+            " AND +p.comparison_id IS ? ORDER BY +p.position"  # + keeps SQLite from going through all pairs
         )
         return [to_lease(row) for row in self._rows(sql, annotator, now.isoformat(), comparison_id)]
 
@@ -75,7 +75,10 @@ class Loans(LabelEvents):
         with self.transaction():
             self._append(event)
             self._db.execute("UPDATE leases SET event_id = ? WHERE id = ?", (event.event_id, lease.id))
-            sql = "DELETE FROM leases WHERE annotator = ? AND after = ? AND after_choice <> ?"
+            sql = (
+                "DELETE FROM leases WHERE annotator = ? AND event_id IS NULL AND after = ?"
+                " AND after_choice <> ?"
+            )
             self._db.execute(sql, (lease.annotator, lease.id, event.choice))
 
     def drop_open_leases(self, annotator: str) -> None:
@@ -98,18 +101,19 @@ class Loans(LabelEvents):
             )
             self._db.execute(
                 "UPDATE assignments SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
-                " AND settled_pairs IS NULL",
+                " AND settled_pairs IS NULL AND settled = 0",
                 values,
             )
 
     def assign_idea(self, idea_id: str, annotator: str, expires_at: datetime) -> None:
         """The idea is the annotator's until then or until it is settled."""
         sql = (
-            "INSERT INTO assignments VALUES (?, ?, ?, NULL)"
+            "INSERT INTO assignments (idea_id, annotator, expires_at) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, settled_pairs = NULL"
         )
         with self.transaction():
             self._db.execute(sql, (idea_id, annotator, expires_at.isoformat()))
+            self._count_idea(idea_id, annotator)
 
     def drop_unanswered(self, now: datetime, before: datetime) -> int:
         """End the loans of ideas that would end before that and whose holders have not answered anything
@@ -135,53 +139,22 @@ class Loans(LabelEvents):
         sql = "UPDATE assignments SET settled_pairs = ? WHERE idea_id = ? AND annotator = ?"
         with self.transaction():
             self._db.execute(sql, (n_pairs, idea_id, annotator))
+            self._count_idea(idea_id, annotator)
 
     def held_ideas(self, annotator: str, now: datetime) -> list[str]:
         """Ideas that the annotator holds, those not known to be settled only, in the order of the ideas."""
         sql = (
             "SELECT a.idea_id FROM assignments a JOIN ideas i ON i.id = a.idea_id WHERE a.annotator = ?"
-            " AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY i.position"
+            " AND a.settled = 0 AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY i.position"
         )
         return [idea_id for (idea_id,) in self._rows(sql, annotator, now.isoformat())]
 
     def unsettled_annotators(self, idea_id: str, now: datetime) -> list[str]:
-        """Who was given the idea, holds it no longer, and is not known to have settled it as it is now."""
-        sql = (
-            "SELECT annotator FROM assignments a WHERE idea_id = ?1 AND expires_at <= ?2"
-            " AND settled_pairs IS NOT"
-            " (SELECT count(*) FROM pairs WHERE idea_id = ?1 AND comparison_id IS NULL)"
-            f" AND {NOT_EXCLUDED}"
-        )
-        return [annotator for (annotator,) in self._rows(sql, idea_id, now.isoformat())]
-
-    def idea_states(self, annotator: str, now: datetime) -> list[IdeaState]:
-        """Every idea that has pairs, in the order in which they were added."""
-        sql = (
-            "SELECT i.id, n.pairs, own.annotator IS NOT NULL, own.settled_pairs IS n.pairs,"
-            " count(a.annotator) FILTER (WHERE a.settled_pairs IS n.pairs),"
-            " count(a.annotator) FILTER (WHERE a.settled_pairs IS NULL AND a.expires_at > ?1)"
-            " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE +comparison_id IS NULL"
-            " GROUP BY idea_id) n"
-            " JOIN ideas i ON i.id = n.idea_id"
-            " LEFT JOIN assignments own ON own.idea_id = i.id AND own.annotator = ?2"
-            " LEFT JOIN assignments a ON a.idea_id = i.id AND a.annotator <> ?2"
-            " AND a.annotator NOT IN (SELECT annotator FROM excluded_annotators)"
-            " GROUP BY i.id ORDER BY i.position"
-        )
-        return [
-            IdeaState(idea_id, n_pairs, bool(begun), bool(settled), others_settled, others_holding)
-            for idea_id, n_pairs, begun, settled, others_settled, others_holding in self._rows(
-                sql, now.isoformat(), annotator
-            )
-        ]
-
-    def count_volunteers(self) -> int:
-        """Annotators not excluded who have labelled in person, up to two: one and several is all that
-        matters.
+        """Who has answered something about the idea, holds it no longer, and is not known to have settled it
+        as it is now.
         """
         sql = (
-            "SELECT count(*) FROM (SELECT DISTINCT annotator FROM assignments a WHERE EXISTS"
-            " (SELECT 1 FROM events e WHERE e.annotator = a.annotator AND e.kind = 'vote')"
-            f" AND {NOT_EXCLUDED} LIMIT 2)"
+            "SELECT annotator FROM assignments WHERE idea_id = ? AND expires_at <= ? AND settled = 0"
+            f" AND answered > 0 AND {NOT_EXCLUDED}"
         )
-        return self._count(sql)
+        return [annotator for (annotator,) in self._rows(sql, idea_id, now.isoformat())]

@@ -5,6 +5,37 @@ leaves.
 import sqlite3
 from collections.abc import Iterator
 
+# What the store's counters are to hold, from the records alone. Tallies follow when ideas are next counted.
+COUNT_EVERYTHING = """
+    DELETE FROM idea_counts;
+    DELETE FROM annotator_counts;
+    DELETE FROM tallies;
+    DELETE FROM counted_for;
+    UPDATE assignments AS a SET
+        settled = settled_pairs IS
+            (SELECT count(*) FROM pairs p WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL),
+        answered =
+            (SELECT count(*) FROM pairs p JOIN current_labels l
+            ON l.pair_id = p.id AND l.annotator = a.annotator
+            WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL);
+    INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled)
+        SELECT i.id, i.position, n.pairs,
+            (SELECT count(*) FROM assignments a WHERE a.idea_id = i.id AND a.settled
+            AND a.annotator NOT IN (SELECT annotator FROM excluded_annotators))
+        FROM ideas i JOIN (SELECT idea_id, count(*) pairs FROM pairs WHERE comparison_id IS NULL
+        GROUP BY idea_id) n ON n.idea_id = i.id;
+    INSERT INTO annotator_counts
+        SELECT e.annotator, count(*),
+            count(*) FILTER (WHERE p.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events u
+            WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)),
+            0
+        FROM events e LEFT JOIN pairs p ON p.id = e.pair_id AND p.comparison_id IS NULL
+        WHERE e.kind = 'vote' GROUP BY e.annotator;
+    INSERT INTO annotator_counts
+        SELECT annotator, 0, 0, count(*) FROM assignments WHERE true GROUP BY annotator
+        ON CONFLICT DO UPDATE SET ideas = excluded.ideas;
+"""
+
 MIGRATIONS = (
     """
     CREATE TABLE tasks (version TEXT PRIMARY KEY, name TEXT NOT NULL, record TEXT NOT NULL);
@@ -70,6 +101,32 @@ MIGRATIONS = (
     ALTER TABLE comparisons ADD COLUMN unproven TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE compared_titles ADD COLUMN kl REAL;
     """,
+    """
+    CREATE TABLE idea_counts (
+        idea_id TEXT PRIMARY KEY, position INTEGER NOT NULL, n_pairs INTEGER NOT NULL,
+        n_settled INTEGER NOT NULL, target INTEGER, in_full INTEGER) WITHOUT ROWID;
+    CREATE INDEX ideas_needed ON idea_counts(position) WHERE n_settled < target;
+    CREATE INDEX ideas_to_count ON idea_counts(idea_id) WHERE target IS NULL;
+    CREATE TABLE annotator_counts (
+        annotator TEXT PRIMARY KEY, votes INTEGER NOT NULL, answers INTEGER NOT NULL, ideas INTEGER NOT NULL
+        ) WITHOUT ROWID;
+    CREATE INDEX volunteers ON annotator_counts(annotator) WHERE votes > 0 AND ideas > 0;
+    CREATE TABLE tallies (
+        annotator TEXT NOT NULL, n_pairs INTEGER NOT NULL, in_full INTEGER NOT NULL, needed INTEGER NOT NULL,
+        settled INTEGER NOT NULL, answered INTEGER NOT NULL, ideas INTEGER NOT NULL,
+        PRIMARY KEY (annotator, n_pairs, in_full, needed, settled, answered)) WITHOUT ROWID;
+    CREATE TABLE counted_for (settings TEXT NOT NULL);
+    ALTER TABLE assignments ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE assignments ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;
+    CREATE TRIGGER loans_are_counted AFTER INSERT ON assignments
+        BEGIN INSERT INTO annotator_counts VALUES (new.annotator, 0, 0, 1)
+            ON CONFLICT DO UPDATE SET ideas = ideas + 1; END;
+    CREATE TRIGGER ended_loans_are_counted AFTER DELETE ON assignments
+        BEGIN UPDATE annotator_counts SET ideas = ideas - 1 WHERE annotator = old.annotator; END;
+    CREATE INDEX unsettled_loans ON assignments(annotator) WHERE settled = 0;
+    CREATE INDEX loans_by_end ON assignments(expires_at) WHERE settled_pairs IS NULL;
+    """
+    + COUNT_EVERYTHING,
 )
 
 

@@ -26,6 +26,7 @@ COMPARISON_COLUMNS = (
     "id, base_model, tuned_model, run_id, seed, temperature, created_at, design, min_p, unproven"
 )
 COMPARED_COLUMNS = ", ".join(f.name for f in fields(ComparedTitle))
+EVENT_FIELDS = tuple(f.name for f in fields(LabelEvent))
 LEASE_COLUMNS = (
     "d.id, d.annotator, d.shown_left, d.expires_at, d.event_id, d.after, d.after_choice, d.repeat_of, "
     + PAIR_COLUMNS
@@ -82,7 +83,7 @@ def to_lease(row: Sequence[Any]) -> Lease:
 
 
 def to_event(row: Sequence[Any]) -> LabelEvent:
-    named = dict(zip((f.name for f in fields(LabelEvent)), row, strict=True))
+    named = dict(zip(EVENT_FIELDS, row, strict=True))
     named["kind"] = EventKind(named["kind"])
     named["source"] = Source(named["source"])
     named["created_at"] = datetime.fromisoformat(named["created_at"])

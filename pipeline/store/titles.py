@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.schema import (
@@ -12,7 +13,7 @@ from pipeline.schema import (
     Pair,
     Task,
 )
-from pipeline.store.database import Database
+from pipeline.store.counts import NOT_UNDONE, Counts
 from pipeline.store.rows import (
     COMPARED_COLUMNS,
     COMPARISON_COLUMNS,
@@ -21,16 +22,26 @@ from pipeline.store.rows import (
     to_pair,
 )
 
+KNOWN_IDEAS = 2000  # whose pairs are kept, the oldest forgotten first
 
-class Titles(Database):
+
+class Titles(Counts):
     """What is there to be judged, in the order in which it was added."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._known_pairs: dict[str, tuple[Pair, ...]] = {}
 
     def add_task(self, task: Task) -> None:
         record = json.dumps(asdict(task), ensure_ascii=False)
         self._insert("tasks", "version, name, record", [(task.version, task.name, record)])
 
     def add_ideas(self, ideas: Iterable[Idea]) -> int:
-        return self._insert("ideas", "id, task, text, origin", map(astuple, ideas))
+        rows = [astuple(idea) for idea in ideas]
+        with self.transaction():
+            added = self._insert("ideas", "id, task, text, origin", rows)
+            self._count_pairs_of(row[0] for row in rows)
+            return added
 
     def ideas(self, task: Task) -> list[Idea]:
         """In the order in which they were added."""
@@ -62,20 +73,51 @@ class Titles(Database):
         return dict(self._rows(sql, task.name))
 
     def add_pairs(self, pairs: Iterable[Pair]) -> int:
-        return self._insert("pairs", PAIR_COLUMNS.replace("p.", ""), map(astuple, pairs))
+        rows = [tuple(vars(pair).values()) for pair in pairs]
+        with self.transaction():
+            (last,) = self._rows("SELECT max(position) FROM pairs")[0]
+            added = self._insert("pairs", PAIR_COLUMNS.replace("p.", ""), rows)
+            if added:
+                self._count_pairs_of(dict.fromkeys(row[4] for row in rows))
+                sql = (  # votes may have come before their pairs
+                    "SELECT e.annotator, count(*) FROM pairs p JOIN events e ON e.pair_id = p.id"
+                    f" WHERE p.position > ? AND p.comparison_id IS NULL AND e.kind = 'vote' AND {NOT_UNDONE}"
+                    " GROUP BY e.annotator"
+                )
+                for annotator, votes in self._rows(sql, last or 0):
+                    self._count_votes(annotator, 0, votes)
+            return added
+
+    def _count_pairs_of(self, idea_ids: Iterable[str]) -> None:
+        """Count those of the ideas anew whose number of pairs is not what was counted."""
+        sql = (
+            "SELECT p.idea_id FROM pairs p JOIN ideas i ON i.id = p.idea_id WHERE p.comparison_id IS NULL"
+            " AND p.idea_id IN (SELECT value FROM json_each(?)) GROUP BY p.idea_id"
+            " HAVING count(*) IS NOT (SELECT n_pairs FROM idea_counts c WHERE c.idea_id = p.idea_id)"
+        )
+        for (idea_id,) in self._rows(sql, json.dumps(list(idea_ids))):
+            self._count_idea(idea_id)
 
     def pairs(self, comparison_id: str | None = None) -> list[Pair]:
         """A comparison's pairs, or the preference pairs when it is None (as in every method below)."""
         sql = f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS ? ORDER BY position"
         return [to_pair(row) for row in self._rows(sql, comparison_id)]
 
-    def idea_pairs(self, idea_id: str) -> list[Pair]:
-        """The idea's preference pairs, oldest first."""
+    def idea_pairs(self, idea_id: str) -> tuple[Pair, ...]:
+        """The idea's preference pairs, oldest first. They never change, but more may come."""
+        counted = self._rows("SELECT n_pairs FROM idea_counts WHERE idea_id = ?", idea_id)
+        known = self._known_pairs.get(idea_id)
+        if known and counted == [(len(known),)]:
+            return known
         sql = (
             f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE idea_id = ? AND comparison_id IS NULL"
             " ORDER BY position"
         )
-        return [to_pair(row) for row in self._rows(sql, idea_id)]
+        pairs = tuple(to_pair(row) for row in self._rows(sql, idea_id))
+        self._known_pairs[idea_id] = pairs
+        while len(self._known_pairs) > KNOWN_IDEAS:
+            self._known_pairs.pop(next(iter(self._known_pairs)), None)
+        return pairs
 
     def count_pairs(self, comparison_id: str | None = None) -> int:
         return self._count("SELECT count(*) FROM pairs WHERE comparison_id IS ?", comparison_id)

@@ -34,8 +34,9 @@ logger = logging.getLogger(__name__)
 class Services:
     """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
 
-    `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` what
-    one visitor asks of the try-it box. `logps` is `inference.measure_logps`, wherever it runs.
+    `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
+    how often cards are opened, `tries` what one visitor asks of the try-it box. `logps` is
+    `inference.measure_logps`, wherever it runs.
     """
 
     settings: Settings
@@ -45,6 +46,7 @@ class Services:
     now: Callable[[], datetime]
     rng: random.Random
     answers: RateLimit
+    all_answers: RateLimit
     openings: RateLimit
     tries: RateLimit
     logps: Measure = inference.measure_logps

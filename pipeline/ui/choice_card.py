@@ -55,9 +55,9 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
     """What to show a browser: {browser, comparison, held} -> the pairs it lacks, and which of those it holds
     are live.
     """
-    if not services.openings.allows("all"):
-        return {"error": say("common_slow_down", language(request)), "again": True}
     annotator = annotator_of(request, services.settings, asked.get("browser"))
+    if not services.answers.allows(annotator):
+        return _slow_down(request)
     comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
         return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
@@ -70,7 +70,7 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
     if not services.answers.allows(lease.annotator):
-        return {"error": say("common_slow_down", language(request)), "again": True}
+        return _slow_down(request)
     chosen, ms = cast(labels.Answer, asked.get("answer")), asked.get("ms")
     try:
         labels.cast_vote(
@@ -86,6 +86,8 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     lease = _lease(services, purpose, asked)
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
+    if not services.answers.allows(lease.annotator):
+        return _slow_down(request)
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
     vote = labels.undo_last(store, lease.annotator, now, comparison)
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
@@ -96,17 +98,27 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
 
 def _guarded(function: Callable[[Services, Purpose, Payload, gr.Request], Payload]) -> Callable[..., Payload]:
     """Anyone can call a server function, with anything: what is no object is none of ours, and a ValueError
-    is words.
+    is words. All that a call does is one transaction: with two, another could take an idea in between, and
+    the disk would be waited for twice.
     """
 
     @wraps(function)
     def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
+        everyone = services.openings if function is open_card else services.all_answers
+        if not everyone.allows("all"):  # before it waits for the database
+            return _slow_down(request)
         try:
-            return function(services, purpose, asked if isinstance(asked, dict) else {}, request)
+            with services.store.transaction():
+                return function(services, purpose, asked if isinstance(asked, dict) else {}, request)
         except ValueError as error:
             return {"error": str(error), "again": False}
 
     return guarded
+
+
+def _slow_down(request: gr.Request) -> Payload:
+    """The card says so, keeps what it has not sent, and tries again by itself."""
+    return {"error": say("common_slow_down", language(request)), "again": True}
 
 
 def _held(asked: Payload) -> list[str]:

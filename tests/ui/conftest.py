@@ -106,6 +106,7 @@ def services(tmp_path: Path, store: Store, task: Task) -> Services:
         now=lambda: datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
         rng=random.Random(0),
         answers=RateLimit(1000, 1000),
+        all_answers=RateLimit(1000, 1000),
         openings=RateLimit(1000, 1000),
         tries=RateLimit(0, 2),
     )

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from pipeline.pairs import LEASE_TIME
 from pipeline.schema import Purpose
 from pipeline.store import Store
 from pipeline.ui import Services
-from pipeline.ui.choice_card import answer, open_card, take_back
+from pipeline.ui.access import RateLimit
+from pipeline.ui.choice_card import _guarded, answer, open_card, take_back
 from ui.running_app import HOSTILE_TITLES, PHONE, App, OpenPage, make_request, write_some_titles
 
 BROWSER = "0123456789abcdef" * 2
@@ -375,3 +377,51 @@ def test_anyone_may_send_anything_and_gets_words(app: App) -> None:
         )
         with urllib.request.urlopen(request) as reply:
             assert "reload the page" in json.load(reply)["error"]
+
+
+def ask_guarded(function: Any, services: Services, **asked: Any) -> dict[str, Any]:
+    return _guarded(function)(services, PREFERENCE, asked, REQUEST)
+
+
+def test_too_many_answers_of_one_annotator_are_asked_for_again(labelled: Services) -> None:
+    slow = replace(labelled, answers=RateLimit(0, 3))
+    first = ask_guarded(open_card, slow, browser=BROWSER)["pairs"][0]["lease"]
+    reply = ask_guarded(answer, slow, lease=first, answer="left", ms=5)
+    second = reply["pairs"][0]["lease"]
+    ask_guarded(answer, slow, lease=second, answer="left", ms=5)
+    for function, asked in ((answer, {"lease": first, "answer": "left"}), (take_back, {"lease": first})):
+        assert ask_guarded(function, slow, **asked)["again"] is True
+    assert ask_guarded(open_card, slow, browser=BROWSER)["again"] is True
+    assert ask_guarded(open_card, slow, browser="f" * 32)["pairs"]  # others go on
+    assert len(labelled.store.labels()) == 2  # what was accepted stays
+
+
+@pytest.mark.parametrize("changes", [{"all_answers": RateLimit(0, 0)}, {"answers": RateLimit(0, 0)}])
+def test_a_refused_answer_is_taken_when_it_is_sent_again(
+    labelled: Services, changes: dict[str, RateLimit]
+) -> None:
+    lease = opened(labelled)["pairs"][0]["lease"]
+    asked = {"lease": lease, "answer": "left", "ms": 5}
+    refused = ask_guarded(answer, replace(labelled, **changes), **asked)
+    assert refused["again"] is True and "error" in refused and labelled.store.labels() == []
+    assert ask_guarded(answer, labelled, **asked)["done"] == 1
+
+
+def test_openings_of_everyone_together_are_limited(labelled: Services) -> None:
+    slow = replace(labelled, openings=RateLimit(0, 1))
+    assert ask_guarded(open_card, slow, browser=BROWSER)["pairs"]
+    assert ask_guarded(open_card, slow, browser="f" * 32)["again"] is True
+
+
+def test_a_call_that_fails_leaves_nothing(labelled: Services) -> None:
+    lease = opened(labelled)["pairs"][0]["lease"]
+
+    def never() -> datetime:
+        if labelled.store.labels():
+            raise RuntimeError("after the vote, before its answer")
+        return labelled.now()
+
+    broken = replace(labelled, now=never)
+    with pytest.raises(RuntimeError):
+        ask_guarded(answer, broken, lease=lease, answer="left", ms=5)
+    assert labelled.store.labels() == []

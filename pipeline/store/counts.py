@@ -1,0 +1,194 @@
+"""Counters that are brought up to date in the transaction of whatever changes them, so that neither a click
+nor a look at the progress has to go through every idea and label.
+
+An idea is needed while fewer annotators have settled it than the owner's settings want. How many that is
+stands with the idea, and all are counted anew when the settings change. `tallies` holds how many ideas there
+are of each kind: under the empty name those that are needed, and under an annotator's name those that they
+have settled or answered something about. What an annotator never touched they see as everyone does.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pipeline.schema import IdeaTally
+from pipeline.sharing import Sharing
+from pipeline.store.database import Database
+
+EVERYONE = ""
+NOT_EXCLUDED = "annotator NOT IN (SELECT annotator FROM excluded_annotators)"
+NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM events u"
+    " WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)"
+)
+COUNT_ANSWERED = (
+    "(SELECT count(*) FROM pairs p JOIN current_labels l ON l.pair_id = p.id AND l.annotator = a.annotator"
+    " WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+)
+# Annotators not excluded who have labelled in person, up to two: one and several is all that matters.
+COUNT_VOLUNTEERS = (
+    "SELECT count(*) FROM (SELECT 1 FROM annotator_counts WHERE votes > 0 AND ideas > 0"
+    f" AND {NOT_EXCLUDED} LIMIT 2)"
+)
+Kind = tuple[str, int, bool, bool, bool, int]
+
+
+class Counts(Database):
+    """How many pairs, loans and labels there are, of each idea and of each annotator."""
+
+    def count_for(self, settings: Sharing) -> None:
+        """Have every idea that has pairs counted under these settings; quick unless they or the ideas
+        changed, or the second volunteer came.
+        """
+        with self.transaction():
+            ((volunteers, counted_for, uncounted),) = self._rows(
+                f"SELECT ({COUNT_VOLUNTEERS}), (SELECT settings FROM counted_for),"
+                " EXISTS (SELECT 1 FROM idea_counts WHERE target IS NULL)"
+            )
+            several = volunteers > 1
+            key = f"{settings} {several}"
+            if counted_for != key:
+                for table in ("counted_for", "tallies"):
+                    self._db.execute(f"DELETE FROM {table}")
+                self._db.execute("INSERT INTO counted_for VALUES (?)", (key,))
+                self._db.execute("UPDATE idea_counts SET target = NULL, in_full = NULL")
+            elif not uncounted:
+                return
+            found = self._rows("SELECT idea_id FROM idea_counts WHERE target IS NULL")
+            ids = [idea_id for (idea_id,) in found]
+            self._db.executemany(
+                "UPDATE idea_counts SET target = ?, in_full = ? WHERE idea_id = ?",
+                [(settings.target(each, 1 + several), settings.in_full(each), each) for each in ids],
+            )
+            kind = "c.n_pairs, c.in_full, c.n_settled < c.target"
+            of_these = "c.idea_id IN (SELECT value FROM json_each(?))"
+            for sql in (
+                f"SELECT '{EVERYONE}', {kind}, 0, 0, count(*) FROM idea_counts c"
+                f" WHERE {of_these} AND c.n_settled < c.target GROUP BY 1, 2, 3",
+                f"SELECT a.annotator, {kind}, a.settled, a.answered, count(*) FROM idea_counts c"
+                f" JOIN assignments a ON a.idea_id = c.idea_id WHERE {of_these}"
+                " AND (a.settled OR a.answered > 0) GROUP BY 1, 2, 3, 4, 5, 6",
+            ):
+                self._db.execute(
+                    f"INSERT INTO tallies {sql} ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas",
+                    (json.dumps(ids),),
+                )
+
+    def tallies(self, annotator: str) -> tuple[list[IdeaTally], list[IdeaTally]]:
+        """Ideas by kind, as last counted: those that are needed, and those that the annotator has settled or
+        answered something about.
+        """
+        everyone: list[IdeaTally] = []
+        own: list[IdeaTally] = []
+        sql = (
+            "SELECT annotator, n_pairs, in_full, needed, settled, answered, ideas FROM tallies"
+            " WHERE annotator IN (?, ?) AND ideas > 0"
+        )
+        for name, n_pairs, in_full, needed, settled, answered, ideas in self._rows(sql, EVERYONE, annotator):
+            tally = IdeaTally(n_pairs, bool(in_full), bool(needed), bool(settled), answered, ideas)
+            (everyone if name == EVERYONE else own).append(tally)
+        return everyone, own
+
+    def ideas_with_room(self, annotator: str, now: datetime) -> Iterator[tuple[str, int]]:
+        """Ideas that need the annotator, as last counted, and how many more annotators they can take: ideas
+        that the annotator was given before, holds no longer and has not settled come first, then those that
+        are new to them, both in the order in which they were added.
+        """
+        taken = (
+            "c.n_settled + (SELECT count(*) FROM assignments h WHERE h.idea_id = c.idea_id"
+            " AND h.settled_pairs IS NULL AND h.expires_at > ?2 AND h.annotator <> ?1"
+            f" AND h.{NOT_EXCLUDED})"
+        )
+        begun = (
+            "FROM assignments a JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?1"
+            " AND a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2)"
+        )
+        fresh = (
+            "FROM idea_counts c WHERE NOT EXISTS"
+            " (SELECT 1 FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator = ?1)"
+        )
+        for source in (begun, fresh):
+            sql = (
+                f"SELECT c.idea_id, c.position, c.target - ({taken}) AS room {source}"
+                " AND c.n_settled < c.target AND c.position > ?3 AND room > 0 ORDER BY c.position LIMIT 1"
+            )
+            position = -1
+            while found := self._rows(sql, annotator, now.isoformat(), position):
+                ((idea_id, position, room),) = found
+                yield idea_id, room
+
+    def count_votes(self, annotator: str) -> int:
+        """How often the annotator has answered about preference pairs, repeats included and undone votes
+        not.
+        """
+        rows = self._rows("SELECT answers FROM annotator_counts WHERE annotator = ?", annotator)
+        return rows[0][0] if rows else 0
+
+    def _count_votes(self, annotator: str, votes: int, answers: int) -> None:
+        """Add so many votes, and so many that stand and are on preference pairs."""
+        self._db.execute(
+            "INSERT INTO annotator_counts VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
+            " votes = votes + excluded.votes, answers = answers + excluded.answers",
+            (annotator, votes, answers),
+        )
+
+    def _count_idea(self, idea_id: str, annotator: str | None = None) -> None:
+        """Count one idea anew after its pairs or a loan of it changed, or the annotator's labels on it;
+        everybody's labels when None.
+        """
+        sql = (
+            "SELECT i.position, (SELECT count(*) FROM pairs WHERE idea_id = i.id AND comparison_id IS NULL),"
+            " c.n_pairs, c.n_settled, c.target, c.in_full"
+            " FROM ideas i LEFT JOIN idea_counts c ON c.idea_id = i.id WHERE i.id = ?"
+        )
+        for position, n_pairs, n_before, settled_before, target, in_full in self._rows(sql, idea_id):
+            loans = self._rows(
+                "SELECT a.annotator, a.settled, a.answered, a.settled_pairs IS ?2,"
+                f" CASE WHEN ?3 IS NULL OR a.annotator = ?3 THEN {COUNT_ANSWERED} ELSE a.answered END,"
+                " EXISTS (SELECT 1 FROM excluded_annotators x WHERE x.annotator = a.annotator)"
+                " FROM assignments a WHERE a.idea_id = ?1",
+                idea_id,
+                n_pairs,
+                annotator,
+            )
+            n_settled = sum(settled and not excluded for *_, settled, _, excluded in loans)
+            if (n_pairs, n_settled) != (n_before, settled_before):
+                self._db.execute(
+                    "INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET n_pairs = excluded.n_pairs, n_settled = excluded.n_settled",
+                    (idea_id, position, n_pairs, n_settled),
+                )
+            changed = [
+                (settled, answered, idea_id, name)
+                for name, *before, settled, answered, _ in loans
+                if before != [settled, answered]
+            ]
+            self._db.executemany(
+                "UPDATE assignments SET settled = ?, answered = ? WHERE idea_id = ? AND annotator = ?",
+                changed,
+            )
+            if target is None:
+                return  # `count_for` counts it
+            tallies = _tally(n_pairs, in_full, n_settled < target, [(loan[0], *loan[3:5]) for loan in loans])
+            tallies.subtract(_tally(n_before, in_full, settled_before < target, [loan[:3] for loan in loans]))
+            self._db.executemany(
+                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas",
+                [(*kind, change) for kind, change in tallies.items() if change],
+            )
+
+    def _forget_annotator(self, annotator: str | None) -> None:
+        """Delete the annotator's loans and everything counted under their name."""
+        ideas = self._rows("SELECT idea_id FROM assignments WHERE annotator = ? AND settled", annotator)
+        for table in ("assignments", "tallies", "annotator_counts"):
+            self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (annotator,))
+        for (idea_id,) in ideas:
+            self._count_idea(idea_id, annotator)
+
+
+def _tally(n_pairs: int, in_full: bool, needed: bool, loans: list[Any]) -> Counter[Kind]:
+    """What one idea adds to the tallies; `loans` are (annotator, settled, answered)."""
+    kinds = [(name, n_pairs, in_full, needed, settled, n) for name, settled, n in loans if settled or n]
+    return Counter([*kinds, (EVERYONE, n_pairs, in_full, needed, 0, 0)] if needed else kinds)
