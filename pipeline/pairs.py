@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline import sharing
-from pipeline.answers import choose_question, read_answers
+from pipeline.answers import DEFAULT_BELIEFS, Beliefs, choose_question, read_answers
 from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -56,6 +56,7 @@ def lease_next(
     comparison_id: str | None = None,
     held: Collection[str] = (),
     settings: Sharing = sharing.DEFAULT,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> Lease | None:
     """The pair this annotator is to answer now, or None when nothing is left for them.
 
@@ -79,11 +80,16 @@ def lease_next(
                 return store.lease(lease.id)
         last = store.last_vote(annotator)
         may_repeat = last is None or last.repeat_of is None
-        return _lease_showing(store, annotator, now, rng, settings, may_repeat)
+        return _lease_showing(store, annotator, now, rng, settings, beliefs, may_repeat)
 
 
 def lease_ahead(
-    store: Store, shown: Lease, now: datetime, rng: random.Random, settings: Sharing = sharing.DEFAULT
+    store: Store,
+    shown: Lease,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing = sharing.DEFAULT,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> list[Lease]:
     """What follows the preference pair that is shown, one lease for answer A and one for B, of which the one
     not needed goes when the answer comes.
@@ -99,7 +105,7 @@ def lease_ahead(
         ahead = []
         for choice in (Choice.A, Choice.B):
             lease = known.get(choice) or _lease_showing(
-                store, shown.annotator, now, rng, settings, shown.repeat_of is None, shown, choice
+                store, shown.annotator, now, rng, settings, beliefs, shown.repeat_of is None, shown, choice
             )
             if lease:
                 ahead.append(lease)
@@ -157,6 +163,7 @@ def _lease_showing(
     now: datetime,
     rng: random.Random,
     settings: Sharing,
+    beliefs: Beliefs,
     may_repeat: bool,
     shown: Lease | None = None,
     choice: Choice | None = None,
@@ -168,7 +175,7 @@ def _lease_showing(
         if pair:
             return lease_pair(store, pair, annotator, now, rng, vote, shown, choice)
     supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    question = _next_question(store, annotator, now, settings, supposed)
+    question = _next_question(store, annotator, now, settings, beliefs, supposed)
     if question is None:
         return None
     return lease_pair(store, question, annotator, now, rng, None, shown, choice)
@@ -187,31 +194,40 @@ def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: 
 
 
 def _next_question(
-    store: Store, annotator: str, now: datetime, settings: Sharing, supposed: Supposed | None
+    store: Store,
+    annotator: str,
+    now: datetime,
+    settings: Sharing,
+    beliefs: Beliefs,
+    supposed: Supposed | None,
 ) -> Pair | None:
     """From an idea that the annotator holds, else from the first one that needs them, which they then
     hold.
     """
     for idea_id in store.held_ideas(annotator, now):
-        question = _ask_or_settle(store, idea_id, annotator, settings, supposed)
+        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs, supposed)
         if question:
             return question
-    question = _question_of_new_idea(store, annotator, now, settings)
+    question = _question_of_new_idea(store, annotator, now, settings, beliefs)
     if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
-        question = _question_of_new_idea(store, annotator, now, settings)
+        question = _question_of_new_idea(store, annotator, now, settings, beliefs)
     return question
 
 
-def _question_of_new_idea(store: Store, annotator: str, now: datetime, settings: Sharing) -> Pair | None:
-    for idea_id in _ideas_with_room(store, annotator, now, settings):
+def _question_of_new_idea(
+    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
+) -> Pair | None:
+    for idea_id in _ideas_with_room(store, annotator, now, settings, beliefs):
         store.assign_idea(idea_id, annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, idea_id, annotator, settings)
+        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs)
         if question:
             return question
     return None
 
 
-def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Sharing) -> Iterator[str]:
+def _ideas_with_room(
+    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
+) -> Iterator[str]:
     """Those that the annotator neither holds nor has settled and that need another annotator: begun ones
     first.
 
@@ -227,13 +243,18 @@ def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Shar
             continue
         for other in store.unsettled_annotators(state.idea_id, now):
             if other != annotator:
-                taken += _ask_or_settle(store, state.idea_id, other, settings) is None
+                taken += _ask_or_settle(store, state.idea_id, other, settings, beliefs) is None
         if taken < target:
             yield state.idea_id
 
 
 def _ask_or_settle(
-    store: Store, idea_id: str, annotator: str, settings: Sharing, supposed: Supposed | None = None
+    store: Store,
+    idea_id: str,
+    annotator: str,
+    settings: Sharing,
+    beliefs: Beliefs,
+    supposed: Supposed | None = None,
 ) -> Pair | None:
     """The annotator's next question about the idea. With None it is settled for them, and that is noted
     unless it is only supposed.
@@ -244,7 +265,7 @@ def _ask_or_settle(
         choices[supposed.pair.id] = supposed.choice
     else:
         supposed = None
-    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id))
+    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id), beliefs)
     if question is None and supposed is None:
         store.settle_idea(idea_id, annotator, len(pairs))
     return question

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.answers import IMPLIED_THRESHOLD, imply_labels
+from pipeline.answers import DEFAULT_BELIEFS, IMPLIED_THRESHOLD, Beliefs, imply_labels
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 
@@ -55,7 +55,9 @@ class Quality:
     implied: int = 0
 
 
-def measure_quality(store: Store) -> Quality:
+def measure_quality(
+    store: Store, beliefs: Beliefs = DEFAULT_BELIEFS, implied_threshold: float = IMPLIED_THRESHOLD
+) -> Quality:
     """The quality of all current preference labels."""
     labels, pairs = store.labels(), store.pairs()
     times = store.response_times()
@@ -63,7 +65,7 @@ def measure_quality(store: Store) -> Quality:
         quality_of(labels, pairs),
         self_consistency=measure_self_consistency(store.repeats()),
         median_response_ms=median(times) if times else None,
-        implied=sum(found.probability >= IMPLIED_THRESHOLD for found in imply_labels(pairs, labels)),
+        implied=sum(found.probability >= implied_threshold for found in imply_labels(pairs, labels, beliefs)),
     )
 
 

@@ -147,6 +147,37 @@ class LabelEvents(Database):
         )
         return [ms for (ms,) in self._rows(sql)]
 
+    def last_event(self) -> int:
+        """The number of the newest event, 0 before the first one. Numbers rise and are never used twice."""
+        return self._count("SELECT coalesce(max(seq), 0) FROM events")
+
+    def people_votes(self, until: int) -> list[int]:
+        """The numbers, up to this one, of people's votes on preference pairs, undone ones and repeats
+        included.
+        """
+        sql = (
+            "SELECT e.seq FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ? AND e.kind = 'vote'"
+            " AND e.source = 'person' AND p.comparison_id IS NULL ORDER BY e.seq"
+        )
+        return [seq for (seq,) in self._rows(sql, until)]
+
+    def standing_votes(self, until: int, limit: int) -> list[LabelEvent]:
+        """Those of the votes up to this number that were not undone by then, oldest first, the latest
+        `limit`; none of annotators who are excluded now.
+        """
+        sql = (
+            f"SELECT {EVENT_COLUMNS} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ?1"
+            " AND e.kind = 'vote' AND e.source = 'person' AND p.comparison_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
+            f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
+            " ORDER BY e.seq DESC LIMIT ?2"
+        )
+        return [to_event(row) for row in reversed(self._rows(sql, until, limit))]
+
+    def excluded(self) -> list[str]:
+        """Annotators whose labels the owner leaves out."""
+        return [name for (name,) in self._rows("SELECT annotator FROM excluded_annotators ORDER BY 1")]
+
     def count_votes(self, annotator: str) -> int:
         """How often the annotator has answered about preference pairs, repeats included and undone votes
         not.

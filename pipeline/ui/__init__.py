@@ -17,6 +17,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.answers import Beliefs
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Services:
-    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
+    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC;
+    `beliefs` gives those that people's labels support now.
 
     `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
     try-it box.
@@ -42,6 +44,7 @@ class Services:
     writer: Callable[[str], TitleWriter]
     now: Callable[[], datetime]
     rng: random.Random
+    beliefs: Callable[[], Beliefs]
     answers: RateLimit
     openings: RateLimit
     tries: RateLimit

@@ -60,7 +60,7 @@ def show_owner_part(services: Services, request: gr.Request) -> dict:
 
 
 def show_counts(services: Services, request: gr.Request) -> str:
-    return counts_html(quality.measure_quality(services.store), language(request))
+    return counts_html(quality.measure_quality(services.store, services.beliefs()), language(request))
 
 
 def simulate_labels(services: Services, request: gr.Request) -> tuple[str, str]:
