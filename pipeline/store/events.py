@@ -8,14 +8,17 @@ from pipeline.schema import (
     EventKind,
     Label,
     LabelEvent,
+    Pair,
     Source,
 )
 from pipeline.store.database import Database
 from pipeline.store.rows import (
     EVENT_COLUMNS,
     LABEL_COLUMNS,
+    PAIR_COLUMNS,
     to_event,
     to_label,
+    to_pair,
 )
 
 NOT_UNDONE = (
@@ -92,6 +95,15 @@ class LabelEvents(Database):
             " ORDER BY p.position, l.annotator"
         )
         return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
+
+    def labelled_pairs(self) -> list[Pair]:
+        """Preference pairs with a label of an annotator who is not excluded, in their order."""
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND EXISTS"
+            f" (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.{NOT_EXCLUDED})"
+            " ORDER BY p.position"
+        )
+        return [to_pair(row) for row in self._rows(sql)]
 
     def idea_labels(self, idea_id: str, annotator: str) -> list[Label]:
         """The annotator's current labels on the idea's preference pairs."""
