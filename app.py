@@ -16,6 +16,7 @@ import spaces  # before torch and gradio, so that ZeroGPU can put itself in betw
 from starlette.middleware import Middleware
 
 from pipeline import inference
+from pipeline.beliefs import CurrentBeliefs
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -42,6 +43,7 @@ def make_services(settings: Settings) -> Services:
         writer=functools.partial(LocalWriter, complete=complete),
         now=lambda: datetime.now(UTC),
         rng=random.SystemRandom(),
+        beliefs=CurrentBeliefs(store),
         answers=RateLimit(per_second=5, burst=30),
         all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),

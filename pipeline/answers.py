@@ -2,17 +2,28 @@
 
 Everything is worked out from the current labels each time, so an undo, a reload or another machine needs
 nothing more. An idea's titles are numbered in the order of their candidates' ids, in which a pair's title_a
-comes before its title_b. The questions and their end are those of `pipeline.selection`.
+comes before its title_b. The questions and their end are those of `pipeline.selection`, under the `Beliefs`
+that everybody's earlier labels gave (see `pipeline.beliefs`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lgamma, log, sqrt
 
 from pipeline.schema import Candidate, Choice, Label, Pair, Source, content_id
-from pipeline.selection import Answer, ImpliedPreference, find_posterior, implied, is_settled, next_question
+from pipeline.selection import (
+    DEFAULT_NOISE,
+    Answer,
+    ImpliedPreference,
+    Noise,
+    find_posterior,
+    implied,
+    is_settled,
+    next_question,
+)
+from pipeline.title_prior import TitlePrior
 
 IMPLIED_THRESHOLD = 0.8
 """Implied preferences as likely as this enter training. In simulation with five titles nearly all are, and
@@ -20,12 +31,34 @@ IMPLIED_THRESHOLD = 0.8
 
 
 @dataclass(frozen=True)
-class IdeaAnswers:
-    """`pairs` by the numbers of their titles. A pair that isn't in the store is an `answers` entry that says
-    nothing, so it is not asked.
+class Beliefs:
+    """What is held of people and titles before an idea's own answers are heard.
+
+    `noise` is that of people in general, `priors` are by annotator, `shared` is for all others; None means
+    that all orders of an idea's titles are equally likely.
     """
 
-    n_titles: int
+    noise: Noise = DEFAULT_NOISE
+    shared: TitlePrior | None = None
+    priors: Mapping[str, TitlePrior] = field(default_factory=dict)
+
+    def expect(self, annotator: str, idea: "IdeaAnswers") -> tuple[float, ...] | None:
+        """How much the annotator is expected to like each of the idea's titles, in logits."""
+        prior = self.priors.get(annotator, self.shared)
+        return prior.predict(idea.idea_id, idea.titles) if prior else None
+
+
+DEFAULT_BELIEFS = Beliefs()
+
+
+@dataclass(frozen=True)
+class IdeaAnswers:
+    """`titles` in the order of their numbers, `pairs` by the numbers of their titles. A pair that isn't in
+    the store is an `answers` entry that says nothing, so it is not asked.
+    """
+
+    idea_id: str
+    titles: tuple[str, ...]
     pairs: Mapping[tuple[int, int], Pair]
     answers: tuple[Answer, ...]
 
@@ -43,30 +76,39 @@ class ImpliedLabel:
 
 
 def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAnswers:
-    """The pairs of one idea and one annotator's choices by pair id, skips included."""
-    n_titles, numbered, missing = _number_titles(tuple(pairs))
+    """The pairs of one idea, one at least, and one annotator's choices by pair id, skips included."""
+    titles, numbered, missing = _number_titles(tuple(pairs))
     answers = [Answer(i, j, choices[pair.id]) for (i, j), pair in numbered.items() if pair.id in choices]
-    return IdeaAnswers(n_titles, numbered, (*answers, *missing))
+    idea_id = next(iter(numbered.values())).idea_id
+    return IdeaAnswers(idea_id, titles, numbered, (*answers, *missing))
 
 
 @lru_cache(maxsize=2048)
-def _number_titles(pairs: tuple[Pair, ...]) -> tuple[int, Mapping[tuple[int, int], Pair], tuple[Answer, ...]]:
-    """How many titles the pairs have, the pairs by their titles' numbers, and skips for those missing."""
+def _number_titles(
+    pairs: tuple[Pair, ...],
+) -> tuple[tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]:
+    """The titles in the order of their numbers, the pairs by these, and skips for the pairs that are
+    missing.
+    """
     ids = {title: Candidate.of(pair.idea_id, title, "").id for pair in pairs for title in pair.titles}
-    number = {title: n for n, title in enumerate(sorted(ids, key=ids.__getitem__))}
+    titles = tuple(sorted(ids, key=ids.__getitem__))
+    number = {title: n for n, title in enumerate(titles)}
     numbered = {(number[pair.title_a], number[pair.title_b]): pair for pair in pairs}
     missing = [Answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered]
-    return len(ids), numbered, tuple(missing)
+    return titles, numbered, tuple(missing)
 
 
-def choose_question(idea: IdeaAnswers, annotator: str, in_full: bool) -> Pair | None:
+def choose_question(
+    idea: IdeaAnswers, annotator: str, in_full: bool, beliefs: Beliefs = DEFAULT_BELIEFS
+) -> Pair | None:
     """The pair to ask this annotator next; None when their order is settled or, `in_full`, when every pair
     was asked.
     """
-    if not in_full and is_settled(idea.n_titles, idea.answers):
+    n_titles, expected = len(idea.titles), beliefs.expect(annotator, idea)
+    if not in_full and is_settled(n_titles, idea.answers, beliefs.noise, expected):
         return None
-    idea_id = next(iter(idea.pairs.values())).idea_id
-    question = next_question(idea.n_titles, idea.answers, int(content_id(idea_id, annotator)[:8], 16))
+    seed = int(content_id(idea.idea_id, annotator)[:8], 16)
+    question = next_question(n_titles, idea.answers, seed, expected)
     return None if question is None else idea.pairs[question]
 
 
@@ -79,7 +121,9 @@ def expected_questions(n_pairs: int) -> float:
     return min(lgamma(n_titles + 1) / log(2), n_pairs)
 
 
-def imply_labels(pairs: Iterable[Pair], labels: Iterable[Label]) -> list[ImpliedLabel]:
+def imply_labels(
+    pairs: Iterable[Pair], labels: Iterable[Label], beliefs: Beliefs = DEFAULT_BELIEFS
+) -> list[ImpliedLabel]:
     """What people's labels imply about each idea's pairs that the same person was not asked about.
 
     Imported and simulated labels imply nothing.
@@ -96,7 +140,8 @@ def imply_labels(pairs: Iterable[Pair], labels: Iterable[Label]) -> list[Implied
     found = []
     for (idea_id, annotator), chosen in choices.items():
         idea = read_answers(of_idea[idea_id], chosen)
-        for preference in _implied(idea.n_titles, idea.answers):
+        expected = beliefs.expect(annotator, idea)
+        for preference in _implied(len(idea.titles), idea.answers, beliefs.noise, expected):
             side = Choice.A if preference.chosen < preference.rejected else Choice.B
             i, j = sorted((preference.chosen, preference.rejected))
             found.append(ImpliedLabel(idea.pairs[i, j].id, annotator, side, preference.probability))
@@ -104,5 +149,7 @@ def imply_labels(pairs: Iterable[Pair], labels: Iterable[Label]) -> list[Implied
 
 
 @lru_cache(maxsize=4096)
-def _implied(n_titles: int, answers: tuple[Answer, ...]) -> tuple[ImpliedPreference, ...]:
-    return tuple(implied(find_posterior(n_titles, answers)))
+def _implied(
+    n_titles: int, answers: tuple[Answer, ...], noise: Noise, expected: tuple[float, ...] | None
+) -> tuple[ImpliedPreference, ...]:
+    return tuple(implied(find_posterior(n_titles, answers, noise, expected)))

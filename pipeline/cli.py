@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline import candidates, cli_compare, formats, ideas, labels, pairs, preferences, quality
+from pipeline.beliefs import estimate_beliefs
 from pipeline.inference import TEMPERATURE, check_model
 from pipeline.schema import Task
 from pipeline.settings import Settings, read_settings
@@ -223,7 +224,7 @@ def simulate_labels(project: Project, given: argparse.Namespace) -> Report:
 
 
 def measure_quality(project: Project, given: argparse.Namespace) -> Report:
-    return dataclasses.asdict(quality.measure_quality(project.store))
+    return dataclasses.asdict(quality.measure_quality(project.store, estimate_beliefs(project.store)))
 
 
 def write_preferences(project: Project, given: argparse.Namespace) -> Report:
@@ -238,7 +239,9 @@ def write_preferences(project: Project, given: argparse.Namespace) -> Report:
 
 
 def _split(project: Project) -> preferences.Split:
-    split = preferences.derive_preferences(project.store, project.task)
+    split = preferences.derive_preferences(
+        project.store, project.task, beliefs=estimate_beliefs(project.store)
+    )
     if not split.train:
         raise ValueError(
             "There are no decided labels to learn from; label pairs on the page, or use `labels import` or"

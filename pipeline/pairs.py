@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline import sharing
-from pipeline.answers import choose_question, read_answers
+from pipeline.answers import DEFAULT_BELIEFS, Beliefs, choose_question, read_answers
 from pipeline.schema import Choice, LabelEvent, Lease, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -49,6 +49,7 @@ def lease_next(
     comparison_id: str | None = None,
     held: Collection[str] = (),
     settings: Sharing = sharing.DEFAULT,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> Lease | None:
     """The pair this annotator is to answer now, or None when nothing is left for them.
 
@@ -72,11 +73,16 @@ def lease_next(
                 return replace(lease, expires_at=now + LEASE_TIME)
         last = store.last_vote(annotator)
         may_repeat = last is None or last.repeat_of is None
-        return _lease_showing(store, annotator, now, rng, settings, may_repeat)
+        return _lease_showing(store, annotator, now, rng, settings, beliefs, may_repeat)
 
 
 def lease_ahead(
-    store: Store, shown: Lease, now: datetime, rng: random.Random, settings: Sharing = sharing.DEFAULT
+    store: Store,
+    shown: Lease,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing = sharing.DEFAULT,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> list[Lease]:
     """What follows the preference pair that is shown, one lease for answer A and one for B, of which the one
     not needed goes when the answer comes.
@@ -92,7 +98,7 @@ def lease_ahead(
         ahead = []
         for choice in (Choice.A, Choice.B):
             lease = known.get(choice) or _lease_showing(
-                store, shown.annotator, now, rng, settings, shown.repeat_of is None, shown, choice
+                store, shown.annotator, now, rng, settings, beliefs, shown.repeat_of is None, shown, choice
             )
             if lease:
                 ahead.append(lease)
@@ -156,6 +162,7 @@ def _lease_showing(
     now: datetime,
     rng: random.Random,
     settings: Sharing,
+    beliefs: Beliefs,
     may_repeat: bool,
     shown: Lease | None = None,
     choice: Choice | None = None,
@@ -167,7 +174,7 @@ def _lease_showing(
         if pair:
             return lease_pair(store, pair, annotator, now, rng, vote, shown, choice)
     supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    question = _next_question(store, annotator, now, settings, supposed)
+    question = _next_question(store, annotator, now, settings, beliefs, supposed)
     if question is None:
         return None
     return lease_pair(store, question, annotator, now, rng, None, shown, choice)
@@ -186,31 +193,40 @@ def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: 
 
 
 def _next_question(
-    store: Store, annotator: str, now: datetime, settings: Sharing, supposed: Supposed | None
+    store: Store,
+    annotator: str,
+    now: datetime,
+    settings: Sharing,
+    beliefs: Beliefs,
+    supposed: Supposed | None,
 ) -> Pair | None:
     """From an idea that the annotator holds, else from the first one that needs them, which they then
     hold.
     """
     for idea_id in store.held_ideas(annotator, now):
-        question = _ask_or_settle(store, idea_id, annotator, settings, supposed)
+        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs, supposed)
         if question:
             return question
-    question = _question_of_new_idea(store, annotator, now, settings)
+    question = _question_of_new_idea(store, annotator, now, settings, beliefs)
     if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
-        question = _question_of_new_idea(store, annotator, now, settings)
+        question = _question_of_new_idea(store, annotator, now, settings, beliefs)
     return question
 
 
-def _question_of_new_idea(store: Store, annotator: str, now: datetime, settings: Sharing) -> Pair | None:
-    for idea_id in _ideas_with_room(store, annotator, now, settings):
+def _question_of_new_idea(
+    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
+) -> Pair | None:
+    for idea_id in _ideas_with_room(store, annotator, now, settings, beliefs):
         store.assign_idea(idea_id, annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, idea_id, annotator, settings)
+        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs)
         if question:
             return question
     return None
 
 
-def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Sharing) -> Iterator[str]:
+def _ideas_with_room(
+    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
+) -> Iterator[str]:
     """Those that the annotator neither holds nor has settled and that need another annotator: begun ones
     first.
 
@@ -220,13 +236,18 @@ def _ideas_with_room(store: Store, annotator: str, now: datetime, settings: Shar
     for idea_id, room in store.ideas_with_room(annotator, now):
         for other in store.unsettled_annotators(idea_id, now):
             if other != annotator:
-                room -= _ask_or_settle(store, idea_id, other, settings) is None
+                room -= _ask_or_settle(store, idea_id, other, settings, beliefs) is None
         if room > 0:
             yield idea_id
 
 
 def _ask_or_settle(
-    store: Store, idea_id: str, annotator: str, settings: Sharing, supposed: Supposed | None = None
+    store: Store,
+    idea_id: str,
+    annotator: str,
+    settings: Sharing,
+    beliefs: Beliefs,
+    supposed: Supposed | None = None,
 ) -> Pair | None:
     """The annotator's next question about the idea. With None it is settled for them, and that is noted
     unless it is only supposed.
@@ -237,7 +258,7 @@ def _ask_or_settle(
         choices[supposed.pair.id] = supposed.choice
     else:
         supposed = None
-    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id))
+    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id), beliefs)
     if question is None and supposed is None:
         store.settle_idea(idea_id, annotator, len(pairs))
     return question

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from pipeline.answers import IMPLIED_THRESHOLD, ImpliedLabel, imply_labels
+from pipeline.answers import (
+    DEFAULT_BELIEFS,
+    IMPLIED_THRESHOLD,
+    Beliefs,
+    ImpliedLabel,
+    imply_labels,
+)
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import Choice, Label, LabelledRow, Pair, Preference, Source, Task, content_id
 from pipeline.store import Store
@@ -33,14 +39,18 @@ class Split:
 
 
 def derive_preferences(
-    store: Store, task: Task, simulated: bool = True, implied_threshold: float = IMPLIED_THRESHOLD
+    store: Store,
+    task: Task,
+    simulated: bool = True,
+    implied_threshold: float = IMPLIED_THRESHOLD,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> Split:
     """The preferences that all current labels give. `simulated=False` leaves the example labels out, a
     threshold above 1 the implied preferences.
     """
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
     pairs = store.pairs()
-    implied = imply_labels(pairs, labels) if implied_threshold <= 1 else []
+    implied = imply_labels(pairs, labels, beliefs) if implied_threshold <= 1 else []
     return split_by_idea(decide(labels, pairs, task, implied, implied_threshold))
 
 

@@ -1,12 +1,13 @@
 """Current labels -> how far they can be trusted: counts, cyclic triads, agreement, consistency, side bias."""
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.answers import IMPLIED_THRESHOLD, imply_labels
+from pipeline.answers import DEFAULT_BELIEFS, IMPLIED_THRESHOLD, Beliefs, imply_labels
+from pipeline.rankings import FEWEST_REPEATS, SELF_AGREEMENT, labels_to_go
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 from pipeline.verdicts import SideBias, measure_side_bias
@@ -28,7 +29,9 @@ class Quality:
     `alpha` is Krippendorff's, over pairs that several annotators judged: 1 is full agreement, 0 what chance
     gives, None no such pair. `self_consistency` and `side_bias` are None before the first hidden repeat and
     the first chosen side, `median_response_ms` before the first answer. `implied` counts the labels that
-    follow from people's clicks, likely enough for training.
+    follow from people's clicks, likely enough for training. People were asked `asked` questions where asking
+    every pair of the ideas that they began would have been `possible`. `labels_to_go` are about as many as
+    are missing until training pays (see `rankings`), None when answers are too noisy for any number.
     """
 
     labels: int
@@ -43,18 +46,53 @@ class Quality:
     side_bias: SideBias | None = None
     median_response_ms: float | None = None
     implied: int = 0
+    asked: int = 0
+    possible: int = 0
+    labels_to_go: int | None = None
 
 
-def measure_quality(store: Store) -> Quality:
+def measure_quality(
+    store: Store, beliefs: Beliefs = DEFAULT_BELIEFS, implied_threshold: float = IMPLIED_THRESHOLD
+) -> Quality:
     """The quality of all current preference labels."""
     labels, pairs = store.labels(), store.pairs()
     times = store.response_times()
+    same = measure_self_consistency(store.repeats())
+    asked, possible = count_questions(labels, pairs)
     return replace(
         quality_of(labels, pairs),
-        self_consistency=measure_self_consistency(store.repeats()),
+        self_consistency=same,
         median_response_ms=median(times) if times else None,
-        implied=sum(found.probability >= IMPLIED_THRESHOLD for found in imply_labels(pairs, labels)),
+        implied=sum(one.probability >= implied_threshold for one in imply_labels(pairs, labels, beliefs)),
+        asked=asked,
+        possible=possible,
+        labels_to_go=estimate_labels_to_go(labels, pairs, same),
     )
+
+
+def count_questions(labels: Iterable[Label], pairs: Iterable[Pair]) -> tuple[int, int]:
+    """People's labels, and what asking everybody every pair of the ideas that they began would have been."""
+    idea_of = {pair.id: pair.idea_id for pair in pairs}
+    n_pairs = Counter(idea_of.values())
+    given = [label for label in labels if label.source is Source.PERSON]
+    begun = {(idea_of[label.pair_id], label.annotator) for label in given}
+    return len(given), sum(n_pairs[idea_id] for idea_id, _ in begun)
+
+
+def estimate_labels_to_go(
+    labels: Iterable[Label], pairs: Iterable[Pair], same: SelfConsistency | None
+) -> int | None:
+    """By the ideas that have a decided label of a person or a file; how noisy answers are is taken from the
+    hidden repeats once there are FEWEST_REPEATS.
+    """
+    idea_of = {pair.id: pair.idea_id for pair in pairs}
+    ideas = {
+        idea_of[label.pair_id]
+        for label in labels
+        if label.source is not Source.SIMULATED and label.choice in (Choice.A, Choice.B)
+    }
+    known = same is not None and same.repeats >= FEWEST_REPEATS
+    return labels_to_go(len(ideas), same.same / same.repeats if same and known else SELF_AGREEMENT)
 
 
 def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:

@@ -48,6 +48,7 @@ class Noise:
             raise ValueError(f"Noise {self.error} must be one or more error rates above 0 and up to 0.5.")
 
 
+DEFAULT_NOISE = Noise()
 QUESTION_NOISE = Noise((0.1,))
 
 
@@ -104,7 +105,7 @@ def find_posterior(
     nothing about the order.
     ValueError for fewer than two titles or a title out of range.
     """
-    noise = noise or Noise()
+    noise = noise or DEFAULT_NOISE
     if n_titles < 2:
         raise ValueError(f"An idea needs two titles or more to be asked about, not {n_titles}.")
     for answer in answers:
@@ -187,9 +188,11 @@ def settled(posterior: Posterior, allowed_doubt: float = ALLOWED_DOUBT) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def is_settled(n_titles: int, answers: tuple[Answer, ...]) -> bool:
+def is_settled(
+    n_titles: int, answers: tuple[Answer, ...], noise: Noise, utilities: tuple[float, ...] | None = None
+) -> bool:
     """Whether asking on after these answers is not worth a click."""
-    return settled(find_posterior(n_titles, answers))
+    return settled(find_posterior(n_titles, answers, noise, utilities))
 
 
 def implied(posterior: Posterior) -> list[ImpliedPreference]:
@@ -217,7 +220,7 @@ def estimate_noise(
     """
     from scipy.optimize import isotonic_regression  # not before the page opens
 
-    start = start or Noise()
+    start = start or DEFAULT_NOISE
     n_rates, noise = len(start.error), start
     counts = _count_answers(ideas)
     for _ in range(500):

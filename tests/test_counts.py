@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, Source, Task
+from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.store.migrations import COUNT_EVERYTHING
@@ -105,7 +105,7 @@ class History:
             case "early vote":  # as another machine's events may come
                 idea = Idea.of(YOUTUBE_TITLES.name, f"idea {len(ideas)}")
                 titles = [Candidate.of(idea.id, f"{idea.text} {n}", "w") for n in range(2)]
-                (pair,) = pairs.make_pairs(idea, titles, YOUTUBE_TITLES.version)
+                (pair,) = Pair.all_of(idea, [one.title for one in titles], YOUTUBE_TITLES.version)
                 store.append_events([self.event(EventKind.VOTE, name, pair_id=pair.id, choice=Choice.A)])
                 store.append_events([self.event(EventKind.VOTE, name, pair_id="unknown", choice=Choice.A)])
 

@@ -1,8 +1,16 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from pipeline.quality import SelfConsistency, measure_agreement, measure_quality, quality_of
+from pipeline.quality import (
+    SelfConsistency,
+    count_questions,
+    estimate_labels_to_go,
+    measure_agreement,
+    measure_quality,
+    quality_of,
+)
 from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 from pipeline.verdicts import SideBias
@@ -95,3 +103,25 @@ def test_consistency_is_that_of_repeats_which_stand(store: Store, now: datetime)
     assert measure_quality(store).self_consistency == SelfConsistency(1, 1)
     store.append_events([LabelEvent("6", EventKind.UNDO, Source.PERSON, "ann", now, "t", target="1")])
     assert measure_quality(store).self_consistency is None
+
+
+def test_questions_are_counted_against_all_pairs_of_the_ideas_begun(store: Store, now: datetime) -> None:
+    begun, untouched = (
+        [Pair.of(Idea.of("task", text), both, "v1") for both in (("x", "y"), ("y", "z"), ("x", "z"))]
+        for text in ("bread", "bikes")
+    )
+    labels = [given(begun[0].id, "ann", "a", now), given(begun[1].id, "ann", "skip", now)]
+    labels.append(given(begun[2].id, "bob", "b", now))
+    assert count_questions(labels, [*begun, *untouched]) == (3, 6)
+
+
+def test_labels_to_go_follow_the_repeats_once_there_are_enough(now: datetime) -> None:
+    pairs = [Pair.of(Idea.of("task", f"idea {n}"), ("x", "y"), "v1") for n in range(12)]
+    labels = [given(pair.id, "ann", "a", now) for pair in pairs[:10]]
+    labels.append(given(pairs[10].id, "ann", "tie", now))
+    labels.append(replace(given(pairs[11].id, "sim", "a", now), source=Source.SIMULATED))
+    # 40 ideas are needed, 10 are there, each takes log2(5!) = 6.907 clicks.
+    assert estimate_labels_to_go(labels, pairs, None) == 208
+    assert estimate_labels_to_go(labels, pairs, SelfConsistency(0, 19)) == 208
+    assert estimate_labels_to_go(labels, pairs, SelfConsistency(20, 20)) == 139  # 30 ideas
+    assert estimate_labels_to_go(labels, pairs, SelfConsistency(10, 20)) is None

@@ -3,7 +3,15 @@ import math
 import numpy as np
 import pytest
 
-from pipeline.title_prior import FEATURES, fit_logistic, fit_title_prior, predict_titles, title_features
+from pipeline.title_prior import (
+    FEATURES,
+    FOLDS,
+    TitlePrior,
+    find_fold,
+    fit_logistic,
+    fit_title_prior,
+    title_features,
+)
 
 
 def test_features_of_a_title() -> None:
@@ -41,21 +49,42 @@ def questions_preferred(n_ideas: int) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_a_taste_for_questions_is_learned() -> None:
-    weights = fit_title_prior(questions_preferred(40))
-    asking, stating = predict_titles(weights, ["Can a robot cook?", "A robot can cook"])
+    prior = fit_title_prior(questions_preferred(40))
+    assert prior is not None
+    asking, stating = prior.predict("a new idea", ["Can a robot cook?", "A robot can cook"])
     assert asking - stating > 1
 
 
-def test_few_ideas_say_nothing() -> None:
-    assert not fit_title_prior(questions_preferred(9)).any()
-    assert not fit_title_prior({}).any()
+def test_few_ideas_say_nothing_of_their_own() -> None:
+    around = TitlePrior(((0.5,) * len(FEATURES),) * FOLDS)
+    assert fit_title_prior(questions_preferred(9)) is None
+    assert fit_title_prior({}) is None
+    assert fit_title_prior(questions_preferred(9), around) is around
+    assert fit_title_prior(questions_preferred(9) | {"unanswered": []}, around) is around
 
 
-def test_the_idea_to_be_predicted_is_left_out() -> None:
-    preferences = questions_preferred(20)
-    against = [("Bread is easy", "Is bread easy?")] * 50
-    left_out = fit_title_prior({**preferences, "mine": against}, leave_out="mine")
-    assert left_out == pytest.approx(fit_title_prior(preferences))
+def test_an_ideas_own_answers_do_not_enter_its_prior() -> None:
+    # The fold of the idea that differs is fitted to the same others: only the common shrinkage changes.
+    preferences = questions_preferred(40)
+    against = [("Bread is easy", "Is bread easy?")] * 5
+    one, other = fit_title_prior(preferences), fit_title_prior({**preferences, "mine": against})
+    assert one is not None and other is not None
+    mine = find_fold("mine")
+    ratio = np.array(other.weights[mine]) @ np.array(one.weights[mine]) / np.sum(np.square(one.weights[mine]))
+    assert np.array(other.weights[mine]) == pytest.approx(ratio * np.array(one.weights[mine]))
+    elsewhere = (mine + 1) % FOLDS
+    assert other.weights[elsewhere][0] / ratio < one.weights[elsewhere][0] - 0.1
+
+
+def test_own_weights_start_from_those_of_others() -> None:
+    others = fit_title_prior(questions_preferred(40))
+    neutral = {f"idea {k}": [("Bread: a story", "Bread without one")] for k in range(20)}
+    own, alone = fit_title_prior(neutral, others), fit_title_prior(neutral)
+    assert own is not None and alone is not None
+    asking, stating = own.predict("new", ["Can a robot cook?", "A robot can cook"])
+    assert asking - stating > 1
+    asking, stating = alone.predict("new", ["Is it a robot?", "It is a robot"])
+    assert abs(asking - stating) < 0.2
 
 
 def test_a_taste_without_features_is_shrunk_to_almost_nothing() -> None:
@@ -64,5 +93,7 @@ def test_a_taste_without_features_is_shrunk_to_almost_nothing() -> None:
     preferences = {
         f"idea {k}": [tuple(rng.permutation(titles)[:2].tolist()) for _ in range(7)] for k in range(30)
     }
-    utilities = predict_titles(fit_title_prior(preferences), titles)
-    assert np.ptp(utilities) < 0.3
+    prior = fit_title_prior(preferences)
+    assert prior is not None
+    # 0.52 without the shrinkage.
+    assert max(np.ptp(prior.predict(f"idea {k}", titles)) for k in range(30)) < 0.4

@@ -8,14 +8,17 @@ from pipeline.schema import (
     EventKind,
     Label,
     LabelEvent,
+    Pair,
     Source,
 )
 from pipeline.store.counts import NOT_EXCLUDED, NOT_UNDONE, Counts
 from pipeline.store.rows import (
     EVENT_COLUMNS,
     LABEL_COLUMNS,
+    PAIR_COLUMNS,
     to_event,
     to_label,
+    to_pair,
 )
 
 
@@ -119,6 +122,15 @@ class LabelEvents(Counts):
         )
         return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
 
+    def labelled_pairs(self) -> list[Pair]:
+        """Preference pairs with a label of an annotator who is not excluded, in their order."""
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND EXISTS"
+            f" (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.{NOT_EXCLUDED})"
+            " ORDER BY p.position"
+        )
+        return [to_pair(row) for row in self._rows(sql)]
+
     def idea_choices(self, idea_id: str, annotator: str) -> dict[str, Choice]:
         """The annotator's current choices on the idea's preference pairs, by pair id in the pairs' order."""
         sql = (
@@ -172,6 +184,37 @@ class LabelEvents(Counts):
             f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED}"
         )
         return [ms for (ms,) in self._rows(sql)]
+
+    def last_event(self) -> int:
+        """The number of the newest event, 0 before the first one. Numbers rise and are never used twice."""
+        return self._count("SELECT coalesce(max(seq), 0) FROM events")
+
+    def people_votes(self, until: int) -> list[int]:
+        """The numbers, up to this one, of people's votes on preference pairs, undone ones and repeats
+        included.
+        """
+        sql = (
+            "SELECT e.seq FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ? AND e.kind = 'vote'"
+            " AND e.source = 'person' AND p.comparison_id IS NULL ORDER BY e.seq"
+        )
+        return [seq for (seq,) in self._rows(sql, until)]
+
+    def standing_votes(self, until: int, limit: int) -> list[LabelEvent]:
+        """Those of the votes up to this number that were not undone by then, oldest first, the latest
+        `limit`; none of annotators who are excluded now.
+        """
+        sql = (
+            f"SELECT {EVENT_COLUMNS} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ?1"
+            " AND e.kind = 'vote' AND e.source = 'person' AND p.comparison_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
+            f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
+            " ORDER BY e.seq DESC LIMIT ?2"
+        )
+        return [to_event(row) for row in reversed(self._rows(sql, until, limit))]
+
+    def excluded(self) -> list[str]:
+        """Annotators whose labels the owner leaves out."""
+        return [name for (name,) in self._rows("SELECT annotator FROM excluded_annotators ORDER BY 1")]
 
     def event(self, event_id: str) -> LabelEvent | None:
         rows = self._rows(f"SELECT {EVENT_COLUMNS} FROM events e WHERE event_id = ?", event_id)

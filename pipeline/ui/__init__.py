@@ -18,6 +18,7 @@ from typing import Any
 import gradio as gr
 
 from pipeline import inference
+from pipeline.answers import Beliefs
 from pipeline.comparisons import Measure
 from pipeline.schema import Task
 from pipeline.settings import Settings
@@ -32,7 +33,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Services:
-    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
+    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC;
+    `beliefs` gives those that people's labels support now.
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
     how often cards are opened, `tries` what one visitor asks of the try-it box. `logps` is
@@ -45,6 +47,7 @@ class Services:
     writer: Callable[[str], TitleWriter]
     now: Callable[[], datetime]
     rng: random.Random
+    beliefs: Callable[[], Beliefs]
     answers: RateLimit
     all_answers: RateLimit
     openings: RateLimit

@@ -153,12 +153,12 @@ def _state(services: Services, annotator: str, comparison: str | None, held: lis
 
 def _questions(services: Services, annotator: str) -> list[Payload]:
     """The pair to answer now, and what follows either side."""
-    store, now = services.store, services.now()
+    store, now, beliefs = services.store, services.now(), services.beliefs()
     with store.transaction():
-        lease = pairs.lease_next(store, annotator, now, services.rng)
+        lease = pairs.lease_next(store, annotator, now, services.rng, beliefs=beliefs)
         if lease is None:
             return []
-        ahead = pairs.lease_ahead(store, lease, now, services.rng)
+        ahead = pairs.lease_ahead(store, lease, now, services.rng, beliefs=beliefs)
     return [_shown(lease), *(_shown(follower, lease) for follower in ahead)]
 
 

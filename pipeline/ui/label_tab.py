@@ -7,8 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import formats, labels, pairs, preferences, quality
+from pipeline import formats, labels, pairs, preferences, quality, rankings
 from pipeline.quality import Quality
+from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.ui import Services, bind
@@ -28,6 +29,11 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     choice_card(services, Purpose.PREFERENCE)
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
         counts = gr.HTML(container=False, elem_id="label-stats")
+        with gr.Row():
+            idea = gr.Dropdown(
+                label=t("label_ranking"), info=t("label_ranking_info"), elem_id="ranking-idea", scale=1
+            )
+        ranking = gr.HTML(container=False, elem_id="label-ranking")
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     with gr.Column(visible=False, elem_classes="owner-part") as owner_part:
         with gr.Accordion(t("label_examples"), open=False, elem_id="label-examples"):
@@ -46,6 +52,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             files_said = gr.HTML(elem_id="files-said")
 
     gr.on([page.load, tab.select, refresh.click], bind(show_counts, services), outputs=counts, **AT_ONCE)
+    gr.on(
+        [page.load, tab.select, refresh.click], bind(show_ideas, services), idea, [idea, ranking], **AT_ONCE
+    )
+    idea.input(bind(show_ranking, services), idea, ranking, **AT_ONCE)
     page.load(bind(show_owner_part, services), outputs=owner_part, **AT_ONCE)
     said = [examples_said, counts]
     simulate.click(bind(simulate_labels, services), outputs=said, **PRIVATE)
@@ -60,7 +70,26 @@ def show_owner_part(services: Services, request: gr.Request) -> dict:
 
 
 def show_counts(services: Services, request: gr.Request) -> str:
-    return counts_html(quality.measure_quality(services.store), language(request))
+    return counts_html(quality.measure_quality(services.store, services.beliefs()), language(request))
+
+
+def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, str]:
+    """The ideas that have labels, to choose from; the chosen one's ranking, or the first one's."""
+    labelled = {pair.idea_id: pair.idea for pair in services.store.labelled_pairs()}
+    chosen = chosen if chosen in labelled else next(iter(labelled), None)
+    choices = [(text, idea_id) for idea_id, text in labelled.items()]
+    shown = gr.update(choices=choices, value=chosen, visible=bool(labelled))
+    return shown, show_ranking(services, chosen, request)
+
+
+def show_ranking(services: Services, idea_id: str | None, request: gr.Request) -> str:
+    """The idea's titles by what all answers on them say."""
+    pairs_of = services.store.idea_pairs(idea_id) if idea_id else []
+    if not pairs_of:
+        return ""
+    given = [label for label in services.store.labels() if label.pair_id in {pair.id for pair in pairs_of}]
+    ranked = rankings.rank_titles(pairs_of, given, services.beliefs().noise)
+    return ranking_html(ranked, language(request))
 
 
 def simulate_labels(services: Services, request: gr.Request) -> tuple[str, str]:
@@ -139,11 +168,46 @@ def counts_html(measured: Quality, lang: str) -> str:
         "label_count_simulated": say("label_simulated_value", lang, n=measured.simulated, share=simulated),
         "label_count_ideas": say("label_ideas_value", lang, ideas=measured.ideas, titles=measured.titles),
         "label_count_cyclic": cyclic,
+        "label_count_asked": say(
+            "label_cyclic_value",
+            lang,
+            n=measured.asked,
+            of=measured.possible,
+            share=measured.asked / max(measured.possible, 1),
+        ),
         **_trust_rows(measured, lang),
     }
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
     )
+    notes = (_training_sentence(measured.labels_to_go, lang), say("label_cyclic_about", lang))
+    return f'<dl class="stats">{cells}</dl>' + "".join(
+        f'<p class="stats-note">{escape(note)}</p>' for note in notes
+    )
+
+
+def _training_sentence(to_go: int | None, lang: str) -> str:
+    if to_go is None:
+        return say("label_too_noisy", lang)
+    return say("label_to_go", lang, n=to_go) if to_go else say("label_enough", lang)
+
+
+def ranking_html(ranked: list[RankedTitle], lang: str) -> str:
+    """A small table, the likely best title first."""
+    if not ranked:
+        return f'<p class="stats-note">{escape(say("label_ranking_none", lang))}</p>'
+    heads = "".join(
+        f"<th>{escape(say(key, lang))}</th>"
+        for key in ("label_ranking_title", "label_ranking_place", "label_ranking_clicks")
+    )
+    rows = "".join(
+        f"<tr><td>{escape(one.title)}</td>"
+        f"<td>{say('label_ranking_value', lang, rank=one.rank, low=one.low, high=one.high)}</td>"
+        f"<td>{one.chosen} : {one.rejected}</td></tr>"
+        for one in ranked
+    )
+    label = escape(say("label_ranking", lang))
     return (
-        f'<dl class="stats">{cells}</dl><p class="stats-note">{escape(say("label_cyclic_about", lang))}</p>'
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="ranking"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

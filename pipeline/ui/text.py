@@ -247,6 +247,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_test": ("Pairs to check on", "用于检验的标题对"),
     "train_stat_people": ("Labels by people", "人工标注"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
+    "train_stat_clicked": ("Clicked preferences", "点击所得偏好"),
+    "train_stat_implied": ("Implied, at least {share:.0%} likely", "推断所得（可能性不低于 {share:.0%}）"),
     "train_stat_simulated": ("From example labels", "来自示例标注"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} 对 · 创意：{ideas:,}"),
     "train_pairs_n": ("{n:,} pairs", "{n:,} 对"),
@@ -479,6 +481,34 @@ TEXT: dict[str, tuple[str, str]] = {
         "A cyclic triad prefers x to y, y to z and z to x. Coin flips make a quarter of all triads cyclic; "
         "one careful person stayed near 6%.",
         "循环三元组指：x 优于 y，y 优于 z，z 又优于 x。随机选择会有四分之一成环；认真标注的人约为 6%。",
+    ),
+    "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
+    "label_to_go": (
+        "About {n:,} more labels until training pays: from then on the check on held-out ideas can be "
+        "expected to tell what was learned from chance.",
+        "大约还需 {n:,} 条标注，训练才有意义：届时在留出创意上的检验预计能把所学与偶然区分开。",
+    ),
+    "label_enough": (
+        "There are enough labels for training: the check on held-out ideas can be expected to tell what was "
+        "learned from chance.",
+        "标注已足够用于训练：在留出创意上的检验预计能把所学与偶然区分开。",
+    ),
+    "label_too_noisy": (
+        "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
+        "重复提问时，回答相同与不同的次数差不多，因此增加标注也无济于事。",
+    ),
+    "label_ranking": ("Titles of an idea, ranked", "某个创意的标题排名"),
+    "label_ranking_info": (
+        "By what all answers on the idea say together.",
+        "依据该创意的全部回答综合得出。",
+    ),
+    "label_ranking_place": ("Place (90% interval)", "名次（90% 区间）"),
+    "label_ranking_value": ("{rank:.1f} ({low} to {high})", "{rank:.1f}（{low} 至 {high}）"),
+    "label_ranking_title": ("Title", "标题"),
+    "label_ranking_clicks": ("For : against", "胜 : 负"),
+    "label_ranking_none": (
+        "No answer on this idea picks a title yet.",
+        "这个创意还没有选出标题的回答。",
     ),
     "label_examples": ("Example labels", "示例标注"),
     "label_examples_about": (

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from pipeline import preferences
+from pipeline.answers import IMPLIED_THRESHOLD
 from pipeline.inference import describe_model
 from pipeline.preferences import Split
 from pipeline.schema import Run, Source
@@ -135,7 +136,7 @@ def start_run(services: Services, request: gr.Request, examples: bool, base_mode
     """The id of the run that has begun. ValueError says in words why there is none."""
     require_owner(request, services.settings)
     config = read_form(base_model, values, language(request))
-    split = preferences.derive_preferences(services.store, services.task, simulated=examples)
+    split = _derive(services, examples)
     if missing := _missing(services, split, language(request)):
         raise ValueError(missing)
     runs_dir, version = services.settings.runs_dir, services.task.version
@@ -187,7 +188,7 @@ def show_run(services: Services, chosen: str | None, request: gr.Request) -> lis
 def show_tab(services: Services, chosen: str | None, examples: bool, request: gr.Request) -> list[Any]:
     """What there is to train on, and the run."""
     owner, lang = is_owner(request, services.settings), language(request)
-    split = preferences.derive_preferences(services.store, services.task, simulated=examples)
+    split = _derive(services, examples)
     missing = _missing(services, split, lang)
     some_simulated = bool(services.store.labels(source=Source.SIMULATED))
     run = show_run(services, chosen, request)
@@ -202,6 +203,12 @@ def show_tab(services: Services, chosen: str | None, examples: bool, request: gr
         _folder_html(services, owner, lang),
         *run,
     ]
+
+
+def _derive(services: Services, examples: bool) -> Split:
+    return preferences.derive_preferences(
+        services.store, services.task, simulated=examples, beliefs=services.beliefs()
+    )
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:
@@ -243,24 +250,35 @@ def _missing(services: Services, split: Split, lang: str) -> str | None:
     return say("train_no_decided", lang)
 
 
-def _data_html(services: Services, split: Split, missing: str | None, lang: str) -> str:
-    """How many pairs of how many ideas on either side, and who labelled."""
+def _data_html(
+    services: Services,
+    split: Split,
+    missing: str | None,
+    lang: str,
+    implied_threshold: float = IMPLIED_THRESHOLD,
+) -> str:
+    """How many pairs of how many ideas on either side, how they came about, and who labelled."""
     if missing:
         return notice(missing)
     labels = services.store.labels()
     counts = {source: sum(label.source is source for label in labels) for source in Source}
     said = say("train_pairs_of_ideas", lang, pairs=len(split.train), ideas=split.train_ideas)
     checked = say("train_pairs_of_ideas", lang, pairs=len(split.test), ideas=split.test_ideas)
-    simulated = sum(row.simulated for row in (*split.train, *split.test))
+    rows_of_both = (*split.train, *split.test)
+    simulated = sum(row.simulated for row in rows_of_both)
+    implied = sum(row.implied_probability is not None for row in rows_of_both)
     rows = {
         "train_stat_train": said,
         "train_stat_test": checked,
+        "train_stat_clicked": say("train_pairs_n", lang, n=len(rows_of_both) - simulated - implied),
+        "train_stat_implied": say("train_pairs_n", lang, n=implied),
+        "train_stat_simulated": say("train_pairs_n", lang, n=simulated),
         "train_stat_people": f"{counts[Source.PERSON]:,}",
         "train_stat_imported": f"{counts[Source.IMPORT]:,}",
-        "train_stat_simulated": say("train_pairs_n", lang, n=simulated),
     }
     stats = "".join(
-        f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
+        f"<div><dt>{escape(say(key, lang, share=implied_threshold))}</dt><dd>{escape(value)}</dd></div>"
+        for key, value in rows.items()
     )
     few = f'<p class="stats-note">{say("train_few", lang)}</p>' if len(split.train) < FEW_PAIRS else ""
     return f'<dl class="stats">{stats}</dl>{few}'

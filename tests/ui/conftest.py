@@ -11,6 +11,7 @@ import gradio as gr
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pipeline.beliefs import CurrentBeliefs
 from pipeline.schema import Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -105,6 +106,7 @@ def services(tmp_path: Path, store: Store, task: Task) -> Services:
         writer=no_writer,
         now=lambda: datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
         rng=random.Random(0),
+        beliefs=CurrentBeliefs(store),
         answers=RateLimit(1000, 1000),
         all_answers=RateLimit(1000, 1000),
         openings=RateLimit(1000, 1000),

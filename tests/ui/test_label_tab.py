@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from pipeline.quality import Quality
-from pipeline.schema import Source
+from pipeline.schema import Choice, EventKind, LabelEvent, Source
 from pipeline.ui import Services, bind
 from pipeline.ui.label_tab import (
     counts_html,
@@ -16,7 +16,9 @@ from pipeline.ui.label_tab import (
     import_labels,
     remove_examples,
     show_counts,
+    show_ideas,
     show_owner_part,
+    show_ranking,
     simulate_labels,
 )
 from ui.running_app import write_some_titles
@@ -107,3 +109,24 @@ def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Reques
     html = counts_html(measured, "en")
     assert "10 (25%)" in html and "4 and 20" in html and "3 of 12 (25%)" in html
     assert "none decided yet" in show_counts(services, volunteer)
+
+
+def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
+    measured = Quality(0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, labels_to_go=208)
+    html = counts_html(measured, "en")
+    assert "7 of 10 (70%)" in html and "About 208 more labels until training pays" in html
+    assert "enough labels" in counts_html(replace(measured, labels_to_go=0), "en")
+    assert "增加标注也无济于事" in counts_html(replace(measured, labels_to_go=None), "zh")
+
+
+def test_an_ideas_titles_are_ranked_without_their_markup(titled: Services, volunteer: gr.Request) -> None:
+    shown, html = show_ideas(titled, None, volunteer)
+    assert shown["choices"] == [] and html == ""
+    pair = titled.store.pairs()[0]
+    vote = LabelEvent("v", EventKind.VOTE, Source.PERSON, "ann", titled.now(), "t", pair.id, Choice.A, "a")
+    titled.store.append_events([vote])
+    shown, html = show_ideas(titled, "gone", volunteer)
+    assert shown["value"] == pair.idea_id and shown["choices"] == [(pair.idea, pair.idea_id)]
+    assert html.count("<tr>") == 5 and "1 : 0" in html and "0 : 1" in html
+    assert "<b>" not in html and "<script" not in html
+    assert show_ranking(titled, "no such idea", volunteer) == ""

@@ -1,0 +1,1 @@
+"""Programs that measure what the README and RESULTS.md quote; run each by its path."""
