@@ -62,7 +62,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         with gr.Row():
             tuned = gr.Dropdown(
                 [],
-                label=t("compare_run"),
+                label=t("compare_tuned"),
                 info=t("compare_tuned_info"),
                 allow_custom_value=True,
                 elem_id="compare-run",

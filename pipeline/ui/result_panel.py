@@ -24,10 +24,15 @@ def result_html(comparison: Comparison, people: Result, simulated: Result | None
     """People's verdicts, the example judge's apart from them, what the figures assume, and every pair once
     people's judging is over.
     """
-    parts = [_head(comparison, people, lang), _verdicts(people, "compare_people", lang)]
+    warning = ""
+    if comparison.unproven:
+        models = ", ".join(map(describe_model, comparison.unproven))
+        warning = notice(say("compare_unproven", lang, models=models), "alert")
+    parts = [warning, _verdicts(people, "compare_people", lang)]
     if simulated is not None:
         parts.append(_verdicts(simulated, "compare_simulated", lang))
-    return "".join([*parts, _every_pair(people, lang) if people.over else ""])
+    every = _every_pair(people, lang) if people.over else ""
+    return "".join([*parts, _notes(comparison, people, lang), every])
 
 
 def plan(comparison: Comparison, lang: str) -> str:
@@ -85,7 +90,7 @@ def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
     return f'<div class="side-by-side">{"".join(lists)}</div>'
 
 
-def _head(comparison: Comparison, people: Result, lang: str) -> str:
+def _notes(comparison: Comparison, people: Result, lang: str) -> str:
     sampling = say(
         "compare_sampling",
         lang,
@@ -105,12 +110,8 @@ def _head(comparison: Comparison, people: Result, lang: str) -> str:
         notes.append(say("compare_empty_titles", lang, **empty))
     if people.late:
         notes.append(say("compare_late", lang, n=people.late))
-    warning = ""
-    if comparison.unproven:
-        models = ", ".join(map(describe_model, comparison.unproven))
-        warning = notice(say("compare_unproven", lang, models=models), "alert")
-    lines = "".join(f'<p class="stats-note">{escape(line)}</p>' for line in (sampling, " ".join(notes)))
-    return f'<div class="result result-head">{lines}{warning}</div>'
+    lines = "".join(f'<p class="stats-note">{escape(line)}</p>' for line in (" ".join(notes), sampling))
+    return f'<div class="result result-notes">{lines}</div>'
 
 
 def _assumed(result: Result, lang: str) -> str:
@@ -120,32 +121,36 @@ def _assumed(result: Result, lang: str) -> str:
 
 
 def _verdicts(result: Result, heading: str, lang: str) -> str:
+    state = ""
+    if result.finding == "provisional":
+        state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
+    head = (
+        f'<h3>{_t(heading, lang)}{state}</h3><p class="result-sentence">{escape(sentence(result, lang))}</p>'
+    )
+    further = more(result, lang)
+    head += f'<p class="result-more">{escape(further)}</p>' if further else ""
+    figures = _figures(result, lang) if result.summary.n else ""
+    return f'<section class="result">{head}{figures}</section>'
+
+
+def _figures(result: Result, lang: str) -> str:
     cells = {"compare_verdicts": _counts(result.summary), **_rates(result, lang)}
     cells["compare_pending"] = str(result.pending)
     cells["compare_judges"] = str(result.judges)
-    if result.side_bias:
-        bias = result.side_bias
+    if bias := result.side_bias:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
     rows = "".join(
         f"<div><dt>{_t(key, lang)}</dt><dd>{escape(value)}</dd></div>" for key, value in cells.items()
     )
-    state = ""
-    if result.finding == "provisional":
-        state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
-    further = more(result, lang)
     outcomes = [
         (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
     ]
     steps = idea_outcomes(outcomes) if result.by_idea else [outcome for _, outcome in outcomes]
-    return (
-        f'<section class="result"><h3>{_t(heading, lang)}{state}</h3>'
-        f'<p class="result-sentence">{escape(sentence(result, lang))}</p>'
-        + (f'<p class="result-more">{escape(further)}</p>' if further else "")
-        + f'<dl class="stats">{rows}</dl>{running_plot(steps, unit(result), lang)}'
-        f"{_judges(result, lang)}</section>"
-    )
+    at_end = result.test.exact if result.design == "fixed" and result.over else None
+    plot = running_plot(steps, unit(result), at_end, lang)
+    return f'<dl class="stats">{rows}</dl>{plot}{_judges(result, lang)}'
 
 
 def _counts(summary: Summary) -> str:
@@ -167,7 +172,7 @@ def _rates(result: Result, lang: str) -> dict[str, str]:
         "compare_exact": _share(test, test.exact, lang),
         "compare_wilson": _share(test, test.wilson, lang),
         "compare_p": UNKNOWN if p is None else f"{p:.3f}" if p >= 0.001 else "< 0.001",
-        "compare_e": f"{test.e_value:.2f}" if test.e_value < 1000 else f"{test.e_value:.1e}",
+        "compare_e": f"{test.e_value:.2f}" if test.e_value < 100 else f"{min(test.e_value, 1e9):,.0f}",
     }
 
 

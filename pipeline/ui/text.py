@@ -642,7 +642,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{share:.0%}（{low:.1%} 至 {high:.1%}）",
     ),
     "compare_p": ("Exact two-sided p", "精确双侧 p 值"),
-    "compare_e": ("e-value (20 settles it)", "e 值（20 即定论）"),
+    "compare_e": ("e-value (20 ends a sequential one)", "e 值（序贯时达 20 即止）"),
     "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
     "compare_side": ("Left side chosen", "选择左侧"),
@@ -682,6 +682,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot": ("Running share of decided verdicts", "有结论者中的比例走势"),
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
+    "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
     "compare_plot_even": ("even", "持平"),
     "compare_plot_pairs": ("decided pairs", "有结论的对数"),
     "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
@@ -837,12 +838,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "原计划 {wanted:,} 对；添加创意可得到更多。",
     ),
     "compare_left_trained": (
-        "{n:,} ideas were left out: a model was trained on them or on nearly the same.",
-        "{n:,} 个创意被排除：某个模型用它们或几乎相同的创意训练过。",
+        "Left out, since a model was trained on them or on nearly the same: {n:,}",
+        "因某个模型用它们或几乎相同的创意训练过而被排除：{n:,} 个",
     ),
     "compare_left_choosing": (
-        "{n:,} ideas were left out: they chose the checkpoint that was kept.",
-        "{n:,} 个创意被排除：它们参与选出所保留的检查点。",
+        "Left out, since they chose the checkpoint that was kept: {n:,}",
+        "因参与选出所保留的检查点而被排除：{n:,} 个",
     ),
     "compare_left_like": ("{idea} (like: {like})", "{idea}（近似：{like}）"),
     "compare_run_missing": (

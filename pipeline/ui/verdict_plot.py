@@ -9,15 +9,15 @@ from pipeline.ui.text import say
 from pipeline.ui.train_plots import ticks
 from pipeline.verdicts import Interval, confidence_sequence
 
-WIDTH, HEIGHT = 640, 250
+WIDTH, HEIGHT = 480, 230
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 34
 ROWS_IN_WORDS = 8
 Step = tuple[float, Interval]
 
 
-def running_plot(outcomes: Sequence[float], unit: str, lang: str) -> str:
+def running_plot(outcomes: Sequence[float], unit: str, at_end: Interval | None, lang: str) -> str:
     """A figure over the decided outcomes (1 won, 0 lost; ties have no place in it), `unit` being pairs or
-    ideas. Empty before the second one.
+    ideas. Empty before the second one. `at_end` is the interval that counts once a fixed number is reached.
     """
     steps = running_shares(outcomes)
     if len(steps) < 2:
@@ -29,9 +29,12 @@ def running_plot(outcomes: Sequence[float], unit: str, lang: str) -> str:
         f'<span><i class="plot-a"></i>{_t("compare_plot_share", lang)}</span>'
         f'<span><i class="plot-a plot-swatch"></i>{_t("compare_plot_band", lang)}</span>'
     )
+    if at_end:
+        legend += f'<span><i class="plot-b plot-bar"></i>{_t("compare_plot_end", lang)}</span>'
+    drawn = _svg(steps, f"{title}. {said}", axis, at_end, lang)
     return (
         f'<figure class="plot running"><figcaption><strong>{escape(title)}</strong>'
-        f'<span class="plot-legend">{legend}</span></figcaption>{_svg(steps, f"{title}. {said}", axis, lang)}'
+        f'<span class="plot-legend">{legend}</span></figcaption>{drawn}'
         f"{_in_words(steps, axis, lang)}</figure>"
     )
 
@@ -47,7 +50,7 @@ def running_shares(outcomes: Sequence[float]) -> list[Step]:
     return steps
 
 
-def _svg(steps: Sequence[Step], label: str, axis: str, lang: str) -> str:
+def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, lang: str) -> str:
     n = len(steps)
 
     def x(count: float) -> float:
@@ -74,9 +77,15 @@ def _svg(steps: Sequence[Step], label: str, axis: str, lang: str) -> str:
     parts.append(f'<polygon class="plot-band plot-a" points="{" ".join(upper + lower[::-1])}"/>')
     parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0.5)}" y2="{y(0.5)}"/>')
     even = _t("compare_plot_even", lang)
-    parts.append(f'<text x="{WIDTH - RIGHT - 4}" y="{y(0.5) - 5}" text-anchor="end">{even}</text>')
+    parts.append(f'<text x="{LEFT + 4}" y="{y(0.5) - 5}">{even}</text>')
     line = " ".join(f"{x(at)},{y(share)}" for at, (share, _) in enumerate(steps, start=1))
     parts.append(f'<polyline class="plot-line plot-a" points="{line}"/>')
+    if at_end:
+        across = WIDTH - RIGHT
+        parts.append(
+            f'<line class="plot-line plot-end plot-b" x1="{across}" x2="{across}" y1="{y(at_end[0])}"'
+            f' y2="{y(at_end[1])}"/>'
+        )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from pipeline.comparisons import comparison_result, make_comparison
-from pipeline.schema import Comparison, Idea
+from pipeline.schema import Comparison, Design, Idea
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from scripted import ScriptedWriter
@@ -22,24 +22,28 @@ ALLOWED = {"live", "pairs", "done", "total", "possible", "over"}
 ANSWERS = "abababtxab"
 
 
+def write_comparison(store: Store, n: int, design: Design, moment: datetime) -> Comparison:
+    texts = [f"growing herb number {number}" for number in range(n)]
+    base = ScriptedWriter({text: [f"First Words on {text}"] for text in texts}, name="embedded")
+    tuned = replace(
+        base, answers={text: [f"Other Thoughts on {text}"] for text in texts}, name="maker/tuned-one"
+    )
+    ideas = [Idea.of(YOUTUBE_TITLES.name, text) for text in texts]
+    *_, last = make_comparison(store, YOUTUBE_TITLES, base, tuned, ideas, 1, None, 3, 0.9, moment, design)
+    assert last.comparison is not None
+    return last.comparison
+
+
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Comparison]]:
     """The app with one comparison of ten pairs."""
     data_dir = tmp_path_factory.mktemp("compare")
     store = Store(data_dir / "title-tuner.db")
     store.add_task(YOUTUBE_TITLES)
-    texts = [f"growing herb number {n}" for n in range(N_PAIRS)]
-    base = ScriptedWriter({text: [f"First Words on {text}"] for text in texts}, name="embedded")
-    tuned = replace(
-        base, answers={text: [f"Other Thoughts on {text}"] for text in texts}, name="maker/tuned-one"
-    )
-    ideas = [Idea.of(YOUTUBE_TITLES.name, text) for text in texts]
-    moment = datetime(2026, 3, 1, tzinfo=UTC)
-    *_, last = make_comparison(store, YOUTUBE_TITLES, base, tuned, ideas, 1, None, 3, 0.9, moment)
+    comparison = write_comparison(store, N_PAIRS, "fixed", datetime(2026, 3, 1, tzinfo=UTC))
     store.close()
-    assert last.comparison is not None
     app = start_app(data_dir)
-    yield app, last.comparison
+    yield app, comparison
     stop_app(app)
 
 
@@ -49,9 +53,10 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     app, comparison = judged
     page = open_page(app.url)
     heard: list[Response] = []
-    page.on("response", lambda response: heard.append(response))
+    page.on("response", lambda response: heard.append(response) if tells(response) else None)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.post_data or ""))
+    page.reload()
     page.click("#tab-compare-button")
     expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged")
     tuned_titles = {title.tuned_title for title in comparison.titles}
@@ -74,10 +79,38 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     wins = sum(left == (key == "a") for left, key in zip(on_left, ANSWERS, strict=True) if key in "ab")
     assert (result.summary.wins, result.summary.ties, result.summary.losses) == (wins, 2, 8 - wins)
     expect(figures).to_contain_text(f"{wins} · 2 · {8 - wins}")
-    expect(figures).not_to_contain_text("provisional")
+    expect(figures.locator(".result-state")).to_have_count(0)
     expect(figures).to_contain_text("Every pair and its verdict")
     expect(figures.locator("svg")).to_have_attribute("role", "img")
     assert "Traceback" not in app.log
+
+
+def test_the_card_ends_by_itself_when_the_votes_suffice(
+    judged: tuple[App, Comparison], open_page: OpenPage
+) -> None:
+    app, _ = judged
+    store = Store(app.data_dir / "title-tuner.db")
+    comparison = write_comparison(store, 20, "sequential", datetime(2026, 3, 2, tzinfo=UTC))
+    page = open_page(app.url, tab="compare")
+    expect(page.locator("#compare-figures")).to_contain_text("or after 20 pairs")
+    for n in range(1, 13):  # e(12, 0) = 25
+        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+        page.wait_for_timeout(300)
+        on_left = page.inner_text(f"{CARD} [data-part=left]").startswith("Other Thoughts")
+        page.keyboard.press("a" if on_left else "b")
+        if n < 12:
+            expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} / 20")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    page.click(f"{CARD} [data-part=go]")
+    expect(page.locator("#compare-figures")).to_contain_text("Probably better: 100% of 12 decided pairs")
+    assert len(store.labels(comparison.id)) == 12
+    store.close()
+
+
+def tells(response: Response) -> bool:
+    """Whether it may hold data: no script, style or image, nor the stream that only says the page is open."""
+    kinds = ("document", "fetch", "xhr", "eventsource")
+    return response.request.resource_type in kinds and "heartbeat" not in response.url
 
 
 def assert_nothing_told(heard: list[Response], asked: list[str], comparison: Comparison) -> None:

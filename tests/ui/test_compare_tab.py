@@ -275,10 +275,11 @@ def test_the_plot_says_in_numbers_what_it_draws() -> None:
     steps = running_shares([1.0, 0.5, 0.0, 1.0])
     assert [share for share, _ in steps] == [1.0, 0.5, pytest.approx(2 / 3)]
     assert all(low <= share <= high for share, (low, high) in steps)
-    html = running_plot([1.0] * 12, "pairs", "en")
+    html = running_plot([1.0] * 12, "pairs", None, "en")
     assert 'aria-label="Running share of decided verdicts. After 12 the tuned model had won 100%, and' in html
     assert html.count("<tr>") == 1 + 8
-    assert running_plot([1.0], "pairs", "en") == ""
+    assert "plot-end" not in html and "plot-end" in running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en")
+    assert running_plot([1.0], "pairs", None, "en") == ""
 
 
 def person_votes(services: Services, comparison: Comparison, n: int) -> None:
