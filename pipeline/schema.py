@@ -124,6 +124,9 @@ class Pair:
     def titles(self) -> tuple[str, str]:
         return self.title_a, self.title_b
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 class Choice(StrEnum):
     A = "a"

@@ -17,6 +17,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,7 @@ DEFAULT_NOISE = Noise()
 QUESTION_NOISE = Noise((0.1,))
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What was said about titles `first` and `second`: A is the first, B the second."""
 
     first: int
@@ -76,7 +76,9 @@ class Posterior:
 
     With m orders and p = n(n-1)/2 pairs (i, j), i < j, in the order of itertools.combinations: `weights`
     (m,) sum to 1, `above` (m, p) says that i stands before j, `answer_first` (m, p) is the probability that i
-    is preferred when the pair is asked, `asked` (p,) which pairs have an answer of any kind.
+    is preferred when the pair is asked, `asked` (p,) which pairs have an answer of any kind. `click_error`
+    and `noise_bits`, (m, p) both, follow from `answer_first`: how often a click goes against the order, and
+    the entropy of that.
     """
 
     n_titles: int
@@ -84,6 +86,8 @@ class Posterior:
     above: NDArray[np.bool_]
     answer_first: Floats
     asked: NDArray[np.bool_]
+    click_error: Floats
+    noise_bits: Floats
 
 
 def title_pairs(n_titles: int) -> list[tuple[int, int]]:
@@ -114,23 +118,31 @@ def find_posterior(
                 f"{answer} must name two different titles, numbered 0 to {n_titles - 1}, of the idea."
             )
     exact = n_titles <= LARGEST_EXACT
-    logs = _log_tables(n_titles, noise) if exact else None
-    above, answer_first = (
+    tables = (
         _exact_tables(n_titles, noise)
         if exact
         else _compare_ranks(_sampled_ranks(n_titles, answers, utilities), noise)
     )
-    log_weights = np.zeros(len(above))
+    n_orders, n_pairs = tables.above.shape
+    log_weights = np.zeros(n_orders)
     if exact and utilities is not None:
         log_weights += _log_plackett_luce(np.asarray(utilities, dtype=float))
-    asked = np.zeros(above.shape[1], dtype=bool)
+    asked = np.zeros(n_pairs, dtype=bool)
+    said = np.zeros(
+        (2, n_pairs)
+    )  # how often the lower-numbered title of each pair was preferred, and the other
     for answer in answers:
         pair = _pair_index(n_titles, answer.first, answer.second)
         asked[pair] = True
-        if logs:
-            log_weights += _log_likelihood(answer, logs[0][pair], logs[1][pair])
+        if answer.choice is Choice.TIE:
+            said[:, pair] += 0.5
+        elif answer.choice in (Choice.A, Choice.B):
+            low_chosen = (answer.choice is Choice.A) == (answer.first < answer.second)
+            said[0 if low_chosen else 1, pair] += 1.0
+    if exact:
+        log_weights += said.ravel() @ _log_table(n_titles, noise)
     weights = np.exp(log_weights - log_weights.max())
-    return Posterior(n_titles, weights / weights.sum(), above, answer_first, asked)
+    return Posterior(n_titles, weights / weights.sum(), asked=asked, **tables._asdict())
 
 
 def expected_gains(posterior: Posterior) -> Floats:
@@ -138,7 +150,7 @@ def expected_gains(posterior: Posterior) -> Floats:
     that is noise.
     """
     answer = posterior.weights @ posterior.answer_first
-    return np.maximum(_bits(answer) - posterior.weights @ _bits(posterior.answer_first), 0.0)
+    return np.maximum(_bits(answer) - posterior.weights @ posterior.noise_bits, 0.0)
 
 
 def next_question(
@@ -174,7 +186,7 @@ def doubt(posterior: Posterior) -> float:
     was asked. So an annotator with much noise isn't asked more for it.
     """
     first = posterior.weights @ posterior.above
-    click_error = posterior.weights @ np.minimum(posterior.answer_first, 1 - posterior.answer_first)
+    click_error = posterior.weights @ posterior.click_error
     excess = np.maximum(np.minimum(first, 1 - first) - click_error, 0.0)
     return float(np.where(posterior.asked, 0.0, excess).mean())
 
@@ -226,7 +238,7 @@ def estimate_noise(
     for _ in range(500):
         errors, totals = trust * np.array(start.error), np.full(n_rates, trust)
         for n_titles, (first, second) in counts.items():
-            above, answer_first = _exact_tables(n_titles, noise)
+            above, answer_first, *_ = _exact_tables(n_titles, noise)
             log_weights = first @ np.log(answer_first).T + second @ np.log(1 - answer_first).T
             weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
             weights /= weights.sum(axis=1, keepdims=True)
@@ -275,42 +287,38 @@ def _pair_index(n_titles: int, one: int, other: int) -> int:
     return i * (2 * n_titles - i - 1) // 2 + j - i - 1
 
 
-def _log_likelihood(answer: Answer, log_first: Floats, log_second: Floats) -> Floats | float:
-    """(m,) for one answer; given are the logs, (m,) each, of the probabilities that the lower-numbered title
-    is preferred and that the other is.
-    """
-    if answer.choice is Choice.TIE:
-        return np.asarray(0.5 * (log_first + log_second))
-    if answer.choice not in (Choice.A, Choice.B):
-        return 0.0
-    low_chosen = (answer.choice is Choice.A) == (answer.first < answer.second)
-    return log_first if low_chosen else log_second
-
-
 @lru_cache(maxsize=LARGEST_EXACT)
 def _all_orders(n_titles: int) -> NDArray[np.int64]:
     """(n!, n): the title at each place of each order."""
     return np.array(list(itertools.permutations(range(n_titles))))
 
 
+class OrderTables(NamedTuple):
+    """What every order says about every pair, (m, p) each; the names are those of `Posterior`."""
+
+    above: NDArray[np.bool_]
+    answer_first: Floats
+    click_error: Floats
+    noise_bits: Floats
+
+
 @lru_cache(maxsize=64)
-def _exact_tables(n_titles: int, noise: Noise) -> tuple[NDArray[np.bool_], Floats]:
+def _exact_tables(n_titles: int, noise: Noise) -> OrderTables:
     return _compare_ranks(np.argsort(_all_orders(n_titles), axis=1), noise)
 
 
 @lru_cache(maxsize=64)
-def _log_tables(n_titles: int, noise: Noise) -> tuple[Floats, Floats]:
-    """(p, n!) each: the logs of `answer_first` and of its complement."""
-    _, answer_first = _exact_tables(n_titles, noise)
-    return np.log(answer_first.T, order="C"), np.log(1 - answer_first.T, order="C")
+def _log_table(n_titles: int, noise: Noise) -> Floats:
+    """(2p, n!): the logs of `answer_first` for every pair, then of its complement."""
+    answer_first = _exact_tables(n_titles, noise).answer_first.T
+    return np.ascontiguousarray(np.log(np.concatenate((answer_first, 1 - answer_first))))
 
 
-def _compare_ranks(ranks: NDArray[np.int64], noise: Noise) -> tuple[NDArray[np.bool_], Floats]:
-    """`above` and `answer_first` of `Posterior` for these orders."""
+def _compare_ranks(ranks: NDArray[np.int64], noise: Noise) -> OrderTables:
     i, j = np.array(title_pairs(ranks.shape[1])).T
     ahead = ranks[:, j] - ranks[:, i]
     error = np.array(noise.error)[np.minimum(np.abs(ahead), len(noise.error)) - 1]
-    return ahead > 0, np.where(ahead > 0, 1 - error, error)
+    return OrderTables(ahead > 0, np.where(ahead > 0, 1 - error, error), error, _bits(error))
 
 
 def _log_plackett_luce(utilities: Floats) -> Floats:

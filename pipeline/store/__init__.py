@@ -4,11 +4,18 @@ Records enter and records leave; SQL stays here. A label event and the current l
 written in one transaction with synchronous=FULL, so a vote that was acknowledged is on the disk.
 """
 
+from pathlib import Path
+
 from pipeline.store.loans import Loans
 from pipeline.store.titles import Titles
+from pipeline.store.turns import Turns
 
 __all__ = ["Store"]
 
 
 class Store(Titles, Loans):
-    """Every table of one project's database file."""
+    """Every table of one project's database file; `turns` are its transactions on an event loop."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.turns = Turns(self)

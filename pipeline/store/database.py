@@ -7,7 +7,7 @@ is a savepoint of its own, which fails by itself, and none returns before the co
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,7 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._writing():
-            if self._batch is None:
-                self._db.execute("BEGIN IMMEDIATE")
-                self._batch = Batch()
-            batch = self._batch
+            batch = self._begin()
             try:
                 with self._savepoint(batch):
                     yield
@@ -87,8 +84,45 @@ class Database:
         if batch.error:
             raise sqlite3.OperationalError(f"Nothing was saved: {batch.error}") from batch.error
 
+    def begin_turn(self) -> None:
+        """Have the database to oneself until `end_turn`, which another thread may call."""
+        self._wait_for_lock()
+        try:
+            self._begin()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def do(self, work: Callable[[], Any]) -> tuple[Any, BaseException | None, Batch]:
+        """What `work` gives or why it failed, within a turn; it counts when the batch is committed."""
+        batch = self._begin()
+        self._writer = threading.get_ident()
+        try:
+            with self._savepoint(batch):
+                return work(), None, batch
+        except Exception as error:
+            return None, error, batch
+        finally:
+            self._writer = None
+
+    def end_turn(self) -> None:
+        try:
+            if self._batch:
+                self._commit(self._batch)
+        finally:
+            self._lock.release()
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        self._wait_for_lock()
+        self._writer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writer = None
+            self._lock.release()
+
+    def _wait_for_lock(self) -> None:
         with self._queue_lock:
             self._queue += 1
         try:
@@ -96,12 +130,12 @@ class Database:
         finally:
             with self._queue_lock:
                 self._queue -= 1
-        self._writer = threading.get_ident()
-        try:
-            yield
-        finally:
-            self._writer = None
-            self._lock.release()
+
+    def _begin(self) -> Batch:
+        if self._batch is None:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._batch = Batch()
+        return self._batch
 
     @contextmanager
     def _savepoint(self, batch: Batch) -> Iterator[None]:

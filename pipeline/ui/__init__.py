@@ -70,11 +70,17 @@ def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:
         with _in_words(args):
             return handler(*given, *args)
 
+    async def answer(*args: Any) -> Any:
+        with _in_words(args):
+            return await handler(*given, *args)
+
     def stream(*args: Any) -> Generator[Any, Any, None]:
         with _in_words(args):
             yield from handler(*given, *args)
 
     bound: Any = stream if inspect.isgeneratorfunction(handler) else call
+    if inspect.iscoroutinefunction(handler):
+        bound = answer
     bound.__name__, bound.__doc__, bound.__module__ = handler.__name__, handler.__doc__, handler.__module__
     bound.__signature__ = signature.replace(parameters=left)
     bound.__annotations__ = {p.name: hints[p.name] for p in left if p.name in hints}

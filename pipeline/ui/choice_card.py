@@ -11,8 +11,8 @@ Its script is choice_card.js: titles are set as text content, since a gr.HTML te
 values.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, cast
 
@@ -96,20 +96,22 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
 
 
-def _guarded(function: Callable[[Services, Purpose, Payload, gr.Request], Payload]) -> Callable[..., Payload]:
+def _guarded(
+    function: Callable[[Services, Purpose, Payload, gr.Request], Payload],
+) -> Callable[..., Awaitable[Payload]]:
     """Anyone can call a server function, with anything: what is no object is none of ours, and a ValueError
     is words. All that a call does is one transaction: with two, another could take an idea in between, and
     the disk would be waited for twice.
     """
 
     @wraps(function)
-    def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
+    async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
         everyone = services.openings if function is open_card else services.all_answers
         if not everyone.allows("all"):  # before it waits for the database
             return _slow_down(request)
+        given = asked if isinstance(asked, dict) else {}
         try:
-            with services.store.transaction():
-                return function(services, purpose, asked if isinstance(asked, dict) else {}, request)
+            return await services.store.turns.run(partial(function, services, purpose, given, request))
         except ValueError as error:
             return {"error": str(error), "again": False}
 

@@ -1,5 +1,6 @@
 """The card: in a real browser against the real app, and its server functions by themselves."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -380,7 +381,8 @@ def test_anyone_may_send_anything_and_gets_words(app: App) -> None:
 
 
 def ask_guarded(function: Any, services: Services, **asked: Any) -> dict[str, Any]:
-    return _guarded(function)(services, PREFERENCE, asked, REQUEST)
+    reply: dict[str, Any] = asyncio.run(_guarded(function)(services, PREFERENCE, asked, REQUEST))  # type: ignore[arg-type]
+    return reply
 
 
 def test_too_many_answers_of_one_annotator_are_asked_for_again(labelled: Services) -> None:
