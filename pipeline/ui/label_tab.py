@@ -33,7 +33,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             idea = gr.Dropdown(
                 label=t("label_ranking"), info=t("label_ranking_info"), elem_id="ranking-idea", scale=1
             )
-        ranking = gr.HTML(container=False, elem_id="label-ranking")
+        ranking = gr.HTML(elem_id="label-ranking", container=False, apply_default_css=False)
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     with gr.Column(visible=False, elem_classes="owner-part") as owner_part:
         with gr.Accordion(t("label_examples"), open=False, elem_id="label-examples"):

@@ -1,5 +1,6 @@
 """The Train tab: its handlers by themselves, and a whole run in Chromium against the real app."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Idea, RunConfig, Task
+from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, RunConfig, Source, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -94,6 +95,28 @@ def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: 
     assert "<dt>Labels by people</dt><dd>0</dd>" in data
     without = train_tab.show_tab(services, None, False, owner)
     assert "None of the labels in use picks a title" in without[2]
+
+
+def test_clicked_implied_and_simulated_preferences_are_told_apart(
+    services: Services, owner: gr.Request
+) -> None:
+    write_example_labels(services.store, services.task)
+    first, second = list(dict.fromkeys(pair.idea_id for pair in services.store.pairs()))[:2]
+    clicked = 0
+    for idea_id in (first, second):
+        of_idea = services.store.idea_pairs(idea_id)
+        titles = sorted({title for pair in of_idea for title in pair.titles})
+        for better, worse in itertools.pairwise(titles):  # a chain: the other three pairs follow from it
+            pair = next(pair for pair in of_idea if {better, worse} == set(pair.titles))
+            choice = Choice.A if pair.title_a == better else Choice.B
+            vote = LabelEvent(pair.id, EventKind.VOTE, Source.PERSON, "ann", NOW, "t", pair.id, choice, "a")
+            services.store.append_events([vote])
+            clicked += 1
+    data = train_tab.show_tab(services, None, True, owner)[2]
+    # Of 36 pairs 6 are clicked. Three links imply three more in each idea, the rest are examples.
+    assert f"<dt>Clicked preferences</dt><dd>{clicked} pairs</dd>" in data
+    assert "<dt>Implied, at least 80% likely</dt><dd>6 pairs</dd>" in data
+    assert "<dt>From example labels</dt><dd>24 pairs</dd>" in data
 
 
 @pytest.mark.parametrize(
