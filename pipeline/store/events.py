@@ -157,6 +157,10 @@ class LabelEvents(Database):
         )
         return self._count(sql, annotator)
 
+    def count_answers(self, annotator: str) -> int:
+        """Every vote of the annotator that is kept: of both purposes, repeats and undone votes included."""
+        return self._count("SELECT count(*) FROM events WHERE annotator = ? AND kind = 'vote'", annotator)
+
     def event(self, event_id: str) -> LabelEvent | None:
         rows = self._rows(f"SELECT {EVENT_COLUMNS} FROM events e WHERE event_id = ?", event_id)
         return to_event(rows[0]) if rows else None
