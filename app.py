@@ -24,6 +24,7 @@ from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
+from pipeline.ui.volunteer_link import HEAD
 from pipeline.writers import LocalWriter
 
 # Off ZeroGPU this is the function itself.
@@ -59,6 +60,7 @@ def serve(settings: Settings) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
+        head=HEAD,
         i18n=translations(),
         app_kwargs={"middleware": [Middleware(OwnerLink, settings=settings)]},
         footer_links=[],

@@ -16,6 +16,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
+from pipeline.ui.volunteer_link import volunteer_link
 
 EXAMPLE_SEED = 0
 EXAMPLE_NOISE = 0.1
@@ -25,11 +26,12 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     """The card, and folded under it: what the labels hold, example labels, files."""
-    choice_card(services, Purpose.PREFERENCE)
+    card = choice_card(services, Purpose.PREFERENCE)
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
         counts = gr.HTML(container=False, elem_id="label-stats")
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     with gr.Column(visible=False, elem_classes="owner-part") as owner_part:
+        volunteer_link()
         with gr.Accordion(t("label_examples"), open=False, elem_id="label-examples"):
             gr.Markdown(t("label_examples_about"), elem_classes="hint")
             with gr.Row():
@@ -45,7 +47,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                     exported = gr.File(label=t("label_exported"), visible=False, interactive=False)
             files_said = gr.HTML(elem_id="files-said")
 
-    gr.on([page.load, tab.select, refresh.click], bind(show_counts, services), outputs=counts, **AT_ONCE)
+    asked = [page.load, tab.select, refresh.click, card.submit]  # the card submits when answers were removed
+    gr.on(asked, bind(show_counts, services), outputs=counts, **AT_ONCE)
     page.load(bind(show_owner_part, services), outputs=owner_part, **AT_ONCE)
     said = [examples_said, counts]
     simulate.click(bind(simulate_labels, services), outputs=said, **PRIVATE)
