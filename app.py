@@ -25,6 +25,7 @@ from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
+from pipeline.ui.volunteer_link import HEAD
 from pipeline.writers import LocalWriter
 
 # Off ZeroGPU these are the functions themselves.
@@ -64,6 +65,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
+        head=HEAD,
         i18n=translations(),
         app_kwargs={"middleware": [Middleware(OwnerLink, settings=settings)]},
         footer_links=[],

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -19,13 +19,14 @@ from pipeline.schema import (
     LabelEvent,
     LabelledRow,
     Pair,
+    Purpose,
     Side,
     Source,
     Task,
     content_id,
 )
 from pipeline.sharing import Sharing
-from pipeline.simulated import ANNOTATOR, SimulatedAnnotator
+from pipeline.simulated import ANNOTATOR, JUDGE, SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.texts import comparison_key
 
@@ -230,7 +231,10 @@ def simulate_labels(store: Store, task: Task, annotator: SimulatedAnnotator, now
 
 
 def simulated_votes(pairs: Iterable[Pair], annotator: SimulatedAnnotator, now: datetime) -> list[LabelEvent]:
-    """One vote on each pair, marked simulated; the sides are drawn from the annotator's seed."""
+    """One vote on each pair, marked simulated; the sides are drawn from the annotator's seed.
+
+    Verdicts of a comparison are the judge's, labels are the example annotator's.
+    """
     rng = random.Random(annotator.seed)
     seed = str(annotator.seed)
     return [
@@ -238,7 +242,7 @@ def simulated_votes(pairs: Iterable[Pair], annotator: SimulatedAnnotator, now: d
             event_id=content_id("simulated", seed, pair.id),
             kind=EventKind.VOTE,
             source=Source.SIMULATED,
-            annotator=ANNOTATOR,
+            annotator=JUDGE if pair.purpose is Purpose.COMPARISON else ANNOTATOR,
             created_at=now,
             app_version=__version__,
             pair_id=pair.id,
@@ -251,17 +255,33 @@ def simulated_votes(pairs: Iterable[Pair], annotator: SimulatedAnnotator, now: d
 
 
 def remove_simulated_labels(store: Store, now: datetime) -> None:
-    """Take the example labels out again, here and in everything derived from them."""
-    store.append_events(
-        [
-            LabelEvent(
-                event_id=uuid.uuid4().hex,
-                kind=EventKind.ERASE,
-                source=Source.SIMULATED,
-                annotator="owner",
-                created_at=now,
-                app_version=__version__,
-                target=ANNOTATOR,
-            )
-        ]
+    """Take the example labels out again, here and in everything derived from them. The simulated judge's
+    verdicts stay.
+    """
+    store.append_events([_erasure(ANNOTATOR, Source.SIMULATED, "owner", now)])
+
+
+def erase_answers(store: Store, annotators: Collection[str], now: datetime) -> int:
+    """Remove every answer that these annotators, all one person's, gave: labels and verdicts, undone ones
+    and repeats too; how many.
+
+    There is no way back. Nothing is recorded for an annotator who gave none.
+    """
+    with store.transaction():
+        given = {annotator: store.count_answers(annotator) for annotator in annotators}
+        store.append_events(
+            _erasure(annotator, Source.PERSON, annotator, now) for annotator, n in given.items() if n
+        )
+        return sum(given.values())
+
+
+def _erasure(target: str, source: Source, by: str, now: datetime) -> LabelEvent:
+    return LabelEvent(
+        event_id=uuid.uuid4().hex,
+        kind=EventKind.ERASE,
+        source=source,
+        annotator=by,
+        created_at=now,
+        app_version=__version__,
+        target=target,
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from pipeline.schema import Choice, Pair, content_id
 
-ANNOTATOR = "simulated"
+# Two annotators, so that removing the example labels leaves the comparisons' verdicts as they are.
+ANNOTATOR, JUDGE = "simulated", "simulated judge"
 QUESTION, NUMBER, SHOUTED_WORD, EXCLAMATION, PER_CHARACTER = 1.5, 1.0, -1.5, -0.3, -0.01
 
 

@@ -1,10 +1,12 @@
 import random
+import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Choice, Idea, LabelledRow, Lease, Source, Task
+from pipeline.schema import Candidate, Choice, Idea, LabelledRow, Lease, Pair, Source, Task
 from pipeline.sharing import Sharing
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
@@ -143,3 +145,57 @@ def test_an_imported_idea_that_differs_in_case_and_marks_only_is_the_known_one(
     store.add_ideas([Idea.of(task.name, "bake bread at home")])
     labels.import_labels(store, task, [LabelledRow("Bake bread, at home!", "One", "Two", True)], now)
     assert [idea.text for idea in store.ideas(task)] == ["bake bread at home"]
+
+
+def test_removing_the_example_labels_leaves_the_simulated_judges_verdicts(
+    store: Store, task: Task, lease: Lease, now: datetime
+) -> None:
+    verdict = compared_pair(store, task)
+    judge = SimulatedAnnotator(seed=1, noise=0.0)
+    store.append_events(labels.simulated_votes([verdict], judge, now))
+    assert labels.simulate_labels(store, task, judge, now) == 3
+    labels.remove_simulated_labels(store, now)
+    assert store.labels() == []
+    assert [label.pair_id for label in store.labels("c", Source.SIMULATED)] == [verdict.id]
+
+
+def test_erasing_takes_all_that_a_person_answered_and_nothing_of_others(
+    store: Store, task: Task, lease: Lease, now: datetime
+) -> None:
+    verdict = compared_pair(store, task)
+    rng = random.Random(2)
+    labels.cast_vote(store, lease.id, "left", None, now)
+    judged = pairs.lease_pair(store, verdict, "ann's account", now, rng)
+    labels.cast_vote(store, judged.id, "left", None, now)
+    undone = pairs.lease_next(store, "ann", now, rng)
+    assert undone is not None
+    labels.cast_vote(store, undone.id, "skip", None, now)
+    labels.undo_last(store, "ann", now)
+    others = pairs.lease_pair(store, verdict, "bob", now, rng)
+    bobs = labels.cast_vote(store, others.id, "tie", None, now)
+    held = pairs.lease_next(store, "ann", now, rng)
+    assert held is not None
+    assert labels.erase_answers(store, {"ann", "ann's account"}, now) == 3
+    assert (store.labels(), [label.event_id for label in store.labels("c")]) == ([], [bobs.event_id])
+    assert labels.progress(store, "ann", now) == labels.Progress(0, 3, 3)
+    with pytest.raises(ValueError, match="not open for you"):
+        labels.cast_vote(store, held.id, "left", None, now)
+
+
+def test_who_gave_no_answers_leaves_no_trace_by_erasing(
+    store: Store, lease: Lease, now: datetime, tmp_path: Path
+) -> None:
+    labels.cast_vote(store, lease.id, "left", None, now)
+    assert labels.erase_answers(store, {"eve"}, now) == 0
+    assert (store.count_answers("ann"), store.count_answers("eve")) == (1, 0)
+    (events,) = sqlite3.connect(tmp_path / "title-tuner.db").execute("SELECT count(*) FROM events").fetchone()
+    assert events == 1
+
+
+def compared_pair(store: Store, task: Task) -> Pair:
+    """A pair of the comparison `c`."""
+    idea = Idea.of(task.name, "sew a bag")
+    pair = Pair.of(idea, ("Why Sew?", "Sew"), task.version, "c")
+    store.add_ideas([idea])
+    store.add_pairs([pair])
+    return pair

@@ -216,6 +216,10 @@ class LabelEvents(Counts):
         """Annotators whose labels the owner leaves out."""
         return [name for (name,) in self._rows("SELECT annotator FROM excluded_annotators ORDER BY 1")]
 
+    def count_answers(self, annotator: str) -> int:
+        """Every vote of the annotator that is kept: of both purposes, repeats and undone votes included."""
+        return self._count("SELECT count(*) FROM events WHERE annotator = ? AND kind = 'vote'", annotator)
+
     def event(self, event_id: str) -> LabelEvent | None:
         rows = self._rows(f"SELECT {EVENT_COLUMNS} FROM events e WHERE event_id = ?", event_id)
         return to_event(rows[0]) if rows else None

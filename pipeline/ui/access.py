@@ -46,9 +46,9 @@ def is_owner(request: Any, settings: Settings) -> bool:
     """True for the owner's request. Takes a gr.Request, a starlette Request (server functions get one) or
     None.
     """
-    request = getattr(request, "request", None) or request
-    if not isinstance(request, Request) or not _from_own_page(request.headers):
+    if not from_own_page(request):
         return False
+    request = getattr(request, "request", None) or request
     if settings.on_space:
         name = _session_user(request).get("preferred_username")
         return name is not None and name.casefold() in settings.owners
@@ -87,6 +87,22 @@ def visitor_of(request: Any, settings: Settings) -> str:
     if subject:
         return annotator_id(settings.app_secret, f"account {subject}")
     return f"page {getattr(request, 'session_hash', None)}"
+
+
+def annotators_of(request: Any, settings: Settings, browser_id: object) -> set[str]:
+    """Everyone that the person behind a request may have answered as: the signed-in account, and the browser
+    before it was signed in.
+    """
+    found = {annotator_of(request, settings, browser_id)}
+    if isinstance(browser_id, str) and BROWSER_ID.fullmatch(browser_id):
+        found.add(annotator_id(settings.app_secret, f"browser {browser_id}"))
+    return found
+
+
+def from_own_page(request: Any) -> bool:
+    """False for what the page of another site makes a browser send, cookies included."""
+    request = getattr(request, "request", None) or request
+    return isinstance(request, Request) and _from_own_page(request.headers)
 
 
 def owner_link(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 // Runs once for each card, in gr.HTML's js_on_load: `element`, `props`, `server` and `watch` come from Gradio.
 // The card holds the pair it shows and a few ahead; one with `after` is shown if that pair gets that answer, and
-// forgotten if it gets another. An answer is kept (in localStorage too) until the server has it.
+// forgotten if it gets another. An answer is kept (in localStorage too) until the server has it. The files card_*.js
+// stand before this one, in the same function.
 
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const unsentKey = `title-tuner-unsent-${props.purpose}`;
@@ -15,15 +16,7 @@ let paintedAt = 0, sending = null, undoing = false, opening = false, opened = fa
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
-
-function browserId() {
-    let id = localStorage.getItem("title-tuner-browser");
-    if (!/^[0-9a-f]{32}$/.test(id || "")) {
-        id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-        localStorage.setItem("title-tuner-browser", id);
-    }
-    return id;
-}
+const cardAlone = () => document.documentElement.classList.contains("only-card");
 
 // Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
 function ask(name, payload) {
@@ -49,13 +42,22 @@ function paintProgress() {
     const about = props.purpose === "preference" && answered < total ? "~" : "";
     part("count").textContent = total ? `${answered} / ${about}${total}` : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", possible) : "";
+    part("today").textContent = todayInWords();
     part("undo").disabled = part("end-undo").hidden = taken === 0;
+}
+
+// Focus that would be lost with what is hidden goes to what is shown instead.
+function setState(state) {
+    const card = element.querySelector(".card");
+    const focused = card.contains(document.activeElement) ? document.activeElement.closest(".card-pair, .card-end") : null;
+    card.dataset.state = state;
+    if (focused && !focused.offsetParent) (state === "pair" ? card.querySelector(".card-title") : part("end")).focus({ preventScroll: true });
 }
 
 function paint() {
     paintProgress();
     if (!shown) return paintEnd();
-    element.querySelector(".card").dataset.state = "pair";
+    setState("pair");
     for (const name of ["idea", "left", "right"]) part(name).textContent = shown[name];
     part("spoken").textContent = `${word.card_idea}: ${shown.idea}. A: ${shown.left}. B: ${shown.right}.`;
     paintedAt = performance.now();
@@ -66,11 +68,12 @@ function paintEnd() {
     const empty = props.value ? "identical" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : empty;
     const key = `card_${state}_${props.purpose}`;
-    element.querySelector(".card").dataset.state = state;
+    const next = cardAlone() && word[`card_${state}_alone`];
     part("end-title").textContent = word[key] || word[`card_${state}`];
-    part("end-next").textContent = word[`${key}_next`] || "";
+    part("end-next").textContent = next || word[`${key}_next`] || "";
     part("go").textContent = word[`${key}_go`] || "";
-    part("go").hidden = !word[`${key}_go`];
+    part("go").hidden = cardAlone() || !word[`${key}_go`];
+    setState(state);
     part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
 }
 
@@ -152,6 +155,7 @@ function choose(answer, guard) {
     unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt) });
     keep();
     taken += 1;
+    countToday(1);
     last = { lease: shown.lease, answer };
     if (part("retry").hidden) note("");
     advance();
@@ -167,6 +171,7 @@ async function undo() {
     undoing = false;
     if (unsent.length || failed(reply)) return;
     taken -= 1;
+    countToday(-1);
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;
@@ -188,7 +193,8 @@ const OWN_KEYS = "input, textarea, select, [contenteditable], [role=slider], [ro
 
 function onKey(event) {
     if (!element.isConnected) return listening.abort();
-    if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || !visible()) return;
+    if (event.defaultPrevented || event.repeat || event.isComposing || !visible()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.(OWN_KEYS)) return;
     const key = event.key.toLowerCase();
     if (key === "u") undo();
@@ -200,11 +206,25 @@ function onKey(event) {
 function lookAgain() {
     if (!element.isConnected) listening.abort();
     else if (visible()) again();
+    fillScreen();
+}
+
+function startAfresh() {
+    shown = lastLease = last = null;
+    ahead = [];
+    unsent = [];
+    keep();
+    taken = 0;
+    opened = false;
+    note("");
+    paint();
+    open();
 }
 
 for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
 part("pair").setAttribute("aria-label", word.card_region);
 part("bar").setAttribute("aria-label", word.card_progress);
+paintRights();
 
 const listening = new AbortController();
 const signal = listening.signal;
@@ -212,12 +232,15 @@ element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
-    else ({ undo, "end-undo": undo, retry: again, go })[button.dataset.part]?.();
+    else ({ undo, "end-undo": undo, retry: again, go, erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
+watchSwipes();
+watchErasures(startAfresh);
 document.addEventListener("keydown", onKey, { signal });
 document.addEventListener("title-tuner-changed", lookAgain, { signal });
 document.addEventListener("visibilitychange", lookAgain, { signal });
 window.addEventListener("online", lookAgain, { signal });
+window.addEventListener("resize", fillScreen, { signal });
 new IntersectionObserver(([entry]) => entry.isIntersecting && lookAgain()).observe(element);
 const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : shown || lookAgain()), LOOK_AGAIN_MS);
 watch("value", () => {

@@ -7,8 +7,8 @@ pair that it holds already and sends the answer behind it, so the next pair is p
 comes next depends on the answer when labelling: the card then holds one that follows the left title and one
 that follows the right one. A comparison's pairs come in any order.
 
-Its script is choice_card.js: titles are set as text content, since a gr.HTML template does not escape its
-values.
+Its script is SCRIPTS, one after the other: titles are set as text content, since a gr.HTML template does not
+escape its values.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,10 +21,11 @@ import gradio as gr
 from pipeline import comparisons, labels, pairs
 from pipeline.schema import Lease, Purpose
 from pipeline.ui import Services, bind
-from pipeline.ui.access import annotator_of
+from pipeline.ui.access import annotator_of, annotators_of, from_own_page
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
+SCRIPTS = ("card_today.js", "card_touch.js", "card_rights.js", "choice_card.js")
 HELD = 3  # the pair shown and two fetched ahead, of a comparison
 LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
@@ -37,15 +38,16 @@ def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=(HERE / "choice_card.html").read_text(),
-        js_on_load=(HERE / "choice_card.js").read_text(),
+        js_on_load="\n".join((HERE / script).read_text() for script in SCRIPTS),
         apply_default_css=False,
         server_functions=[
-            bind(_guarded(function), services, purpose) for function in (open_card, answer, take_back)
+            bind(_guarded(function), services, purpose) for function in (open_card, answer, take_back, erase)
         ],
         elem_id=f"card-{purpose}",
         elem_classes="choice-card",
         words=words("card_"),
         purpose=str(purpose),
+        signs_in=services.settings.on_space and services.settings.oauth,
         finished_tab={Purpose.PREFERENCE: "tab-train", Purpose.COMPARISON: "compare-result"}[purpose],
         empty_tab={Purpose.PREFERENCE: "tab-create", Purpose.COMPARISON: "tab-train"}[purpose],
     )
@@ -94,6 +96,18 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     if back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
     return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
+
+
+def erase(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
+    """Remove every answer of the caller, of either purpose: those of {browser} and, when signed in, of the
+    account.
+    """
+    if not from_own_page(request):  # another site may send this with the account's cookie
+        return {"error": say("card_erase_elsewhere", language(request)), "again": False}
+    if not services.openings.allows("all"):
+        return {"error": say("common_slow_down", language(request)), "again": False}
+    annotators = annotators_of(request, services.settings, asked.get("browser"))
+    return {"erased": labels.erase_answers(services.store, annotators, services.now())}
 
 
 def _guarded(

@@ -17,6 +17,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
+from pipeline.ui.volunteer_link import volunteer_link
 
 EXAMPLE_SEED = 0
 EXAMPLE_NOISE = 0.1
@@ -26,7 +27,7 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     """The card, and folded under it: what the labels hold, example labels, files."""
-    choice_card(services, Purpose.PREFERENCE)
+    card = choice_card(services, Purpose.PREFERENCE)
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
         counts = gr.HTML(container=False, elem_id="label-stats")
         with gr.Row():
@@ -36,6 +37,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         ranking = gr.HTML(elem_id="label-ranking", container=False, apply_default_css=False)
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     with gr.Column(visible=False, elem_classes="owner-part") as owner_part:
+        volunteer_link()
         with gr.Accordion(t("label_examples"), open=False, elem_id="label-examples"):
             gr.Markdown(t("label_examples_about"), elem_classes="hint")
             with gr.Row():
@@ -51,10 +53,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                     exported = gr.File(label=t("label_exported"), visible=False, interactive=False)
             files_said = gr.HTML(elem_id="files-said")
 
-    gr.on([page.load, tab.select, refresh.click], bind(show_counts, services), outputs=counts, **AT_ONCE)
-    gr.on(
-        [page.load, tab.select, refresh.click], bind(show_ideas, services), idea, [idea, ranking], **AT_ONCE
-    )
+    # the card submits when answers were removed
+    asked = [page.load, tab.select, refresh.click, card.submit]
+    gr.on(asked, bind(show_counts, services), outputs=counts, **AT_ONCE)
+    gr.on(asked, bind(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
     idea.input(bind(show_ranking, services), idea, ranking, **AT_ONCE)
     page.load(bind(show_owner_part, services), outputs=owner_part, **AT_ONCE)
     said = [examples_said, counts]

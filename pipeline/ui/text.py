@@ -3,8 +3,8 @@ leave.
 
 Fixed labels go through `t`, which the browser resolves by its own language; sentences made on the server go
 through `say`, by the language of the request. Keys are grouped by where they are seen: common, access, page,
-card, create, label, train, compare. Fixed labels hold no braces; sentences hold `{name}` for what `say` fills
-in.
+card, create, train, label, link, compare. Fixed labels hold no braces; sentences hold `{name}` for what `say`
+fills in.
 """
 
 from typing import Any
@@ -67,7 +67,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_neither": ("Neither", "都不行"),
     "card_skip": ("Skip", "跳过"),
     "card_undo": ("Undo", "撤销"),
+    "card_swipe": ("swipe ← A · B →", "滑动 ← A · B →"),
     "card_progress": ("answered", "已完成"),
+    "card_today": ("{n} of {goal} today", "今天 {n} / {goal}"),
+    "card_today_done": ("{n} today", "今天 {n}"),
     "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
     "card_loading": ("Fetching titles …", "正在获取标题……"),
     "card_saving": ("Saving your last answers …", "正在保存刚才的选择……"),
@@ -101,18 +104,64 @@ TEXT: dict[str, tuple[str, str]] = {
         "Train longer, or compare at another temperature or seed.",
         "可以训练更久，或换一个温度或随机种子再比较。",
     ),
-    "card_finished_preference": ("Nothing left to label. Thank you!", "全部标注完毕，谢谢！"),
+    "card_finished_preference": (
+        "Nothing left for you to label. Thank you!",
+        "没有需要您标注的了，谢谢！",
+    ),
     "card_finished_preference_next": (
-        "Your answers settle every idea. The next step is to train the model on them.",
-        "您的选择已足以排定每个创意的标题。下一步是用它们训练模型。",
+        "New titles appear here by themselves. The next step is to train the model on the answers.",
+        "有新标题时会自动出现在这里。下一步是用这些选择训练模型。",
     ),
     "card_finished_preference_go": ("Go to Train", "前往“训练”"),
-    "card_finished_comparison": ("Nothing left to judge. Thank you!", "全部评判完毕，谢谢！"),
+    "card_finished_comparison": (
+        "Nothing left for you to judge. Thank you!",
+        "没有需要您评判的了，谢谢！",
+    ),
     "card_finished_comparison_next": (
         "This comparison asks you for no more verdicts. See the result for where it stands.",
         "本次比较不再需要您的评判。查看结果即可了解现状。",
     ),
     "card_finished_comparison_go": ("See the result", "查看结果"),
+    "card_finished_alone": (
+        "New titles appear here by themselves.",
+        "有新标题时会自动出现在这里。",
+    ),
+    "card_empty_alone": (
+        "They appear here by themselves as soon as there are some.",
+        "一旦有标题，会自动出现在这里。",
+    ),
+    "card_consent": (
+        "Your answers are kept and may be published under {licence}, with the time each took and a random "
+        "number for this browser. No name, no address.",
+        "您的选择会被保存，并可能按 {licence} 许可发布，附带每次用时和此浏览器的随机编号。不含姓名和地址。",
+    ),
+    "card_consent_account": (
+        "Your answers are kept and may be published under {licence}, with the time each took and a random "
+        "number for this browser, or one made from your account if you sign in. No name, no address.",
+        "您的选择会被保存，并可能按 {licence} 许可发布，附带每次用时和此浏览器的随机编号"
+        "（登录后则是由账号生成的编号）。不含姓名和地址。",
+    ),
+    "card_erase": ("Remove my answers", "删除我的选择"),
+    "card_erase_ask": ("Remove all your answers?", "删除您的全部选择？"),
+    "card_erase_about": (
+        "Every answer given from this browser goes: labels, and verdicts in comparisons too. This cannot be "
+        "undone. A model that was trained on them before stays as it is.",
+        "从此浏览器给出的所有选择都会删除：包括标注，也包括比较中的评判。此操作无法撤销。此前用它们训练的模型保持不变。",
+    ),
+    "card_erase_about_account": (
+        "Every answer given from this browser goes and, while you are signed in, every answer of your "
+        "account: labels, and verdicts in comparisons too. This cannot be undone. A model that was trained "
+        "on them before stays as it is.",
+        "从此浏览器给出的所有选择都会删除；若已登录，您账号的所有选择也会删除：包括标注，也包括比较中的评判。"
+        "此操作无法撤销。此前用它们训练的模型保持不变。",
+    ),
+    "card_erase_keep": ("Keep them", "保留"),
+    "card_erase_sure": ("Remove for good", "永久删除"),
+    "card_erased": ("Your answers were removed.", "您的选择已删除。"),
+    "card_erase_elsewhere": (
+        "Answers can only be removed from the app's own page; open it and try again.",
+        "只能在本应用自己的页面上删除选择；请打开该页面后重试。",
+    ),
     "card_later": (
         "Other people hold the last pairs just now; this page looks again by itself.",
         "剩下的标题正由其他人处理；本页会自动再次查看。",
@@ -545,6 +594,22 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_nothing_to_export": (
         "There is nothing to export yet: no pair has a decided label.",
         "暂无可导出的内容：还没有任何一对标题得出结论。",
+    ),
+    # link
+    "link_about": (
+        "For volunteers: this link shows the card alone. Send it to whoever is to label.",
+        "给志愿者：此链接只显示标注卡片。请发给要参与标注的人。",
+    ),
+    "link_copy": ("Copy the link", "复制链接"),
+    "link_copied": ("Copied.", "已复制。"),
+    "link_by_hand": (
+        "The browser does not let the page copy; the link is selected, so copy it by hand.",
+        "浏览器不允许页面复制；链接已选中，请手动复制。",
+    ),
+    "link_near": (
+        "This address works on this machine only. For others to reach the page, start the app with "
+        "GRADIO_SERVER_NAME=0.0.0.0 or on a Space.",
+        "此地址只在本机有效。要让他人访问，请以 GRADIO_SERVER_NAME=0.0.0.0 启动应用，或部署到 Space。",
     ),
     # compare
     "compare_no_runs": (

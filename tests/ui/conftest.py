@@ -82,7 +82,7 @@ def open_page(browser: Browser, app: App) -> Iterator[OpenPage]:
             ),
         )
         page.goto(url)
-        page.wait_for_selector("#tab-label-button")
+        page.wait_for_selector("#tab-label-button", state="attached")  # hidden where the card is alone
         if tab:
             page.click(f"#tab-{tab}-button")
         return page

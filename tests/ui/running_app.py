@@ -90,13 +90,22 @@ def start_app(data_dir: Path, **environment: str) -> App:
         process = subprocess.Popen(command, cwd=ROOT, env=own | given, stdout=log, stderr=log)
     app = App(f"http://127.0.0.1:{port}", data_dir, process)
     give_up = time.monotonic() + 300
-    while "Open it as the owner" not in app.log:
+    announces = "SPACE_ID" not in environment  # on a Space there is no owner link to print
+    while "Open it as the owner" not in app.log if announces else not answers(app.url):
         if process.poll() is not None or time.monotonic() > give_up:
             process.kill()
             raise RuntimeError(f"The app did not start:\n{app.log}")
         time.sleep(0.1)
     urllib.request.urlopen(app.url, timeout=30).close()
     return app
+
+
+def answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=30).close()
+    except OSError:
+        return False
+    return True
 
 
 def stop_app(app: App) -> None:
@@ -129,6 +138,7 @@ def make_settings(data_dir: Path, **changes: Any) -> Settings:
     return Settings(**{**values, **changes})
 
 
-def make_request(host: str) -> gr.Request:
+def make_request(host: str, **headers: str) -> gr.Request:
+    raw = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
     scope = {"type": "http", "method": "POST", "path": "/", "client": ("127.0.0.1", 1)}
-    return gr.Request(Request({**scope, "headers": [(b"host", host.encode())]}))
+    return gr.Request(Request({**scope, "headers": raw}))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import gradio as gr
 import pytest
 from playwright.sync_api import Page, Route
 
@@ -13,8 +14,8 @@ from pipeline.pairs import LEASE_TIME
 from pipeline.schema import Purpose
 from pipeline.store import Store
 from pipeline.ui import Services
-from pipeline.ui.access import RateLimit
-from pipeline.ui.choice_card import _guarded, answer, open_card, take_back
+from pipeline.ui.access import RateLimit, annotator_id
+from pipeline.ui.choice_card import _guarded, answer, erase, open_card, take_back
 from ui.running_app import HOSTILE_TITLES, PHONE, App, OpenPage, make_request, write_some_titles
 
 BROWSER = "0123456789abcdef" * 2
@@ -330,6 +331,46 @@ def test_undo_by_anothers_lease_takes_nothing_of_mine_back(labelled: Services) -
     theirs = opened(labelled, browser="f" * 32)["pairs"][0]["lease"]
     reply = take_back(labelled, PREFERENCE, {"lease": theirs, "held": []}, REQUEST)
     assert "nothing to take back" in reply["error"] and len(labelled.store.labels()) == 1
+
+
+def test_answers_are_removed_for_the_browser_that_gave_them(labelled: Services) -> None:
+    for browser in (BROWSER, "f" * 32):
+        lease = opened(labelled, browser)["pairs"][0]["lease"]
+        answer(labelled, PREFERENCE, {"lease": lease, "answer": "left", "ms": 5, "held": []}, REQUEST)
+    assert erase(labelled, COMPARISON, {"browser": BROWSER}, REQUEST) == {"erased": 1}
+    (left,) = labelled.store.labels()
+    assert left.annotator == annotator_id("secret", f"browser {'f' * 32}")
+    assert opened(labelled)["done"] == 0
+    assert erase(labelled, PREFERENCE, {"browser": BROWSER}, REQUEST) == {"erased": 0}
+
+
+def test_answers_are_removed_with_an_account_and_without(services: Services) -> None:
+    """Given before signing in and after; those of another account stay."""
+    write_some_titles(services.store, services.task)
+    space = replace(services, settings=replace(services.settings, space_id="ada/titles", oauth=True))
+    mine, theirs = signed_in("1"), signed_in("2")
+    for request, browser in ((REQUEST, BROWSER), (mine, BROWSER), (theirs, "f" * 32)):
+        asked = {"browser": browser, "held": []}
+        lease = open_card(space, PREFERENCE, asked, request)["pairs"][0]["lease"]
+        answer(space, PREFERENCE, {"lease": lease, "answer": "tie", "ms": 5, "held": []}, request)
+    assert erase(space, PREFERENCE, {"browser": BROWSER}, mine) == {"erased": 2}
+    (left,) = space.store.labels()
+    assert left.annotator == annotator_id("secret", "account 2")
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://other.example"}])
+def test_another_site_removes_nobodys_answers(labelled: Services, headers: dict[str, str]) -> None:
+    lease = opened(labelled)["pairs"][0]["lease"]
+    answer(labelled, PREFERENCE, {"lease": lease, "answer": "left", "ms": 5, "held": []}, REQUEST)
+    request = make_request("app.example", **headers)
+    assert "own page" in erase(labelled, PREFERENCE, {"browser": BROWSER}, request)["error"]
+    assert len(labelled.store.labels()) == 1
+
+
+def signed_in(subject: str) -> gr.Request:
+    request = make_request("ada-titles.hf.space")
+    request.request.scope["session"] = {"oauth_info": {"userinfo": {"sub": subject}}}
+    return request
 
 
 def test_a_comparison_card_without_a_comparison_shows_no_preference_pairs(labelled: Services) -> None:

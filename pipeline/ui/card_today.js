@@ -1,0 +1,19 @@
+// A goal for one sitting, counted in this browser alone: a quiet figure, no reminder and no praise.
+
+const GOAL = 20;
+const todayKey = "title-tuner-today";
+
+function answeredToday() {
+    const kept = JSON.parse(localStorage.getItem(todayKey) || "{}");
+    return kept.day === new Date().toDateString() ? kept.n : 0;
+}
+
+function countToday(change) {
+    const n = Math.max(answeredToday() + change, 0);
+    localStorage.setItem(todayKey, JSON.stringify({ day: new Date().toDateString(), n }));
+}
+
+function todayInWords() {
+    const n = answeredToday();
+    return (n < GOAL ? word.card_today : word.card_today_done).replace("{n}", n).replace("{goal}", GOAL);
+}

@@ -1,0 +1,237 @@
+"""Who may call what: every endpoint and server function of the running app, called over HTTP by everyone.
+
+The app runs as on a Space, where a session cookie says who is signed in. What can be called is read from the
+app's own configuration; something new without a row in RIGHTS fails here by its name.
+"""
+
+import hashlib
+import json
+import random
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import itsdangerous
+import pytest
+
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.ui import Services
+from pipeline.ui.page import build_page
+from pipeline.ui.text import say
+from ui.running_app import App, start_app, stop_app
+
+SECRET = "the Space's OAuth secret"
+SPACE = {
+    "SYSTEM": "spaces",
+    "SPACE_ID": "ada/titles",
+    "OWNERS": "ada",
+    "BASE_MODEL": "embedded",
+    "GRADIO_SERVER_NAME": "127.0.0.1",
+    "OAUTH_CLIENT_ID": "client",
+    "OAUTH_CLIENT_SECRET": SECRET,
+    "OAUTH_SCOPES": "openid profile",
+    "OPENID_PROVIDER_URL": "http://127.0.0.1:9",
+}
+REFUSAL = say("access_owner_space", "en")
+UNEXPECTED = say("common_unexpected", "en")
+
+ANYONE, OWNER = "anyone", "owner"
+RIGHTS = {
+    "page.show_badge": ANYONE,
+    "create_tab.show_tab": ANYONE,  # a volunteer gets one sentence
+    "create_tab.add_typed": OWNER,
+    "create_tab.add_file": OWNER,
+    "create_tab.add_shipped": OWNER,
+    "create_tab.add_brainstorm": OWNER,
+    "create_tab.start_writing": OWNER,
+    "create_tab.cancel_writing": OWNER,
+    "create_tab.find_ideas": OWNER,
+    "create_tab.turn_back": OWNER,
+    "create_tab.turn_forth": OWNER,
+    "label_tab.show_counts": ANYONE,
+    "label_tab.show_owner_part": ANYONE,
+    "label_tab.simulate_labels": OWNER,
+    "label_tab.remove_examples": OWNER,
+    "label_tab.import_labels": OWNER,
+    "label_tab.export_labels": OWNER,
+    "train_tab.show_tab": ANYONE,
+    "train_tab.show_run": ANYONE,
+    "train_tab.choose_run": ANYONE,
+    "train_tab.fill_form": OWNER,
+    "train_tab.start_run": OWNER,
+    "train_tab.stop_run": OWNER,
+    "train_tab.resume_run": OWNER,
+    "compare_tab.show_role": ANYONE,
+    "compare_tab.show_runs": ANYONE,
+    "compare_tab.show_comparisons": ANYONE,
+    "compare_tab.choose": ANYONE,
+    "compare_tab.show_result": ANYONE,
+    "compare_tab.judge_by_example": OWNER,
+    "compare_tab.say_started": OWNER,
+    "compare_tab.make_comparison": OWNER,
+    "compare_tab.try_both": ANYONE,
+    "_check_login_status": ANYONE,  # Gradio's own sign-in button
+    "card-preference.open_card": ANYONE,
+    "card-preference.answer": ANYONE,
+    "card-preference.take_back": ANYONE,
+    "card-preference.erase": ANYONE,
+    "card-comparison.open_card": ANYONE,
+    "card-comparison.answer": ANYONE,
+    "card-comparison.take_back": ANYONE,
+    "card-comparison.erase": ANYONE,
+}
+# What is sent where a component's first value would do harm or nothing; FILE stands for an uploaded file.
+FILE = object()
+SENT: dict[str, list[Any]] = {
+    "create_tab.add_file": [FILE],
+    "create_tab.start_writing": ["embedded", 0.7, -1],
+    "label_tab.import_labels": [FILE],
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Endpoint:
+    """`name` is a key of RIGHTS, `call` what tells this one from others of that name."""
+
+    name: str
+    call: str
+    dependency: dict[str, Any] | None = None
+    component: int | None = None
+
+
+def session_cookie(username: str, secret: str = SECRET) -> str:
+    """As Gradio and Starlette sign it after a login."""
+    account = {"userinfo": {"preferred_username": username, "sub": f"id of {username}"}}
+    data = b64encode(json.dumps({"oauth_info": {**account, "access_token": "t"}}).encode())
+    signer = itsdangerous.TimestampSigner(hashlib.sha256(f"{secret}-v4".encode()).hexdigest())
+    return f"session={signer.sign(data).decode()}"
+
+
+# The owner comes last.
+HEADERS = {
+    "anonymous": {},
+    "signed in": {"cookie": session_cookie("eve")},
+    "forger": {"cookie": session_cookie("ada", "another secret")},
+    "owner": {"cookie": session_cookie("ada")},
+}
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = start_app(tmp_path_factory.mktemp("space"), **SPACE)
+    yield running
+    stop_app(running)
+
+
+@pytest.fixture(scope="module")
+def config(space: App) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{space.url}/config", timeout=60).json()
+    return found
+
+
+@pytest.fixture
+def endpoints(services: Services, config: dict[str, Any]) -> list[Endpoint]:
+    """Everything that runs code on the server, by the names of the functions in this code."""
+    on_space = replace(services.settings, space_id="ada/titles")
+    page = build_page(replace(services, settings=on_space))
+    names = {
+        str(fn.api_name): f"{fn.fn.__module__.rpartition('.')[2]}.{fn.fn.__name__}"
+        for fn in page.fns.values()
+        if fn.fn
+    }
+    found = [
+        Endpoint(names.get(each["api_name"], each["api_name"]), str(each["api_name"]), dependency=each)
+        for each in config["dependencies"]
+        if each["backend_fn"]
+    ]
+    assert set(names) <= {endpoint.call for endpoint in found}
+    functions = {
+        f"{block.elem_id}.{function.__name__}"
+        for block in page.blocks.values()
+        for function in getattr(block, "server_fns", ())
+    }
+    served = [
+        Endpoint(f"{each['props'].get('elem_id')}.{name}", name, component=each["id"])
+        for each in config["components"]
+        for name in each["props"].get("server_fns", ())
+    ]
+    assert functions == {endpoint.name for endpoint in served}
+    return [*found, *served]
+
+
+def call(client: httpx.Client, config: dict[str, Any], endpoint: Endpoint) -> str:
+    """What comes back, as text: an error's sentence, or all that the page would get."""
+    session = f"{random.getrandbits(64):x}"
+    if endpoint.dependency is None:
+        asked = {"browser": "0123456789abcdef" * 2, "lease": "0" * 32, "answer": "left", "held": []}
+        body = {"component_id": endpoint.component, "fn_name": endpoint.call, "session_hash": session}
+        reply = client.post("/component_server/", json={**body, "data": asked})
+        assert reply.status_code == 200, reply.text
+        return reply.text
+    values = {each["id"]: each["props"].get("value") for each in config["components"]}
+    data = SENT.get(endpoint.name, [values.get(each) for each in endpoint.dependency["inputs"]])
+    body = {
+        "data": [upload(client) if value is FILE else value for value in data],
+        "fn_index": endpoint.dependency["id"],
+        "session_hash": session,
+        "event_data": {"run": "none"},
+    }
+    if not endpoint.dependency["queue"]:
+        return text_of(client.post("/run/predict", json=body).json())
+    client.post("/queue/join", json=body).raise_for_status()
+    with client.stream("GET", "/queue/data", params={"session_hash": session}) as stream:
+        for line in stream.iter_lines():
+            message = json.loads(line.removeprefix("data: ")) if line else {}
+            if message.get("msg") == "process_completed":
+                return text_of(message["output"])
+    raise AssertionError(f"{endpoint.call} never completed")
+
+
+def text_of(output: dict[str, Any]) -> str:
+    return str(output["error"]) if output.get("error") else json.dumps(output)
+
+
+def upload(client: httpx.Client) -> dict[str, Any]:
+    (path,) = client.post("/upload", files={"files": ("ideas.csv", b"idea\nbees\n")}).json()
+    return {"path": path, "orig_name": "ideas.csv", "meta": {"_type": "gradio.FileData"}}
+
+
+def test_everything_that_can_be_called_has_its_row(endpoints: list[Endpoint]) -> None:
+    names = {endpoint.name for endpoint in endpoints}
+    assert names - set(RIGHTS) == set(), "give these a row in RIGHTS"
+    assert set(RIGHTS) - names == set(), "these rows name nothing that can be called"
+
+
+def test_each_serves_those_it_is_for_and_refuses_others(
+    space: App, config: dict[str, Any], endpoints: list[Endpoint]
+) -> None:
+    wrong = []
+    for caller in HEADERS:
+        url = f"{space.url}/gradio_api"
+        with httpx.Client(base_url=url, headers=HEADERS[caller], timeout=60) as client:
+            said = {endpoint: call(client, config, endpoint) for endpoint in endpoints}
+        for endpoint, words in said.items():
+            refused = RIGHTS.get(endpoint.name) == OWNER and caller != "owner"
+            right = words == REFUSAL if refused else REFUSAL not in words and UNEXPECTED not in words
+            if not right or not words:
+                wrong.append(f"{endpoint.name} ({endpoint.call}) to {caller}: {words[:200]}")
+            if caller != "owner" and str(space.data_dir) in words:
+                wrong.append(f"{endpoint.name} tells {caller} where the data lies")
+        if caller != "owner":
+            assert_unchanged(space.data_dir)
+    assert wrong == []
+
+
+def assert_unchanged(data_dir: Path) -> None:
+    store = Store(data_dir / "title-tuner.db")
+    assert store.ideas(YOUTUBE_TITLES) == [] and store.labels() == [] and store.comparisons() == []
+    store.close()
+    assert not (data_dir / "runs").exists() or list((data_dir / "runs").iterdir()) == []
+
+
+def test_the_configuration_tells_no_visitor_where_the_data_lies(space: App, config: dict[str, Any]) -> None:
+    assert str(space.data_dir) not in json.dumps(config)

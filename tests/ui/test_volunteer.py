@@ -1,0 +1,215 @@
+"""A volunteer's visit: the link to the card alone, a phone under one thumb, an end, and what is theirs."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from pipeline import pairs
+from pipeline.schema import Candidate, Idea, Label, Task
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.ui.access import annotator_id
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+
+CARD = "#card-preference"
+ON_A_PHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Iterator[App]:
+    """An app with one pair."""
+    write_pair(tmp_path, YOUTUBE_TITLES, "bread")
+    running = start_app(tmp_path)
+    yield running
+    stop_app(running)
+
+
+def write_pair(data_dir: Path, task: Task, subject: str) -> None:
+    store = Store(data_dir / "title-tuner.db")
+    store.add_task(task)
+    idea = Idea.of(task.name, f"baking {subject}")
+    store.add_ideas([idea])
+    titles = (f"How to Bake {subject} at Home", f"Why {subject} Takes Two Days")
+    store.add_candidates(Candidate.of(idea.id, title, "test") for title in titles)
+    pairs.add_all_pairs(store, task)
+    store.close()
+
+
+def open_card(open_page: OpenPage, app: App, **options: Any) -> Page:
+    page = open_page(f"{app.url}/?view=label", **options)
+    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+    page.wait_for_timeout(500)  # the card takes no tap right after it painted a pair
+    return page
+
+
+def labels_of(page: Page, app: App) -> list[Label]:
+    """What the store holds of this browser."""
+    browser_id = page.evaluate("localStorage.getItem('title-tuner-browser')")
+    annotator = annotator_id((app.data_dir / "app-secret").read_text().strip(), f"browser {browser_id}")
+    store = Store(app.data_dir / "title-tuner.db")
+    labels = [label for label in store.labels() if label.annotator == annotator]
+    store.close()
+    return labels
+
+
+def wait_until_counted(page: Page, n: int) -> None:
+    page.wait_for_function(
+        "n => document.querySelector('#card-preference [data-part=count]').textContent.startsWith(`${n} /`)"
+        " && !localStorage.getItem('title-tuner-unsent-preference')",
+        arg=n,
+    )
+
+
+def swipe(page: Page, dx: int, dy: int = 0) -> None:
+    """One finger from the middle of the upper title, in steps as a screen reports them."""
+    box = page.locator(f"{CARD} [data-answer=left]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: dict[str, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    send("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        send("touchMove", {"x": x + dx * step / 8, "y": y + dy * step / 8})
+    send("touchEnd")
+    touch.detach()
+
+
+def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) -> None:
+    page = open_card(open_page, app, **ON_A_PHONE)
+    shown_left = []
+    for n in range(10):
+        way = ("tap left", "swipe left", "tap right", "swipe right", "tap tie")[n % 5]
+        shown_left.append((way.split()[1], page.inner_text(f"{CARD} [data-part=left]")))
+        if way.startswith("tap"):
+            page.tap(f"{CARD} [data-answer={way.split()[1]}]")
+        else:
+            swipe(page, -140 if way.endswith("left") else 140)
+        wait_until_counted(page, n + 1)
+        page.wait_for_timeout(450)
+    page.tap(f"{CARD} [data-part=undo]")
+    page.wait_for_selector(f"{CARD} [data-part=note]:visible")
+    wait_until_counted(page, 9)
+    assert page.inner_text(f"{CARD} [data-part=today]") == "9 of 20 today"
+    labels = labels_of(page, app)
+    answered = shown_left[:9]
+    # A pair that is asked a second time, with its sides swapped, is no label of its own.
+    assert 0 < len(labels) <= len(answered)
+    by_pair = {label.pair_id: label for label in labels}
+    store = Store(app.data_dir / "title-tuner.db")
+    for pair in (pair for pair in store.pairs() if pair.id in by_pair):
+        label = by_pair[pair.id]
+        left = pair.title_a if label.shown_left == "a" else pair.title_b
+        side = {label.shown_left: "left", "tie": "tie"}.get(label.choice, "right")
+        assert (side, left) in answered
+    store.close()
+
+
+def test_a_short_swipe_and_one_up_or_down_choose_nothing(app: App, open_page: OpenPage) -> None:
+    page = open_card(open_page, app, **ON_A_PHONE)
+    titles = page.inner_text(f"{CARD} .card-titles")
+    swipe(page, 50)
+    swipe(page, -60, 200)
+    swipe(page, 0, -200)
+    page.wait_for_timeout(500)
+    assert page.inner_text(f"{CARD} .card-titles") == titles
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
+    assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
+
+
+def test_one_thumb_reaches_every_answer_without_scrolling(app: App, open_page: OpenPage) -> None:
+    page = open_card(open_page, app, **ON_A_PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for name in ("left", "right", "tie", "neither", "skip"):
+        box = page.locator(f"{CARD} [data-answer={name}]").bounding_box()
+        assert box and box["width"] >= 44 and box["height"] >= 44
+        assert PHONE["height"] / 3 < box["y"] and box["y"] + box["height"] <= PHONE["height"]
+    undo, removal = (page.locator(f"{CARD} [data-part={name}]").bounding_box() for name in ("undo", "erase"))
+    assert undo and undo["height"] >= 44 and removal and removal["height"] >= 44
+    assert page.is_visible(f"{CARD} .card-swipe")
+
+
+def test_the_link_shows_the_card_alone_to_anyone_and_to_the_owner(app: App, open_page: OpenPage) -> None:
+    for theme in ("light", "dark"):
+        page = open_page(f"{app.owner_link}&view=label&__theme={theme}")
+        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+        page.wait_for_timeout(500)
+        hidden = (
+            "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
+        )
+        assert [place for place in page.locator(hidden).all() if place.is_visible()] == []
+        assert page.evaluate("document.body.classList.contains('dark')") is (theme == "dark")
+
+
+def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
+    page = open_page(app.owner_link, tab="label", permissions=["clipboard-read", "clipboard-write"])
+    page.click("#volunteer-link [data-part=copy]")
+    page.wait_for_function(
+        "document.querySelector('#volunteer-link [data-part=said]').textContent === 'Copied.'"
+    )
+    assert page.evaluate("navigator.clipboard.readText()") == f"{app.url}/?view=label"
+
+
+def test_the_end_is_calm_and_new_pairs_come_by_themselves(few: App, open_page: OpenPage) -> None:
+    page = open_page(few.url)
+    page.clock.install()  # time passes as ever, and can be wound on
+    page.goto(f"{few.url}/?view=label")
+    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+    page.wait_for_timeout(500)
+    page.locator(f"{CARD} [data-answer=left]").focus()
+    page.keyboard.press("a")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    assert "Nothing left for you to label. Thank you!" in page.inner_text(f"{CARD} [data-part=end]")
+    assert page.is_hidden(f"{CARD} [data-part=go]")  # leads to a tab that is not there
+    assert page.evaluate("document.activeElement.dataset.part") == "end"
+    write_pair(few.data_dir, YOUTUBE_TITLES, "cake")
+    page.clock.fast_forward(16_000)
+    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+    assert page.inner_text(f"{CARD} [data-part=idea]") == "baking cake"
+    assert "baking cake" in page.inner_text(f"{CARD} [data-part=spoken]")
+
+
+def test_a_person_removes_their_answers_and_starts_afresh(few: App, open_page: OpenPage) -> None:
+    page = open_page(few.url, tab="label")
+    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+    page.wait_for_timeout(500)
+    assert "CC BY 4.0" in page.inner_text(f"{CARD} [data-part=consent]")
+    page.click(f"{CARD} [data-answer=left]")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    (label,) = labels_of(page, few)
+    before = page.evaluate("localStorage.getItem('title-tuner-browser')")
+    page.click(f"{CARD} [data-part=erase]")
+    assert "cannot be undone" in page.inner_text(f"{CARD} dialog")
+    page.keyboard.press("Escape")
+    assert labels_of(page, few) == [label]
+    page.click(f"{CARD} [data-part=erase]")
+    page.click(f"{CARD} [data-part=erase-sure]")
+    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
+    store = Store(few.data_dir / "title-tuner.db")
+    assert store.labels() == [] and store.count_answers(label.annotator) == 0
+    store.close()
+    assert page.inner_text(f"{CARD} [data-part=note-text]") == "Your answers were removed."
+    assert re.match(r"0 / .*0 of 20 today", " ".join(page.inner_text(f"{CARD} .card-progress").split()))
+    assert page.is_disabled(f"{CARD} [data-part=undo]")
+    assert page.evaluate("localStorage.getItem('title-tuner-browser')") != before
+    page.click("#label-counts button.label-wrap")
+    page.wait_for_function("/Labels\\s*0/.test(document.querySelector('#label-stats').innerText)")
+
+
+def test_no_key_answers_with_a_modifier_or_over_a_question(app: App, open_page: OpenPage) -> None:
+    page = open_card(open_page, app)
+    for key in ("Shift+ArrowLeft", "Control+b", "Alt+t", "Meta+x"):
+        page.keyboard.press(key)
+    page.click(f"{CARD} [data-part=erase]")
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /")
+    shown = page.locator(f"{CARD} .card-pair kbd").all_inner_texts()
+    assert shown == ["A", "←", "B", "→", "T", "↓", "X", "S", "U"]
