@@ -43,16 +43,19 @@ class Guide:
 def figure(
     title: str, series: Sequence[Series], epochs: float, lang: str, guide: Guide | None = None, note: str = ""
 ) -> str:
-    """The plot with its legend; before the first value a sentence stands in its place."""
+    """The plot with its legend; before the first value a sentence stands in its place.
+
+    The words under it leave the dashed series out; the label that is read aloud has them.
+    """
     shown = [each for each in series if each.points]
     legend = "".join(
         f'<span><i class="{each.colour}{" plot-dot" if each.dots else ""}"></i>{escape(each.name)}</span>'
         for each in series
         if each.named and not each.dashed
     )
-    said = in_words(shown)
+    said = in_words([each for each in shown if not each.dashed])
     body = (
-        _svg(f"{title}. {said}", shown, epochs, guide, lang)
+        _svg(f"{title}. {in_words(shown)}", shown, epochs, guide, lang)
         if shown
         else f'<p class="plot-waiting">{escape(say("train_plot_waiting", lang))}</p>'
     )

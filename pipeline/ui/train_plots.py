@@ -61,7 +61,7 @@ def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
     for at, (events, _, name) in enumerate(runs):
         found = points(events, "eval", "eval_rewards/accuracies")
         pairs = training_fact(events, "eval_pairs")
-        whiskers = [wilson_interval(value, pairs) for _, value in found] if pairs else []
+        whiskers = [wilson_interval(value, pairs) for _, value in found] if pairs and not at else []
         training = points(events, "log", "rewards/accuracies")
         called = [_called(say(f"train_plot_{key}", lang), name, at) for key in ("training", "evaluation")]
         series.append(Series(called[0], "plot-a", training, dashed=at > 0))
