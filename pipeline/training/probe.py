@@ -36,6 +36,7 @@ def start_probe(
             return
         folder = probes_dir / _key(config, device)
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
         short = replace(
             config,
             name="probe",

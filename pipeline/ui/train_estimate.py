@@ -27,12 +27,10 @@ def estimate_html(
 ) -> tuple[str, bool, bool]:
     """What these settings need; whether a probe is going; whether one could be asked for.
 
-    `measure` starts a probe where nothing is known, though never beside a run.
+    `measure` starts a probe where nothing is known, though never beside a run. ValueError says in words which
+    setting cannot be used.
     """
-    try:
-        check_config(config)
-    except ValueError as error:
-        return _line([translate(str(error), lang)]), False, False
+    check_config(config)
     config = absolute(config)
     runs = list_runs(services.settings.runs_dir)
     pace, probe = _known(services, config, runs)

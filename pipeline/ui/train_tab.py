@@ -24,6 +24,7 @@ from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.training.verdict import judge_run
 from pipeline.ui import Services, bind, train_acts
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
@@ -247,8 +248,11 @@ def _estimate(
     split = preferences.derive_preferences(services.store, services.task, simulated=examples)
     if train_acts.missing_data(services, split, lang):
         return ["", gr.Timer(active=False), gr.update(visible=False)]
-    config: RunConfig = read_form(base_model, values, lang)
-    said, going, asks = estimate_html(services, config, split, lang, measure)
+    try:
+        config = read_form(base_model, values, lang)
+        said, going, asks = estimate_html(services, config, split, lang, measure)
+    except ValueError as error:  # what is being typed need not be whole; Start says it aloud
+        said, going, asks = notice(translate(str(error), lang)), False, False
     return [said, gr.Timer(active=going), gr.update(visible=asks)]
 
 

@@ -92,6 +92,31 @@ def test_a_run_learns_and_keeps_a_model_that_writes(
     assert not (run_dir / "checkpoints").exists()
 
 
+@pytest.mark.parametrize("trainer", ["stock", "prefix_tree"])
+def test_the_log_tells_of_the_reference_and_where_an_untrained_policy_stands(
+    make_run: MakeRun, trainer: str
+) -> None:
+    run_dir = make_run("run", trainer=trainer, learning_rate=1e-8, num_train_epochs=1.0)
+    train_segment(run_dir)
+    scored = [event["scored"] for event in read_events(run_dir) if event["event"] == "reference"]
+    assert scored[0] == 0 and scored[-1] == 9 == first(run_dir, "reference")["pairs"]
+    training = first(run_dir, "training")
+    assert (training["train_pairs"], training["eval_pairs"]) == (6, 3)
+    # The three evaluation pairs are one batch, and at this rate nothing moves.
+    assert training["no_preference_loss"] == pytest.approx(first(run_dir, "eval")["eval_loss"], abs=1e-4)
+
+
+def test_sample_titles_are_for_held_out_ideas_and_from_one_seed(make_run: MakeRun) -> None:
+    still, moved = make_run("still", learning_rate=1e-8), make_run("moved", learning_rate=0.05)
+    train_segment(still)
+    train_segment(moved)
+    samples = [event for event in read_events(still) if event["event"] == "samples"]
+    assert [event["epoch"] for event in samples] == [0.0, 1.0, 2.0]
+    assert [title["idea_id"] for title in samples[0]["titles"]] == ["idea-50", "idea-51", "idea-52"]
+    after = [event["titles"] for event in read_events(moved) if event["event"] == "samples"]
+    assert after[0] == samples[0]["titles"] and after[0] != after[2]
+
+
 def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun) -> None:
     whole, pieces = make_run("whole"), make_run("pieces")
     train_segment(whole)

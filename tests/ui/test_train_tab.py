@@ -361,6 +361,7 @@ def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
 ) -> None:
     write_example_labels(services.store, services.task)
     assert "beta is 0" in estimate(services, owner, beta=0)[0]
+    assert "Beta (beta) is empty" in estimate(services, owner, beta=None)[0]
 
 
 @pytest.fixture(scope="module")
