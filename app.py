@@ -20,6 +20,7 @@ from pipeline.beliefs import CurrentBeliefs
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.queue import keep_queue
 from pipeline.ui import Services
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.page import build_page
@@ -56,6 +57,7 @@ def make_services(settings: Settings) -> Services:
 def serve(settings: Settings, services: Services | None = None) -> None:
     """Serve the page until the process ends, with the usual services if no others are given."""
     page = build_page(services or make_services(settings))
+    keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
         server_name=settings.server_name,

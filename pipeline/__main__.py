@@ -1,4 +1,4 @@
-"""`python -m pipeline COMMAND`. A run's own process begins here too, and needs no other command."""
+"""`python -m pipeline COMMAND`. The processes of runs and of their queue begin here too."""
 
 import sys
 
@@ -7,6 +7,10 @@ if __name__ == "__main__":
         from pipeline.training import segment
 
         sys.exit(segment.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["queue"]:
+        from pipeline.training import queue
+
+        sys.exit(queue.main(sys.argv[2:]))
     from pipeline.cli import main
 
     sys.exit(main())

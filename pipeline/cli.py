@@ -20,12 +20,12 @@ from typing import Any, NoReturn
 from pipeline import candidates, cli_compare, formats, ideas, labels, pairs, preferences, quality
 from pipeline.beliefs import estimate_beliefs
 from pipeline.inference import TEMPERATURE, check_model
-from pipeline.schema import Task
+from pipeline.schema import Preference, Task
 from pipeline.settings import Settings, read_settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
-from pipeline.training import launch, recipes
+from pipeline.training import launch, options, queue
 from pipeline.training.events import epoch_table, read_events
 from pipeline.writers import LocalWriter
 
@@ -133,12 +133,13 @@ def build_parser() -> argparse.ArgumentParser:
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
 
     train_command = add(commands, "train", train, "train on the labels")
-    train_command.add_argument("--epochs", type=float)
-    train_command.add_argument("--base", default=None, help="embedded, a folder or a Hub id")
-    train_command.add_argument("--method", choices=("full", "lora"), default="full")
-    train_command.add_argument("--trainer", choices=("stock", "prefix_tree"), default="stock")
-    train_command.add_argument("--learning-rate", type=float)
-    train_command.add_argument("--seed", type=int, default=0)
+    train_command.add_argument(
+        "--preferences", type=Path, help="a folder of train.jsonl and test.jsonl instead of the labels"
+    )
+    train_command.add_argument(
+        "--queue", action="store_true", help="wait for the run before, in the background; returns at once"
+    )
+    options.add_run_options(train_command)
 
     cli_compare.add_arguments(
         add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
@@ -250,23 +251,31 @@ def _split(project: Project) -> preferences.Split:
     return split
 
 
+def _preferences(project: Project, folder: Path | None) -> tuple[Sequence[Preference], Sequence[Preference]]:
+    """What to train and to evaluate on: a folder's rows, or those that the labels give now."""
+    if folder is None:
+        split = _split(project)
+        return split.train, split.test
+    files = [folder / f"{name}.jsonl" for name in ("train", "test")]
+    for file in files:
+        if not file.is_file():
+            raise ValueError(
+                f"There is no file {file}; --preferences takes a folder that `preferences` wrote."
+            )
+    train_rows, test_rows = map(formats.read_preferences, files)
+    return train_rows, test_rows
+
+
 def train(project: Project, given: argparse.Namespace) -> Report:
-    base = given.base or project.settings.default_base_model
-    check_model(base)
-    config = recipes.presets(base)["LoRA" if given.method == "lora" else "Tutorial recipe"]
-    changed = {
-        "num_train_epochs": given.epochs,
-        "learning_rate": given.learning_rate,
-        "seed": given.seed,
-        "trainer": given.trainer,
-    }
-    config = dataclasses.replace(
-        config, **{key: value for key, value in changed.items() if value is not None}
+    config = options.read_run_options(given, project.settings.default_base_model)
+    check_model(config.base_model)
+    train_rows, test_rows = _preferences(project, given.preferences)
+    begin = queue.enqueue_run if given.queue else launch.start_run
+    run = begin(
+        project.settings.runs_dir, config, project.task.version, train_rows, test_rows, datetime.now(UTC)
     )
-    split = _split(project)
-    run = launch.start_run(
-        project.settings.runs_dir, config, project.task.version, split.train, split.test, datetime.now(UTC)
-    )
+    if given.queue:
+        return {"run": run.id, "status": run.status}
     run_dir = Path(run.path)
     try:
         run = launch.wait_for_run(run_dir, _say_event)

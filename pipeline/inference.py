@@ -4,6 +4,7 @@ A model is named by a string: `embedded`, a folder (a whole model or a PEFT adap
 transformers are imported when a model is first used, so that a page starts without them.
 """
 
+import copy
 import json
 import re
 import threading
@@ -168,6 +169,26 @@ def _in_use(model: str) -> Iterator[LoadedModel]:
             raise
 
 
+def complete_with(
+    model: Any, tokenizer: Any, prompts: Sequence[list[Message]], sampling: Sampling
+) -> list[Completion]:
+    """As `complete`, with a model that the caller holds, wherever it is; only its mode (evaluation) stays
+    changed.
+    """
+    from transformers import GenerationConfig
+
+    left = copy.deepcopy(tokenizer)
+    left.padding_side = "left"
+    configured = model.generation_config
+    model.eval()
+    model.generation_config = GenerationConfig()
+    try:
+        eos_ids = _eos_ids(tokenizer, configured)
+        return _complete(LoadedModel(model, left, str(model.device), eos_ids), prompts, sampling)
+    finally:
+        model.generation_config = configured
+
+
 def load_model(model: str, dtype: str) -> tuple[Any, Any]:
     """The transformers model (an adapter is merged into its base) and its tokenizer, on the CPU.
 
@@ -222,10 +243,15 @@ def _load_cached(model: str, last_change: int) -> LoadedModel:
     device = find_device()
     network, tokenizer = load_model(model, "bfloat16" if device == "cuda" else "float32")
     tokenizer.padding_side = "left"
-    configured = network.generation_config.eos_token_id
+    eos_ids = _eos_ids(tokenizer, network.generation_config)
     network.generation_config = GenerationConfig()  # or its fields would fill those that a call leaves out
-    eos_ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
-    return LoadedModel(network.to(device).eval(), tokenizer, device, frozenset(eos_ids - {None}))
+    return LoadedModel(network.to(device).eval(), tokenizer, device, eos_ids)
+
+
+def _eos_ids(tokenizer: Any, configured: Any) -> frozenset[int]:
+    """What ends a completion: the tokenizer's end of text, and those of the model's own settings."""
+    ids = configured.eos_token_id
+    return frozenset({tokenizer.eos_token_id, *(ids if isinstance(ids, list) else [ids])} - {None})
 
 
 def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:

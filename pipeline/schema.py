@@ -285,7 +285,7 @@ class RunConfig:
     seed: int = 0
 
 
-RunStatus = Literal["starting", "running", "paused", "finished", "stopped", "failed"]
+RunStatus = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed"]
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class Settings:
     def runs_dir(self) -> Path:
         return self.data_dir / "runs"
 
+    @property
+    def probes_dir(self) -> Path:
+        return self.data_dir / "probes"
+
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the environment; ValueError names a variable that cannot be used."""

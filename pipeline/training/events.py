@@ -1,9 +1,11 @@
 """The event log of a run: one JSON object a line, only ever appended; table and progress derive from it.
 
 Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `fallback` (trainer, reason)
-when the trainer asked for cannot train this model, `training` (step, total_steps, device), then `step` (step,
-epoch), `log` and `eval` (step, epoch, TRL's metrics), `stopping` when it saw that it was to end early, and at
-last one of FINAL.
+when the trainer asked for cannot train this model, `reference` (scored, pairs) while the reference model
+scores the pairs, `training` (step, total_steps, device, train_pairs, eval_pairs, no_preference_loss), then
+`step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics) and `samples` (step, epoch, titles),
+`stopping` when it saw that it was to end early, and at last one of FINAL, of which `failed` has an error and
+may have its cause (memory or disk), and the others peak_bytes.
 """
 
 import json
@@ -100,7 +102,7 @@ def kept_events(events: Sequence[Event]) -> list[Event]:
             kept = [
                 old
                 for old in kept
-                if old["event"] not in ("log", "eval", "step") or old["step"] <= event["step"]
+                if old["event"] not in ("log", "eval", "step", "samples") or old["step"] <= event["step"]
             ]
         kept.append(event)
     return kept
@@ -145,6 +147,24 @@ def progress(events: Sequence[Event]) -> Progress:
     steps = segment[-1]["step"] - segment[0]["step"] if segment else 0
     eta = seconds_between(segment[0], segment[-1]) / steps * (total - step) if steps else None
     return Progress(step, total, step / total if total else 0.0, eta)
+
+
+def scoring(events: Sequence[Event]) -> tuple[int, int] | None:
+    """Pairs that the reference has scored and all pairs, while that is what the last segment does."""
+    last = events[-1] if events else None
+    return (last["scored"], last["pairs"]) if last and last["event"] == "reference" else None
+
+
+def fallback_reason(events: Sequence[Event]) -> str | None:
+    """Why the last segment trains with the stock trainer though another was asked for."""
+    last = segments(events)[-1] if events else []
+    return next((event["reason"] for event in last if event["event"] == "fallback"), None)
+
+
+def training_fact(events: Sequence[Event], name: str) -> Any:
+    """A field of the last `training` event; None before it, or when that has none."""
+    found = [event for event in events if event["event"] == "training"]
+    return found[-1].get(name) if found else None
 
 
 def seconds_between(first: Event, last: Event) -> float:

@@ -4,6 +4,7 @@ The process has its own session and inherits no files, so it outlives the page a
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -27,13 +28,23 @@ from pipeline.training.runs import (
     list_runs,
     log_file,
     model_path,
+    queued_file,
     read_run,
     stop_file,
     training_lock,
     write_config,
 )
 
-__all__ = ["list_runs", "model_path", "read_run", "resume_run", "start_run", "stop_run", "wait_for_run"]
+__all__ = [
+    "delete_run",
+    "list_runs",
+    "model_path",
+    "read_run",
+    "resume_run",
+    "start_run",
+    "stop_run",
+    "wait_for_run",
+]
 
 SECONDS_TO_START = 60.0  # until the new process holds its lock: an import or two on a busy machine
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -51,19 +62,33 @@ def start_run(
 
     ValueError says in words why not: settings or model unusable, no pairs, or a run going on.
     """
-    check_config(config)
-    _check_pairs(config, train, test)
-    folder = Path(config.base_model).expanduser()
-    if folder.is_dir():
-        config = replace(
-            config, base_model=str(folder.absolute())
-        )  # the process has another working directory
-    with _starting(runs_dir):
-        run_dir = _make_run_dir(runs_dir.absolute(), config, now)
-        write_preferences(run_dir / "preferences", train, test)
-        write_config(run_dir, config, task_version, now)
-        _start_segment(run_dir)
+    check_start(config, train, test)
+    with one_start_at_a_time(runs_dir):
+        _refuse_a_second(runs_dir)
+        run_dir = make_run(runs_dir, config, task_version, train, test, now)
+        begin_segment(run_dir)
     return read_run(run_dir)
+
+
+def make_run(
+    runs_dir: Path,
+    config: RunConfig,
+    task_version: str,
+    train: Sequence[Preference],
+    test: Sequence[Preference],
+    now: datetime,
+    waits: bool = False,
+) -> Path:
+    """A new run directory, whole but not begun; `waits` puts it in the queue."""
+    folder = Path(config.base_model).expanduser()
+    if folder.is_dir():  # the run's process has another working directory
+        config = replace(config, base_model=str(folder.absolute()))
+    run_dir = _make_run_dir(runs_dir.absolute(), config, now)
+    write_preferences(run_dir / "preferences", train, test)
+    if waits:
+        queued_file(run_dir).touch()
+    write_config(run_dir, config, task_version, now)
+    return run_dir
 
 
 def resume_run(run_dir: Path) -> Run:
@@ -71,10 +96,21 @@ def resume_run(run_dir: Path) -> Run:
     run = read_run(run_dir)
     if run.status == "finished":
         raise ValueError(f"The run {run.id} has finished; start a new one with more epochs to train further")
-    with _starting(run_dir.parent):
+    with one_start_at_a_time(run_dir.parent):
+        _refuse_a_second(run_dir.parent)
         stop_file(run_dir).unlink(missing_ok=True)
-        _start_segment(run_dir.absolute())
+        begin_segment(run_dir.absolute())
     return read_run(run_dir)
+
+
+def delete_run(run_dir: Path) -> None:
+    """Delete a run with its model and its files, waiting or ended. ValueError while it is being trained."""
+    with one_start_at_a_time(run_dir.parent):
+        if is_alive(run_dir):
+            raise ValueError(f"{run_dir.name} is being trained; stop it, then delete it")
+        gone = run_dir.with_name(f".deleted-{run_dir.name}")
+        run_dir.rename(gone)  # at once: a run without half of its files is listed nowhere
+        shutil.rmtree(gone)
 
 
 def stop_run(run_dir: Path) -> None:
@@ -97,7 +133,9 @@ def wait_for_run(run_dir: Path, on_event: Callable[[Event], None], pause: float 
         time.sleep(pause)
 
 
-def _check_pairs(config: RunConfig, train: Sequence[Preference], test: Sequence[Preference]) -> None:
+def check_start(config: RunConfig, train: Sequence[Preference], test: Sequence[Preference]) -> None:
+    """ValueError in words when the settings or the model are unusable, or there are no pairs."""
+    check_config(config)
     if not train:
         raise ValueError(
             "There is nothing to learn from: label some pairs first (a tie or a skip does not count)"
@@ -113,19 +151,20 @@ def _check_pairs(config: RunConfig, train: Sequence[Preference], test: Sequence[
 
 
 @contextmanager
-def _starting(runs_dir: Path) -> Iterator[None]:
-    """One start at a time; ValueError that names the run that is going on."""
+def one_start_at_a_time(runs_dir: Path) -> Iterator[None]:
+    """For whoever starts, queues or deletes a run. ValueError when another one takes too long over it."""
     runs_dir.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(runs_dir / ".starting.lock", timeout=SECONDS_TO_START):
-            if is_held(training_lock(runs_dir)):
-                going = next(
-                    (run.id for run in list_runs(runs_dir) if is_alive(Path(run.path))), "another run"
-                )
-                raise ValueError(f"{going} is being trained; wait for its end or stop it, then start again")
             yield
     except Timeout:
         raise ValueError("Another run is being started; look again in a minute") from None
+
+
+def _refuse_a_second(runs_dir: Path) -> None:
+    if is_held(training_lock(runs_dir)):
+        going = next((run.id for run in list_runs(runs_dir) if is_alive(Path(run.path))), "another run")
+        raise ValueError(f"{going} is being trained; wait for its end, stop it, or put this one in the queue")
 
 
 def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
@@ -145,20 +184,10 @@ def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
     raise AssertionError("unreachable")
 
 
-def _start_segment(run_dir: Path) -> None:
+def begin_segment(run_dir: Path) -> None:
     """Start the process and wait until it holds the run's lock: from then on a second start is refused."""
     before = len(segments(read_events(run_dir)))
-    with log_file(run_dir).open("a") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "segment", str(run_dir)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
-    threading.Thread(target=process.wait, daemon=True).start()
+    process = spawn(log_file(run_dir), "segment", str(run_dir))
     give_up = time.monotonic() + SECONDS_TO_START
     while len(segments(read_events(run_dir))) == before and process.poll() is None:
         if time.monotonic() > give_up:
@@ -166,3 +195,19 @@ def _start_segment(run_dir: Path) -> None:
                 f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
             )
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def spawn(log: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    """`python -m pipeline ARGUMENTS` in a session of its own; returns at once."""
+    with log.open("a") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", *arguments],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process

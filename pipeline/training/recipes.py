@@ -40,6 +40,9 @@ METRICS = (
     "eval_logps/chosen",
 )
 STRATEGIES = ("epoch", "steps")
+TUTORIAL = "Tutorial recipe"
+PRESETS = ("Quick", TUTORIAL, "LoRA", "Careful")
+TRAINERS = ("prefix_tree", "stock")
 MAX_NAME = 60
 ROOMY_GPU = 24 * 2**30  # bytes; below it activations are computed twice rather than kept
 
@@ -65,7 +68,7 @@ _REAL: Mapping[str, tuple[float, float]] = {
 }
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
     "method": ("dpo",),
-    "trainer": ("stock", "prefix_tree"),
+    "trainer": TRAINERS,
     "adapter": ("full", "lora"),
     "loss_type": LOSS_TYPES,
     "eval_strategy": STRATEGIES,
@@ -85,20 +88,29 @@ class Device:
 
 def default_config(base_model: str) -> RunConfig:
     """The settings to start from with this base model: the tutorial's, at a rate that suits the model."""
-    return presets(base_model)["Tutorial recipe"]
+    return presets(base_model)[TUTORIAL]
 
 
 def presets(base_model: str) -> dict[str, RunConfig]:
-    """Named settings for this base model: Quick, Tutorial recipe and LoRA."""
+    """Settings for this base model by the names in PRESETS."""
     if root_model(base_model) == EMBEDDED:
-        tutorial = RunConfig(base_model, per_device_eval_batch_size=32)
+        tutorial = RunConfig(
+            base_model,
+            trainer="prefix_tree",
+            ideas_per_step=4,
+            learning_rate=3e-4,
+            per_device_eval_batch_size=32,
+        )
         lora = replace(tutorial, adapter="lora", learning_rate=2e-3)
         quick = replace(tutorial, num_train_epochs=1.0)
     else:
-        tutorial = RunConfig(base_model, learning_rate=1e-6, sft_weight=0.0)
+        tutorial = RunConfig(
+            base_model, trainer="prefix_tree", ideas_per_step=1, learning_rate=1e-6, sft_weight=0.0
+        )
         lora = replace(tutorial, adapter="lora", learning_rate=5e-5)
         quick = replace(lora, num_train_epochs=1.0)
-    return {"Quick": quick, "Tutorial recipe": tutorial, "LoRA": lora}
+    careful = replace(tutorial, learning_rate=tutorial.learning_rate / 2, num_train_epochs=6.0)
+    return dict(zip(PRESETS, (quick, tutorial, lora, careful), strict=True))
 
 
 def check_config(config: RunConfig) -> None:

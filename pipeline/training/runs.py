@@ -32,6 +32,11 @@ def stop_file(run_dir: Path) -> Path:
     return run_dir / "stop"
 
 
+def queued_file(run_dir: Path) -> Path:
+    """There while the run waits for its turn, and until it has begun."""
+    return run_dir / "queued"
+
+
 def log_file(run_dir: Path) -> Path:
     return run_dir / "log.txt"
 
@@ -64,7 +69,8 @@ def read_run(run_dir: Path) -> Run:
     config, created_at, task_version = _read_record(run_dir)
     alive = is_alive(run_dir)  # first: a segment writes its last event before it lets go of the lock
     events = read_events(run_dir)
-    status, error = _status(events, alive)
+    waits = not alive and not events and queued_file(run_dir).exists()
+    status, error = ("queued", None) if waits else _status(events, alive)
     return Run(
         id=run_dir.name,
         path=str(run_dir),
@@ -82,7 +88,7 @@ def list_runs(runs_dir: Path) -> list[Run]:
     """Every run of the directory, the newest first. What is no run, or not yet, is passed over."""
     runs = []
     for folder in runs_dir.iterdir() if runs_dir.is_dir() else ():
-        if config_file(folder).is_file():
+        if not folder.name.startswith(".") and config_file(folder).is_file():
             try:
                 runs.append(read_run(folder))
             except ValueError:

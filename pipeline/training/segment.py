@@ -13,7 +13,6 @@ A segment may be killed at any point: the next one goes on from the last whole c
 """
 
 import argparse
-import errno
 import json
 import os
 import shutil
@@ -36,6 +35,8 @@ from pipeline.schema import Preference, RunConfig
 from pipeline.settings import let_waiting_threads_sleep
 from pipeline.training import recipes
 from pipeline.training.events import append_event, lock_file, read_events, segments
+from pipeline.training.failures import cause_of, explain
+from pipeline.training.memory import peak_bytes
 from pipeline.training.runs import log_file, model_path, read_config, stop_file, training_lock
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ def train_segment(run_dir: Path, deadline: float | None = None) -> None:
         try:
             outcome, fields = _train(run_dir, config, None if deadline is None else began + deadline)
         except Exception as error:  # whatever it is, the page must learn of it
+            drop_partial_files(run_dir)  # on a full disk there would be no room for the sentence either
             with log_file(run_dir).open("a") as log:
                 log.write(traceback.format_exc())
-            outcome, fields = "failed", {"error": explain(error)}
+            outcome, fields = "failed", {"error": explain(error), "cause": cause_of(error)}
         append_event(run_dir, outcome, _now(), **fields)
 
 
@@ -88,28 +90,18 @@ def main(arguments: Sequence[str]) -> int:
     return int(read_events(options.run_dir)[-1]["event"] == "failed")
 
 
-def explain(error: BaseException) -> str:
-    """One sentence on what went wrong and what to do about it."""
-    text = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    if inference.is_out_of_memory(error):
-        return "Out of memory: use LoRA, or halve the batch size and double gradient_accumulation_steps"
-    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in text.lower():
-        return "The disk is full: free some space, then resume the run from its last checkpoint"
-    if isinstance(error, ValueError):
-        return text
-    return f"Training failed ({type(error).__name__}: {text}); log.txt in the run's directory has the details"
-
-
 def last_whole_checkpoint(checkpoints: Path) -> Path | None:
     """The newest checkpoint that was written to its end: its state, written last, names its step."""
-    numbered = [path for path in checkpoints.glob("checkpoint-*") if path.name[11:].isdigit()]
-    for path in sorted(numbered, key=lambda path: -int(path.name[11:])):
-        try:
-            if json.loads((path / STATE).read_text())["global_step"] == int(path.name[11:]):
-                return path
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None
+    whole = {step: path for path in checkpoints.glob("checkpoint-*") if (step := _whole_step(path))}
+    return whole[max(whole)] if whole else None
+
+
+def drop_partial_files(run_dir: Path) -> None:
+    """Delete what was not written to its end: no segment reads it."""
+    for checkpoint in (run_dir / "checkpoints").glob("checkpoint-*"):
+        if _whole_step(checkpoint) is None:
+            shutil.rmtree(checkpoint, ignore_errors=True)
+    shutil.rmtree(_partial(model_path(run_dir)), ignore_errors=True)
 
 
 def keep_best_checkpoint(run_dir: Path) -> dict[str, Any]:
@@ -122,12 +114,25 @@ def keep_best_checkpoint(run_dir: Path) -> dict[str, Any]:
         return {}
     state = json.loads((checkpoint / STATE).read_text())
     best = Path(state["best_model_checkpoint"] or checkpoint)
-    partial = model_path(run_dir).with_name("model.partial")
+    partial = _partial(model_path(run_dir))
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(best, partial, ignore=shutil.ignore_patterns("*.pt", "*.pth", "*.bin", STATE))
     shutil.rmtree(model_path(run_dir), ignore_errors=True)
     partial.rename(model_path(run_dir))
     return {"step": state["global_step"], "kept_step": int(best.name.removeprefix("checkpoint-"))}
+
+
+def _whole_step(checkpoint: Path) -> int | None:
+    """The step of a checkpoint that was written to its end."""
+    try:
+        step = int(checkpoint.name.removeprefix("checkpoint-"))
+        return step if json.loads((checkpoint / STATE).read_text())["global_step"] == step else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _partial(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".partial")
 
 
 def _end_if_a_stop_goes_unseen(run_dir: Path) -> None:
@@ -147,6 +152,8 @@ def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[st
     let_waiting_threads_sleep()
     import datasets
 
+    from pipeline.training.samples import Samples
+    from pipeline.training.scoring import no_preference_loss
     from pipeline.training.watch import Watch
 
     datasets.disable_progress_bars()
@@ -156,20 +163,30 @@ def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[st
         for split in ("train", "test")
     )
     trainer = _trainer(config, run_dir, model, tokenizer, train, test)
-    watch = Watch(run_dir, deadline)
+    facts = {
+        "train_pairs": len(train),
+        "eval_pairs": len(test),
+        "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
+    }
+    watch = Watch(run_dir, deadline, facts)
     trainer.add_callback(watch)
+    trainer.add_callback(Samples(run_dir, tokenizer, test))
     checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     ended_by = watch.ended_by if trainer.state.global_step < trainer.state.max_steps else None
     if ended_by == "deadline":
-        return "paused", {"step": trainer.state.global_step}
+        return "paused", {"step": trainer.state.global_step, "peak_bytes": peak_bytes()}
     _keep_model(trainer, tokenizer, config, model_path(run_dir))
     kept = _kept_step(trainer, config)
     if ended_by is None:
         shutil.rmtree(run_dir / "checkpoints", ignore_errors=True)  # optimizer states: 12 bytes a parameter
     epoch = kept / trainer.state.max_steps * config.num_train_epochs
-    fields = {"step": trainer.state.global_step, "kept_step": kept, "kept_epoch": round(epoch, 4)}
-    return ("stopped" if ended_by else "finished"), fields
+    return ("stopped" if ended_by else "finished"), {
+        "step": trainer.state.global_step,
+        "kept_step": kept,
+        "kept_epoch": round(epoch, 4),
+        "peak_bytes": peak_bytes(),
+    }
 
 
 def _fitting(
@@ -198,9 +215,10 @@ def _trainer(
     test: list[Preference],
 ) -> "DPOTrainer":
     from datasets import Dataset
-    from trl import DPOTrainer
 
+    from pipeline.training.scoring import CountingDPOTrainer
     from pipeline.training.trainer import PrefixTreeDPOTrainer, why_not
+    from pipeline.training.watch import ScoringLog
 
     device = recipes.find_training_device()
     given: dict[str, Any] = {
@@ -210,13 +228,15 @@ def _trainer(
         "peft_config": recipes.lora_config(config),
     }
     args = recipes.dpo_config(config, run_dir / "checkpoints", device)
-    if config.trainer == "prefix_tree":
-        reason = why_not(model, args)
-        if reason is None:
-            return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
+    reason = why_not(model, args) if config.trainer == "prefix_tree" else None
+    if reason:
         append_event(run_dir, "fallback", _now(), trainer="stock", reason=reason)
-        args = recipes.dpo_config(replace(config, trainer="stock"), run_dir / "checkpoints", device)
-    return DPOTrainer(model, args=args, **given)
+        config = replace(config, trainer="stock")
+        args = recipes.dpo_config(config, run_dir / "checkpoints", device)
+    given["on_scored"] = ScoringLog(run_dir, len(train) + len(test))
+    if config.trainer == "prefix_tree":
+        return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
+    return CountingDPOTrainer(model, args, **given)
 
 
 def _row(preference: Preference) -> dict[str, Any]:
@@ -235,7 +255,7 @@ def _kept_step(trainer: "DPOTrainer", config: RunConfig) -> int:
 
 def _keep_model(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, folder: Path) -> None:
     """Save the weights that the trainer holds, so that the folder is whole whenever it is there."""
-    partial = folder.with_name(folder.name + ".partial")
+    partial = _partial(folder)
     shutil.rmtree(partial, ignore_errors=True)
     root = inference.root_model(config.base_model)
     network = trainer.accelerator.unwrap_model(trainer.model)

@@ -28,11 +28,12 @@ from accelerate.utils import is_peft_model, parse_flag_from_env
 from datasets import Dataset, concatenate_datasets
 from torch import Tensor
 from transformers import PreTrainedModel
-from trl import DPOConfig, DPOTrainer
+from trl import DPOConfig
 from trl.trainer.dpo_trainer import DataCollatorForPreference
 from trl.trainer.utils import FusedCausalLMOutput
 
 from pipeline.training.prefix_tree import grow_tree, spread
+from pipeline.training.scoring import CountingDPOTrainer
 
 TREE = "prefix_tree"
 ATTENTION = ("sdpa", "eager")  # those that take any mask
@@ -80,7 +81,7 @@ def why_not(model: Any, args: DPOConfig) -> str | None:
     return None
 
 
-class PrefixTreeDPOTrainer(DPOTrainer):
+class PrefixTreeDPOTrainer(CountingDPOTrainer):
     """DPOTrainer over prefix trees; `args.per_device_train_batch_size` counts ideas.
 
     `reference_dir` keeps the reference log-probabilities for the next segment, `args.output_dir` if None.
@@ -93,7 +94,7 @@ class PrefixTreeDPOTrainer(DPOTrainer):
         if reason := why_not(model, args):
             raise ValueError(f"No prefix tree: {reason}; use the stock trainer")
         self._reference_dir = reference_dir or Path(str(args.output_dir))
-        super().__init__(model, args=args, **kwargs)
+        super().__init__(model, args, **kwargs)
         self.train_dataset = group_by_idea(self.train_dataset)
 
     def _precompute_ref_logps(self, dataset: Dataset, name: str, batch_size: int) -> Dataset:

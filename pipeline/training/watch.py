@@ -1,7 +1,8 @@
-"""The callback beside a trainer: it writes the run's events and ends the segment at a step."""
+"""What watches a trainer: it writes the run's events and ends the segment at a step."""
 
 import math
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -15,11 +16,15 @@ SECONDS_BETWEEN_EVENTS = 2.0
 
 
 class Watch(TrainerCallback):
-    """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything."""
+    """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything.
 
-    def __init__(self, run_dir: Path, deadline: float | None) -> None:
+    `facts` are further fields of the `training` event.
+    """
+
+    def __init__(self, run_dir: Path, deadline: float | None, facts: Mapping[str, Any]) -> None:
         self.run_dir = run_dir
         self.deadline = deadline
+        self.facts = facts
         self.ended_by: Literal["stop", "deadline"] | None = None
         self._last_event = self._last_step = time.monotonic()
         self._longest_step = 0.0
@@ -28,7 +33,7 @@ class Watch(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         self._last_step = time.monotonic()
-        self._write("training", state, total_steps=state.max_steps, device=args.device.type)
+        self._write("training", state, total_steps=state.max_steps, device=args.device.type, **self.facts)
 
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -45,7 +50,7 @@ class Watch(TrainerCallback):
         if self.ended_by:
             self._write("stopping", state)
             control.should_training_stop = True
-            if not _epoch_ends(state):  # or else the epoch's own evaluation and checkpoint follow at once
+            if not epoch_ends(state):  # or else the epoch's own evaluation and checkpoint follow at once
                 control.should_log = True
                 control.should_save = control.should_save or self.ended_by == "deadline"
 
@@ -53,7 +58,7 @@ class Watch(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         control.should_log = True
-        if self.ended_by and not _epoch_ends(state):
+        if self.ended_by and not epoch_ends(state):
             # transformers takes the break for the end of an epoch; an unbroken run evaluates nothing here.
             control.should_evaluate = control.should_save = False
 
@@ -76,5 +81,23 @@ class Watch(TrainerCallback):
         append_event(self.run_dir, event, datetime.now(UTC), step=state.global_step, epoch=epoch, **fields)
 
 
-def _epoch_ends(state: TrainerState) -> bool:
+class ScoringLog:
+    """Writes a `reference` event (scored, pairs) at once and then every few seconds, as pairs are scored."""
+
+    def __init__(self, run_dir: Path, pairs: int) -> None:
+        self.run_dir = run_dir
+        self.pairs = pairs
+        self._write(0)
+
+    def __call__(self, scored: int) -> None:
+        if scored >= self.pairs or time.monotonic() - self._last_event > SECONDS_BETWEEN_EVENTS:
+            self._write(min(scored, self.pairs))
+
+    def _write(self, scored: int) -> None:
+        self._last_event = time.monotonic()
+        append_event(self.run_dir, "reference", datetime.now(UTC), scored=scored, pairs=self.pairs)
+
+
+def epoch_ends(state: TrainerState) -> bool:
+    """Whether the last step was an epoch's last."""
     return state.epoch is not None and math.isclose(state.epoch, round(state.epoch), abs_tol=1e-6)

@@ -105,8 +105,12 @@ CHINESE: dict[str, str] = {
     "Another run is being trained; wait for its end or stop it": "另一次训练正在进行，请等它结束或将其停止",
     "The run {} is being trained already": "训练 {0} 已在进行",
     "The training process did not start within {} s; see {}": "训练进程在 {0} 秒内没有启动，详见 {1}",
-    "{} is being trained; wait for its end or stop it, then start again": (
-        "{0} 正在训练；请等它结束或将其停止，然后重新开始"
+    "{} is being trained; wait for its end, stop it, or put this one in the queue": (
+        "{0} 正在训练；请等它结束、将其停止，或把这次训练加入队列"
+    ),
+    "{} is being trained; stop it, then delete it": "{0} 正在训练；请先停止，再删除",
+    "The run did not start; see log.txt in its directory, then resume it": (
+        "训练没有启动；请查看其目录中的 log.txt，然后继续训练"
     ),
     "The run {} has finished; start a new one with more epochs to train further": (
         "训练 {0} 已完成；若要继续，请用更多轮数开始新的训练"
@@ -134,12 +138,26 @@ CHINESE: dict[str, str] = {
     "Training failed ({}: {}); log.txt in the run's directory has the details": (
         "训练失败（{0}：{1}）；详情见训练目录中的 log.txt"
     ),
-    "Out of memory: use LoRA, or halve the batch size and double gradient_accumulation_steps": (
-        "内存不足：请使用 LoRA，或将批大小减半并将 gradient_accumulation_steps 加倍"
+    "Out of memory: learn from less at once (half of ideas_per_step or of the batch size, and twice the "
+    "gradient_accumulation_steps), or use LoRA": (
+        "内存不足：请减少每次学习的数量（ideas_per_step 或批大小减半，gradient_accumulation_steps 加倍），"
+        "或使用 LoRA"
     ),
-    "The disk is full: free some space, then resume the run from its last checkpoint": (
-        "磁盘已满：请腾出空间，然后从最近的检查点继续训练"
+    "The disk is full: free some space and resume the run from its last checkpoint, or use LoRA, whose files "
+    "are small": ("磁盘已满：请腾出空间并从最近的检查点继续训练，或使用文件很小的 LoRA"),
+    # why the prefix tree cannot train a model
+    "the attention {} takes no tree mask; load the model with {}": (
+        "注意力实现 {0} 不支持树形掩码；请用 {1} 加载模型"
     ),
+    "the model has layers of {}, which follow rows": "模型含有依赖行顺序的 {0} 层",
+    "the model has sliding-window attention, which follows rows": "模型使用依赖行顺序的滑动窗口注意力",
+    "the model takes no position_ids": "模型不接受 position_ids",
+    "the model scales its logits": "模型会缩放 logits",
+    "the model routes tokens to experts, whose balance depends on how often a token is computed": (
+        "模型把词元分配给专家，其均衡取决于词元的计算次数"
+    ),
+    "prompt-learning adapters put tokens before the rows": "提示学习类适配器会在行前插入词元",
+    "parameters are sharded (FSDP or DeepSpeed)": "参数被分片（FSDP 或 DeepSpeed）",
     "Every {} prompt fills max_length {}; raise it above {} tokens, the shortest prompt": (
         "{0} 集的每条提示词都占满了 max_length {1}；请将其调到 {2} 个词元（最短的提示词）以上"
     ),

@@ -1,5 +1,6 @@
 """A run as the page shows it: its record and events enter, HTML leaves. All text is escaped."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from pipeline.inference import describe_model
 from pipeline.schema import Run
-from pipeline.training.events import TABLE_METRICS, Event, epoch_table, progress
+from pipeline.training.events import TABLE_METRICS, Event, epoch_table, fallback_reason, progress, scoring
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
@@ -23,20 +24,24 @@ HEADERS = {
 }
 
 
-def head_html(run: Run, events: Sequence[Event], lang: str) -> str:
-    """The run's name, what it trains, and how far it is or how it ended."""
+def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: str) -> str:
+    """The run's name, what it trains, and how far it is or how it ended.
+
+    `waiting` are the ids of the runs in the queue, the next one first.
+    """
     epochs = say("train_epochs_n", lang, n=run.config.num_train_epochs)
     about = " · ".join(
         (
             describe_model(run.config.base_model),
             say(f"train_adapter_{run.config.adapter}", lang),
+            say(f"train_trainer_{run.config.trainer}", lang),
             epochs,
-            _moment(run),
+            moment(run),
         )
     )
     return (
-        f'<div class="run-head"><h3>{escape(run_name(run))}{_status(run, lang)}</h3>'
-        f"<p>{escape(about)}</p></div>{_state_html(run, events, lang)}"
+        f'<div class="run-head"><h3>{escape(run_name(run))}{status_html(run, lang)}</h3>'
+        f"<p>{escape(about)}</p></div>{_state_html(run, events, waiting, lang)}"
     )
 
 
@@ -62,22 +67,26 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
     )
 
 
-def config_html(run: Run, lang: str) -> str:
-    """Every setting of the run, folded."""
+def config_html(run: Run, command: str | None, lang: str) -> str:
+    """Every setting of the run, folded; for the owner also what makes the same run elsewhere, to copy."""
     values = asdict(run.config) | {"base_model": describe_model(run.config.base_model), "name": run_name(run)}
     rows = "".join(
         f"<div><dt>{escape(key)}</dt><dd>{escape(str(value))}</dd></div>" for key, value in values.items()
     )
     summary = escape(say("train_settings_of", lang))
-    return f'<details class="run-config"><summary>{summary}</summary><dl>{rows}</dl></details>'
+    copies = ""
+    if command:
+        config = json.dumps(asdict(run.config), indent=2, ensure_ascii=False)
+        copies = _copyable("train_command", command, lang) + _copyable("train_config_json", config, lang)
+    return f'<details class="run-config"><summary>{summary}</summary><dl>{rows}</dl>{copies}</details>'
 
 
-def history_html(runs: Sequence[Run], losses: Mapping[str, float], chosen: str | None, lang: str) -> str:
-    """A table of runs, the chosen one marked; each row's button holds its run's id, the key of `losses`."""
-    keys = ("run", "status", "base", "epochs", "best", "loss", "time")
-    head = "".join(f'<th scope="col">{escape(say(f"train_history_{key}", lang))}</th>' for key in keys)
-    body = "".join(_history_row(run, losses.get(run.id), run.id == chosen, lang) for run in runs)
-    return f'<table class="runs"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+def _copyable(title: str, text: str, lang: str) -> str:
+    return (
+        f'<div class="copyable"><h4>{escape(say(title, lang))}</h4>'
+        f'<button type="button" data-copy>{escape(say("train_copy", lang))}</button>'
+        f'<pre tabindex="0">{escape(text)}</pre></div>'
+    )
 
 
 def run_name(run: Run) -> str:
@@ -85,37 +94,27 @@ def run_name(run: Run) -> str:
     return run.config.name or run.id.partition("-")[2] or run.id
 
 
-def _history_row(run: Run, loss: float | None, chosen: bool, lang: str) -> str:
-    cells = {
-        "status": _status(run, lang),
-        "base": escape(describe_model(run.config.base_model)),
-        "epochs": f"{run.config.num_train_epochs:g}",
-        "best": NOTHING if run.best_epoch is None else f"{run.best_epoch:.3g}",
-        "loss": NOTHING if loss is None else f"{loss:.4f}",
-        "time": NOTHING if run.seconds is None else escape(duration(run.seconds, lang)),
-    }
-    columns = "".join(
-        f'<td data-label="{escape(say(f"train_history_{key}", lang))}">{cell}</td>'
-        for key, cell in cells.items()
-    )
-    button = (
-        f'<button type="button" data-run="{escape(run.id)}" aria-pressed="{str(chosen).lower()}">'
-        f"{escape(run_name(run))}</button><small>{_moment(run)}</small>"
-    )
-    mark = " class=chosen" if chosen else ""
-    return f'<tr{mark}><th scope="row">{button}</th>{columns}</tr>'
-
-
-def _moment(run: Run) -> str:
+def moment(run: Run) -> str:
+    """When it was made."""
     return f"{run.created_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _status(run: Run, lang: str) -> str:
+def status_html(run: Run, lang: str) -> str:
+    """How it stands, as a badge."""
     said = say(f"train_status_{run.status}", lang)
     return f'<span class="run-status run-{run.status}">{escape(said)}</span>'
 
 
-def _state_html(run: Run, events: Sequence[Event], lang: str) -> str:
+def _state_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: str) -> str:
+    if run.status == "queued":
+        place = waiting.index(run.id) + 1 if run.id in waiting else 1
+        return notice(say("train_waits", lang, place=place, waiting=max(place, len(waiting))))
+    reason = fallback_reason(events)
+    fallback = notice(say("train_fallback", lang, reason=translate(reason, lang))) if reason else ""
+    return fallback + _standing_html(run, events, lang)
+
+
+def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status in ALIVE:
         return _alive_html(run, events, lang)
     if run.status == "failed":
@@ -131,6 +130,9 @@ def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:
     how_far = progress(events)
     if stop_file(Path(run.path)).exists():
         return progress_bar(how_far.fraction or None, say("train_stopping", lang))
+    if run.status == "starting" and (found := scoring(events)):
+        scored, pairs = found
+        return progress_bar(scored / pairs, say("train_scoring", lang, scored=scored, pairs=pairs))
     if run.status == "starting" or how_far.total_steps is None:
         return progress_bar(None, say("train_preparing", lang))
     said = say("train_step_of", lang, step=how_far.step, total=how_far.total_steps)

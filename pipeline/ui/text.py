@@ -333,6 +333,35 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_preset_0": ("Quick", "快速"),
     "train_preset_1": ("Tutorial recipe", "教程配方"),
     "train_preset_2": ("LoRA", "LoRA 微调"),
+    "train_preset_3": ("Careful", "稳妥"),
+    "train_preset_0_about": (
+        "Quick: one epoch, to see within a minute or two whether your labels teach anything.",
+        "快速：只训练一轮，一两分钟内就能看出标注是否有效。",
+    ),
+    "train_preset_1_about": (
+        "Tutorial recipe: three epochs over all pairs, as in the tutorial, keeping the best.",
+        "教程配方：与教程一样，对所有标题对训练三轮，保留最佳。",
+    ),
+    "train_preset_2_about": (
+        "LoRA: three epochs of a small adapter, which needs less memory and makes small files.",
+        "LoRA 微调：只训练一个小适配器，共三轮；占用内存更少，文件更小。",
+    ),
+    "train_preset_3_about": (
+        "Careful: half the learning rate and twice the epochs, keeping the best; slower and gentler.",
+        "稳妥：学习率减半、轮数加倍，保留最佳；更慢，但更不易破坏标题。",
+    ),
+    "train_trainer": ("Trainer", "训练方式"),
+    "train_trainer_info": (
+        "The prefix tree computes what pairs share only once: the same loss, many times faster.",
+        "前缀树把各对共有的部分只计算一次：损失相同，速度快很多倍。",
+    ),
+    "train_trainer_prefix_tree": ("Prefix tree", "前缀树"),
+    "train_trainer_stock": ("Plain TRL", "普通 TRL"),
+    "train_ideas_per_step": ("Ideas a step", "每步创意数"),
+    "train_ideas_per_step_info": (
+        "With the prefix tree, a step learns from all pairs of so many ideas; the batch plays no part.",
+        "使用前缀树时，每步学习这么多创意的所有标题对；“训练批大小”不起作用。",
+    ),
     "train_name": ("Name", "名称"),
     "train_name_info": (
         "What the run is called, here and in its folder's name.",
@@ -365,11 +394,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "beta: how strongly the model is held near the base model; smaller lets it go further.",
         "beta：模型被拉向基础模型的力度；越小偏离越远。",
     ),
-    "train_more": ("More settings", "更多设置"),
+    "train_more": ("Advanced settings", "高级设置"),
     "train_per_device_train_batch_size": ("Training batch", "训练批大小"),
     "train_per_device_train_batch_size_info": (
-        "per_device_train_batch_size: pairs that are learned from in one step.",
-        "per_device_train_batch_size：每一步学习的标题对数量。",
+        "per_device_train_batch_size: pairs that plain TRL learns from in one step.",
+        "per_device_train_batch_size：普通 TRL 每一步学习的标题对数量。",
     ),
     "train_per_device_eval_batch_size": ("Evaluation batch", "评估批大小"),
     "train_per_device_eval_batch_size_info": (
@@ -451,7 +480,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
     "train_go_compare": ("Compare with the base model", "与基础模型比较"),
-    "train_no_run": ("There is no run to resume; start one first.", "没有可继续的训练；请先开始一次。"),
+    "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
     "train_history": ("## Runs", "## 训练记录"),
     "train_history_run": ("Run", "训练"),
     "train_history_status": ("Status", "状态"),
@@ -460,6 +489,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_history_best": ("Best epoch", "最佳轮"),
     "train_history_loss": ("Eval loss", "评估损失"),
     "train_history_time": ("Time", "用时"),
+    "train_status_queued": ("waiting", "等待中"),
     "train_status_starting": ("starting", "启动中"),
     "train_status_running": ("running", "训练中"),
     "train_status_paused": ("paused", "已暂停"),
@@ -467,9 +497,18 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_status_stopped": ("stopped", "已停止"),
     "train_status_failed": ("failed", "失败"),
     "train_epochs_n": ("epochs: {n:g}", "轮数：{n:g}"),
-    "train_preparing": (
-        "Loading the model and scoring the pairs with it, which can take minutes …",
-        "正在加载模型并用它给标题对打分，可能需要几分钟……",
+    "train_preparing": ("Loading the model …", "正在加载模型……"),
+    "train_scoring": (
+        "The base model scores the pairs: {scored:,} of {pairs:,}",
+        "基础模型正在给标题对打分：{scored:,} / {pairs:,}",
+    ),
+    "train_fallback": (
+        "This run trains with plain TRL, because {reason}.",
+        "此次训练改用普通 TRL，原因：{reason}。",
+    ),
+    "train_waits": (
+        "Waits for its turn: number {place} of {waiting}.",
+        "正在排队：第 {place} 个，共 {waiting} 个。",
     ),
     "train_stopping": (
         "Stopping at the next step; the best so far is kept …",
@@ -490,23 +529,137 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),
     "train_plot_loss": ("Loss", "损失"),
+    "train_plot_accuracy": ("Reward accuracy", "奖励准确率"),
     "train_plot_rewards": ("Rewards", "奖励"),
+    "train_plot_logps": ("Log-probabilities of titles", "标题的对数概率"),
     "train_plot_training": ("training", "训练"),
     "train_plot_evaluation": ("evaluation", "评估"),
     "train_plot_chosen": ("chosen", "选中"),
     "train_plot_rejected": ("rejected", "未选中"),
     "train_plot_margins": ("margin", "差距"),
     "train_plot_epoch": ("epoch", "轮"),
-    "train_plot_no_preference": ("0.693: no preference yet", "0.693：尚无偏好"),
+    "train_plot_no_preference": ("{level:.3f}: no preference yet", "{level:.3f}：尚无偏好"),
+    "train_plot_no_preference_sft": (
+        "{level:.3f} = 0.693 + SFT: no preference yet",
+        "{level:.3f} = 0.693 + SFT：尚无偏好",
+    ),
+    "train_plot_chance": ("50%: guessing", "50%：随机猜测"),
     "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
     "train_plot_sft": (
         "Holds {weight:g} times the SFT loss, so it begins above 0.693.",
         "含 {weight:g} 倍的 SFT 损失，因此起点高于 0.693。",
     ),
+    "train_plot_accuracy_note": (
+        "How often the chosen title has the higher reward. Bars: 95% interval for {pairs:,} held-out pairs; "
+        "pairs of one idea are alike, so the true one is wider.",
+        "所选标题奖励更高的比例。竖线：{pairs:,} 个留出标题对的 95% 区间；"
+        "同一创意的标题对彼此相似，实际区间更宽。",
+    ),
     "train_plot_reward_note": (
         "Lines: training pairs. Dots: held-out pairs. The margin should grow.",
         "线：训练标题对。点：留出的标题对。差距应逐渐变大。",
     ),
+    "train_plot_logps_note": (
+        "Nats a title. Both may fall; chosen titles that fall far are being unlearned.",
+        "单位：每个标题的奈特数。两者都可能下降；若选中的标题大幅下降，说明模型正在遗忘它们。",
+    ),
+    "train_verdict_too_few": (
+        "Too few labels to tell: the held-out accuracy could still be a coin flip.",
+        "标注太少，无法判断：留出标题对上的准确率仍可能只是碰运气。",
+    ),
+    "train_verdict_falling": (
+        "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "
+        "nats. Try a lower learning rate, a larger beta or some SFT weight.",
+        "模型正在遗忘选中的标题：每个标题的概率降到原来的 {times:,.0f} 分之一（{fall:.1f} 奈特）。"
+        "请降低学习率、增大 beta 或加入 SFT 权重。",
+    ),
+    "train_verdict_overfitting": ("Overfitting since epoch {best:.3g}.", "自第 {best:.3g} 轮起过拟合。"),
+    "train_verdict_best_kept": ("The best model is kept.", "已保留最佳模型。"),
+    "train_verdict_last_kept": (
+        "The last model is kept, not the best; keep the best in the settings.",
+        "保留的是最后而非最佳模型；可在设置中选择保留最佳。",
+    ),
+    "train_verdict_settled": (
+        "Settled: more epochs would change little.",
+        "已趋于稳定：再训练几轮也变化不大。",
+    ),
+    "train_verdict_learning": (
+        "Still learning: more epochs may help.",
+        "仍在学习：增加轮数可能有帮助。",
+    ),
+    "train_verdict_begun": (
+        "It has learned from the labels; one evaluation does not tell whether more epochs would help.",
+        "模型已从标注中学到东西；只评估一次，还看不出增加轮数是否有帮助。",
+    ),
+    "train_evidence_loss": ("Evaluation loss {loss:.3f}.", "评估损失 {loss:.3f}。"),
+    "train_evidence_losses": (
+        "Evaluation loss {before:.3f}, then {loss:.3f}.",
+        "评估损失 {before:.3f}，随后 {loss:.3f}。",
+    ),
+    "train_evidence_best": (
+        "Lowest {loss:.3f} in epoch {epoch:.3g}.",
+        "最低 {loss:.3f}，在第 {epoch:.3g} 轮。",
+    ),
+    "train_evidence_accuracy": (
+        "{accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to {high:.0%}).",
+        "{pairs:,} 个留出标题对中 {accuracy:.0%} 判断正确（95%：{low:.0%} 至 {high:.0%}）。",
+    ),
+    "train_evidence_fall": (
+        "Chosen titles fell by {fall:.1f} nats each.",
+        "选中的标题平均下降 {fall:.1f} 奈特。",
+    ),
+    "train_samples": ("Sample titles", "标题样例"),
+    "train_samples_ideas": ("Held-out idea", "留出的创意"),
+    "train_samples_idea": ("Idea {n}", "创意 {n}"),
+    "train_samples_base": ("Base model", "基础模型"),
+    "train_samples_epoch": ("Epoch {epoch:.3g}", "第 {epoch:.3g} 轮"),
+    "train_samples_note": (
+        "Written with one seed for ideas that the model does not learn from.",
+        "用同一随机种子，为未参与训练的创意撰写。",
+    ),
+    "train_estimate_steps": ("{steps:,} steps", "{steps:,} 步"),
+    "train_estimate_time": ("about {time} on {device}", "在{device}上约 {time}"),
+    "train_device_cpu": ("this machine's processor", "本机处理器"),
+    "train_device_cuda": ("this machine's GPU", "本机 GPU"),
+    "train_device_mps": ("this Mac's GPU", "本机 GPU（Mac）"),
+    "train_estimate_measuring": ("measuring how fast this machine is …", "正在测量本机速度……"),
+    "train_estimate_unmeasured": ("time not measured yet", "尚未测量时间"),
+    "train_estimate_failed": ("a trial of a few steps failed: {error}", "试跑几步失败：{error}"),
+    "train_estimate_memory": ("about {gb:.1f} GB of memory", "约需 {gb:.1f} GB 内存"),
+    "train_estimate_peak": ("{gb:.1f} GB measured", "实测 {gb:.1f} GB"),
+    "train_estimate_zero": (
+        "On ZeroGPU about {s:.0f} s, counted as {quota:.0f} s of the daily quota (computed, not measured).",
+        "在 ZeroGPU 上约 {s:.0f} 秒，按每日配额计 {quota:.0f} 秒（计算所得，未实测）。",
+    ),
+    "train_measure": ("Measure", "测量"),
+    "train_enqueue": ("Add to the queue", "加入队列"),
+    "train_enqueued": ("Waits for its turn, and starts by itself.", "已加入队列，轮到时自动开始。"),
+    "train_over": ("Lay another run over it", "叠加另一次训练"),
+    "train_over_none": ("none", "无"),
+    "train_delete": ("Delete this run", "删除此次训练"),
+    "train_delete_ask": (
+        "Delete {name} with its model, plots and settings? This cannot be undone.",
+        "删除 {name} 及其模型、图表和设置？此操作无法撤销。",
+    ),
+    "train_delete_yes": ("Delete it", "确认删除"),
+    "train_delete_no": ("Keep it", "保留"),
+    "train_again_ideas": (
+        "Start again with ideas a step: {n}",
+        "以每步 {n} 个创意重新开始",
+    ),
+    "train_again_pairs": (
+        "Start again with a training batch of {n}",
+        "以训练批大小 {n} 重新开始",
+    ),
+    "train_again_lora": ("Start again with LoRA", "用 LoRA 重新开始"),
+    "train_again_checkpoints": ("Start again, keeping one checkpoint", "只保留一个检查点并重新开始"),
+    "train_again_none": (
+        "There is no smaller way to run this; free memory or disk, then resume.",
+        "没有更小的方案；请释放内存或磁盘后继续。",
+    ),
+    "train_command": ("The same run on the command line", "用命令行重现此次训练"),
+    "train_config_json": ("config.json", "config.json 文件"),
+    "train_copy": ("Copy", "复制"),
     # label
     "label_counts": ("What the labels hold", "标注概况"),
     "label_refresh": ("Refresh", "刷新"),

@@ -6,15 +6,16 @@ from typing import Any
 import gradio as gr
 
 from pipeline.schema import RunConfig
-from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES
+from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES, TRAINERS
 from pipeline.ui.text import say, t
 
-FIRST = ("name", "adapter")
+FIRST = ("name", "adapter", "trainer")
 SECOND = ("num_train_epochs", "learning_rate", "beta")
 FOLDED = (
+    "ideas_per_step",
+    "gradient_accumulation_steps",
     "per_device_train_batch_size",
     "per_device_eval_batch_size",
-    "gradient_accumulation_steps",
     "loss_type",
     "sft_weight",
     "lora_r",
@@ -32,6 +33,7 @@ FOLDED = (
 FORM = FIRST + SECOND + FOLDED
 CHOICES: dict[str, tuple[str, ...]] = {
     "adapter": ("full", "lora"),
+    "trainer": TRAINERS,
     "loss_type": LOSS_TYPES,
     "eval_strategy": STRATEGIES,
     "save_strategy": STRATEGIES,
@@ -49,9 +51,8 @@ def make_input(name: str, config: RunConfig) -> gr.components.Component:
         "elem_id": f"train-{name}",
         "min_width": 240,
     }
-    if name == "adapter":
-        choices = [(t("train_adapter_full"), "full"), (t("train_adapter_lora"), "lora")]
-        return gr.Radio(choices, **shared)
+    if name in ("adapter", "trainer"):
+        return gr.Radio([(t(f"train_{name}_{choice}"), choice) for choice in CHOICES[name]], **shared)
     if name in CHOICES:
         return gr.Dropdown(list(CHOICES[name]), **shared)
     if name == "load_best_model_at_end":

@@ -1,55 +1,30 @@
-"""A run's events -> two plots as SVG, the loss and the implicit rewards, coloured by the style sheet.
+"""A run's events, and those of a second run laid over it, -> the four plots of a training."""
 
-The horizontal axis is the epoch, which training steps and evaluations share. Lines are the training pairs,
-dots the evaluation pairs.
-"""
-
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from pipeline.schema import RunConfig
-from pipeline.training.events import Event, kept_events
+from pipeline.training.events import Event, kept_events, training_fact
+from pipeline.training.verdict import wilson_interval
+from pipeline.ui.svg_plot import Guide, Point, Series, figure
 from pipeline.ui.text import say
 
-WIDTH, HEIGHT = 480, 270
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 30
-NO_PREFERENCE = math.log(2)  # the sigmoid loss of a policy that equals its reference
-Point = tuple[float, float]
+CHANCE = 0.5
+Drawn = tuple[Sequence[Event], RunConfig, str]  # a run's events, settings and name
 
 
-@dataclass(frozen=True)
-class Series:
-    """Points (epoch, value) in order; `colour` is a class of the style sheet, `dots` have no line between."""
-
-    name: str
-    colour: str
-    points: Sequence[Point]
-    dots: bool = False
-
-
-def loss_plot(events: Sequence[Event], config: RunConfig, lang: str) -> str:
-    """Training and evaluation loss; a line marks no preference where the loss is the plain sigmoid one."""
-    series = [
-        Series(say("train_plot_training", lang), "plot-a", points(events, "log", "loss")),
-        Series(say("train_plot_evaluation", lang), "plot-b", points(events, "eval", "eval_loss"), dots=True),
-    ]
-    plain = config.loss_type == "sigmoid" and config.sft_weight == 0
-    note = say("train_plot_sft", lang, weight=config.sft_weight) if config.sft_weight else ""
-    guide = (NO_PREFERENCE, say("train_plot_no_preference", lang)) if plain else None
-    return _figure(say("train_plot_loss", lang), series, config.num_train_epochs, guide, note, lang)
-
-
-def reward_plot(events: Sequence[Event], config: RunConfig, lang: str) -> str:
-    """Implicit rewards of the chosen and the rejected titles, and their margin, in nats times beta."""
-    series = []
-    for key, colour in (("chosen", "plot-a"), ("rejected", "plot-b"), ("margins", "plot-c")):
-        name = say(f"train_plot_{key}", lang)
-        series.append(Series(name, colour, points(events, "log", f"rewards/{key}")))
-        series.append(Series("", colour, points(events, "eval", f"eval_rewards/{key}"), dots=True))
-    note = say("train_plot_reward_note", lang)
-    return _figure(say("train_plot_rewards", lang), series, config.num_train_epochs, (0.0, ""), note, lang)
+def plots_html(run: Drawn, over: Drawn | None, lang: str) -> str:
+    """Loss, accuracy, rewards and log-probabilities; the second run's lines are dashed, its dots hollow."""
+    runs = [run, *([over] if over else [])]
+    epochs = max(config.num_train_epochs for _, config, _ in runs)
+    legend = (
+        f'<p class="plot-runs"><span><i></i>{escape(run[2])}</span>'
+        f'<span><i class="plot-other"></i>{escape(over[2])}</span></p>'
+        if over
+        else ""
+    )
+    drawn = (_loss, _accuracy, _rewards, _logps)
+    return legend + f'<div class="plots">{"".join(draw(runs, epochs, lang) for draw in drawn)}</div>'
 
 
 def points(events: Sequence[Event], event: str, key: str) -> list[Point]:
@@ -61,89 +36,71 @@ def points(events: Sequence[Event], event: str, key: str) -> list[Point]:
     ]
 
 
-def ticks(low: float, high: float, about: int = 4) -> list[float]:
-    """Round numbers from at or below `low` to at or above `high`, some `about` steps apart."""
-    raw = max(high - low, 1e-9) / about
-    unit = 10.0 ** math.floor(math.log10(raw))
-    step = next(unit * n for n in (1, 2, 2.5, 5, 10) if unit * n >= raw * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(n * step, 10) for n in range(first, last + 1)]
+def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
+    series = []
+    for at, (events, _, name) in enumerate(runs):
+        for key, colour, event, value in (
+            ("training", "plot-a", "log", "loss"),
+            ("evaluation", "plot-b", "eval", "eval_loss"),
+        ):
+            called = _called(say(f"train_plot_{key}", lang), name, at)
+            found = points(events, event, value)
+            series.append(Series(called, colour, found, dots=event == "eval", dashed=at > 0))
+    events, config, _ = runs[0]
+    level = training_fact(events, "no_preference_loss")
+    sft = say("train_plot_sft", lang, weight=config.sft_weight) if config.sft_weight else ""
+    guide = None
+    if level is not None:
+        key = "train_plot_no_preference_sft" if config.sft_weight else "train_plot_no_preference"
+        guide = Guide(level, say(key, lang, level=level))
+    return figure(say("train_plot_loss", lang), series, epochs, lang, guide, sft)
 
 
-def _figure(
-    title: str,
-    series: Sequence[Series],
-    epochs: float,
-    guide: tuple[float, str] | None,
-    note: str,
-    lang: str,
-) -> str:
-    values = [value for each in series for _, value in each.points]
-    legend = "".join(
-        f'<span><i class="{each.colour}{" plot-dot" if each.dots else ""}"></i>{escape(each.name)}</span>'
-        for each in series
-        if each.name
-    )
-    body = (
-        _svg(title, series, epochs, [*values, *([guide[0]] if guide else [])], guide, lang)
-        if values
-        else f'<p class="plot-waiting">{escape(say("train_plot_waiting", lang))}</p>'
-    )
-    return (
-        f'<figure class="plot"><figcaption><strong>{escape(title)}</strong>'
-        f'<span class="plot-legend">{legend}</span></figcaption>{body}'
-        f'<p class="plot-note">{escape(note)}</p></figure>'
-    )
+def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
+    series = []
+    for at, (events, _, name) in enumerate(runs):
+        found = points(events, "eval", "eval_rewards/accuracies")
+        pairs = training_fact(events, "eval_pairs")
+        whiskers = [wilson_interval(value, pairs) for _, value in found] if pairs and not at else []
+        training = points(events, "log", "rewards/accuracies")
+        called = [_called(say(f"train_plot_{key}", lang), name, at) for key in ("training", "evaluation")]
+        series.append(Series(called[0], "plot-a", training, dashed=at > 0))
+        series.append(Series(called[1], "plot-b", found, dots=True, dashed=at > 0, whiskers=whiskers))
+    pairs = training_fact(runs[0][0], "eval_pairs")
+    note = say("train_plot_accuracy_note", lang, pairs=pairs) if pairs else ""
+    guide = Guide(CHANCE, say("train_plot_chance", lang))
+    return figure(say("train_plot_accuracy", lang), series, epochs, lang, guide, note)
 
 
-def _svg(
-    title: str,
-    series: Sequence[Series],
-    epochs: float,
-    values: Sequence[float],
-    guide: tuple[float, str] | None,
-    lang: str,
-) -> str:
-    rows = ticks(min(values), max(values))
-    columns = [tick for tick in ticks(0, epochs, 5) if tick <= epochs * 1.001]
-    low, high = rows[0], rows[-1] if rows[-1] > rows[0] else rows[0] + 1
+def _rewards(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
+    keys = (("chosen", "plot-a"), ("rejected", "plot-b"), ("margins", "plot-c"))
+    series = _both("rewards", keys, runs, lang)
+    title, note = say("train_plot_rewards", lang), say("train_plot_reward_note", lang)
+    return figure(title, series, epochs, lang, Guide(0.0), note)
 
-    def x(epoch: float) -> float:
-        return round(LEFT + min(epoch / epochs, 1.0) * (WIDTH - LEFT - RIGHT), 1)
 
-    def y(value: float) -> float:
-        return round(TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM), 1)
+def _logps(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
+    series = _both("logps", (("chosen", "plot-a"), ("rejected", "plot-b")), runs, lang)
+    note = say("train_plot_logps_note", lang)
+    return figure(say("train_plot_logps", lang), series, epochs, lang, None, note)
 
-    parts = [
-        f'<line class="plot-grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(row)}" y2="{y(row)}"/>'
-        f'<text x="{LEFT - 7}" y="{y(row) + 4}" text-anchor="end">{row:g}</text>'
-        for row in rows
-    ]
-    parts += [
-        f'<text x="{x(column)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{column:g}</text>'
-        for column in columns
-    ]
-    axis = escape(say("train_plot_epoch", lang))
-    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 1}" text-anchor="middle">{axis}</text>')
-    if guide and low <= guide[0] <= high:
-        at = y(guide[0])
-        parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at}" y2="{at}"/>')
-        parts.append(
-            f'<text x="{WIDTH - RIGHT}" y="{at - 5}" text-anchor="end">{escape(guide[1])}</text>'
-            if guide[1]
-            else ""
-        )
-    for each in series:
-        places = [(x(epoch), y(value)) for epoch, value in each.points]
-        if not each.dots and len(places) > 1:
-            line = " ".join(f"{across},{down}" for across, down in places)
-            parts.append(f'<polyline class="plot-line {each.colour}" points="{line}"/>')
-        if each.dots or len(places) == 1:
-            parts += [
-                f'<circle class="plot-point {each.colour}" cx="{across}" cy="{down}" r="4">'
-                f"<title>{escape(each.name or title)} {value:.4g}</title></circle>"
-                for (across, down), (_, value) in zip(places, each.points, strict=True)
-            ]
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">{"".join(parts)}</svg>'
-    )
+
+def _both(metric: str, keys: Sequence[tuple[str, str]], runs: Sequence[Drawn], lang: str) -> list[Series]:
+    """A line of the training pairs and dots of the held-out ones for each key."""
+    series = []
+    for at, (events, _, name) in enumerate(runs):
+        for key, colour in keys:
+            called = _called(say(f"train_plot_{key}", lang), name, at)
+            line, dots = (
+                points(events, "log", f"{metric}/{key}"),
+                points(events, "eval", f"eval_{metric}/{key}"),
+            )
+            series.append(Series(called, colour, line, dashed=at > 0))
+            held_out = f"{called}, {say('train_plot_evaluation', lang)}"
+            series.append(Series(held_out, colour, dots, dots=True, dashed=at > 0, named=False))
+    return series
+
+
+def _called(name: str, run: str, at: int) -> str:
+    """A series' name; that of the second run says whose it is."""
+    return f"{run}: {name}" if at else name

@@ -11,42 +11,53 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import preferences
 from pipeline.answers import IMPLIED_THRESHOLD
 from pipeline.inference import describe_model
 from pipeline.preferences import Split
-from pipeline.schema import Run, Source
+from pipeline.schema import Run, RunConfig, Source
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training import launch
-from pipeline.training.events import epoch_table, is_alive, read_events
-from pipeline.training.recipes import presets
-from pipeline.ui import Services, bind
+from pipeline.training.events import Event, epoch_table, is_alive, read_events
+from pipeline.training.options import train_command
+from pipeline.training.queue import keep_queue, waiting_runs
+from pipeline.training.recipes import PRESETS, TUTORIAL, presets
+from pipeline.training.verdict import judge_run
+from pipeline.ui import Services, bind, train_acts
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import ALIVE, config_html, head_html, history_html, table_html
+from pipeline.ui.run_history import history_html
+from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
-from pipeline.ui.train_form import FIRST, FOLDED, SECOND, form_values, make_input, read_form
-from pipeline.ui.train_plots import loss_plot, reward_plot
+from pipeline.ui.train_estimate import estimate_html, is_here
+from pipeline.ui.train_form import FIRST, FOLDED, SECOND, make_input, read_form
+from pipeline.ui.train_plots import Drawn, plots_html
+from pipeline.ui.verdict_view import samples_html, verdict_html
 
 SECONDS_BETWEEN_LOOKS = 1.5
 FEW_PAIRS = 100
 MOST_RUNS = 50
-PRESET = "Tutorial recipe"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 # Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
 ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
-START = 8  # the start button's place in what `show_run` returns
+START = 9  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
     const button = event.target.closest("tr")?.querySelector("[data-run]");
     if (button) trigger("click", { run: button.dataset.run });
+});"""
+COPY = """element.addEventListener("click", (event) => {
+    const text = event.target.closest("[data-copy]")?.nextElementSibling;
+    if (!text) return;
+    getSelection().selectAllChildren(text);
+    navigator.clipboard?.writeText(text.textContent);
 });"""
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     base_model = services.settings.default_base_model
-    config = presets(base_model)[PRESET]
+    config = presets(base_model)[TUTORIAL]
 
     gr.Markdown(t("train_data"), elem_classes="section", container=False)
     data = gr.HTML(elem_id="train-data", apply_default_css=False)
@@ -68,13 +79,14 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 min_width=300,
             )
             preset = gr.Radio(
-                [(t(f"train_preset_{at}"), name) for at, name in enumerate(presets(base_model))],
-                value=PRESET,
+                [(t(f"train_preset_{at}"), name) for at, name in enumerate(PRESETS)],
+                value=TUTORIAL,
                 label=t("train_preset"),
                 info=t("train_preset_info"),
                 elem_id="train-preset",
                 min_width=300,
             )
+        about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
         with gr.Row():
             inputs = [make_input(name, config) for name in FIRST]
         with gr.Row():
@@ -84,116 +96,118 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             inputs += [make_input(name, config) for name in FOLDED]
         with gr.Row(elem_classes="acts"):
             start = gr.Button(t("train_start"), variant="primary", elem_id="train-start", min_width=160)
+            enqueue = gr.Button(t("train_enqueue"), visible=False, elem_id="train-enqueue", min_width=160)
+            estimate = gr.HTML(elem_id="train-estimate", apply_default_css=False)
+            measure = gr.Button(t("train_measure"), visible=False, elem_id="train-measure", size="sm")
     with gr.Row(elem_classes="acts"):
         stop = gr.Button(t("train_stop"), visible=False, elem_id="train-stop", min_width=140)
         resume = gr.Button(t("train_resume"), visible=False, elem_id="train-resume", min_width=140)
+        again = gr.Button(visible=False, variant="primary", elem_id="train-again", min_width=140)
         compare = gr.Button(
             t("train_go_compare"), variant="primary", visible=False, elem_id="train-go-compare", min_width=160
         )
     with gr.Column(visible=False, elem_id="train-run") as shown:
         head = gr.HTML(elem_id="train-head", apply_default_css=False)
-        with gr.Row(elem_classes="plots"):
-            losses = gr.HTML(elem_id="train-losses", apply_default_css=False)
-            rewards = gr.HTML(elem_id="train-rewards", apply_default_css=False)
+        over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
+        plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
+        samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         table = gr.HTML(elem_id="train-table", apply_default_css=False)
-        settings = gr.HTML(elem_id="train-config", apply_default_css=False)
+        settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)
+        delete = gr.Button(t("train_delete"), visible=False, size="sm", elem_id="train-delete")
+        with gr.Row(visible=False, elem_classes="acts", elem_id="train-delete-question") as question:
+            asked = gr.HTML(apply_default_css=False)
+            yes = gr.Button(t("train_delete_yes"), variant="stop", size="sm", elem_id="train-delete-yes")
+            no = gr.Button(t("train_delete_no"), size="sm", elem_id="train-delete-no")
         gr.Markdown(t("train_history"), elem_classes="section", container=False)
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
-    chosen = gr.State(None)
+    chosen, doomed = gr.State(None), gr.State(None)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
+    probing = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
     run = [
-        *(chosen, shown, head, losses, rewards, table, settings, history),
-        *(start, stop, resume, compare, timer),
+        *(chosen, shown, head, plots, samples, table, settings, history, delete),
+        *(start, enqueue, stop, resume, again, compare, timer),
     ]
-    whole = [volunteer, owner, data, examples, go_label, folder, *run]
+    whole = [volunteer, owner, data, examples, go_label, folder, about, over, *run]
+    form, forecast = [examples, base, *inputs], [estimate, probing, measure]
     show = bind(show_tab, services)
     for event in (page.load, tab.select):
-        event(show, [chosen, examples], whole, **AT_ONCE)
-    examples.input(show, [chosen, examples], whole, **AT_ONCE)
-    timer.tick(bind(show_run, services), chosen, run, **AT_ONCE)
-    history.click(bind(choose_run, services), None, run, **AT_ONCE)
+        event(show, [chosen, over, examples, preset], whole, **AT_ONCE)
+    examples.input(show, [chosen, over, examples, preset], whole, **AT_ONCE)
+    gr.on([timer.tick, over.input], bind(show_run, services), [chosen, over], run, **AT_ONCE)
+    history.click(bind(choose_run, services), over, [over, *run], **AT_ONCE)
+    look = bind(show_estimate, services)
+    changes = [tab.select, examples.input, probing.tick, *(each.input for each in inputs)]  # type: ignore[attr-defined]
+    gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
+    measure.click(bind(measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
-        changed(bind(fill_form, services), [base, preset], inputs, **ACT)
+        filled = changed(bind(train_acts.fill_form, services), [base, preset], [*inputs, about], **ACT)
+        filled.then(look, form, forecast, **AT_ONCE)
     acts = [
-        start.click(bind(start_run, services), [examples, base, *inputs], chosen, **PRIVATE),
-        stop.click(bind(stop_run, services), None, None, **ACT),
-        resume.click(bind(resume_run, services), chosen, None, **PRIVATE),
+        start.click(bind(train_acts.start_run, services), form, chosen, **PRIVATE),
+        enqueue.click(bind(train_acts.queue_run, services), form, chosen, **PRIVATE),
+        stop.click(bind(train_acts.stop_run, services), None, None, **ACT),
+        resume.click(bind(train_acts.resume_run, services), chosen, None, **PRIVATE),
+        again.click(bind(train_acts.start_again, services), chosen, chosen, **PRIVATE),
+        yes.click(bind(train_acts.delete_run, services), doomed, [chosen, question], **PRIVATE),
     ]
     for act in acts:
-        act.then(show, [chosen, examples], whole, **AT_ONCE)
+        act.then(show, [chosen, over, examples, preset], whole, **AT_ONCE)
+    delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
+    no.click(lambda: gr.update(visible=False), None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
     compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
 
 
-def fill_form(services: Services, base_model: str, preset: str, request: gr.Request) -> list[Any]:
-    """The preset's values for this base model."""
-    require_owner(request, services.settings)
-    return form_values(presets(base_model or EMBEDDED)[preset])
+def choose_run(services: Services, over: str | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+    """Show the run that was clicked on, and what can be laid over it."""
+    shown = show_run(services, str(event._data.get("run")), over, request)
+    return [_over(services, shown[0], over, language(request)), *shown]
 
 
-def start_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
-    """The id of the run that has begun. ValueError says in words why there is none."""
-    require_owner(request, services.settings)
-    config = read_form(base_model, values, language(request))
-    split = _derive(services, examples)
-    if missing := _missing(services, split, language(request)):
-        raise ValueError(missing)
-    runs_dir, version = services.settings.runs_dir, services.task.version
-    return launch.start_run(runs_dir, config, version, split.train, split.test, services.now()).id
-
-
-def stop_run(services: Services, request: gr.Request) -> None:
-    """Ask whichever run is alive to end at its next step."""
-    require_owner(request, services.settings)
-    for run in launch.list_runs(services.settings.runs_dir):
-        launch.stop_run(Path(run.path))
-
-
-def resume_run(services: Services, chosen: str | None, request: gr.Request) -> None:
-    require_owner(request, services.settings)
-    run = _find(launch.list_runs(services.settings.runs_dir), chosen)
-    if run is None:
-        raise ValueError(say("train_no_run", language(request)))
-    launch.resume_run(Path(run.path))
-
-
-def choose_run(services: Services, event: gr.EventData, request: gr.Request) -> list[Any]:
-    """Show the run that was clicked on."""
-    return show_run(services, str(event._data.get("run")), request)
-
-
-def show_run(services: Services, chosen: str | None, request: gr.Request) -> list[Any]:
+def show_run(services: Services, chosen: str | None, over: str | None, request: gr.Request) -> list[Any]:
     """The chosen run, or else the newest, the history, and what can be done with it now."""
     runs = launch.list_runs(services.settings.runs_dir)[:MOST_RUNS]
     run = _find(runs, chosen)
     if run is None:
-        return [None, gr.update(visible=False), *[gr.skip()] * 10, gr.Timer(active=False)]
-    lang = language(request)
+        return [None, gr.update(visible=False), *[gr.skip()] * 13, gr.Timer(active=False)]
+    keep_queue(services.settings.runs_dir)
+    lang, owner = language(request), is_owner(request, services.settings)
     events = read_events(Path(run.path))
+    waiting = [each.id for each in waiting_runs(services.settings.runs_dir)]
+    other = next((each for each in runs if each.id == over and each.id != run.id), None)
+    ideas = {idea.id: idea.text for idea in services.store.ideas(services.task)}
     return [
         run.id,
         gr.update(visible=True),
-        head_html(run, events, lang),
-        loss_plot(events, run.config, lang),
-        reward_plot(events, run.config, lang),
+        head_html(run, events, waiting, lang) + verdict_html(judge_run(events, run.config), lang),
+        plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
+        samples_html(events, ideas, lang),
         table_html(run, events, lang),
-        config_html(run, lang),
+        config_html(run, _command(services, run) if owner else None, lang),
         history_html(runs, _kept_losses(runs), run.id, lang),
-        *_buttons(run, runs, is_owner(request, services.settings)),
-        gr.Timer(active=any(each.status in ALIVE for each in runs)),
+        gr.update(visible=owner and run.status not in ALIVE),
+        *_buttons(run, runs, owner, lang),
+        gr.Timer(active=any(each.status in (*ALIVE, "queued") for each in runs)),
     ]
 
 
-def show_tab(services: Services, chosen: str | None, examples: bool, request: gr.Request) -> list[Any]:
+def show_tab(
+    services: Services,
+    chosen: str | None,
+    over: str | None,
+    examples: bool,
+    preset: str,
+    request: gr.Request,
+) -> list[Any]:
     """What there is to train on, and the run."""
     owner, lang = is_owner(request, services.settings), language(request)
-    split = _derive(services, examples)
-    missing = _missing(services, split, lang)
+    split = train_acts.derive(services, examples)
+    missing = train_acts.missing_data(services, split, lang)
     some_simulated = bool(services.store.labels(source=Source.SIMULATED))
-    run = show_run(services, chosen, request)
+    run = show_run(services, chosen, over, request)
     if missing or run[0] is None:
-        run[START] = gr.update(variant="secondary" if missing else "primary")
+        run[START] = gr.update(variant="secondary" if missing else "primary", visible=True)
     return [
         gr.update(visible=not owner),
         gr.update(visible=owner),
@@ -201,19 +215,70 @@ def show_tab(services: Services, chosen: str | None, examples: bool, request: gr
         gr.update(visible=some_simulated),
         gr.update(visible=missing is not None),
         _folder_html(services, owner, lang),
+        train_acts.about_preset(preset, lang),
+        _over(services, run[0], over, lang),
         *run,
     ]
 
 
-def _derive(services: Services, examples: bool) -> Split:
-    return preferences.derive_preferences(
-        services.store, services.task, simulated=examples, beliefs=services.beliefs()
-    )
+def show_estimate(
+    services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any
+) -> list[Any]:
+    """What these settings need; where nothing is known and nothing has to be fetched, a probe begins."""
+    return _estimate(services, request, examples, base_model, values, measure=is_here(base_model or ""))
+
+
+def measure_pace(
+    services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any
+) -> list[Any]:
+    """The same, with a probe whatever it has to fetch."""
+    return _estimate(services, request, examples, base_model, values, measure=True)
+
+
+def _estimate(
+    services: Services,
+    request: gr.Request,
+    examples: bool,
+    base_model: str,
+    values: tuple[Any, ...],
+    measure: bool,
+) -> list[Any]:
+    require_owner(request, services.settings)
+    lang = language(request)
+    split = train_acts.derive(services, examples)
+    if train_acts.missing_data(services, split, lang):
+        return ["", gr.Timer(active=False), gr.update(visible=False)]
+    try:
+        config = read_form(base_model, values, lang)
+        said, going, asks = estimate_html(services, config, split, lang, measure)
+    except ValueError as error:  # what is being typed need not be whole; Start says it aloud
+        said, going, asks = notice(translate(str(error), lang)), False, False
+    return [said, gr.Timer(active=going), gr.update(visible=asks)]
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:
     """The run with this id, or else the newest; an id is looked up, never made a path."""
     return next((run for run in runs if run.id == chosen), runs[0] if runs else None)
+
+
+def _drawn(run: Run, events: Sequence[Event] | None = None) -> Drawn:
+    return events if events is not None else read_events(Path(run.path)), run.config, run_name(run)
+
+
+def _over(services: Services, chosen: str | None, over: str | None, lang: str) -> dict:
+    """The runs that can be laid over the chosen one."""
+    runs = launch.list_runs(services.settings.runs_dir)[:MOST_RUNS]
+    others = [
+        (f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id)
+        for run in runs
+        if run.id != chosen and run.status != "queued"
+    ]
+    value = over if over in [run_id for _, run_id in others] else ""
+    return gr.update(choices=[(say("train_over_none", lang), ""), *others], value=value, visible=bool(others))
+
+
+def _command(services: Services, run: Run) -> str:
+    return train_command(run.config, Path(run.path) / "preferences", services.settings.data_dir)
 
 
 def _kept_losses(runs: Sequence[Run]) -> dict[str, float]:
@@ -226,28 +291,35 @@ def _kept_losses(runs: Sequence[Run]) -> dict[str, float]:
     return found
 
 
-def _buttons(run: Run, runs: Sequence[Run], owner: bool) -> list[Any]:
-    """Start, stop, resume and compare: those that make sense are there, and the next step is primary."""
+def _buttons(run: Run, runs: Sequence[Run], owner: bool, lang: str) -> list[Any]:
+    """Start, queue, stop, resume, again and compare: those that make sense, the next step primary."""
     alive = any(is_alive(Path(each.path)) for each in runs)
+    waits = any(each.status == "queued" for each in runs)
     ended = run.status in ("stopped", "paused", "failed")
     kept = launch.model_path(Path(run.path)).is_dir()
+    smaller = train_acts.proposal(run)
     return [
-        gr.update(variant="secondary" if alive or kept else "primary"),
+        gr.update(variant="secondary" if kept else "primary", visible=not (alive or waits)),
+        gr.update(visible=alive or waits),
         gr.update(visible=owner and alive),
         gr.update(visible=owner and ended and not alive),
+        gr.update(
+            visible=bool(smaller) and owner and not alive,
+            value=_again(run.config, smaller, lang) if smaller else "",
+        ),
         gr.update(visible=kept and not alive),
     ]
 
 
-def _missing(services: Services, split: Split, lang: str) -> str | None:
-    """What has to come before training, in one sentence."""
-    if split.train and split.test:
-        return None
-    if split.train:
-        return say("train_one_idea", lang)
-    if not services.store.labels():
-        return say("train_no_labels", lang)
-    return say("train_no_decided", lang)
+def _again(old: RunConfig, new: RunConfig, lang: str) -> str:
+    """What starting again would change."""
+    if new.adapter != old.adapter:
+        return say("train_again_lora", lang)
+    if new.save_total_limit != old.save_total_limit:
+        return say("train_again_checkpoints", lang)
+    if new.trainer == "prefix_tree":
+        return say("train_again_ideas", lang, n=new.ideas_per_step)
+    return say("train_again_pairs", lang, n=new.per_device_train_batch_size)
 
 
 def _data_html(

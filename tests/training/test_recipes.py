@@ -41,7 +41,7 @@ def test_the_defaults_suit_the_model() -> None:
     ("field", "value", "fix"),
     [
         ("method", "ppo", "dpo"),
-        ("trainer", "fast", "stock, prefix_tree"),
+        ("trainer", "fast", "prefix_tree, stock"),
         ("ideas_per_step", 0, "from 1 to 64"),
         ("adapter", "qlora", "full, lora"),
         ("lora_r", 0, "from 1 to 256"),

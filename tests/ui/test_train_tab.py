@@ -1,31 +1,42 @@
 """The Train tab: its handlers by themselves, and a whole run in Chromium against the real app."""
 
 import itertools
+import json
+import re
+import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Page, expect
 
 from pipeline import labels, pairs
+from pipeline.cli import build_parser
 from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, RunConfig, Source, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
-from pipeline.training.events import append_event
+from pipeline.training.events import append_event, lock_file
+from pipeline.training.options import read_run_options
+from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import presets
-from pipeline.training.runs import write_config
-from pipeline.ui import Services, train_tab
+from pipeline.training.runs import list_runs, queued_file, write_config
+from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
 from ui.running_app import PATIENCE_MS, PHONE, App, OpenPage, start_app, stop_app
 
 expect.set_options(timeout=3 * PATIENCE_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CONFIG = RunConfig("embedded")
+SCORED = {"scored": 250, "pairs": 1000}
 COLUMNS = [
     "Epoch",
     "Training Loss",
@@ -39,8 +50,8 @@ COLUMNS = [
     "Logits/chosen",
     "Logits/rejected",
 ]
-SHOWN = ("chosen", "shown", "head", "losses", "rewards", "table", "settings", "history")
-BUTTONS = ("start", "stop", "resume", "compare", "timer")
+SHOWN = ("chosen", "shown", "head", "plots", "samples", "table", "settings", "history", "delete")
+BUTTONS = ("start", "enqueue", "stop", "resume", "again", "compare", "timer")
 
 
 def write_example_labels(store: Store, task: Task, n_ideas: int = 6) -> None:
@@ -65,16 +76,27 @@ def write_run(runs_dir: Path, name: str, config: RunConfig, *events: tuple[str, 
 
 
 def show(services: Services, chosen: str | None, request: gr.Request) -> dict[str, Any]:
-    return dict(zip(SHOWN + BUTTONS, train_tab.show_run(services, chosen, request), strict=True))
+    return dict(zip(SHOWN + BUTTONS, train_tab.show_run(services, chosen, None, request), strict=True))
+
+
+def show_tab(services: Services, examples: bool, request: gr.Request) -> list[Any]:
+    return train_tab.show_tab(services, None, None, examples, "Careful", request)
+
+
+def form(**changes: Any) -> list[Any]:
+    return list((dict(zip(FORM, form_values(presets("embedded")["Quick"]), strict=True)) | changes).values())
 
 
 def start(services: Services, request: gr.Request, model: str, **changes: Any) -> str:
-    values = dict(zip(FORM, form_values(presets("embedded")["Quick"]), strict=True)) | changes
-    return train_tab.start_run(services, request, True, model, *values.values())
+    return train_acts.start_run(services, request, True, model, *form(**changes))
+
+
+def estimate(services: Services, request: gr.Request, model: str = "embedded", **changes: Any) -> list[Any]:
+    return train_tab.show_estimate(services, request, True, model, *form(**changes))
 
 
 def test_without_labels_one_sentence_says_what_is_missing(services: Services, owner: gr.Request) -> None:
-    shown = train_tab.show_tab(services, None, True, owner)
+    shown = show_tab(services, True, owner)
     assert "There are no labels to train on yet" in shown[2]
     assert shown[4]["visible"]
     with pytest.raises(ValueError, match="There are no labels"):
@@ -89,11 +111,11 @@ def test_labels_of_one_idea_leave_nothing_to_check_on(services: Services, owner:
 
 def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: gr.Request) -> None:
     write_example_labels(services.store, services.task)
-    data = train_tab.show_tab(services, None, True, owner)[2]
+    data = show_tab(services, True, owner)[2]
     # Six ideas with six pairs each: one idea is held out; nothing was labelled by a person.
     assert "30 · ideas: 5" in data and "6 · ideas: 1" in data
     assert "<dt>Labels by people</dt><dd>0</dd>" in data
-    without = train_tab.show_tab(services, None, False, owner)
+    without = show_tab(services, False, owner)
     assert "None of the labels in use picks a title" in without[2]
 
 
@@ -154,10 +176,10 @@ def test_a_form_gives_back_the_config_that_filled_it() -> None:
 
 
 def test_a_preset_fills_the_form(services: Services, owner: gr.Request) -> None:
-    values = dict(
-        zip(FORM, train_tab.fill_form(services, "Qwen/Qwen2.5-0.5B-Instruct", "LoRA", owner), strict=True)
-    )
-    assert (values["adapter"], values["learning_rate"]) == ("lora", 5e-5)
+    *filled, about = train_acts.fill_form(services, "Qwen/Qwen2.5-0.5B-Instruct", "LoRA", owner)
+    values = dict(zip(FORM, filled, strict=True))
+    assert (values["adapter"], values["learning_rate"], values["trainer"]) == ("lora", 5e-5, "prefix_tree")
+    assert "LoRA" in about and show_tab(services, True, owner)[6].startswith("Careful")
 
 
 def test_runs_are_listed_newest_first_and_the_newest_is_shown(services: Services, owner: gr.Request) -> None:
@@ -191,25 +213,178 @@ def test_a_run_id_is_looked_up_and_never_a_path(services: Services, owner: gr.Re
     write_run(services.settings.runs_dir, "20260101T000000Z-a", RunConfig("embedded"), ("started", {}))
     assert show(services, "../../../etc", owner)["chosen"] == "20260101T000000Z-a"
     event = gr.EventData(None, {"run": ["no", "string"]})
-    assert train_tab.choose_run(services, event, owner)[0] == "20260101T000000Z-a"
+    assert train_tab.choose_run(services, None, event, owner)[1] == "20260101T000000Z-a"
 
 
 def test_a_volunteer_may_look_and_not_act(services: Services, volunteer: gr.Request) -> None:
     write_run(services.settings.runs_dir, "20260101T000000Z-a", RunConfig("embedded"), ("started", {}))
     shown = show(services, None, volunteer)
     assert "embedded" in shown["head"].lower()
-    assert not shown["stop"]["visible"] and not shown["resume"]["visible"]
-    whole = train_tab.show_tab(services, None, True, volunteer)
+    assert not any(shown[name]["visible"] for name in ("stop", "resume", "again", "delete"))
+    assert "python -m pipeline" not in shown["settings"]
+    whole = show_tab(services, True, volunteer)
     assert [whole[0]["visible"], whole[1]["visible"]] == [True, False]
     assert str(services.settings.runs_dir) not in str(whole)
     for act in (
         lambda: start(services, volunteer, "embedded"),
-        lambda: train_tab.stop_run(services, volunteer),
-        lambda: train_tab.resume_run(services, None, volunteer),
-        lambda: train_tab.fill_form(services, "embedded", "Quick", volunteer),
+        lambda: train_acts.queue_run(services, volunteer, True, "embedded", *form()),
+        lambda: train_acts.stop_run(services, volunteer),
+        lambda: train_acts.resume_run(services, None, volunteer),
+        lambda: train_acts.start_again(services, "20260101T000000Z-a", volunteer),
+        lambda: train_acts.ask_to_delete(services, "20260101T000000Z-a", volunteer),
+        lambda: train_acts.delete_run(services, "20260101T000000Z-a", volunteer),
+        lambda: train_acts.fill_form(services, "embedded", "Quick", volunteer),
+        lambda: estimate(services, volunteer),
+        lambda: train_tab.measure_pace(services, volunteer, True, "embedded", *form()),
     ):
         with pytest.raises(ValueError, match="Only the owner"):
             act()
+
+
+def test_a_run_that_fell_back_to_the_plain_trainer_says_why(services: Services, owner: gr.Request) -> None:
+    reason = "the model takes no position_ids"
+    write_run(
+        services.settings.runs_dir,
+        "20260101T000000Z-a",
+        CONFIG,
+        ("started", {}),
+        ("fallback", {"reason": reason}),
+    )
+    assert f"This run trains with plain TRL, because {reason}." in show(services, None, owner)["head"]
+
+
+def test_the_reference_pass_has_a_bar_with_counts(services: Services, owner: gr.Request) -> None:
+    runs_dir = services.settings.runs_dir
+    name = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}), ("reference", SCORED))
+    with FileLock(lock_file(runs_dir / name)):
+        head = show(services, None, owner)["head"]
+    assert 'value="0.2500"' in head and "scores the pairs: 250 of 1,000" in head
+
+
+def test_a_run_can_be_laid_over_another(services: Services, owner: gr.Request) -> None:
+    runs_dir = services.settings.runs_dir
+    steps = [("log", {"step": n, "epoch": n / 2, "loss": 0.6}) for n in (1, 2)]
+    for name in ("20260101T000000Z-a", "20260101T000000Z-b"):
+        write_run(
+            runs_dir, name, CONFIG, ("started", {}), ("training", {"step": 0, "total_steps": 2}), *steps
+        )
+    over, *shown = train_tab.choose_run(
+        services, None, gr.EventData(None, {"run": "20260101T000000Z-b"}), owner
+    )
+    assert [choice[1] for choice in over["choices"]] == ["", "20260101T000000Z-a"]
+    assert "plot-other" not in shown[3]
+    laid = train_tab.show_run(services, "20260101T000000Z-b", "20260101T000000Z-a", owner)
+    assert "plot-other" in laid[3]
+    with_itself = train_tab.show_run(services, "20260101T000000Z-b", "20260101T000000Z-b", owner)
+    assert "plot-other" not in with_itself[3]
+
+
+def test_the_owner_can_copy_what_makes_the_same_run(services: Services, owner: gr.Request) -> None:
+    config = replace(presets("embedded")["Careful"], name="it's <mine>", seed=7)
+    write_run(services.settings.runs_dir, "20260101T000000Z-a", config, ("started", {}))
+    settings = show(services, None, owner)["settings"]
+    command, record = (unescape(text) for text in re.findall(r"<pre[^>]*>(.*?)</pre>", settings, re.DOTALL))
+    given = build_parser().parse_args(shlex.split(command)[3:])
+    assert read_run_options(given, "not used") == config
+    assert RunConfig(**json.loads(record)) == config
+    assert given.preferences == services.settings.runs_dir / "20260101T000000Z-a" / "preferences"
+
+
+def test_a_run_is_deleted_when_it_was_asked_twice(services: Services, owner: gr.Request) -> None:
+    runs_dir = services.settings.runs_dir
+    for name in ("20260101T000000Z-a", "20260101T000000Z-b"):
+        write_run(runs_dir, name, CONFIG, ("started", {}))
+    doomed, question, asked = train_acts.ask_to_delete(services, "20260101T000000Z-a", owner)
+    assert (doomed, question["visible"]) == ("20260101T000000Z-a", True) and "cannot be undone" in asked
+    train_acts.delete_run(services, doomed, owner)
+    assert [folder.name for folder in runs_dir.iterdir() if folder.is_dir()] == ["20260101T000000Z-b"]
+    for unknown in (doomed, None, "../20260101T000000Z-b", "."):
+        with pytest.raises(ValueError, match="no such run"):
+            train_acts.delete_run(services, unknown, owner)
+
+
+@pytest.mark.parametrize(
+    ("cause", "changes", "label"),
+    [
+        ("memory", {"trainer": "prefix_tree", "ideas_per_step": 4}, "ideas a step: 2"),
+        ("memory", {"per_device_train_batch_size": 8}, "training batch of 4"),
+        ("memory", {"per_device_train_batch_size": 1}, "with LoRA"),
+        ("disk", {}, "with LoRA"),
+        ("disk", {"adapter": "lora"}, "keeping one checkpoint"),
+    ],
+)
+def test_a_run_that_did_not_fit_offers_one_that_may(
+    services: Services, owner: gr.Request, cause: str, changes: dict[str, Any], label: str
+) -> None:
+    failed = ("failed", {"error": "It failed.", "cause": cause})
+    write_run(
+        services.settings.runs_dir, "20260101T000000Z-a", replace(CONFIG, **changes), ("started", {}), failed
+    )
+    again = show(services, None, owner)["again"]
+    assert again["visible"] and again["value"].endswith(label)
+
+
+def test_other_failures_offer_nothing_smaller(services: Services, owner: gr.Request) -> None:
+    failed = ("failed", {"error": "It failed.", "cause": None})
+    write_run(services.settings.runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}), failed)
+    assert not show(services, None, owner)["again"]["visible"]
+
+
+def test_a_waiting_run_says_its_place_and_new_ones_are_queued(services: Services, owner: gr.Request) -> None:
+    runs_dir = services.settings.runs_dir
+    for name in ("20260101T000000Z-a", "20260101T000000Z-b"):
+        write_run(runs_dir, name, CONFIG)
+        queued_file(runs_dir / name).touch()
+    with FileLock(keeper_lock(runs_dir)):  # so that looking starts no process
+        shown = show(services, "20260101T000000Z-b", owner)
+    assert "number 2 of 2" in shown["head"]
+    assert (shown["start"]["visible"], shown["enqueue"]["visible"]) == (False, True)
+    assert shown["delete"]["visible"] and not shown["resume"]["visible"]
+
+
+def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
+    services: Services, owner: gr.Request
+) -> None:
+    write_example_labels(services.store, services.task)
+    (said, probing, measure) = estimate(services, owner, "someone/some-model")
+    # 30 pairs of 5 ideas in one epoch: 2 steps of 4 ideas.
+    assert "2 steps · time not measured yet" in said
+    assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first
+
+    config = replace(presets("embedded")["Quick"], base_model="someone/some-model")
+    folder = services.settings.runs_dir / write_run(services.settings.runs_dir, "20260101T000000Z-a", config)
+    training = {
+        "step": 0,
+        "epoch": 0.0,
+        "total_steps": 4,
+        "device": "cpu",
+        "train_pairs": 10,
+        "eval_pairs": 5,
+    }
+    for seconds, event, fields in (
+        (0, "started", {}),
+        (10, "reference", {"scored": 0, "pairs": 15}),
+        (25, "reference", {"scored": 15, "pairs": 15}),
+        (26, "training", training),
+        (28, "log", {"step": 1, "epoch": 0.25}),
+        (48, "log", {"step": 2, "epoch": 0.5}),
+        (53, "eval", {"step": 2, "epoch": 0.5, "eval_loss": 0.5}),
+    ):
+        append_event(folder, event, NOW + timedelta(seconds=seconds), **fields)
+    # 10 s to load, 1 s a pair scored, 20 s for a quarter of 10 pairs are 8 s a pair, 1 s a pair evaluated:
+    # 10 + 36 + 30 * 8 + 6 = 292 s.
+    assert "about 4 min 52 s" in estimate(services, owner, "someone/some-model")[0]
+    # With two epochs 30 * 8 + 6 more: 538 s.
+    assert "about 8 min 58 s" in estimate(services, owner, "someone/some-model", num_train_epochs=2)[0]
+    assert "not measured" in estimate(services, owner, "someone/some-model", adapter="lora")[0]
+
+
+def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
+    services: Services, owner: gr.Request
+) -> None:
+    write_example_labels(services.store, services.task)
+    assert "beta is 0" in estimate(services, owner, beta=0)[0]
+    assert "Beta (beta) is empty" in estimate(services, owner, beta=None)[0]
 
 
 @pytest.fixture(scope="module")
@@ -230,28 +405,50 @@ def fill(page: Page, name: str, value: str) -> None:
     page.locator(f"#train-{name} input").blur()
 
 
-def test_a_run_survives_a_reload_and_ends_with_table_and_plots(
+def test_a_run_ends_while_no_page_is_open_and_the_queue_goes_on(
     labelled_app: App, open_page: OpenPage
 ) -> None:
     page = open_page(labelled_app.url, tab="train")
+    expect(page.locator("#train-estimate")).to_contain_text("steps")
     fill(page, "num_train_epochs", "-1")
     page.click("#train-start")
     expect(page.locator(".toast-body")).to_contain_text("num_train_epochs is -1")
 
-    fill(page, "num_train_epochs", "2")
+    fill(page, "num_train_epochs", "30")
+    page.locator("#train-name input, #train-name textarea").first.fill("first")
     page.click("#train-start")
     expect(page.locator("#train-stop")).to_be_visible()
-    page.click("#train-start")
-    expect(page.locator(".toast-body").last).to_contain_text("is being trained")
+    fill(page, "num_train_epochs", "2")
+    page.locator("#train-name input, #train-name textarea").first.fill("second")
+    page.click("#train-enqueue")
+    expect(page.locator("#train-history tbody tr")).to_have_count(2)
+    page.close()
 
-    page.reload()
-    page.click("#tab-train-button")
+    runs_dir = labelled_app.data_dir / "runs"
+    give_up = time.monotonic() + 3 * PATIENCE_MS / 1000
+    while {run.status for run in list_runs(runs_dir)} != {"finished"}:
+        assert time.monotonic() < give_up, list_runs(runs_dir)
+        time.sleep(0.2)
+
+    page = open_page(labelled_app.url, tab="train")
     head, table = page.locator("#train-head"), page.locator("#train-table table")
+    expect(head).to_contain_text("second")
     expect(head).to_contain_text("Finished")
     expect(table.locator("th")).to_have_text(COLUMNS)
     expect(table.locator("tbody tr")).to_have_count(2)
-    expect(page.locator("#train-losses svg circle").first).to_be_visible()
-    expect(page.locator("#train-rewards svg circle").first).to_be_visible()
+    for n in range(4):
+        expect(page.locator("#train-plots svg").nth(n).locator("circle").first).to_be_visible()
+    expect(page.locator("#train-samples")).to_contain_text("Epoch 2")
+    expect(page.locator("#train-plots .plot-other")).to_have_count(0)
+    page.click("#train-over input")
+    page.get_by_role("option", name="first").click()
+    expect(page.locator("#train-plots .plot-other").first).to_be_visible()
+
+    page.locator("#train-history button", has_text="first").click()
+    expect(head).to_contain_text("first")
+    page.click("#train-delete")
+    expect(page.locator("#train-delete-question")).to_contain_text("first")
+    page.click("#train-delete-yes")
     expect(page.locator("#train-history tbody tr")).to_have_count(1)
     page.click("#train-go-compare")
     expect(page.locator("#tab-compare")).to_be_visible()

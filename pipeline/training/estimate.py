@@ -1,0 +1,150 @@
+"""How long a run takes and how much memory, before it starts: settings, pairs and measured paces enter.
+
+The seconds of ZeroGPU are no measurement: 25 s to load, then for each step the larger of 0.15 s and 6
+operations a parameter and token at 20 TFLOP/s; the three numbers are our judgement.
+"""
+
+import math
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from pipeline.schema import RunConfig
+from pipeline.training.events import Event, seconds_between, segments, training_fact
+from pipeline.training.memory import ModelShape, Workload, estimate_memory, tokens_per_step
+from pipeline.training.recipes import steps_per_epoch
+
+ZERO_GPU_LOADING = 25.0
+ZERO_GPU_STEP = 0.15
+ZERO_GPU_OPERATIONS = 20e12  # a second
+OPERATIONS = 6  # a parameter and token, forward and backward (Kaplan et al. 2020)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds that a run took: once to start, then for each pair scored, learned from and evaluated."""
+
+    start: float
+    scored: float
+    trained: float
+    evaluated: float
+    device: str
+    peak_bytes: int | None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """`seconds` is None before anything was measured; `memory` in bytes, None while the model is not here."""
+
+    steps: int
+    seconds: float | None
+    memory: int | None
+    zero_gpu_seconds: float | None
+
+
+def estimate_run(
+    config: RunConfig, work: Workload, shape: ModelShape | None, pace: Pace | None, device: str
+) -> Estimate:
+    """What this run will need on the device, "cpu", "mps" or "cuda"."""
+    steps = count_steps(config, work)
+    seconds = None
+    if pace:
+        pairs = work.train_pairs + work.test_pairs
+        looks = evaluations(config, steps)
+        seconds = pace.start + pace.scored * pairs + pace.trained * config.num_train_epochs * work.train_pairs
+        seconds += pace.evaluated * looks * work.test_pairs
+    return Estimate(
+        steps=steps,
+        seconds=seconds,
+        memory=estimate_memory(config, shape, work, device) if shape else None,
+        zero_gpu_seconds=_zero_gpu_seconds(config, work, shape, steps) if shape else None,
+    )
+
+
+def count_steps(config: RunConfig, work: Workload) -> int:
+    """Optimizer steps of the whole run, as transformers counts them."""
+    return math.ceil(config.num_train_epochs * steps_per_epoch(config, work.train_pairs, work.train_ideas))
+
+
+def evaluations(config: RunConfig, steps: int) -> int:
+    """How often the run looks at the held-out pairs."""
+    if config.eval_strategy == "steps":
+        return steps // config.eval_steps
+    return max(1, math.floor(config.num_train_epochs))
+
+
+def measure_pace(events: Sequence[Event]) -> Pace | None:
+    """The pace of a run's first segment; None when it did not get as far as two steps apart.
+
+    Steps are timed from one event to the next with no evaluation between them. What was not seen counts
+    as nothing, so an estimate may be low by that.
+    """
+    first = segments(events)[0] if events else []
+    kinds = [event["event"] for event in first]
+    pairs = training_fact(events, "train_pairs")
+    if "training" not in kinds or not pairs:
+        return None
+    begun = first[kinds.index("training")]
+    scoring = [event for event in first if event["event"] == "reference"]
+    loaded = scoring[0] if scoring else begun
+    scored = scoring[-1]["scored"] if scoring else 0
+    timed = seconds = evaluating = 0.0
+    for one, other in pairwise(first):
+        apart = seconds_between(one, other)
+        if other["event"] == "eval":
+            evaluating = apart
+        elif {one["event"], other["event"]} <= {"step", "log"} and other["step"] > one["step"]:
+            timed += other["epoch"] - one["epoch"]
+            seconds += apart
+    if not timed:
+        return None
+    final = first[-1]
+    return Pace(
+        start=seconds_between(first[0], loaded),
+        scored=seconds_between(scoring[0], scoring[-1]) / scored if scored else 0.0,
+        trained=seconds / timed / pairs,
+        evaluated=evaluating / (training_fact(events, "eval_pairs") or 1),
+        device=begun["device"],
+        peak_bytes=final.get("peak_bytes"),
+    )
+
+
+def find_pace(
+    runs: Iterable[tuple[RunConfig, Sequence[Event]]], config: RunConfig, device: str
+) -> Pace | None:
+    """The first measured pace of this base model, adapter and trainer.
+
+    Those measured on the device go before others, and then those that learn from as much at once.
+    """
+    alike = [
+        (pace.device != device, _at_once(other) != _at_once(config), pace)
+        for other, events in runs
+        if _same_work(other, config) and (pace := measure_pace(events))
+    ]
+    alike.sort(key=lambda found: found[:2])  # keeps the order among equals
+    return alike[0][2] if alike else None
+
+
+def guess_device() -> Literal["cpu", "mps", "cuda"]:
+    """Where training will run, told without torch: importing it takes longer than a page may wait."""
+    if Path("/dev/nvidiactl").exists():
+        return "cuda"
+    return "mps" if sys.platform == "darwin" and platform.machine() == "arm64" else "cpu"
+
+
+def _same_work(one: RunConfig, other: RunConfig) -> bool:
+    return (one.base_model, one.adapter, one.trainer) == (other.base_model, other.adapter, other.trainer)
+
+
+def _at_once(config: RunConfig) -> int:
+    return config.ideas_per_step if config.trainer == "prefix_tree" else config.per_device_train_batch_size
+
+
+def _zero_gpu_seconds(config: RunConfig, work: Workload, shape: ModelShape, steps: int) -> float:
+    batches = steps * config.gradient_accumulation_steps
+    operations = OPERATIONS * shape.parameters * tokens_per_step(config, work)
+    return ZERO_GPU_LOADING + batches * max(ZERO_GPU_STEP, operations / ZERO_GPU_OPERATIONS)

@@ -1,0 +1,101 @@
+"""What a run's figures say, in one word with its evidence: events enter, a Verdict leaves."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.schema import RunConfig
+from pipeline.training.events import Event, kept_events, training_fact
+
+Kind = Literal["too_few", "falling", "overfitting", "settled", "learning", "begun"]
+
+SETTLED = 0.01  # of the evaluation loss: less than that between two evaluations is no news
+STEEP_FALL = 5.0  # nats a title: the titles that people chose have become 150 times less likely
+Z95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`accuracy` of `pairs` held-out pairs lies between `low` and `high` (95%); None where not logged.
+
+    `best_epoch` and `best_loss` are of the lowest evaluation loss, `loss` and `before` of the last evaluation
+    and the one before it. `fall` is by how many nats a chosen title became less likely than under the
+    reference, at the weights that are kept. `keeps_best` says whether those of the best evaluation are kept.
+    """
+
+    kind: Kind
+    best_epoch: float
+    best_loss: float
+    loss: float
+    before: float | None
+    accuracy: float | None
+    pairs: int | None
+    low: float | None
+    high: float | None
+    fall: float | None
+    keeps_best: bool
+
+
+def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
+    """The first of these that holds; None before the first evaluation.
+
+    too_few: the interval of the held-out accuracy includes 50%. falling: chosen titles became less likely by
+    STEEP_FALL or more. overfitting: the evaluation loss has risen by more than SETTLED since its best.
+    settled: it changed by less than that in the last evaluation. learning: it still falls. begun: there is
+    one evaluation only.
+    """
+    rows = [
+        event
+        for event in kept_events(events)
+        if event["event"] == "eval" and event.get("eval_loss") is not None
+    ]
+    if not rows:
+        return None
+    best, last = min(rows, key=lambda row: row["eval_loss"]), rows[-1]
+    before = rows[-2]["eval_loss"] if len(rows) > 1 else None
+    kept = best if config.load_best_model_at_end and config.metric_for_best_model == "eval_loss" else last
+    accuracy = kept.get("eval_rewards/accuracies")
+    pairs = training_fact(events, "eval_pairs")
+    low, high = wilson_interval(accuracy, pairs) if accuracy is not None and pairs else (None, None)
+    reward = kept.get("eval_rewards/chosen")
+    fall = max(0.0, -reward / config.beta) if reward is not None else None
+    return Verdict(
+        kind=_kind(best["eval_loss"], last["eval_loss"], before, low, high, fall),
+        best_epoch=best["epoch"],
+        best_loss=best["eval_loss"],
+        loss=last["eval_loss"],
+        before=before,
+        accuracy=accuracy,
+        pairs=pairs,
+        low=low,
+        high=high,
+        fall=fall,
+        keeps_best=kept is best,
+    )
+
+
+def wilson_interval(share: float, n: int) -> tuple[float, float]:
+    """95% interval of a share of n > 0 trials (Wilson 1927)."""
+    centre = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
+    half = Z95 / (1 + Z95**2 / n) * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _kind(
+    best: float,
+    last: float,
+    before: float | None,
+    low: float | None,
+    high: float | None,
+    fall: float | None,
+) -> Kind:
+    if low is not None and high is not None and low <= 0.5 <= high:
+        return "too_few"
+    if fall is not None and fall >= STEEP_FALL:
+        return "falling"
+    if last > best + SETTLED * abs(best):
+        return "overfitting"
+    if before is None:
+        return "begun"
+    return "settled" if abs(last - before) < SETTLED * abs(before) else "learning"

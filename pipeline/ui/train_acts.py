@@ -1,0 +1,137 @@
+"""What the owner does in the third step: start, queue, stop, resume, start again smaller, and delete runs."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline import preferences
+from pipeline.formats import read_preferences
+from pipeline.preferences import Split
+from pipeline.schema import Run, RunConfig
+from pipeline.settings import EMBEDDED
+from pipeline.training import launch
+from pipeline.training.events import read_events
+from pipeline.training.failures import Cause, propose
+from pipeline.training.probe import stop_probes
+from pipeline.training.queue import enqueue_run
+from pipeline.training.recipes import PRESETS, presets
+from pipeline.ui import Services
+from pipeline.ui.access import require_owner
+from pipeline.ui.run_view import run_name
+from pipeline.ui.text import language, say
+from pipeline.ui.train_form import form_values, read_form
+
+
+def derive(services: Services, examples: bool) -> Split:
+    """What there is to train on, with the example labels or without."""
+    return preferences.derive_preferences(
+        services.store, services.task, simulated=examples, beliefs=services.beliefs()
+    )
+
+
+def fill_form(services: Services, base_model: str, preset: str, request: gr.Request) -> list[Any]:
+    """The preset's values for this base model, and what the preset is in a sentence."""
+    require_owner(request, services.settings)
+    return [*form_values(presets(base_model or EMBEDDED)[preset]), about_preset(preset, language(request))]
+
+
+def about_preset(preset: str, lang: str) -> str:
+    return say(f"train_preset_{PRESETS.index(preset)}_about", lang)
+
+
+def start_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
+    """The id of the run that has begun. ValueError says in words why there is none."""
+    config, split = _asked(services, request, examples, base_model, values)
+    stop_probes(services.settings.probes_dir)
+    runs_dir, version = services.settings.runs_dir, services.task.version
+    return launch.start_run(runs_dir, config, version, split.train, split.test, services.now()).id
+
+
+def queue_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
+    """The id of the run that now waits for its turn. ValueError says in words why there is none."""
+    config, split = _asked(services, request, examples, base_model, values)
+    runs_dir, version = services.settings.runs_dir, services.task.version
+    run = enqueue_run(runs_dir, config, version, split.train, split.test, services.now())
+    gr.Info(say("train_enqueued", language(request)), title=run_name(run))
+    return run.id
+
+
+def stop_run(services: Services, request: gr.Request) -> None:
+    """Ask whichever run is alive to end at its next step."""
+    require_owner(request, services.settings)
+    for run in launch.list_runs(services.settings.runs_dir):
+        launch.stop_run(Path(run.path))
+
+
+def resume_run(services: Services, chosen: str | None, request: gr.Request) -> None:
+    require_owner(request, services.settings)
+    launch.resume_run(Path(find_run(services, chosen, request).path))
+
+
+def start_again(services: Services, chosen: str | None, request: gr.Request) -> str:
+    """The id of a new run on the failed one's preferences, in less memory or on less disk."""
+    require_owner(request, services.settings)
+    failed = find_run(services, chosen, request)
+    folder, proposed = Path(failed.path), proposal(failed)
+    if proposed is None:
+        raise ValueError(say("train_again_none", language(request)))
+    # What the new run replaces would be in its way on a full disk.
+    shutil.rmtree(folder / "checkpoints", ignore_errors=True)
+    train, test = (read_preferences(folder / "preferences" / f"{name}.jsonl") for name in ("train", "test"))
+    runs_dir = services.settings.runs_dir
+    return launch.start_run(runs_dir, proposed, failed.task_version, train, test, services.now()).id
+
+
+def ask_to_delete(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, dict, str]:
+    """The run to delete, the question with its answers, and what it asks."""
+    require_owner(request, services.settings)
+    run = find_run(services, chosen, request)
+    return run.id, gr.update(visible=True), say("train_delete_ask", language(request), name=run_name(run))
+
+
+def delete_run(services: Services, doomed: str | None, request: gr.Request) -> tuple[None, dict]:
+    """Delete the run that was asked about, and close the question."""
+    require_owner(request, services.settings)
+    launch.delete_run(Path(find_run(services, doomed, request).path))
+    return None, gr.update(visible=False)
+
+
+def find_run(services: Services, chosen: str | None, request: gr.Request) -> Run:
+    """The run with this id, which is looked up and never made a path. ValueError when there is none."""
+    for run in launch.list_runs(services.settings.runs_dir):
+        if run.id == chosen:
+            return run
+    raise ValueError(say("train_no_run", language(request)))
+
+
+def proposal(run: Run) -> RunConfig | None:
+    """Settings with which a run that failed for want of memory or disk may fit."""
+    cause: Cause | None = None
+    if run.status == "failed":
+        cause = next((event.get("cause") for event in reversed(read_events(Path(run.path)))), None)
+    return propose(run.config, cause) if cause else None
+
+
+def missing_data(services: Services, split: Split, lang: str) -> str | None:
+    """What has to come before training, in one sentence."""
+    if split.train and split.test:
+        return None
+    if split.train:
+        return say("train_one_idea", lang)
+    if not services.store.labels():
+        return say("train_no_labels", lang)
+    return say("train_no_decided", lang)
+
+
+def _asked(
+    services: Services, request: gr.Request, examples: bool, base_model: str, values: tuple[Any, ...]
+) -> tuple[RunConfig, Split]:
+    """The form's settings and what there is to learn from."""
+    require_owner(request, services.settings)
+    config = read_form(base_model, values, language(request))
+    split = derive(services, examples)
+    if missing := missing_data(services, split, language(request)):
+        raise ValueError(missing)
+    return config, split

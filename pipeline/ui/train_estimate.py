@@ -1,0 +1,94 @@
+"""What a run will need, before it starts: the form's settings and what was measured enter, HTML leaves."""
+
+from dataclasses import replace
+from html import escape
+from itertools import chain
+from pathlib import Path
+
+from pipeline.inference import model_location
+from pipeline.preferences import Split
+from pipeline.schema import Run, RunConfig
+from pipeline.training.estimate import Estimate, Pace, estimate_run, find_pace, guess_device
+from pipeline.training.events import read_events
+from pipeline.training.memory import measure_workload, read_shape
+from pipeline.training.probe import is_going, probe_events, read_probe, start_probe
+from pipeline.training.recipes import check_config
+from pipeline.training.runs import list_runs
+from pipeline.ui import Services
+from pipeline.ui.messages import translate
+from pipeline.ui.progress import duration
+from pipeline.ui.text import say
+
+QUOTA_FACTOR = 1.5  # what half of an RTX Pro 6000 takes of a visitor's daily seconds
+
+
+def estimate_html(
+    services: Services, config: RunConfig, split: Split, lang: str, measure: bool
+) -> tuple[str, bool, bool]:
+    """What these settings need; whether a probe is going; whether one could be asked for.
+
+    `measure` starts a probe where nothing is known, though never beside a run. ValueError says in words which
+    setting cannot be used.
+    """
+    check_config(config)
+    config = absolute(config)
+    runs = list_runs(services.settings.runs_dir)
+    pace, probe = _known(services, config, runs)
+    busy = any(run.status in ("starting", "running") for run in runs) or services.settings.zero_gpu
+    if measure and pace is None and probe is None and not busy:
+        probes_dir, now = services.settings.probes_dir, services.now()
+        start_probe(probes_dir, config, split.train, split.test, guess_device(), now)
+        probe = read_probe(probes_dir, config, guess_device(), now)
+    going = probe is not None and is_going(probe, services.now())
+    device = pace.device if pace else guess_device()
+    work, shape = measure_workload(split.train, split.test), read_shape(config.base_model)
+    found = estimate_run(config, work, shape, pace, device)
+    asks = pace is None and not going and not busy
+    return _said(found, pace, device, probe if pace is None else None, going, lang), going, asks
+
+
+def is_here(model: str) -> bool:
+    """Whether a probe of this model downloads nothing."""
+    return Path(model_location(model)).is_dir()
+
+
+def absolute(config: RunConfig) -> RunConfig:
+    """With the base model's folder as runs record it, so that theirs count as the same."""
+    folder = Path(config.base_model).expanduser()
+    return replace(config, base_model=str(folder.absolute())) if folder.is_dir() else config
+
+
+def _known(services: Services, config: RunConfig, runs: list[Run]) -> tuple[Pace | None, Run | None]:
+    """The pace of an earlier run or else of a probe, and the probe for these settings."""
+    device = guess_device()
+    trained = ((run.config, read_events(Path(run.path))) for run in runs if run.status != "queued")
+    measured = chain(trained, probe_events(services.settings.probes_dir))
+    probe = read_probe(services.settings.probes_dir, config, device, services.now())
+    return find_pace(measured, config, device), probe
+
+
+def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, going: bool, lang: str) -> str:
+    parts = [say("train_estimate_steps", lang, steps=found.steps)]
+    if found.seconds is not None:
+        time = duration(found.seconds, lang)
+        parts.append(say("train_estimate_time", lang, time=time, device=say(f"train_device_{device}", lang)))
+    elif going:
+        parts.append(say("train_estimate_measuring", lang))
+    elif probe and probe.error:
+        parts.append(say("train_estimate_failed", lang, error=translate(probe.error, lang)))
+    else:
+        parts.append(say("train_estimate_unmeasured", lang))
+    if found.memory is not None:
+        parts.append(say("train_estimate_memory", lang, gb=found.memory / 1e9))
+    if pace and pace.peak_bytes:
+        parts.append(say("train_estimate_peak", lang, gb=pace.peak_bytes / 1e9))
+    notes = []
+    if found.zero_gpu_seconds is not None:
+        seconds = found.zero_gpu_seconds
+        notes.append(say("train_estimate_zero", lang, s=seconds, quota=seconds * QUOTA_FACTOR))
+    return _line(parts, notes)
+
+
+def _line(parts: list[str], notes: list[str] | None = None) -> str:
+    note = "".join(f"<small>{escape(text)}</small>" for text in notes or ())
+    return f'<p class="estimate" role="status">{escape(" · ".join(parts))}{note}</p>'

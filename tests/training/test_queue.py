@@ -1,0 +1,125 @@
+"""The queue in real processes: order, kills, restarts and removal."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema import Preference, Run, RunConfig
+from pipeline.training import launch, queue
+from pipeline.training.events import is_alive, is_held, read_events
+from pipeline.training.queue import enqueue_run, keep_queue, keeper_lock, waiting_runs
+from pipeline.training.runs import queued_file
+
+NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
+Enqueue = Callable[..., Run]
+
+
+@pytest.fixture
+def runs_dir(tmp_path: Path) -> Iterator[Path]:
+    """A directory none of whose runs outlives a test that failed."""
+    yield tmp_path / "runs"
+    for run in waiting_runs(tmp_path / "runs"):
+        queued_file(Path(run.path)).unlink(missing_ok=True)
+    for run in launch.list_runs(tmp_path / "runs"):
+        launch.stop_run(Path(run.path))
+        launch.wait_for_run(Path(run.path), lambda event: None, pause=0.02)
+
+
+@pytest.fixture
+def enqueue(runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> Enqueue:
+    def put(name: str, seconds: int, **changes: object) -> Run:
+        asked = replace(config, name=name, **changes)  # type: ignore[arg-type]
+        return enqueue_run(runs_dir, asked, "v", train, test, NOW + timedelta(seconds=seconds))
+
+    return put
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 300.0) -> None:
+    give_up = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up, "gave up waiting"
+        time.sleep(0.05)
+
+
+def statuses(runs_dir: Path) -> dict[str, str]:
+    return {run.config.name: run.status for run in launch.list_runs(runs_dir)}
+
+
+def test_waiting_runs_train_in_order_after_the_one_before_was_killed(
+    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    long = replace(config, name="long", num_train_epochs=100.0)
+    first = launch.start_run(runs_dir, long, "v", train, test, NOW)
+    enqueue("second", 1)
+    enqueue("third", 2)
+    assert statuses(runs_dir) == {"long": first.status, "second": "queued", "third": "queued"}
+    assert [run.config.name for run in waiting_runs(runs_dir)] == ["second", "third"]
+
+    os.kill(read_events(Path(first.path))[0]["process"], signal.SIGKILL)
+    wait_until(lambda: statuses(runs_dir)["third"] == "finished")
+    assert statuses(runs_dir) == {"long": "failed", "second": "finished", "third": "finished"}
+    second, third = (
+        read_events(Path(run.path)) for run in reversed(launch.list_runs(runs_dir)) if run.id != first.id
+    )
+    assert second[-1]["at"] <= third[0]["at"]
+    wait_until(lambda: not is_held(keeper_lock(runs_dir)))
+
+
+def test_a_queue_whose_keeper_was_killed_goes_on_when_somebody_looks(
+    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    long = replace(config, name="long", num_train_epochs=100.0)
+    first = launch.start_run(runs_dir, long, "v", train, test, NOW)
+    enqueue("second", 1)
+    wait_until(lambda: is_held(keeper_lock(runs_dir)))
+    os.kill(int((runs_dir / queue.KEEPER).read_text()), signal.SIGKILL)
+    wait_until(lambda: not is_held(keeper_lock(runs_dir)))
+    launch.stop_run(Path(first.path))
+    wait_until(lambda: not is_alive(Path(first.path)))
+    assert statuses(runs_dir)["second"] == "queued"  # nobody is left to start it
+    keep_queue(runs_dir)  # as the app does when it starts, and the page when it is looked at
+    wait_until(lambda: statuses(runs_dir)["second"] == "finished")
+
+
+def test_a_removed_run_is_not_trained_and_the_next_one_is(
+    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
+) -> None:
+    long = replace(config, name="long", num_train_epochs=100.0)
+    first = launch.start_run(runs_dir, long, "v", train, test, NOW)
+    removed = enqueue("removed", 1)
+    enqueue("kept", 2)
+    launch.delete_run(Path(removed.path))
+    with pytest.raises(ValueError, match="stop it, then delete it"):
+        launch.delete_run(Path(first.path))
+    launch.stop_run(Path(first.path))
+    wait_until(lambda: statuses(runs_dir)["kept"] == "finished")
+    assert set(statuses(runs_dir)) == {"long", "kept"}
+
+
+def test_a_run_that_fails_lets_the_next_one_train(runs_dir: Path, enqueue: Enqueue, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "config.json").write_text("{}")
+    enqueue("broken", 1, base_model=str(broken))
+    enqueue("whole", 2)
+    wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
+    assert statuses(runs_dir)["broken"] == "failed"
+
+
+def test_an_empty_queue_starts_no_process(runs_dir: Path) -> None:
+    keep_queue(runs_dir)
+    assert not runs_dir.exists()
+    runs_dir.mkdir()
+    assert queue.main([str(runs_dir)]) == 0
+
+
+def test_settings_that_cannot_be_used_are_refused_before_they_wait(runs_dir: Path, enqueue: Enqueue) -> None:
+    with pytest.raises(ValueError, match="beta is 0"):
+        enqueue("bad", 1, beta=0.0)
+    assert not runs_dir.exists()

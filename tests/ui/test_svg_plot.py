@@ -1,0 +1,36 @@
+"""Figures: ticks, words and what stands where."""
+
+import pytest
+
+from pipeline.ui.svg_plot import Series, figure, in_words, ticks
+
+
+@pytest.mark.parametrize(
+    "low, high, expected",
+    [
+        (0.0, 1.0, [0.0, 0.25, 0.5, 0.75, 1.0]),
+        (-0.3, 0.9, [-0.5, 0.0, 0.5, 1.0]),
+        (0, 3, [0, 1, 2, 3]),
+        (7.0, 7.0, [7.0]),
+    ],
+)
+def test_ticks_are_round_and_enclose_the_values(low: float, high: float, expected: list[float]) -> None:
+    assert ticks(low, high) == expected
+
+
+def test_a_line_is_said_by_its_ends_and_dots_one_by_one() -> None:
+    values = [(0.0, 1.0), (1.0, 2.5), (2.0, 2.0)]
+    assert in_words([Series("x", "plot-a", values)]) == "x 1 → 2"
+    assert in_words([Series("x", "plot-a", values, dots=True)]) == "x 1, 2.5, 2"
+    assert in_words([Series("x", "plot-a", values[:1]), Series("y", "plot-b", values[:1])]) == "x 1 · y 1"
+
+
+def test_whiskers_go_from_low_to_high() -> None:
+    series = Series("x", "plot-a", [(1.0, 0.5)], dots=True, whiskers=[(0.0, 1.0)])
+    # One epoch is the whole width; 0 is at the bottom, y 240, and 1 at the top, y 12.
+    assert 'x1="468.0" x2="468.0" y1="240.0" y2="12.0"' in figure("t", [series], 1.0, "en")
+
+
+def test_what_comes_from_a_run_is_escaped() -> None:
+    drawn = figure("<t>", [Series("<s>", "plot-a", [(1.0, 0.5)])], 1.0, "en", note="<n>")
+    assert "<t>" not in drawn and "<s>" not in drawn and "<n>" not in drawn
