@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -422,8 +423,10 @@ def test_anyone_may_send_anything_and_gets_words(app: App) -> None:
 
 
 def ask_guarded(function: Any, services: Services, **asked: Any) -> dict[str, Any]:
-    reply: dict[str, Any] = asyncio.run(_guarded(function)(services, PREFERENCE, asked, REQUEST))  # type: ignore[arg-type]
-    return reply
+    """In a thread of its own, since Playwright keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        call: Any = _guarded(function)(services, PREFERENCE, asked, REQUEST)
+        return pool.submit(asyncio.run, call).result()
 
 
 def test_too_many_answers_of_one_annotator_are_asked_for_again(labelled: Services) -> None:
