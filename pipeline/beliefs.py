@@ -99,9 +99,9 @@ def _beliefs_at(store: Store, milestone: Milestone) -> Beliefs:
 def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
     """What these votes, oldest first and hidden repeats among them, say of noise and tastes.
 
-    The noise counts from FEWEST_FOR_NOISE answers on, a prior over titles from FEWEST_IDEAS ideas on, about 70
-    labels, since it is checked on ideas that it was not fitted to: everybody's together, and from as many
-    ideas of their own an annotator's own, which starts from that of all others.
+    The noise counts from FEWEST_FOR_NOISE answers on. A prior over titles counts from FEWEST_IDEAS ideas on,
+    about 70 labels, since it is checked on ideas that it was not fitted to: everybody's together, and from as
+    many ideas of their own an annotator's own, which starts from that of all others.
     """
     pair_of = {pair.id: pair for pair in pairs}
     pairs_of: dict[str, list[Pair]] = defaultdict(list)
