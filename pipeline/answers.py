@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import lgamma, log, sqrt
 
+from pipeline import sharing
 from pipeline.schema import Candidate, Choice, Label, Pair, Source, content_id
 from pipeline.selection import Answer, ImpliedPreference, find_posterior, implied, next_question, settled
 
-IMPLIED_THRESHOLD = 0.8
+IMPLIED_THRESHOLD = sharing.DEFAULT.implied_threshold
 """Implied preferences as likely as this enter training. In simulation with five titles nearly all are, and
 93% of them are as the annotator's order has it, where a click is in 91%. Above 0.9 are two thirds, 98%."""
 

@@ -228,7 +228,9 @@ def simulate_labels(project: Project, given: argparse.Namespace) -> Report:
 
 
 def measure_quality(project: Project, given: argparse.Namespace) -> Report:
-    return dataclasses.asdict(quality.measure_quality(project.store))
+    return dataclasses.asdict(
+        quality.measure_quality(project.store, project.store.sharing().implied_threshold)
+    )
 
 
 def write_preferences(project: Project, given: argparse.Namespace) -> Report:
@@ -243,7 +245,9 @@ def write_preferences(project: Project, given: argparse.Namespace) -> Report:
 
 
 def _split(project: Project) -> preferences.Split:
-    split = preferences.derive_preferences(project.store, project.task)
+    split = preferences.derive_preferences(
+        project.store, project.task, implied_threshold=project.store.sharing().implied_threshold
+    )
     if not split.train:
         raise ValueError(
             "There are no decided labels to learn from; label pairs on the page, or use `labels import` or"

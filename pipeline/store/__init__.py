@@ -5,10 +5,12 @@ written in one transaction with synchronous=FULL, so a vote that was acknowledge
 """
 
 from pipeline.store.loans import Loans
+from pipeline.store.overview import Overview
+from pipeline.store.settings import OwnerSettings
 from pipeline.store.titles import Titles
 
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans):
+class Store(Titles, Loans, Overview, OwnerSettings):
     """Every table of one project's database file."""

@@ -64,6 +64,9 @@ MIGRATIONS = (
     CREATE INDEX events_that_repeat ON events(repeat_of) WHERE repeat_of IS NOT NULL;
     CREATE INDEX leases_by_annotator ON leases(annotator) WHERE event_id IS NULL;
     """,
+    """
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

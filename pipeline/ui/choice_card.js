@@ -10,6 +10,7 @@ const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double cli
 let shown = null, ahead = [];
 let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
 let done = 0, total = 0, possible = 0, taken = 0, lastLease = null, last = null;
+let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
@@ -49,7 +50,7 @@ function paintProgress() {
     const about = props.purpose === "preference" && answered < total ? "~" : "";
     part("count").textContent = total ? `${answered} / ${about}${total}` : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", possible) : "";
-    part("undo").disabled = part("end-undo").hidden = taken === 0;
+    part("undo").disabled = part("end-undo").hidden = taken === 0 || closed !== "";
 }
 
 function paint() {
@@ -64,13 +65,13 @@ function paint() {
 function paintEnd() {
     const finished = possible > 0 && done >= total;
     const empty = props.value ? "identical" : "empty";
-    const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : empty;
+    const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
     element.querySelector(".card").dataset.state = state;
     part("end-title").textContent = word[key] || word[`card_${state}`];
-    part("end-next").textContent = word[`${key}_next`] || "";
-    part("go").textContent = word[`${key}_go`] || "";
-    part("go").hidden = !word[`${key}_go`];
+    part("end-next").textContent = word[`${key}_next`] || word[`card_${state}_next`] || "";
+    part("go").textContent = word[`${key}_go`] || word[`card_${state}_go`] || "";
+    part("go").hidden = !part("go").textContent;
     part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
 }
 
@@ -85,6 +86,8 @@ function take(reply, held) {
     done = reply.done;
     total = reply.total;
     possible = reply.possible;
+    closed = reply.closed || "";
+    if (closed) shown = null;
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
     ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));
@@ -176,7 +179,8 @@ async function undo() {
 }
 
 function go() {
-    const target = element.querySelector(".card").dataset.state === "empty" ? props.empty_tab : props.finished_tab;
+    const targets = { empty: props.empty_tab, sign_in: "sign-in" };
+    const target = targets[element.querySelector(".card").dataset.state] || props.finished_tab;
     (document.getElementById(`${target}-button`) || document.getElementById(target))?.click();
 }
 

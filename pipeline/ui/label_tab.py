@@ -60,7 +60,8 @@ def show_owner_part(services: Services, request: gr.Request) -> dict:
 
 
 def show_counts(services: Services, request: gr.Request) -> str:
-    return counts_html(quality.measure_quality(services.store), language(request))
+    threshold = services.store.sharing().implied_threshold
+    return counts_html(quality.measure_quality(services.store, threshold), language(request))
 
 
 def simulate_labels(services: Services, request: gr.Request) -> tuple[str, str]:

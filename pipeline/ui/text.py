@@ -117,6 +117,23 @@ TEXT: dict[str, tuple[str, str]] = {
         "Other people hold the last pairs just now; this page looks again by itself.",
         "剩下的标题正由其他人处理；本页会自动再次查看。",
     ),
+    "card_paused": ("Labelling is paused.", "标注已暂停。"),
+    "card_paused_next": (
+        "Your answers are kept. This page goes on by itself when the owner resumes it.",
+        "您的选择都已保存。所有者恢复后，本页会自动继续。",
+    ),
+    "card_paused_refused": (
+        "Labelling is paused just now, so nothing can be taken back.",
+        "标注已暂停，暂时无法撤销。",
+    ),
+    "card_sign_in": ("Please sign in to take part.", "请先登录再参与。"),
+    "card_sign_in_next": (
+        "The owner asks everyone to sign in with a Hugging Face account. Your name is not stored with your "
+        "answers.",
+        "所有者要求每位参与者使用 Hugging Face 账号登录。您的名字不会与您的选择一起保存。",
+    ),
+    "card_sign_in_go": ("Sign in with Hugging Face", "使用 Hugging Face 登录"),
+    "card_sign_in_refused": ("Sign in first, then try again.", "请先登录，然后重试。"),
     # create
     "create_ideas": (
         "## Ideas\nWhat your videos are about. Every idea gets several titles to choose between.",

@@ -135,7 +135,7 @@ def start_run(services: Services, request: gr.Request, examples: bool, base_mode
     """The id of the run that has begun. ValueError says in words why there is none."""
     require_owner(request, services.settings)
     config = read_form(base_model, values, language(request))
-    split = preferences.derive_preferences(services.store, services.task, simulated=examples)
+    split = _split(services, examples)
     if missing := _missing(services, split, language(request)):
         raise ValueError(missing)
     runs_dir, version = services.settings.runs_dir, services.task.version
@@ -184,10 +184,15 @@ def show_run(services: Services, chosen: str | None, request: gr.Request) -> lis
     ]
 
 
+def _split(services: Services, examples: bool) -> Split:
+    threshold = services.store.sharing().implied_threshold
+    return preferences.derive_preferences(services.store, services.task, examples, threshold)
+
+
 def show_tab(services: Services, chosen: str | None, examples: bool, request: gr.Request) -> list[Any]:
     """What there is to train on, and the run."""
     owner, lang = is_owner(request, services.settings), language(request)
-    split = preferences.derive_preferences(services.store, services.task, simulated=examples)
+    split = _split(services, examples)
     missing = _missing(services, split, lang)
     some_simulated = bool(services.store.labels(source=Source.SIMULATED))
     run = show_run(services, chosen, request)

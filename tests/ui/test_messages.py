@@ -18,6 +18,8 @@ REACH_THE_PAGE = (
     "training/launch",
     "training/recipes",
     "training/runs",
+    "sharing",
+    "oversight",
 )
 
 
