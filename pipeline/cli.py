@@ -12,39 +12,31 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from pipeline import candidates, comparisons, formats, ideas, labels, pairs, preferences, quality
+from pipeline import (
+    candidates,
+    comparisons,
+    formats,
+    ideas,
+    labels,
+    owner_commands,
+    pairs,
+    preferences,
+    quality,
+)
 from pipeline.inference import TEMPERATURE, check_model
-from pipeline.schema import Idea, Run, Task
-from pipeline.settings import SHIPPED_DATA, Settings, read_settings
+from pipeline.owner_commands import Parser, Project, Report
+from pipeline.schema import Idea, Run
+from pipeline.settings import SHIPPED_DATA, read_settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, recipes
 from pipeline.training.events import epoch_table, read_events
 from pipeline.writers import LocalWriter
-
-Report = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Project:
-    """What every command works on."""
-
-    settings: Settings
-    store: Store
-    task: Task
-
-
-class Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the arguments."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
     simulate.add_argument("--noise", type=float, default=0.1, help="share of flipped answers (default 0.1)")
 
     add(commands, "quality", measure_quality, "how far the labels can be trusted")
+    owner_commands.add_commands(commands, add)
     preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
 

@@ -4,6 +4,7 @@ Records enter and records leave; SQL stays here. A label event and the current l
 written in one transaction with synchronous=FULL, so a vote that was acknowledged is on the disk.
 """
 
+from pipeline.store.backup import Backup
 from pipeline.store.loans import Loans
 from pipeline.store.overview import Overview
 from pipeline.store.settings import OwnerSettings
@@ -12,5 +13,5 @@ from pipeline.store.titles import Titles
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans, Overview, OwnerSettings):
+class Store(Titles, Loans, Overview, OwnerSettings, Backup):
     """Every table of one project's database file."""

@@ -55,6 +55,14 @@ CHINESE: dict[str, str] = {
     ),
     "{} is {}; give a whole number from 1 to {}.": "{0} 为 {1}，请填 1 到 {2} 之间的整数。",
     "The id {} fits {}; give more digits of one from the list.": ("编号 {0} 对应{1}；请从列表中取更多位数。"),
+    "{} is no SQLite database; choose a file that Back up made.": (
+        "{0} 不是 SQLite 数据库；请选择由“备份”生成的文件。"
+    ),
+    "{} is no database of this app; choose a file that Back up made.": (
+        "{0} 不是本应用的数据库；请选择由“备份”生成的文件。"
+    ),
+    "{} is damaged; choose another backup.": "{0} 已损坏；请选择另一个备份。",
+    "{} is of a newer app; restore it with a newer app.": "{0} 来自更新版本的应用；请用更新的应用来恢复。",
     "several annotators": "多位标注者",
     "no annotator": "不到任何标注者",
     "{} of {} answers agree with what earlier ones foretell, as coin flips would (p = {}).": (

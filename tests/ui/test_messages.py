@@ -20,6 +20,7 @@ REACH_THE_PAGE = (
     "training/runs",
     "sharing",
     "oversight",
+    "store/backup",
 )
 
 
