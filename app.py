@@ -66,7 +66,7 @@ def serve(settings: Settings) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        max_file_size="20mb",
+        max_file_size="200mb",
         show_error=False,
     )
     announce(settings)

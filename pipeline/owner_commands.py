@@ -76,8 +76,7 @@ def list_annotators(project: Project, given: argparse.Namespace) -> Report:
 
 
 def set_excluded(project: Project, given: argparse.Namespace) -> Report:
-    known = [annotator.annotator for annotator in quality.measure_annotators(project.store)]
-    annotator = oversight.find_annotator(known, given.annotator)
+    annotator = oversight.find_annotator(project.store.annotators(), given.annotator)
     changed = oversight.set_excluded(project.store, annotator, given.excluded, datetime.now(UTC))
     return {"annotator": annotator, "excluded": given.excluded, "changed": changed}
 

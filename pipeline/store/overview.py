@@ -38,6 +38,11 @@ class Overview(Database):
         )
         return [to_event(row) for row in self._rows(sql)]
 
+    def annotators(self) -> list[str]:
+        """Everybody who has voted in person, excluded or not."""
+        sql = "SELECT DISTINCT annotator FROM events WHERE kind = 'vote' AND source = 'person'"
+        return [annotator for (annotator,) in self._rows(sql)]
+
     def count_settled(self) -> dict[str, int]:
         """By annotator, how many ideas are settled for them as the ideas are now."""
         sql = (
