@@ -75,7 +75,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        max_file_size="20mb",
+        max_file_size="200mb",
         show_error=False,
     )
     announce(settings)

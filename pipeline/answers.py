@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lgamma, log, sqrt
 
+from pipeline import sharing
 from pipeline.schema import Candidate, Choice, Label, Pair, Source, content_id
 from pipeline.selection import (
     DEFAULT_NOISE,
@@ -25,7 +26,7 @@ from pipeline.selection import (
 )
 from pipeline.title_prior import TitlePrior
 
-IMPLIED_THRESHOLD = 0.8
+IMPLIED_THRESHOLD = sharing.DEFAULT.implied_threshold
 """Implied preferences as likely as this enter training. In simulation with five titles nearly all are, and
 93% of them are as the annotator's order has it, where a click is in 91%. Above 0.9 are two thirds, 98%."""
 

@@ -12,40 +12,32 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from pipeline import candidates, cli_compare, formats, ideas, labels, pairs, preferences, quality
+from pipeline import (
+    candidates,
+    cli_compare,
+    formats,
+    ideas,
+    labels,
+    owner_commands,
+    pairs,
+    preferences,
+    quality,
+)
 from pipeline.beliefs import estimate_beliefs
 from pipeline.inference import TEMPERATURE, check_model
-from pipeline.schema import Preference, Task
-from pipeline.settings import Settings, read_settings
+from pipeline.owner_commands import Parser, Project, Report
+from pipeline.schema import Preference
+from pipeline.settings import read_settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, options, queue
 from pipeline.training.events import epoch_table, read_events
 from pipeline.writers import LocalWriter
-
-Report = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Project:
-    """What every command works on."""
-
-    settings: Settings
-    store: Store
-    task: Task
-
-
-class Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the arguments."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,6 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     simulate.add_argument("--noise", type=float, default=0.1, help="share of flipped answers (default 0.1)")
 
     add(commands, "quality", measure_quality, "how far the labels can be trusted")
+    owner_commands.add_commands(commands, add)
     preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
 
@@ -225,7 +218,10 @@ def simulate_labels(project: Project, given: argparse.Namespace) -> Report:
 
 
 def measure_quality(project: Project, given: argparse.Namespace) -> Report:
-    return dataclasses.asdict(quality.measure_quality(project.store, estimate_beliefs(project.store)))
+    threshold = project.store.sharing().implied_threshold
+    return dataclasses.asdict(
+        quality.measure_quality(project.store, estimate_beliefs(project.store), threshold)
+    )
 
 
 def write_preferences(project: Project, given: argparse.Namespace) -> Report:
@@ -241,7 +237,10 @@ def write_preferences(project: Project, given: argparse.Namespace) -> Report:
 
 def _split(project: Project) -> preferences.Split:
     split = preferences.derive_preferences(
-        project.store, project.task, beliefs=estimate_beliefs(project.store)
+        project.store,
+        project.task,
+        implied_threshold=project.store.sharing().implied_threshold,
+        beliefs=estimate_beliefs(project.store),
     )
     if not split.train:
         raise ValueError(

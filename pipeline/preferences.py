@@ -46,11 +46,11 @@ def derive_preferences(
     beliefs: Beliefs = DEFAULT_BELIEFS,
 ) -> Split:
     """The preferences that all current labels give. `simulated=False` leaves the example labels out, a
-    threshold above 1 the implied preferences.
+    threshold of 1 or above the implied preferences.
     """
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
     pairs = store.pairs()
-    implied = imply_labels(pairs, labels, beliefs) if implied_threshold <= 1 else []
+    implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
     return split_by_idea(decide(labels, pairs, task, implied, implied_threshold))
 
 

@@ -2,15 +2,29 @@
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from statistics import median
+from typing import Literal
 
 from pipeline.answers import DEFAULT_BELIEFS, IMPLIED_THRESHOLD, Beliefs, imply_labels
 from pipeline.rankings import FEWEST_REPEATS, SELF_AGREEMENT, labels_to_go
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 from pipeline.verdicts import SideBias, measure_side_bias
+
+ENOUGH_FORETOLD = 40
+"""So many answers that earlier ones foretell have to be there before they can be told from coin flips. A
+careful annotator (10% noise, so 81% agree) then passes in 99.5% of cases and a coin flipper in 4%. With the
+default shares 7% of the answers are foretold, so this is after some 600."""
+COIN_FLIP_P = 0.05
+ONE_SIDED_P = 0.001
+ONE_SIDED_SHARE = 0.6
+"""With thousands of answers a harmless lean to one side has a tiny p too, so the share has to be large as
+well."""
+TOO_FAST_MS = 800
+ENOUGH_TIMED = 20
 
 
 @dataclass(frozen=True)
@@ -51,19 +65,44 @@ class Quality:
     labels_to_go: int | None = None
 
 
+@dataclass(frozen=True)
+class Flag:
+    """Why an annotator's answers deserve a look; `reason` is one sentence."""
+
+    kind: Literal["random", "one_sided", "too_fast"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class AnnotatorQuality:
+    """One person's votes that stand: `answers` with repeats and skips, `labels` without."""
+
+    annotator: str
+    answers: int
+    labels: int
+    settled_ideas: int
+    last_seen: datetime
+    excluded: bool
+    self_consistency: SelfConsistency | None
+    side_bias: SideBias | None
+    median_response_ms: float | None
+    flags: tuple[Flag, ...]
+
+
 def measure_quality(
     store: Store, beliefs: Beliefs = DEFAULT_BELIEFS, implied_threshold: float = IMPLIED_THRESHOLD
 ) -> Quality:
-    """The quality of all current preference labels."""
+    """The quality of all current preference labels. A threshold of 1 or above leaves implied ones out."""
     labels, pairs = store.labels(), store.pairs()
     times = store.response_times()
     same = measure_self_consistency(store.repeats())
     asked, possible = count_questions(labels, pairs)
+    implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
     return replace(
         quality_of(labels, pairs),
         self_consistency=same,
         median_response_ms=median(times) if times else None,
-        implied=sum(one.probability >= implied_threshold for one in imply_labels(pairs, labels, beliefs)),
+        implied=sum(found.probability >= implied_threshold for found in implied),
         asked=asked,
         possible=possible,
         labels_to_go=estimate_labels_to_go(labels, pairs, same),
@@ -112,6 +151,112 @@ def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:
         alpha=measure_agreement(given),
         side_bias=measure_side_bias(given),
     )
+
+
+def measure_annotators(store: Store) -> list[AnnotatorQuality]:
+    """Everybody who has labelled in person, excluded ones too; who gave most labels comes first."""
+    settled, excluded = store.count_settled(), store.excluded_annotators()
+    pair_of = {pair.id: pair for pair in store.pairs()}
+    votes_of: dict[str, list[LabelEvent]] = defaultdict(list)
+    for vote in store.every_standing_vote():
+        votes_of[vote.annotator].append(vote)
+    measured = [
+        AnnotatorQuality(
+            annotator,
+            answers=len(votes),
+            labels=len({v.pair_id for v in votes if v.repeat_of is None and v.choice is not Choice.SKIP}),
+            settled_ideas=settled.get(annotator, 0),
+            last_seen=max(vote.created_at for vote in votes),
+            excluded=annotator in excluded,
+            self_consistency=measure_self_consistency(_repeats(votes)),
+            side_bias=measure_side_bias(votes),
+            median_response_ms=_median_response(votes),
+            flags=tuple(find_flags(votes, pair_of)),
+        )
+        for annotator, votes in votes_of.items()
+    ]
+    return sorted(measured, key=lambda found: (-found.labels, found.annotator))
+
+
+def find_flags(votes: Sequence[LabelEvent], pair_of: Mapping[str, Pair]) -> list[Flag]:
+    """What is remarkable of one annotator's votes that stand, in the order in which they were given.
+
+    They look random when those that earlier ones foretell agree with them no more often than coin flips may
+    (exact one-sided binomial test); one-sided by the exact two-sided test of the side chosen; too fast by the
+    median time.
+    """
+    flags = []
+    agree, foretold = count_foretold(votes, pair_of)
+    if foretold >= ENOUGH_FORETOLD:
+        from scipy.stats import binomtest  # takes as long to import as the page to open
+
+        p = float(binomtest(agree, foretold, alternative="greater").pvalue)
+        if p > COIN_FLIP_P:
+            reason = (
+                f"{agree} of {foretold} answers agree with what earlier ones foretell, as coin flips would"
+            )
+            flags.append(Flag("random", f"{reason} (p = {p:.2g})."))
+    bias = measure_side_bias(votes)
+    if bias and bias.p < ONE_SIDED_P:
+        chosen, n = max(bias.left, bias.right), bias.left + bias.right
+        if chosen >= ONE_SIDED_SHARE * n:
+            side = "left" if chosen == bias.left else "right"
+            flags.append(
+                Flag("one_sided", f"The {side} title was chosen {chosen} of {n} times (p = {bias.p:.1g}).")
+            )
+    times = _response_times(votes)
+    if len(times) >= ENOUGH_TIMED and median(times) < TOO_FAST_MS:
+        reason = (
+            f"Half of {len(times)} answers took {median(times):.0f} ms or less, too short to read two titles."
+        )
+        flags.append(Flag("too_fast", reason))
+    return flags
+
+
+def count_foretold(votes: Iterable[LabelEvent], pair_of: Mapping[str, Pair]) -> tuple[int, int]:
+    """How many of the votes that earlier ones foretell agree with them, and how many are foretold.
+
+    A hidden repeat is foretold by the vote it repeats, and the third side of a triad when the first two say x
+    over y and y over z; disagreeing there makes the triad cyclic. Whichever pairs are asked, each such vote
+    of a coin flipper agrees with probability one half, independently of the others. The plain share of cyclic
+    triads is no such test, since the next question depends on the answers. Votes without a side don't count.
+    """
+    agree = foretold = 0
+    choice_of: dict[str, Choice] = {}
+    below: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for vote in votes:
+        pair = pair_of.get(vote.pair_id or "")
+        if pair is None or vote.choice not in (Choice.A, Choice.B):
+            continue
+        if vote.repeat_of is not None:
+            if vote.repeat_of in choice_of:
+                foretold += 1
+                agree += choice_of[vote.repeat_of] is vote.choice
+            continue
+        choice_of[vote.event_id] = vote.choice
+        chosen, rejected = pair.titles if vote.choice is Choice.A else pair.titles[::-1]
+        under = below[pair.idea_id]
+        forward = any(rejected in under[between] for between in tuple(under[chosen]))
+        backward = any(chosen in under[between] for between in tuple(under[rejected]))
+        if forward != backward:
+            foretold += 1
+            agree += forward
+        under[chosen].add(rejected)
+    return agree, foretold
+
+
+def _repeats(votes: Sequence[LabelEvent]) -> list[tuple[LabelEvent, LabelEvent]]:
+    known = {vote.event_id: vote for vote in votes}
+    return [(known[vote.repeat_of], vote) for vote in votes if vote.repeat_of in known]
+
+
+def _response_times(votes: Iterable[LabelEvent]) -> list[int]:
+    return [vote.response_ms for vote in votes if vote.response_ms is not None]
+
+
+def _median_response(votes: Iterable[LabelEvent]) -> float | None:
+    times = _response_times(votes)
+    return median(times) if times else None
 
 
 def measure_agreement(labels: Iterable[Label]) -> float | None:

@@ -232,6 +232,20 @@ class IdeaTally:
 
 
 @dataclass(frozen=True)
+class IdeaCounts:
+    """How far one idea is for everybody: `asked` of its `n_pairs` pairs have somebody's label, `settled`
+    annotators have its order settled, `holding` have it in hand.
+    """
+
+    idea_id: str
+    text: str
+    n_pairs: int
+    asked: int
+    settled: int
+    holding: int
+
+
+@dataclass(frozen=True)
 class Preference:
     """One decided pair as TRL reads it; messages are chat messages with `role` and `content`.
 

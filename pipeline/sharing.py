@@ -9,15 +9,22 @@ from functools import lru_cache
 
 from pipeline.schema import content_id
 
+MOST_ANNOTATORS = 20
+LONGEST_DISTANCE = 1000
+
 
 @dataclass(frozen=True)
 class Sharing:
-    """Shares are in [0, 1].
+    """Shares are in [0, 1]; ValueError says in words which value is not usable.
 
     `overlap_share` of the ideas goes to `overlap_annotators` people, from the second annotator on, for
     agreement. `repeat_share` of the showings repeats a pair that the annotator has answered, at least
     `repeat_distance` answers ago, with the sides swapped. `full_share` of the ideas are
-    asked in full, though settled earlier, to estimate how noisy answers are.
+    asked in full, though settled earlier, to estimate how noisy answers are. Implied preferences enter
+    training from `implied_threshold`, in [0.5, 1], on; 1 leaves them out.
+
+    While `paused`, nobody is handed a pair to label. `sign_in_required` hands pairs out to people who are
+    signed in only; it counts on a Space where one can sign in.
     """
 
     overlap_share: float = 0.1
@@ -25,6 +32,21 @@ class Sharing:
     repeat_share: float = 0.05
     repeat_distance: int = 10
     full_share: float = 0.05
+    implied_threshold: float = 0.8
+    paused: bool = False
+    sign_in_required: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("overlap_share", "repeat_share", "full_share"):
+            share = getattr(self, name)
+            if not 0 <= share <= 1:
+                raise ValueError(f"{name} is {share}; give a share from 0 to 1.")
+        if not 0.5 <= self.implied_threshold <= 1:
+            raise ValueError(f"implied_threshold is {self.implied_threshold}; give a number from 0.5 to 1.")
+        for name, most in (("overlap_annotators", MOST_ANNOTATORS), ("repeat_distance", LONGEST_DISTANCE)):
+            number = getattr(self, name)
+            if not isinstance(number, int) or not 1 <= number <= most:
+                raise ValueError(f"{name} is {number}; give a whole number from 1 to {most}.")
 
     def target(self, idea_id: str, n_annotators: int) -> int:
         """How many annotators are to settle the idea."""

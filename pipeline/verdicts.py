@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.schema import Choice, Label, Source
+from pipeline.schema import Choice, Label, LabelEvent, Source
 
 Interval = tuple[float, float]
 
@@ -196,7 +196,7 @@ def votes_until_enough(wins: int, losses: int) -> int | None:
     return None
 
 
-def measure_side_bias(labels: Iterable[Label]) -> SideBias | None:
+def measure_side_bias(labels: Iterable[Label | LabelEvent]) -> SideBias | None:
     """Over labels that choose a side and know how it was shown; simulated ones don't count."""
     on_left = [
         label.choice.value == label.shown_left

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pipeline.schema import (
     Source,
     Task,
 )
+from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.store.migrations import MIGRATIONS
 
@@ -121,6 +123,21 @@ def test_an_event_keeps_every_field(store: Store, event: MakeEvent) -> None:
     given = event("1", shown_left="b", response_ms=812, task_version="v")
     store.append_events([given])
     assert store.event("1") == given
+
+
+def test_the_owners_settings_survive_a_restart_and_reach_other_processes(tmp_path: Path) -> None:
+    path, chosen = tmp_path / "settings.db", Sharing(0.2, 4, implied_threshold=0.9, paused=True)
+    store, other = Store(path), Store(path)
+    assert store.sharing() == other.sharing() == Sharing()
+    store.set_sharing(chosen)
+    assert other.sharing() == chosen
+    other.set_sharing(replace(chosen, paused=False))
+    assert store.sharing() == replace(chosen, paused=False)
+    store.close()
+    other.close()
+    again = Store(path)
+    assert again.sharing() == replace(chosen, paused=False)
+    again.close()
 
 
 def test_a_database_of_a_newer_app_is_refused_in_words(tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ written in one transaction with synchronous=FULL, so a vote that was acknowledge
 
 from pathlib import Path
 
+from pipeline.store.backup import Backup
 from pipeline.store.loans import Loans
+from pipeline.store.overview import Overview
+from pipeline.store.settings import OwnerSettings
 from pipeline.store.titles import Titles
 from pipeline.store.turns import Turns
 
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans):
+class Store(Titles, Loans, Overview, OwnerSettings, Backup):
     """Every table of one project's database file; `turns` are its transactions on an event loop."""
 
     def __init__(self, path: Path) -> None:

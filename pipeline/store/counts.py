@@ -119,6 +119,10 @@ class Counts(Database):
                 ((idea_id, position, room),) = found
                 yield idea_id, room
 
+    def count_volunteers(self) -> int:
+        """Annotators not excluded who have labelled in person, up to two."""
+        return self._count(COUNT_VOLUNTEERS)
+
     def count_votes(self, annotator: str) -> int:
         """How often the annotator has answered about preference pairs, repeats included and undone votes
         not.

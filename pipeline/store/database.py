@@ -34,13 +34,14 @@ class Database:
     def __init__(self, path: Path) -> None:
         """ValueError when there is a file that is no database of ours, or none can be made."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
         self._lock = threading.Lock()  # held by whoever writes
         self._writer: int | None = None  # the thread that holds it
         self._queue_lock = threading.Lock()
         self._queue = 0  # how many wait for the lock to write
         self._batch: Batch | None = None
         with _in_words(path):
-            self._db = _connect(path)
+            self._db = connect(path)
         try:
             with _in_words(path):
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -54,7 +55,7 @@ class Database:
         # What is read outside a transaction has a connection of its own, so that a long look at every label
         # keeps nobody from voting.
         self._read_lock = threading.Lock()
-        self._reader = _connect(path)
+        self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
 
     def close(self) -> None:
@@ -187,7 +188,7 @@ class Database:
             return self._db.total_changes - before
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
     connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     return connection

@@ -127,6 +127,9 @@ MIGRATIONS = (
     CREATE INDEX loans_by_end ON assignments(expires_at) WHERE settled_pairs IS NULL;
     """
     + COUNT_EVERYTHING,
+    """
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

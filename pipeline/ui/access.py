@@ -63,6 +63,11 @@ def require_owner(request: Any, settings: Settings) -> None:
         raise ValueError(say(key, language(request)))
 
 
+def is_signed_in(request: Any) -> bool:
+    """Whether the visitor of a Space is signed in to the Hub."""
+    return bool(_session_user(getattr(request, "request", None) or request).get("sub"))
+
+
 def annotator_id(secret: str, subject_or_browser_id: str) -> str:
     """32 hex digits that stand for a person; without the secret nobody can tell which."""
     digest = hmac.new(secret.encode(), f"annotator {subject_or_browser_id}".encode(), hashlib.sha256)

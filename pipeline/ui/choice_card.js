@@ -11,6 +11,7 @@ const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double cli
 let shown = null, ahead = [];
 let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
 let done = 0, total = 0, possible = 0, taken = 0, lastLease = null, last = null;
+let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
@@ -43,7 +44,7 @@ function paintProgress() {
     part("count").textContent = total ? `${answered} / ${about}${total}` : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", possible) : "";
     part("today").textContent = todayInWords();
-    part("undo").disabled = part("end-undo").hidden = taken === 0;
+    part("undo").disabled = part("end-undo").hidden = taken === 0 || closed !== "";
 }
 
 // Focus that would be lost with what is hidden goes to what is shown instead.
@@ -66,13 +67,13 @@ function paint() {
 function paintEnd() {
     const finished = possible > 0 && done >= total;
     const empty = props.value ? "identical" : "empty";
-    const state = !opened ? "loading" : unsent.length ? "saving" : finished ? "finished" : total ? "later" : empty;
+    const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
     const next = cardAlone() && word[`card_${state}_alone`];
     part("end-title").textContent = word[key] || word[`card_${state}`];
-    part("end-next").textContent = next || word[`${key}_next`] || "";
-    part("go").textContent = word[`${key}_go`] || "";
-    part("go").hidden = cardAlone() || !word[`${key}_go`];
+    part("end-next").textContent = next || word[`${key}_next`] || word[`card_${state}_next`] || "";
+    part("go").textContent = word[`${key}_go`] || word[`card_${state}_go`] || "";
+    part("go").hidden = !part("go").textContent || (cardAlone() && state !== "sign_in");
     setState(state);
     part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
 }
@@ -88,7 +89,8 @@ function take(reply, held) {
     done = reply.done;
     total = reply.total;
     possible = reply.possible;
-    if (reply.over) shown = null; // a comparison has all the verdicts that its design asks for
+    closed = reply.closed || "";
+    if (reply.over || closed) shown = null; // all verdicts that the comparison's design asks for, or a pause
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
     ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));
@@ -182,7 +184,8 @@ async function undo() {
 }
 
 function go() {
-    const target = element.querySelector(".card").dataset.state === "empty" ? props.empty_tab : props.finished_tab;
+    const targets = { empty: props.empty_tab, sign_in: "sign-in" };
+    const target = targets[element.querySelector(".card").dataset.state] || props.finished_tab;
     (document.getElementById(`${target}-button`) || document.getElementById(target))?.click();
 }
 

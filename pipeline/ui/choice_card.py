@@ -20,8 +20,9 @@ import gradio as gr
 
 from pipeline import comparisons, labels, pairs
 from pipeline.schema import Lease, Purpose
+from pipeline.sharing import Sharing
 from pipeline.ui import Services, bind
-from pipeline.ui.access import annotator_of, annotators_of, from_own_page
+from pipeline.ui.access import annotator_of, annotators_of, from_own_page, is_signed_in
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
@@ -63,11 +64,15 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
     comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
         return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
-    return _state(services, annotator, comparison, _held(asked))
+    return _state(services, annotator, comparison, _held(asked), request)
 
 
 def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
-    """Record {lease, answer, ms} and hand on the next pair. The same lease twice is one answer: the first."""
+    """Record {lease, answer, ms} and hand on the next pair. The same lease twice is one answer: the first.
+
+    A pair that was handed out before labelling was paused may still be answered, so that nobody's work is
+    lost; no other follows.
+    """
     lease = _lease(services, purpose, asked)
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
@@ -80,7 +85,7 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
         )
     except ValueError:
         return {"error": say("card_gone", language(request)), "again": False}
-    return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked))
+    return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked), request)
 
 
 def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -91,11 +96,14 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     if not services.answers.allows(lease.annotator):
         return _slow_down(request)
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
+    if closed := _closed(services, comparison, store.sharing(), request):
+        return {"error": say(f"card_{closed}_refused", language(request)), "again": False}
     vote = labels.undo_last(store, lease.annotator, now, comparison)
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
     if back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
-    return {"back": _shown(back), **_state(services, lease.annotator, comparison, [back.id, *_held(asked)])}
+    state = _state(services, lease.annotator, comparison, [back.id, *_held(asked)], request)
+    return {"back": _shown(back), **state}
 
 
 def erase(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -148,33 +156,47 @@ def _lease(services: Services, purpose: Purpose, asked: Payload) -> Lease | None
     return lease if lease and lease.pair.purpose is purpose else None
 
 
-def _state(services: Services, annotator: str, comparison: str | None, held: list[str]) -> Payload:
+def _closed(services: Services, comparison: str | None, sharing: Sharing, request: gr.Request) -> str | None:
+    """Why nobody, or not this visitor, is handed a pair now: paused, sign_in, or None."""
+    if comparison is None and sharing.paused:
+        return "paused"
+    can_sign_in = services.settings.on_space and services.settings.oauth
+    return "sign_in" if sharing.sign_in_required and can_sign_in and not is_signed_in(request) else None
+
+
+def _state(
+    services: Services, annotator: str, comparison: str | None, held: list[str], request: gr.Request
+) -> Payload:
     """Which leases of the card are live, the pairs that it lacks, and how far the annotator is.
 
-    Live are this annotator's, unanswered and not expired; the card forgets the others.
+    Live are this annotator's, unanswered and not expired; the card forgets the others, and every one while it
+    is `closed`.
     """
     store, now = services.store, services.now()
     if comparison is not None and comparisons.is_over(store, comparison):
         n = store.count_pairs(comparison)
         return {"live": [], "pairs": [], "done": n, "total": n, "possible": n, "over": True}
+    sharing = store.sharing()
+    progress = labels.progress(store, annotator, now, comparison, sharing)
+    counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
+    if closed := _closed(services, comparison, sharing, request):
+        return {"closed": closed, "live": [], "pairs": [], **counts}
     live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
     if comparison is None:
-        shown = [pair for pair in _questions(services, annotator) if pair["lease"] not in live]
+        shown = [pair for pair in _questions(services, annotator, sharing) if pair["lease"] not in live]
     else:
         shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
-    progress = labels.progress(store, annotator, now, comparison)
-    counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
     return {"live": live, "pairs": shown, **counts}
 
 
-def _questions(services: Services, annotator: str) -> list[Payload]:
+def _questions(services: Services, annotator: str, sharing: Sharing) -> list[Payload]:
     """The pair to answer now, and what follows either side."""
     store, now, beliefs = services.store, services.now(), services.beliefs()
     with store.transaction():
-        lease = pairs.lease_next(store, annotator, now, services.rng, beliefs=beliefs)
+        lease = pairs.lease_next(store, annotator, now, services.rng, settings=sharing, beliefs=beliefs)
         if lease is None:
             return []
-        ahead = pairs.lease_ahead(store, lease, now, services.rng, beliefs=beliefs)
+        ahead = pairs.lease_ahead(store, lease, now, services.rng, sharing, beliefs)
     return [_shown(lease), *(_shown(follower, lease) for follower in ahead)]
 
 

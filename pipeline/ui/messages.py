@@ -50,6 +50,32 @@ CHINESE: dict[str, str] = {
     "This pair was open too long and went back; reload the page to get the next one.": (
         "这一对打开太久，已被收回；请刷新页面获取下一对。"
     ),
+    # the owner's control of labelling
+    "{} is {}; give a share from 0 to 1.": "{0} 为 {1}，请填 0 到 1 之间的比例。",
+    "implied_threshold is {}; give a number from 0.5 to 1.": (
+        "implied_threshold 为 {0}，请填 0.5 到 1 之间的数。"
+    ),
+    "{} is {}; give a whole number from 1 to {}.": "{0} 为 {1}，请填 1 到 {2} 之间的整数。",
+    "The id {} fits {}; give more digits of one from the list.": ("编号 {0} 对应{1}；请从列表中取更多位数。"),
+    "{} is no SQLite database; choose a file that Back up made.": (
+        "{0} 不是 SQLite 数据库；请选择由“备份”生成的文件。"
+    ),
+    "{} is no database of this app; choose a file that Back up made.": (
+        "{0} 不是本应用的数据库；请选择由“备份”生成的文件。"
+    ),
+    "{} is damaged; choose another backup.": "{0} 已损坏；请选择另一个备份。",
+    "{} is of a newer app; restore it with a newer app.": "{0} 来自更新版本的应用；请用更新的应用来恢复。",
+    "several annotators": "多位标注者",
+    "no annotator": "不到任何标注者",
+    "{} of {} answers agree with what earlier ones foretell, as coin flips would (p = {}).": (
+        "在可由先前选择推断的 {1} 次回答中，只有 {0} 次一致，与抛硬币无异（p = {2}）。"
+    ),
+    "The {} title was chosen {} of {} times (p = {}).": ("{2} 次中有 {1} 次选择了{0}侧标题（p = {3}）。"),
+    "left": "左",
+    "right": "右",
+    "Half of {} answers took {} ms or less, too short to read two titles.": (
+        "{0} 次回答中有一半不超过 {1} 毫秒，来不及读完两个标题。"
+    ),
     # models
     "{} cannot be loaded ({}: {}); choose another model": "无法加载 {0}（{1}：{2}），请另选一个模型",
     "{} has no chat template; choose an instruct model such as {}": (

@@ -27,7 +27,11 @@ from pipeline.ui.train_form import form_values, read_form
 def derive(services: Services, examples: bool) -> Split:
     """What there is to train on, with the example labels or without."""
     return preferences.derive_preferences(
-        services.store, services.task, simulated=examples, beliefs=services.beliefs()
+        services.store,
+        services.task,
+        examples,
+        services.store.sharing().implied_threshold,
+        services.beliefs(),
     )
 
 

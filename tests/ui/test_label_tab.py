@@ -1,4 +1,4 @@
-"""What the label tab's handlers do, and for whom."""
+"""What the label tab's handlers do with counts, example labels and files, and for whom."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +10,8 @@ import pytest
 from pipeline.quality import Quality
 from pipeline.schema import Choice, EventKind, LabelEvent, Source
 from pipeline.ui import Services, bind
-from pipeline.ui.label_tab import (
-    counts_html,
-    export_labels,
-    import_labels,
-    remove_examples,
-    show_counts,
-    show_ideas,
-    show_owner_part,
-    show_ranking,
-    simulate_labels,
-)
+from pipeline.ui.label_files import export_labels, import_labels, remove_examples, simulate_labels
+from pipeline.ui.label_tab import counts_html, show_counts, show_ideas, show_ranking
 from ui.running_app import write_some_titles
 
 GOOD_FILE = "idea,title_a,title_b,title_b_preferred\nbread,How to Bake Bread,Bread: What Works?,1\n"
@@ -51,19 +42,12 @@ def test_a_volunteer_may_not_import(titled: Services, labelled_file: Path, volun
         import_labels(titled, str(labelled_file), volunteer)
 
 
-def test_the_owners_part_is_hidden_from_others(
-    services: Services, owner: gr.Request, volunteer: gr.Request
-) -> None:
-    assert show_owner_part(services, owner)["visible"] is True
-    assert show_owner_part(services, volunteer)["visible"] is False
-
-
 def test_example_labels_are_marked_and_can_be_taken_out(titled: Services, owner: gr.Request) -> None:
-    said, counts = simulate_labels(titled, owner)
-    assert "12 example labels" in said and "12 (100%)" in counts
+    assert "12 example labels" in simulate_labels(titled, owner)
+    assert "12 (100%)" in show_counts(titled, owner)
     assert {label.source for label in titled.store.labels()} == {Source.SIMULATED}
-    said, counts = remove_examples(titled, owner)
-    assert titled.store.labels() == [] and "0 (0%)" in counts
+    assert "removed" in remove_examples(titled, owner)
+    assert titled.store.labels() == [] and "0 (0%)" in show_counts(titled, owner)
 
 
 def test_example_labels_need_pairs(services: Services, owner: gr.Request) -> None:

@@ -18,6 +18,9 @@ REACH_THE_PAGE = (
     "training/launch",
     "training/recipes",
     "training/runs",
+    "sharing",
+    "oversight",
+    "store/backup",
 )
 
 

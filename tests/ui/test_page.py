@@ -62,10 +62,10 @@ def test_labels_follow_the_browsers_language(open_page: OpenPage, locale: str, f
 def test_this_machine_is_the_owner_and_a_forwarded_visitor_is_not(open_page: OpenPage) -> None:
     owner = open_page(tab="label")
     owner.wait_for_selector("#owner-badge")
-    owner.wait_for_selector("#label-examples")
+    owner.wait_for_selector("#owner-panel")
     volunteer = open_page(tab="label", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
     volunteer.wait_for_selector("#card-preference .card[data-state=pair]")
-    assert volunteer.locator("#owner-badge").count() == volunteer.locator("#label-examples").count() == 0
+    assert volunteer.locator("#owner-badge").count() == volunteer.locator("#owner-panel").count() == 0
 
 
 def test_the_owner_link_makes_a_visitor_the_owner(

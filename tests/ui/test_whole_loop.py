@@ -48,7 +48,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     answer(page, "#card-preference", "abts")
     page.keyboard.press("u")
     expect(page.locator("#card-preference [data-part=count]")).to_contain_text("3 /")
-    page.click("#label-examples button.label-wrap")
+    page.click("#owner-labels-button")
     page.click("#simulate-labels")
     expect(page.locator("#examples-said")).to_contain_text("example labels were added")
 

@@ -1,0 +1,217 @@
+"""The owner's panel on the label tab: how labelling is shared out, how far ideas and people are, who counts,
+the labels as files, and the database as one.
+"""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline import oversight, quality, sharing
+from pipeline.sharing import MOST_ANNOTATORS, Sharing
+from pipeline.ui import Services, bind, label_files
+from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.choice_card import LOOK_AGAIN
+from pipeline.ui.owner_tables import ideas_html, people_html, short_name
+from pipeline.ui.progress import notice
+from pipeline.ui.text import language, say, t
+from pipeline.ui.volunteer_link import volunteer_link
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
+SHARES = {
+    "overlap_share": (0, 100),
+    "repeat_share": (0, 50),
+    "full_share": (0, 100),
+    "implied_threshold": (50, 100),
+}
+PICK_PERSON = """element.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-annotator]");
+    const { annotator, exclude } = button?.dataset ?? {};
+    if (annotator) trigger("click", { annotator, exclude: exclude === "1" });
+});"""
+
+
+def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> list[gr.events.Dependency]:
+    """The panel, which only the owner sees. The events that change what the labels hold are handed back."""
+    with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
+        gr.Markdown(t("owner_title"), elem_classes="section", container=False)
+        volunteer_link()
+        with gr.Tabs(elem_id="owner-tabs"):
+            with gr.Tab(t("owner_tab_settings"), elem_id="owner-settings"):
+                fields = _settings(services.settings.on_space and services.settings.oauth)
+                save = gr.Button(
+                    t("owner_save"), variant="primary", elem_id="owner-save", scale=0, min_width=160
+                )
+                saved = gr.HTML(elem_id="owner-saved", apply_default_css=False)
+            with gr.Tab(t("owner_tab_ideas"), elem_id="owner-ideas") as ideas_tab:
+                ideas = gr.HTML(elem_id="owner-ideas-table", apply_default_css=False)
+                ideas_again = gr.Button(t("label_refresh"), size="sm", scale=0)
+            with gr.Tab(t("owner_tab_people"), elem_id="owner-people") as people_tab:
+                gr.Markdown(t("owner_people_about"), elem_classes="hint")
+                excluded_said = gr.HTML(elem_id="owner-excluded", apply_default_css=False)
+                table = gr.HTML(elem_id="owner-people-table", apply_default_css=False, js_on_load=PICK_PERSON)
+                people_again = gr.Button(t("label_refresh"), size="sm", scale=0)
+            with gr.Tab(t("owner_tab_labels"), elem_id="owner-labels"):
+                changes = label_files.build(services)
+            with gr.Tab(t("owner_tab_backup"), elem_id="owner-backup"):
+                gr.Markdown(t("owner_backup_about"), elem_classes="hint")
+                with gr.Row():
+                    with gr.Column(min_width=260):
+                        back_up = gr.Button(t("owner_back_up"), elem_id="owner-back-up")
+                        snapshot = gr.File(label=t("owner_snapshot"), visible=False, interactive=False)
+                    upload = gr.File(
+                        label=t("owner_restore"), height=140, elem_id="owner-restore", min_width=260
+                    )
+                backup_said = gr.HTML(elem_id="owner-backup-said", apply_default_css=False)
+
+    page.load(bind(show_panel, services), None, [panel, *fields], **AT_ONCE)
+    saving = save.click(bind(save_settings, services), fields, saved, **ACT)
+    saving.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
+    gr.on([ideas_tab.select, ideas_again.click], bind(show_ideas, services), None, ideas, **ACT)
+    gr.on([people_tab.select, people_again.click], bind(show_people, services), None, table, **ACT)
+    excluding = table.click(bind(exclude, services), None, [excluded_said, table], **ACT)
+    folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
+    back_up.click(bind(make_backup, services, folder), None, [snapshot, backup_said], **PRIVATE)
+    restoring = upload.upload(bind(restore, services), upload, [backup_said, upload, *fields], **PRIVATE)
+    restoring.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
+    return [*changes, saving, excluding, restoring]
+
+
+def _settings(can_sign_in: bool) -> list[gr.components.Component]:
+    """The fields, in the order of `_fields`."""
+    with gr.Row():
+        several = _share_input("overlap_share")
+        people = gr.Slider(
+            1,
+            MOST_ANNOTATORS,
+            sharing.DEFAULT.overlap_annotators,
+            step=1,
+            label=t("owner_overlap_annotators"),
+            info=t("owner_overlap_annotators_info"),
+            elem_id="owner-overlap_annotators",
+            min_width=260,
+        )
+    with gr.Row():
+        shares = [several, *map(_share_input, list(SHARES)[1:])]
+    with gr.Row():
+        paused = gr.Checkbox(
+            label=t("owner_paused"), info=t("owner_paused_info"), elem_id="owner-paused", min_width=260
+        )
+        sign_in = gr.Checkbox(
+            label=t("owner_sign_in"),
+            info=t("owner_sign_in_info" if can_sign_in else "owner_sign_in_off"),
+            interactive=can_sign_in,
+            elem_id="owner-sign-in",
+            min_width=260,
+        )
+    return [*shares, people, paused, sign_in]
+
+
+def _share_input(name: str) -> gr.Slider:
+    """In percent."""
+    least, most = SHARES[name]
+    return gr.Slider(
+        least,
+        most,
+        _percent(sharing.DEFAULT, name),
+        step=1,
+        label=t(f"owner_{name}"),
+        info=t(f"owner_{name}_info"),
+        elem_id=f"owner-{name}",
+        min_width=260,
+    )
+
+
+def show_panel(services: Services, request: gr.Request) -> list[Any]:
+    """The panel with the settings as they are, for the owner only."""
+    owner = is_owner(request, services.settings)
+    fields = _fields(services.store.sharing()) if owner else [gr.skip()] * (len(SHARES) + 3)
+    return [gr.update(visible=owner), *fields]
+
+
+def _fields(settings: Sharing) -> list[Any]:
+    shares = [_percent(settings, name) for name in SHARES]
+    return [*shares, settings.overlap_annotators, settings.paused, settings.sign_in_required]
+
+
+def _percent(settings: Sharing, name: str) -> float:
+    return round(100 * getattr(settings, name), 1)
+
+
+def save_settings(services: Services, request: gr.Request, *values: Any) -> str:
+    """Keep the settings, and say which. `values` are in the order of `_fields`."""
+    require_owner(request, services.settings)
+    *shares, people, paused, sign_in = values
+    given: dict[str, Any] = {name: _share(value) for name, value in zip(SHARES, shares, strict=True)}
+    n = int(people) if isinstance(people, int | float) and people == int(people) else people
+    settings = replace(
+        services.store.sharing(),
+        **given,
+        overlap_annotators=n,
+        paused=bool(paused),
+        sign_in_required=bool(sign_in),
+    )
+    services.store.set_sharing(settings)
+    return notice(describe(settings, language(request)))
+
+
+def _share(percent: Any) -> float:
+    return percent / 100 if isinstance(percent, int | float) else float("nan")
+
+
+def describe(settings: Sharing, lang: str) -> str:
+    """The settings in a sentence or two."""
+    values = {name: getattr(settings, name) for name in SHARES}
+    said = say("owner_saved", lang, people=settings.overlap_annotators, **values)
+    if settings.sign_in_required:
+        said += " " + say("owner_saved_sign_in", lang)
+    return said + " " + say("owner_saved_paused" if settings.paused else "owner_saved_open", lang)
+
+
+def show_ideas(services: Services, request: gr.Request) -> str:
+    require_owner(request, services.settings)
+    store = services.store
+    return ideas_html(oversight.follow_ideas(store, services.now(), store.sharing()), language(request))
+
+
+def show_people(services: Services, request: gr.Request) -> str:
+    require_owner(request, services.settings)
+    return people_html(quality.measure_annotators(services.store), language(request))
+
+
+def exclude(services: Services, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+    """Leave out, or count again, the person whose button was pressed."""
+    require_owner(request, services.settings)
+    given = str(event._data.get("annotator") or "")
+    annotator = oversight.find_annotator(services.store.annotators(), given)
+    excluded = bool(event._data.get("exclude"))
+    oversight.set_excluded(services.store, annotator, excluded, services.now())
+    key = "owner_excluded" if excluded else "owner_included"
+    said = notice(say(key, language(request), name=short_name(annotator)))
+    return said, show_people(services, request)
+
+
+def make_backup(services: Services, folder: Path, request: gr.Request) -> tuple[dict, str]:
+    """A snapshot to fetch from the page; the one before it goes."""
+    require_owner(request, services.settings)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    path = folder / f"title-tuner-{services.now():%Y%m%d-%H%M%S}.db"
+    services.store.back_up(path)
+    said = say("owner_backup_ready", language(request), mb=path.stat().st_size / 2**20)
+    return gr.update(value=str(path), visible=True), notice(said)
+
+
+def restore(services: Services, path: str, request: gr.Request) -> list[Any]:
+    """Put the snapshot in the place of the database, and say where the one before it lies."""
+    require_owner(request, services.settings)
+    aside = services.store.restore(Path(path), services.now())
+    services.store.add_task(services.task)
+    Path(path).unlink()  # it holds everything; the upload has done its part
+    said = say("owner_restored", language(request), n=len(services.store.labels()), path=aside)
+    return [notice(said), None, *_fields(services.store.sharing())]
