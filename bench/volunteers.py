@@ -17,6 +17,7 @@ import httpx
 FORK = multiprocessing.get_context("fork")
 ANSWERS = ("left", "right", "left", "right", "left", "right", "tie", "skip")
 PATIENCE = 60.0
+GIVEN_UP = -1
 Call = Callable[[str, dict[str, Any]], Any]
 
 
@@ -114,6 +115,8 @@ class Volunteer:
                 "fn_name": name,
                 "session_hash": self.browser[:11],
             }
+            if self.target.port.value == GIVEN_UP:
+                raise RuntimeError("The server did not come back")
             url = f"http://127.0.0.1:{self.target.port.value}/gradio_api/component_server/"
             try:
                 reply = await self.client.post(url, json=body)
