@@ -81,7 +81,7 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
 
 
 def _values(series: Series) -> str:
-    values = [f"{value:.3g}" for _, value in series.points]
+    values = [f"{round(value, 4):.3g}" for _, value in series.points]
     if not series.dots:
         return values[0] if len(values) == 1 else f"{values[0]} → {values[-1]}"
     if series.whiskers:

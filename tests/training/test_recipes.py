@@ -31,7 +31,9 @@ def test_every_preset_is_usable(base_model: str) -> None:
 
 def test_the_defaults_suit_the_model() -> None:
     embedded, qwen = default_config("embedded"), default_config(QWEN)
-    assert (embedded.learning_rate, embedded.sft_weight, embedded.beta) == (3e-4, 0.3, 0.1)
+    assert (embedded.learning_rate, embedded.sft_weight, embedded.beta) == (6e-4, 0.3, 0.1)
+    assert (embedded.trainer, embedded.ideas_per_step) == ("prefix_tree", 4)
+    assert (qwen.trainer, qwen.ideas_per_step) == ("prefix_tree", 1)
     assert (qwen.learning_rate, qwen.sft_weight, qwen.adapter) == (1e-6, 0.0, "full")
     lora = presets("embedded")["LoRA"]
     assert (lora.adapter, lora.lora_r, lora.learning_rate) == ("lora", 16, 2e-3)

@@ -17,18 +17,20 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Page, expect
 
-from pipeline import labels, pairs
+from pipeline import labels, pairs, preferences
 from pipeline.cli import build_parser
+from pipeline.formats import write_preferences
 from pipeline.preferences import derive_preferences
 from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, RunConfig, Source, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
-from pipeline.training.events import append_event, lock_file
+from pipeline.training.events import append_event, lock_file, read_events, training_fact
+from pipeline.training.launch import wait_for_run
 from pipeline.training.options import read_run_options
 from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import presets
-from pipeline.training.runs import list_runs, queued_file, write_config
+from pipeline.training.runs import list_runs, queued_file, read_run, write_config
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
@@ -326,6 +328,28 @@ def test_a_run_that_did_not_fit_offers_one_that_may(
     )
     again = show(services, None, owner)["again"]
     assert again["visible"] and again["value"].endswith(label)
+
+
+def test_starting_again_trains_on_the_same_pairs_with_what_was_proposed(
+    services: Services, owner: gr.Request, tmp_path: Path
+) -> None:
+    write_tiny_model(tmp_path / "tiny")
+    write_example_labels(services.store, services.task)
+    split = preferences.derive_preferences(services.store, services.task)
+    config = RunConfig(str(tmp_path / "tiny"), name="big", trainer="prefix_tree", num_train_epochs=1.0)
+    failed = ("failed", {"error": "The disk is full.", "cause": "disk"})
+    name = write_run(services.settings.runs_dir, "20260101T000000Z-a", config, ("started", {}), failed)
+    folder = services.settings.runs_dir / name
+    write_preferences(folder / "preferences", split.train[:9], split.test)
+    (folder / "checkpoints" / "checkpoint-1").mkdir(parents=True)
+    again = train_acts.start_again(services, name, owner)
+    run_dir = services.settings.runs_dir / again
+    assert wait_for_run(run_dir, lambda event: None, pause=0.1).status == "finished"
+    assert read_run(run_dir).config == replace(config, adapter="lora", learning_rate=5e-5)
+    assert training_fact(read_events(run_dir), "train_pairs") == 9
+    assert not (folder / "checkpoints").exists()
+    with pytest.raises(ValueError, match="no smaller way"):
+        train_acts.start_again(services, again, owner)
 
 
 def test_other_failures_offer_nothing_smaller(services: Services, owner: gr.Request) -> None:
