@@ -5,7 +5,9 @@
 import functools
 import logging
 import random
+import signal
 import sys
+import threading
 import webbrowser
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ import spaces  # before torch and gradio, so that ZeroGPU can put itself in betw
 from starlette.middleware import Middleware
 
 from pipeline import inference
+from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -26,6 +29,9 @@ from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.writers import LocalWriter
 
+SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
+SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
+
 # Off ZeroGPU this is the function itself.
 complete = spaces.GPU(inference.complete)
 
@@ -34,22 +40,32 @@ def make_services(settings: Settings) -> Services:
     """What the tabs work with. Opens the database."""
     store = Store(settings.database)
     store.add_task(YOUTUBE_TITLES)
+    rng = random.SystemRandom()
     return Services(
         settings=settings,
         store=store,
         task=YOUTUBE_TITLES,
         writer=functools.partial(LocalWriter, complete=complete),
-        now=lambda: datetime.now(UTC),
-        rng=random.SystemRandom(),
+        now=utc_now,
+        rng=rng,
         answers=RateLimit(per_second=5, burst=30),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
+        keeper=make_keeper(settings, store, utc_now, rng),
     )
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 def serve(settings: Settings) -> None:
-    """Serve the page until the process ends."""
-    page = build_page(make_services(settings))
+    """Serve the page until the process is told to end; then send what the Hub has not got yet."""
+    services = make_services(settings)
+    if services.keeper:
+        services.keeper.start()
+        services.keeper.read_back.wait(SECONDS_TO_READ_BACK)
+    page = build_page(services)
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
         server_name=settings.server_name,
@@ -69,8 +85,27 @@ def serve(settings: Settings) -> None:
         max_file_size="20mb",
         show_error=False,
     )
+    ended = when_told_to_end()
     announce(settings)
-    page.block_thread()
+    ended.wait()
+    if services.keeper:
+        services.keeper.end(SECONDS_TO_FLUSH)
+    page.close(verbose=False)
+    if services.keeper:
+        services.keeper.flush(SECONDS_TO_FLUSH)  # answers that came in meanwhile
+
+
+def when_told_to_end() -> threading.Event:
+    """Set by SIGTERM or SIGINT; a second one ends the process at once. Gradio runs nothing on SIGTERM."""
+    ended = threading.Event()
+
+    def note(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        ended.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, note)
+    return ended
 
 
 def announce(settings: Settings) -> None:

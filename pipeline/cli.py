@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import dataclasses
 import json
+import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline import candidates, comparisons, formats, ideas, labels, pairs, preferences, quality
+from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
 from pipeline.inference import TEMPERATURE, check_model
 from pipeline.schema import Idea, Run, Task
 from pipeline.settings import SHIPPED_DATA, Settings, read_settings
@@ -130,6 +132,8 @@ def build_parser() -> argparse.ArgumentParser:
     add(commands, "quality", measure_quality, "how far the labels can be trusted")
     preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
+
+    add(commands, "sync", sync, "bring the project and its dataset on the Hub to the same state")
 
     train_command = add(commands, "train", train, "train on the labels")
     train_command.add_argument("--epochs", type=float)
@@ -329,6 +333,24 @@ def compare(project: Project, given: argparse.Namespace) -> Report:
             name: dataclasses.asdict(health)
             for name, health in comparisons.health_of_both(project.task, state.comparison).items()
         },
+    }
+
+
+def sync(project: Project, given: argparse.Namespace) -> Report:
+    keeper = make_keeper(project.settings, project.store, lambda: datetime.now(UTC), random.SystemRandom())
+    if keeper is None:
+        raise ValueError(SWITCHED_OFF)
+    done = keeper.sync_now()
+    status = keeper.status()
+    return {
+        "repo": status.repo,
+        "received_events": done.received.events,
+        "received_runs": done.received.runs,
+        "commits": done.commits,
+        "saved": status.saved,
+        "on_hub": status.on_hub,
+        "waiting": status.waiting,
+        "problems": status.problems,
     }
 
 

@@ -5,10 +5,11 @@ written in one transaction with synchronous=FULL, so a vote that was acknowledge
 """
 
 from pipeline.store.loans import Loans
+from pipeline.store.outbox import Outbox
 from pipeline.store.titles import Titles
 
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans):
+class Store(Titles, Loans, Outbox):
     """Every table of one project's database file."""

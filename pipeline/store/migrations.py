@@ -64,6 +64,14 @@ MIGRATIONS = (
     CREATE INDEX events_that_repeat ON events(repeat_of) WHERE repeat_of IS NOT NULL;
     CREATE INDEX leases_by_annotator ON leases(annotator) WHERE event_id IS NULL;
     """,
+    """
+    CREATE TABLE hub_files (path TEXT PRIMARY KEY, oid TEXT, content BLOB, problem TEXT) WITHOUT ROWID;
+    CREATE TABLE hub_rows (
+        kind TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+    CREATE INDEX hub_rows_by_path ON hub_rows(path);
+    CREATE TABLE hub_commits (at TEXT NOT NULL, done INTEGER NOT NULL);
+    CREATE TABLE hub_wishes (name TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
 )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.hub.keeper import Keeper
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -33,7 +34,7 @@ class Services:
     """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
 
     `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
-    try-it box.
+    try-it box. `keeper` is None when nothing is kept on the Hub.
     """
 
     settings: Settings
@@ -45,6 +46,7 @@ class Services:
     answers: RateLimit
     openings: RateLimit
     tries: RateLimit
+    keeper: Keeper | None = None
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

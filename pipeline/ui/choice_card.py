@@ -101,6 +101,8 @@ def _guarded(function: Callable[[Services, Purpose, Payload, gr.Request], Payloa
 
     @wraps(function)
     def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
+        if not services.settings.takes_labels:
+            return {"error": say("hub_no_secret", language(request)), "again": False}
         try:
             return function(services, purpose, asked if isinstance(asked, dict) else {}, request)
         except ValueError as error:

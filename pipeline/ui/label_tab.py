@@ -11,7 +11,7 @@ from pipeline import formats, labels, pairs, preferences, quality
 from pipeline.quality import Quality
 from pipeline.schema import Purpose
 from pipeline.simulated import SimulatedAnnotator
-from pipeline.ui import Services, bind
+from pipeline.ui import Services, bind, hub_status
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.progress import notice
@@ -24,12 +24,14 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
-    """The card, and folded under it: what the labels hold, example labels, files."""
+    """The card, and folded under it: what the labels hold, where they are kept, example labels, files."""
     choice_card(services, Purpose.PREFERENCE)
+    hub_line = hub_status.build_line()
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
         counts = gr.HTML(container=False, elem_id="label-stats")
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     with gr.Column(visible=False, elem_classes="owner-part") as owner_part:
+        hub_status.build(services, page, tab, hub_line)
         with gr.Accordion(t("label_examples"), open=False, elem_id="label-examples"):
             gr.Markdown(t("label_examples_about"), elem_classes="hint")
             with gr.Row():
