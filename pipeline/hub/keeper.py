@@ -8,7 +8,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +62,7 @@ class Keeper:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sync, self._rng, self._models, self._clock = sync, rng, models, clock
-        self._turn = threading.Lock()
+        self._turn, self._moving = threading.Lock(), threading.Lock()
         self._wake = threading.Event()
         self._ending = False
         self._failures = 0
@@ -76,7 +77,9 @@ class Keeper:
     def sync_now(self) -> Round:
         """A round at once, at the owner's word. HubError says why it could not be done, or not wholly."""
         with self._turn:
-            return self._round(urgent=True)
+            done = self._round(urgent=True)
+        self._move_weights()
+        return done
 
     def flush(self, seconds: float) -> bool:
         """Send what waits and nothing else; False when that failed or took longer."""
@@ -111,17 +114,18 @@ class Keeper:
         wait = self._not_before - self._clock()
         if wait > 0:
             return wait
-        with self._turn:
-            try:
+        try:
+            with self._turn:
                 self._round(urgent=False)
-                wait = SECONDS_BETWEEN_ROUNDS
-            except HubError as error:
-                logger.warning("Sync: %s", error)
-                wait = backoff(self._failures, error.retry_after, self._rng)
-            except Exception:  # a thread that died would keep every later label from the Hub
-                logger.exception("A round of sync failed")
-                wait = backoff(self._failures, None, self._rng)
-            self._not_before = self._clock() + wait
+            self._move_weights()
+            wait = SECONDS_BETWEEN_ROUNDS
+        except HubError as error:
+            logger.warning("Sync: %s", error)
+            wait = backoff(self._failures, error.retry_after, self._rng)
+        except Exception:  # a thread that died would keep every later label from the Hub
+            logger.exception("A round of sync failed")
+            wait = backoff(self._failures, None, self._rng)
+        self._not_before = self._clock() + wait
         return wait
 
     def _run(self) -> None:
@@ -131,15 +135,20 @@ class Keeper:
             self._wake.wait(wait)
 
     def _round(self, urgent: bool) -> Round:
-        try:
+        with self._told():
             done = self._exchange(urgent)
+        self._failures, self._error = 0, None
+        return done
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
         except Exception as error:
             self._failures += 1
             known = isinstance(error, HubError)
             self._error = str(error) if known else UNEXPECTED.format(kind=type(error).__name__)
             raise
-        self._failures, self._error = 0, None
-        return done
 
     def _exchange(self, urgent: bool) -> Round:
         """What cannot be read must not keep labels from being sent, unless the Hub asked us to wait."""
@@ -154,10 +163,17 @@ class Keeper:
         commits = self._sync.send(urgent)
         if unread:
             raise unread
-        if self._models:
-            send_weights(self._sync.runs_dir, self._models)
-            take_weights(self._sync.runs_dir, self._models)
         return Round(received, commits)
+
+    def _move_weights(self) -> None:
+        """Apart from the labels' rounds: gigabytes must not stand in the way of the last labels."""
+        if self._models and self._moving.acquire(blocking=False):
+            try:
+                with self._told():
+                    send_weights(self._sync.runs_dir, self._models)
+                    take_weights(self._sync.runs_dir, self._models)
+            finally:
+                self._moving.release()
 
     def _flush(self) -> bool:
         with self._turn:
