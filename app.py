@@ -119,6 +119,7 @@ def announce(settings: Settings) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # else every address, signed ones too, is logged
     try:
         found = read_settings()
         serve(replace(found, app_secret=load_app_secret(found)))

@@ -31,7 +31,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab, line: gr.HTML) -> No
     shown = [line, details]
     gr.on([page.load, tab.select], bind(show_status, services), outputs=shown, **AT_ONCE)
     done = sync.click(bind(sync_now, services), outputs=said, **PRIVATE)
-    done.then(bind(show_status, services), outputs=shown, **AT_ONCE)
+    for after in (done.success, done.failure):
+        after(bind(show_status, services), outputs=shown, **AT_ONCE)
 
 
 def show_status(services: Services, request: gr.Request) -> tuple[dict, str]:
@@ -72,7 +73,7 @@ def line_text(status: HubStatus, lang: str) -> str:
 
 
 def details_html(services: Services, status: HubStatus, lang: str) -> str:
-    """The counts as a description list, and under it what could not be read."""
+    """The counts as a description list, and under it what went wrong and what could not be read."""
     last = say("hub_never", lang)
     if status.last_commit:
         seconds = (services.now() - status.last_commit).total_seconds()
@@ -81,15 +82,18 @@ def details_html(services: Services, status: HubStatus, lang: str) -> str:
         "hub_repo": status.repo,
         "hub_saved": f"{status.saved:,}",
         "hub_on_hub": f"{status.on_hub:,}",
-        "hub_waiting": say("hub_waiting_value", lang, n=status.waiting, records=status.waiting_records),
+        "hub_waiting": say("hub_nothing_waits", lang),
         "hub_last": last,
-        "hub_error": translate(status.error, lang) if status.error else say("hub_no_error", lang),
     }
+    if status.waiting or status.waiting_records:
+        rows["hub_waiting"] = say("hub_waiting_value", lang, n=status.waiting, records=status.waiting_records)
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
     )
-    problems = "".join(notice(translate(problem, lang), "alert") for problem in status.problems)
-    return f'<dl class="stats">{cells}</dl>{problems}'
+    wrong = [translate(problem, lang) for problem in status.problems]
+    if status.error:
+        wrong.insert(0, say("hub_error", lang, error=translate(status.error, lang)))
+    return f'<dl class="stats">{cells}</dl>' + "".join(notice(sentence, "alert") for sentence in wrong)
 
 
 def switch_on(lang: str) -> str:

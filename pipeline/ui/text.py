@@ -553,11 +553,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "hub_last": ("Last good commit", "上次成功提交"),
     "hub_ago": ("{time} ago", "{time}前"),
     "hub_never": ("none yet", "尚无"),
-    "hub_error": ("Last error", "最近的错误"),
-    "hub_no_error": ("none", "无"),
+    "hub_nothing_waits": ("nothing", "没有"),
+    "hub_error": ("Last error: {error}", "最近的错误：{error}"),
     "hub_synced": (
-        "Synced: {commits} commits went out, {n:,} new label events came in.",
-        "已同步：发出 {commits} 次提交，收到 {n:,} 条新的标注记录。",
+        "In step with the Hub. Commits sent: {commits}; new label events received: {n:,}.",
+        "已与 Hub 同步。发出提交：{commits}；收到新的标注记录：{n:,}。",
     ),
     # compare
     "compare_no_runs": (

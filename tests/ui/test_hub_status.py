@@ -43,12 +43,13 @@ def test_saved_here_and_on_the_hub_are_told_apart(
     )  # 1 task, 2 ideas, 8 titles, 12 pairs
     assert "<dt>Last good commit</dt><dd>none yet</dd>" in details
     said = hub_status.sync_now(on_hub, owner)
-    assert "1 commits went out" in said
+    assert "Commits sent: 1" in said
     instance.clock.pass_by(200)
     line, details = hub_status.show_status(on_hub, owner)
     assert "Saved here: 2 · on the Hub: 2<" in line["value"]
     assert "<dd>3 min 20 s ago</dd>" in details
-    assert "<dt>Last error</dt><dd>none</dd>" in details
+    assert "Last error" not in details
+    assert "<dt>Waiting to be sent</dt><dd>nothing</dd>" in details
 
 
 def test_what_went_wrong_is_a_sentence_in_the_owners_language(
@@ -60,7 +61,7 @@ def test_what_went_wrong_is_a_sentence_in_the_owners_language(
         bind(hub_status.sync_now, on_hub)(owner)
     line, details = hub_status.show_status(on_hub, owner)
     assert "something needs a look" in line["value"]
-    assert "The Hub answered with an error (500)" in details
+    assert "Last error: The Hub answered with an error (500)" in details
     assert "Hub 返回了错误（500）" in hub_status.details_html(on_hub, instance.keeper.status(), "zh")
 
 
