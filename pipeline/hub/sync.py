@@ -139,7 +139,7 @@ class Sync:
             if content and listed.get(path) == git_oid(content)
         }
         self.store.mark_sent(unanswered, listed)
-        known = self.store.known_files()
+        known = self.store.files_as_read()
         return sorted(
             (path for path, oid in listed.items() if JSONL.fullmatch(path) and known.get(path) != oid),
             key=lambda path: (not path.startswith(RECORDS), path),

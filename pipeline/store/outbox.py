@@ -108,6 +108,10 @@ class Outbox(Database):
         """The oid by path of every file that the Hub is known to hold and that nothing is to replace."""
         return dict(self._rows("SELECT path, oid FROM hub_files WHERE content IS NULL"))
 
+    def files_as_read(self) -> dict[str, str]:
+        """The oid by path of every file as we know it on the Hub, those included that are to be replaced."""
+        return dict(self._rows("SELECT path, oid FROM hub_files WHERE oid IS NOT NULL"))
+
     def is_on_hub(self, path: str) -> bool:
         """Whether the Hub is known to hold a file of this name, in this or an older version."""
         return bool(self._rows("SELECT 1 FROM hub_files WHERE path = ? AND oid IS NOT NULL", path))
@@ -154,7 +158,10 @@ class Outbox(Database):
     def erasures(self) -> dict[str, str]:
         """Until when (ISO 8601, UTC) what each erased annotator did is to be forgotten."""
         return dict(
-            self._rows("SELECT target, max(created_at) FROM events WHERE kind = 'erase' GROUP BY target")
+            self._rows(
+                "SELECT target, max(created_at) FROM events WHERE target IS NOT NULL AND kind = 'erase'"
+                " GROUP BY target"
+            )
         )
 
     def known_ids(self, kind: str) -> set[str]:

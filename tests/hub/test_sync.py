@@ -320,7 +320,9 @@ def test_an_erasure_takes_the_rows_off_the_hub_and_out_of_its_history(
     second.keeper.sync_now()
     clock.pass_by(60)
     first.tell("5", EventKind.ERASE, "bob")
+    asked = len(hub.asked("GET .*/resolve/.*/events/"))
     first.keeper.sync_now()
+    assert len(hub.asked("GET .*/resolve/.*/events/")) - asked == 2  # both files, each once
     assert sorted(ids_on(hub)) == ["1", "2", "5"]
     assert all(
         b'"annotator": "bob"' not in blob.data
