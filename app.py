@@ -5,7 +5,9 @@
 import functools
 import logging
 import random
+import signal
 import sys
+import threading
 import webbrowser
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from starlette.middleware import Middleware
 
 from pipeline import inference
 from pipeline.beliefs import CurrentBeliefs
+from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -29,6 +32,9 @@ from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.ui.volunteer_link import HEAD
 from pipeline.writers import LocalWriter
 
+SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
+SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
+
 # Off ZeroGPU these are the functions themselves.
 complete = spaces.GPU(inference.complete)
 logps = spaces.GPU(inference.measure_logps)
@@ -38,25 +44,37 @@ def make_services(settings: Settings) -> Services:
     """What the tabs work with. Opens the database."""
     store = Store(settings.database)
     store.add_task(YOUTUBE_TITLES)
+    rng = random.SystemRandom()
     return Services(
         settings=settings,
         store=store,
         task=YOUTUBE_TITLES,
         writer=functools.partial(LocalWriter, complete=complete),
-        now=lambda: datetime.now(UTC),
-        rng=random.SystemRandom(),
+        now=utc_now,
+        rng=rng,
         beliefs=CurrentBeliefs(store),
         answers=RateLimit(per_second=5, burst=30),
         all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
         logps=logps,
+        keeper=make_keeper(settings, store, utc_now, rng),
     )
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 def serve(settings: Settings, services: Services | None = None) -> None:
-    """Serve the page until the process ends, with the usual services if no others are given."""
-    page = build_page(services or make_services(settings))
+    """Serve the page until the process is told to end, with the usual services if no others are given; then
+    send what the Hub has not got yet.
+    """
+    services = services or make_services(settings)
+    if services.keeper:
+        services.keeper.start()
+        services.keeper.read_back.wait(SECONDS_TO_READ_BACK)
+    page = build_page(services)
     keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
@@ -78,8 +96,27 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         max_file_size="200mb",
         show_error=False,
     )
+    ended = when_told_to_end()
     announce(settings)
-    page.block_thread()
+    ended.wait()
+    if services.keeper:
+        services.keeper.end(SECONDS_TO_FLUSH)
+    page.close(verbose=False)
+    if services.keeper:
+        services.keeper.flush(SECONDS_TO_FLUSH)  # answers that came in meanwhile
+
+
+def when_told_to_end() -> threading.Event:
+    """Set by SIGTERM or SIGINT; a second one ends the process at once. Gradio runs nothing on SIGTERM."""
+    ended = threading.Event()
+
+    def note(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        ended.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, note)
+    return ended
 
 
 def announce(settings: Settings) -> None:
@@ -93,6 +130,7 @@ def announce(settings: Settings) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # else every address, signed ones too, is logged
     try:
         found = read_settings()
         serve(replace(found, app_secret=load_app_secret(found)))

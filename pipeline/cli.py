@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import dataclasses
 import json
+import random
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from pipeline import (
     quality,
 )
 from pipeline.beliefs import estimate_beliefs
+from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
 from pipeline.inference import TEMPERATURE, check_model
 from pipeline.owner_commands import Parser, Project, Report
 from pipeline.schema import Preference
@@ -124,6 +126,8 @@ def build_parser() -> argparse.ArgumentParser:
     owner_commands.add_commands(commands, add)
     preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
+
+    add(commands, "sync", sync, "bring the project and its dataset on the Hub to the same state")
 
     train_command = add(commands, "train", train, "train on the labels")
     train_command.add_argument(
@@ -294,6 +298,24 @@ def train(project: Project, given: argparse.Namespace) -> Report:
 
 def compare(project: Project, given: argparse.Namespace) -> Report:
     return cli_compare.compare(project.store, project.task, project.settings, given)
+
+
+def sync(project: Project, given: argparse.Namespace) -> Report:
+    keeper = make_keeper(project.settings, project.store, lambda: datetime.now(UTC), random.SystemRandom())
+    if keeper is None:
+        raise ValueError(SWITCHED_OFF)
+    done = keeper.sync_now()
+    status = keeper.status()
+    return {
+        "repo": status.repo,
+        "received_events": done.received.events,
+        "received_runs": done.received.runs,
+        "commits": done.commits,
+        "saved": status.saved,
+        "on_hub": status.on_hub,
+        "waiting": status.waiting,
+        "problems": status.problems,
+    }
 
 
 def _say(message: str) -> None:

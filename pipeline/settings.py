@@ -1,10 +1,11 @@
 """Every environment variable and its default, read once. No other module reads os.environ."""
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock
@@ -14,28 +15,42 @@ SHIPPED_DATA = ROOT / "data"
 EMBEDDED = "embedded"
 EMBEDDED_MODEL = SHIPPED_DATA / "title-writer"
 QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
+REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Settings:
     """`owners` are Hub usernames, in small letters, and count on a Space only. `app_secret` is empty until
-    `load_app_secret` gave one.
+    `load_app_secret` gave one, and `app_secret_given` says that it came from outside. `labels_repo` and
+    `models_repo` are owner/name on the Hub, empty for none.
     """
 
     data_dir: Path
     server_name: str
     server_port: int
     share: bool
-    app_secret: str
+    app_secret: str = field(repr=False)
     space_id: str | None
     owners: frozenset[str]
     oauth: bool
     zero_gpu: bool
     default_base_model: str
+    app_secret_given: bool = False
+    hf_token: str = field(default="", repr=False)
+    labels_repo: str = ""
+    labels_repo_public: bool = False
+    models_repo: str = ""
 
     @property
     def on_space(self) -> bool:
         return self.space_id is not None
+
+    @property
+    def takes_labels(self) -> bool:
+        """A secret made on a Space's own disk is gone at its next start, and every annotator a stranger to
+        the labels that the Hub kept.
+        """
+        return not (self.on_space and self.labels_repo and not self.app_secret_given)
 
     @property
     def database(self) -> Path:
@@ -68,7 +83,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         oauth=bool(environ.get("OAUTH_CLIENT_ID")),
         zero_gpu=environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true"),
         default_base_model=environ.get("BASE_MODEL") or (QWEN if space_id else EMBEDDED),
+        app_secret_given=bool(environ.get("APP_SECRET")),
+        hf_token=environ.get("HF_TOKEN", "").strip(),
+        labels_repo=_repo(environ, "LABELS_REPO"),
+        labels_repo_public=environ.get("LABELS_REPO_PUBLIC", "").lower() in ("yes", "true", "1"),
+        models_repo=_repo(environ, "MODELS_REPO"),
     )
+
+
+def _repo(environ: Mapping[str, str], name: str) -> str:
+    repo = environ.get(name, "").strip()
+    if repo and not REPO.fullmatch(repo):
+        raise ValueError(f"{name} is {repo!r}; give a repository of the Hub as owner/name")
+    return repo
 
 
 def load_app_secret(settings: Settings) -> str:

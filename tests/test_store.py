@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,36 @@ def test_erasing_removes_the_annotators_rows(store: Store, event: MakeEvent) -> 
     store.append_events([event("3", "owner", choice=None, kind=EventKind.ERASE, pair_id=None, target="bob")])
     assert choices(store) == {"ann": Choice.A}
     assert store.event("2") is None
+
+
+def test_words_on_an_annotator_may_arrive_in_any_order(store: Store, event: MakeEvent, now: datetime) -> None:
+    fields: dict = {"choice": None, "pair_id": None, "target": "bob"}
+    include = replace(
+        event("2", "owner", kind=EventKind.INCLUDE, **fields), created_at=now + timedelta(hours=1)
+    )
+    store.append_events([event("1", "bob"), include, event("3", "owner", kind=EventKind.EXCLUDE, **fields)])
+    assert choices(store) == {"bob": Choice.A}
+
+
+def test_what_an_erased_annotator_did_before_does_not_come_back(
+    store: Store, event: MakeEvent, now: datetime
+) -> None:
+    erase = event("2", "owner", choice=None, kind=EventKind.ERASE, pair_id=None, target="bob")
+    store.append_events([erase])
+    later = replace(event("3", "bob", Choice.B), created_at=now + timedelta(seconds=1))
+    assert store.receive_events([event("1", "bob"), event("2", "bob"), later]) == 1
+    assert choices(store) == {"bob": Choice.B}
+
+
+def test_an_erasure_that_arrives_late_spares_what_came_after_it(
+    store: Store, event: MakeEvent, now: datetime
+) -> None:
+    later = replace(event("2", "bob", Choice.B), created_at=now + timedelta(seconds=1))
+    store.append_events([event("1", "bob"), later])
+    erase = event("3", "owner", choice=None, kind=EventKind.ERASE, pair_id=None, target="bob")
+    assert store.receive_events([erase]) == 1
+    assert choices(store) == {"bob": Choice.B}
+    assert (store.event("1"), store.event("2")) == (None, later)
 
 
 def test_events_cannot_be_edited(store: Store, event: MakeEvent, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.store.backup import Backup
 from pipeline.store.loans import Loans
+from pipeline.store.outbox import Outbox
 from pipeline.store.overview import Overview
 from pipeline.store.settings import OwnerSettings
 from pipeline.store.titles import Titles
@@ -16,7 +17,7 @@ from pipeline.store.turns import Turns
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans, Overview, OwnerSettings, Backup):
+class Store(Titles, Loans, Overview, OwnerSettings, Outbox, Backup):
     """Every table of one project's database file; `turns` are its transactions on an event loop."""
 
     def __init__(self, path: Path) -> None:

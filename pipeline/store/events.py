@@ -30,6 +30,17 @@ class LabelEvents(Counts):
         with self.transaction():
             return sum(self._append(event) for event in events)
 
+    def receive_events(self, events: Iterable[LabelEvent]) -> int:
+        """Append what is new from elsewhere, in whatever order it arrives: nothing comes back of an annotator
+        from before their erasure. How many were new.
+        """
+        with self.transaction():
+            return sum(
+                self._append(event)
+                for event in events
+                if event.kind is EventKind.ERASE or not self._is_erased(event.annotator, event.created_at)
+            )
+
     def _append(self, event: LabelEvent) -> int:
         values = [
             value.isoformat() if isinstance(value, datetime) else value for value in vars(event).values()
@@ -53,19 +64,46 @@ class LabelEvents(Counts):
                         self._count_votes(event.annotator, 0, -1)
                     self._refresh(pair_id, event.annotator)
                     self._reopen(idea_id, event.annotator, None if repeat_of else event.created_at)
-            case EventKind.EXCLUDE:
-                self._insert("excluded_annotators", "annotator", [(event.target,)])
-                self._count_settled(event.target)
-            case EventKind.INCLUDE:
-                self._db.execute("DELETE FROM excluded_annotators WHERE annotator = ?", (event.target,))
+            case EventKind.EXCLUDE | EventKind.INCLUDE:
+                self._judge(event.target)
                 self._count_settled(event.target)
             case EventKind.ERASE:
-                for table in ("current_labels", "leases"):
-                    self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (event.target,))
-                sql = "DELETE FROM events WHERE annotator = ? AND event_id <> ?"
-                self._db.execute(sql, (event.target, event.event_id))
-                self._forget_annotator(event.target)
+                self._erase(event)
         return 1
+
+    def _is_erased(self, annotator: str, moment: datetime) -> bool:
+        sql = "SELECT 1 FROM events WHERE kind = 'erase' AND target = ? AND created_at >= ? LIMIT 1"
+        return bool(self._rows(sql, annotator, moment.isoformat()))
+
+    def _judge(self, annotator: str | None) -> None:
+        """The latest word on an annotator stands, in whatever order the words arrived."""
+        self._db.execute("DELETE FROM excluded_annotators WHERE annotator = ?", (annotator,))
+        self._db.execute(
+            "INSERT INTO excluded_annotators SELECT target FROM (SELECT target, kind FROM events"
+            " WHERE target = ? AND kind IN ('exclude', 'include') ORDER BY created_at DESC, seq DESC LIMIT 1)"
+            " WHERE kind = 'exclude'",
+            (annotator,),
+        )
+
+    def _erase(self, erasure: LabelEvent) -> None:
+        """Forget what the annotator did up to this moment, and which files of the Hub are to be rewritten."""
+        until = (erasure.target, erasure.created_at.isoformat())
+        theirs = "(SELECT event_id FROM events WHERE annotator = ? AND created_at <= ? AND kind <> 'erase')"
+        of_theirs = f"FROM hub_rows WHERE kind = 'event' AND id IN {theirs}"
+        sql = f"UPDATE hub_files SET oid = NULL WHERE content IS NULL AND path IN (SELECT path {of_theirs})"
+        self._db.execute(sql, until)
+        self._db.execute(f"DELETE {of_theirs}", until)
+        sql = (
+            f"SELECT {EVENT_COLUMNS} FROM events e WHERE annotator = ? AND created_at > ? AND kind <> 'erase'"
+            " ORDER BY seq"
+        )
+        later = [to_event(row) for row in self._rows(sql, *until)]
+        for table in ("current_labels", "leases"):
+            self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (erasure.target,))
+        self._db.execute("DELETE FROM events WHERE annotator = ? AND kind <> 'erase'", (erasure.target,))
+        self._forget_annotator(erasure.target)
+        for event in later:
+            self._append(event)
 
     def _refresh(self, pair_id: str | None, annotator: str) -> None:
         """The current label is the latest vote that its own annotator has not undone; hidden repeats do not

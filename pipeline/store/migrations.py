@@ -130,6 +130,14 @@ MIGRATIONS = (
     """
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE hub_files (path TEXT PRIMARY KEY, oid TEXT, content BLOB, problem TEXT) WITHOUT ROWID;
+    CREATE TABLE hub_rows (
+        kind TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+    CREATE INDEX hub_rows_by_path ON hub_rows(path);
+    CREATE TABLE hub_commits (at TEXT NOT NULL, done INTEGER NOT NULL);
+    CREATE TABLE hub_wishes (name TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
 )
 
 

@@ -20,6 +20,7 @@ import gradio as gr
 from pipeline import inference
 from pipeline.answers import Beliefs
 from pipeline.comparisons import Measure
+from pipeline.hub.keeper import Keeper
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -38,7 +39,7 @@ class Services:
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
     how often cards are opened, `tries` what one visitor asks of the try-it box. `logps` is
-    `inference.measure_logps`, wherever it runs.
+    `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is kept on the Hub.
     """
 
     settings: Settings
@@ -53,6 +54,7 @@ class Services:
     openings: RateLimit
     tries: RateLimit
     logps: Measure = inference.measure_logps
+    keeper: Keeper | None = None
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

@@ -128,6 +128,8 @@ def _guarded(
 
     @wraps(function)
     async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
+        if not services.settings.takes_labels:
+            return {"error": say("hub_no_secret", language(request)), "again": False}
         everyone = services.openings if function is open_card else services.all_answers
         if not everyone.allows("all"):  # before it waits for the database
             return _slow_down(request)

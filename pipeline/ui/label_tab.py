@@ -9,7 +9,7 @@ from pipeline import quality, rankings
 from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
-from pipeline.ui import Services, bind, owner_panel
+from pipeline.ui import Services, bind, hub_status, owner_panel
 from pipeline.ui.choice_card import choice_card
 from pipeline.ui.text import language, say, t
 
@@ -18,8 +18,9 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
-    """The card, and under it what the labels hold and the owner's panel."""
+    """The card, and under it where labels are kept, what they hold, and the owner's panel."""
     card = choice_card(services, Purpose.PREFERENCE)
+    hub_line = hub_status.build_line()
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
         counts = gr.HTML(container=False, elem_id="label-stats")
         with gr.Row():
@@ -28,7 +29,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             )
         ranking = gr.HTML(elem_id="label-ranking", container=False, apply_default_css=False)
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
-    changes = owner_panel.build(services, page, tab)
+    changes = owner_panel.build(services, page, tab, hub_line)
 
     show = bind(show_counts, services)
     # The card submits when answers were removed.

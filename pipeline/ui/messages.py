@@ -196,6 +196,47 @@ CHINESE: dict[str, str] = {
     "No titles could be compared: {} and {} wrote none.": "没有可比较的标题：{0} 和 {1} 都没有写出。",
     "A sequential comparison takes one title for each idea; add ideas, ask for fewer pairs, or choose a fixed"
     " number.": "序贯比较中每个创意只取一个标题；请添加创意、减少对数，或选择固定数量。",
+    # the Hub
+    "The Hub cannot be reached; what is new is kept here and sent when it is back": (
+        "无法连接 Hub；新内容已保存在本机，恢复后会发送"
+    ),
+    "The Hub asked to wait ({}); what is new is kept here and sent later": (
+        "Hub 要求等待（{0}）；新内容已保存在本机，稍后发送"
+    ),
+    "The Hub answered with an error ({}); what is new is kept here and sent later": (
+        "Hub 返回了错误（{0}）；新内容已保存在本机，稍后发送"
+    ),
+    "HF_HUB_OFFLINE is set, so nothing goes to the Hub; unset it and start again": (
+        "已设置 HF_HUB_OFFLINE，因此不会向 Hub 发送任何内容；请取消设置后重新启动"
+    ),
+    "The Hub does not know this HF_TOKEN; make a token with write access and set it": (
+        "Hub 不认识此 HF_TOKEN；请创建有写权限的令牌并设置"
+    ),
+    "HF_TOKEN may not write to {}; give the token write access, or name another repository": (
+        "HF_TOKEN 无权写入 {0}；请授予写权限，或换一个仓库"
+    ),
+    "The Hub refused this for {} ({}: {})": "Hub 拒绝了对 {0} 的操作（{1}：{2}）",
+    "{} is public, so no label goes there; make it private in its settings on the Hub, or set "
+    "LABELS_REPO_PUBLIC=yes if everybody may read the labels": (
+        "{0} 是公开的，因此不会向其发送标注；请在 Hub 的设置中改为私有，"
+        "若允许所有人查看标注，请设置 LABELS_REPO_PUBLIC=yes"
+    ),
+    "{} commits went to the Hub within an hour, as many as we allow ourselves; the rest goes later": (
+        "一小时内已向 Hub 提交 {0} 次，达到了自定上限；其余内容稍后发送"
+    ),
+    "{} was written by a newer app (schema {}, this one knows {}); update the app to read it": (
+        "{0} 由更新版本的应用写成（格式 {1}，当前支持到 {2}）；请更新应用后读取"
+    ),
+    "{} was cut short: {} of {} rows could be read; the others wait for a whole copy of it": (
+        "{0} 不完整：{2} 行中只读到 {1} 行；其余需等待完整的文件"
+    ),
+    "{} holds {} rows that are none of ours; they were passed over": "{0} 中有 {1} 行不属于本应用，已跳过",
+    "Something went wrong while syncing ({}); the log of the app has the details": (
+        "同步时出了点问题（{0}）；详情请看应用日志"
+    ),
+    "Nothing is kept on the Hub yet: set HF_TOKEN and LABELS_REPO (owner/name) and start again": (
+        "尚未向 Hub 保存任何内容：请设置 HF_TOKEN 和 LABELS_REPO（owner/name）后重新启动"
+    ),
     "{}: {}": "{0}：{1}",
 }
 

@@ -11,7 +11,7 @@ import gradio as gr
 
 from pipeline import oversight, quality, sharing
 from pipeline.sharing import MOST_ANNOTATORS, Sharing
-from pipeline.ui import Services, bind, label_files
+from pipeline.ui import Services, bind, hub_status, label_files
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
@@ -36,8 +36,10 @@ PICK_PERSON = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> list[gr.events.Dependency]:
-    """The panel, which only the owner sees. The events that change what the labels hold are handed back."""
+def build(services: Services, page: gr.Blocks, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.Dependency]:
+    """The panel, which only the owner sees; `hub_line` is the line about the Hub under the card. The events
+    that change what the labels hold are handed back.
+    """
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
         gr.Markdown(t("owner_title"), elem_classes="section", container=False)
         volunteer_link()
@@ -68,6 +70,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> list[gr.events.De
                         label=t("owner_restore"), height=140, elem_id="owner-restore", min_width=260
                     )
                 backup_said = gr.HTML(elem_id="owner-backup-said", apply_default_css=False)
+        hub_status.build(services, page, tab, hub_line)
 
     page.load(bind(show_panel, services), None, [panel, *fields], **AT_ONCE)
     saving = save.click(bind(save_settings, services), fields, saved, **ACT)

@@ -907,6 +907,49 @@ TEXT: dict[str, tuple[str, str]] = {
         "Restored; there are {n:,} labels now. What was here before is kept in {path}.",
         "已恢复；现有 {n:,} 条标注。之前的内容保存在 {path}。",
     ),
+    # label: where the labels are kept
+    "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
+    "hub_sync_now": ("Sync now", "立即同步"),
+    "hub_here_only": ("Kept on this machine: {n:,} label events", "保存在本机：{n:,} 条标注记录"),
+    "hub_switch_on": (
+        "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "
+        "get the project back on an empty disk, set HF_TOKEN (a token with write access) and LABELS_REPO "
+        "(such as your-name/title-labels) and start the app again. On a Space set both, and APP_SECRET, in "
+        "its settings.",
+        "标注目前只保存在本机。若要同时保存到 Hub 上的私有数据集，并能在空磁盘上恢复整个项目，请设置 HF_TOKEN"
+        "（有写权限的令牌）和 LABELS_REPO（例如 your-name/title-labels），然后重新启动应用。"
+        "在 Space 上，请在其设置中填写这两项以及 APP_SECRET。",
+    ),
+    "hub_no_secret": (
+        "This Space takes no labels yet: it keeps them on the Hub, and without a secret that lasts nobody "
+        "could go on where they stopped. The owner sets APP_SECRET, any long random text, as a secret in the "
+        "Space's settings.",
+        "此 Space 暂不接收标注：标注会保存到 Hub，但没有固定的密钥，任何人下次都无法接着标注。"
+        "请所有者在 Space 设置中添加名为 APP_SECRET 的密钥（任意一段较长的随机文字）。",
+    ),
+    "hub_line": (
+        "Saved here: {saved:,} · on the Hub: {on_hub:,}",
+        "本机已保存：{saved:,} · Hub 上：{on_hub:,}",
+    ),
+    "hub_line_waiting": ("waiting: {n:,}", "等待发送：{n:,}"),
+    "hub_line_look": ("something needs a look, see below", "有问题需要查看，详见下方"),
+    "hub_repo": ("Dataset on the Hub", "Hub 上的数据集"),
+    "hub_saved": ("Label events saved here", "本机已保存的标注记录"),
+    "hub_on_hub": ("Of these on the Hub", "其中已在 Hub 上"),
+    "hub_waiting": ("Waiting to be sent", "等待发送"),
+    "hub_waiting_value": (
+        "{n:,}, and {records:,} ideas, titles and pairs",
+        "{n:,}，另有 {records:,} 条创意、标题和标题对",
+    ),
+    "hub_last": ("Last good commit", "上次成功提交"),
+    "hub_ago": ("{time} ago", "{time}前"),
+    "hub_never": ("none yet", "尚无"),
+    "hub_nothing_waits": ("nothing", "没有"),
+    "hub_error": ("Last error: {error}", "最近的错误：{error}"),
+    "hub_synced": (
+        "In step with the Hub. Commits sent: {commits}; new label events received: {n:,}.",
+        "已与 Hub 同步。发出提交：{commits}；收到新的标注记录：{n:,}。",
+    ),
     # compare
     "compare_no_runs": (
         "No trained model yet. Train one in the third step; then its titles can be compared here.",

@@ -1,9 +1,11 @@
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.hub import client, files, keeper, sync
 from pipeline.ui.messages import CHINESE, translate
 
 PIPELINE = Path(__file__).resolve().parents[2] / "pipeline"
@@ -39,6 +41,18 @@ def raised_sentences() -> Iterator[str]:
                 found = template(node.exc.args[0])
                 if found and getattr(node.exc.func, "id", "") == "ValueError":
                     yield found
+
+
+def test_every_sentence_about_the_hub_has_its_chinese() -> None:
+    """They are constants, since the log and the status say them too."""
+    sentences = {
+        re.sub(r"\{\w+\}", "{}", value)
+        for module in (client, files, keeper, sync)
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, str) and len(value.split()) > 4
+    }
+    assert len(sentences) == 14
+    assert sentences - set(CHINESE) == set()
 
 
 INTERNAL = {"Counts of {} wins, {} ties and {} losses cannot be; none may be negative."}

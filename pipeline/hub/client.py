@@ -1,0 +1,205 @@
+"""One repository on the Hub, each call tried once: paths and contents enter, HubError in words leaves.
+
+huggingface_hub tries some calls again by itself, sleeping as long as Retry-After says, and waits for an
+answer without end. Who waits, and how long, is decided in keeper.py: so while a call of this module is under
+way the client gives up at the first failure and after SECONDS without a word.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationDelete,
+    HfApi,
+    RepoFile,
+    get_session,
+    hf_hub_url,
+    set_client_factory,
+)
+from huggingface_hub.errors import (
+    HfHubHTTPError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+)
+from huggingface_hub.utils import build_hf_headers
+
+SECONDS = 30.0
+ONE_TRY: ContextVar[bool] = ContextVar("one_try", default=False)
+
+AWAY = "The Hub cannot be reached; what is new is kept here and sent when it is back"
+BUSY = "The Hub asked to wait ({status}); what is new is kept here and sent later"
+BROKEN = "The Hub answered with an error ({status}); what is new is kept here and sent later"
+OFFLINE = "HF_HUB_OFFLINE is set, so nothing goes to the Hub; unset it and start again"
+BAD_TOKEN = "The Hub does not know this HF_TOKEN; make a token with write access and set it"
+NO_RIGHT = "HF_TOKEN may not write to {repo}; give the token write access, or name another repository"
+REFUSED = "The Hub refused this for {repo} ({status}: {message})"
+
+
+class HubError(ValueError):
+    """Why nothing came of a call, in a sentence; `retry_after` in seconds when the Hub said so."""
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Head:
+    """The repository as it is now."""
+
+    sha: str
+    private: bool
+
+
+class OneTryClient(httpx2.Client):
+    """An HTTP client as huggingface_hub makes it, except while ONE_TRY is set."""
+
+    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        if not ONE_TRY.get():
+            return super().send(request, **options)
+        request.extensions = {**request.extensions, "timeout": httpx2.Timeout(SECONDS).as_dict()}
+        try:
+            response = super().send(request, **options)
+        except httpx2.TransportError as error:
+            raise HubError(AWAY) from error
+        if response.status_code in (408, 409, 412, 429) or response.status_code >= 500:
+            if response.status_code == 409 and request.url.path.endswith("/api/repos/create"):
+                return response  # it exists, which is as good
+            response.close()
+            raise _to_be_tried_again(response)
+        return response
+
+
+def use_one_try_client() -> None:
+    """Let huggingface_hub make its sessions by OneTryClient, with the hooks that it gives its own."""
+    session = get_session()
+    if not isinstance(session, OneTryClient):
+        hooks = session.event_hooks
+        set_client_factory(lambda: OneTryClient(event_hooks=hooks, follow_redirects=True, timeout=None))
+
+
+class Remote:
+    """A repository of files; `repo_id` is owner/name."""
+
+    def __init__(
+        self, repo_id: str, token: str, endpoint: str | None = None, repo_type: str = "dataset"
+    ) -> None:
+        use_one_try_client()
+        self.repo_id, self.repo_type = repo_id, repo_type
+        self._token = token
+        self._api = HfApi(endpoint=endpoint, token=token)
+
+    def open(self) -> Head:
+        """Where the repository stands. One that is missing is made, private."""
+        with self._once():
+            try:
+                info = self._api.repo_info(self.repo_id, repo_type=self.repo_type)
+            except RepositoryNotFoundError:
+                self._api.create_repo(self.repo_id, repo_type=self.repo_type, private=True, exist_ok=True)
+                info = self._api.repo_info(self.repo_id, repo_type=self.repo_type)
+            return Head(str(info.sha), bool(info.private))
+
+    def files(self, sha: str) -> dict[str, str]:
+        """Git's oid by path of every file at this commit."""
+        with self._once():
+            tree = self._api.list_repo_tree(
+                self.repo_id, repo_type=self.repo_type, revision=sha, recursive=True
+            )
+            return {entry.path: entry.blob_id for entry in tree if isinstance(entry, RepoFile)}
+
+    def read(self, path: str, sha: str) -> bytes:
+        """The content at this commit, in a single request and without a copy on the disk."""
+        url = hf_hub_url(
+            self.repo_id, path, repo_type=self.repo_type, revision=sha, endpoint=self._api.endpoint
+        )
+        with self._once():
+            response = get_session().get(url, headers=build_hf_headers(token=self._token))
+            if response.status_code != 200:
+                raise HubError(REFUSED.format(repo=self.repo_id, status=response.status_code, message=path))
+            return response.content
+
+    def commit(self, files: Mapping[str, bytes], gone: Collection[str], title: str) -> None:
+        """Add or replace the files and delete those that are gone. No parent is named: others commit too,
+        to paths of their own.
+        """
+        changes: list[Any] = [CommitOperationAdd(path, content) for path, content in files.items()]
+        changes += [CommitOperationDelete(path) for path in gone]
+        with self._once():
+            self._api.create_commit(self.repo_id, changes, commit_message=title, repo_type=self.repo_type)
+
+    def squash(self) -> None:
+        """Make one commit of the repository's history, so that what was taken out of files is out of it."""
+        with self._once():
+            self._api.super_squash_history(self.repo_id, repo_type=self.repo_type)
+
+    def upload_folder(self, folder: Path, path: str, title: str) -> None:
+        with self._once():
+            self._api.upload_folder(
+                repo_id=self.repo_id,
+                repo_type=self.repo_type,
+                folder_path=folder,
+                path_in_repo=path,
+                commit_message=title,
+            )
+
+    def download(self, path: str, to: Path, sha: str) -> None:
+        """Write the file at this commit to `to`, through a partial file beside it."""
+        url = hf_hub_url(
+            self.repo_id, path, repo_type=self.repo_type, revision=sha, endpoint=self._api.endpoint
+        )
+        with (
+            self._once(),
+            get_session().stream("GET", url, headers=build_hf_headers(token=self._token)) as response,
+        ):
+            if response.status_code != 200:
+                raise HubError(REFUSED.format(repo=self.repo_id, status=response.status_code, message=path))
+            to.parent.mkdir(parents=True, exist_ok=True)
+            with to.open("wb") as file:
+                for chunk in response.iter_bytes():
+                    file.write(chunk)
+
+    @contextmanager
+    def _once(self) -> Iterator[None]:
+        before = ONE_TRY.set(True)
+        try:
+            yield
+        except HubError:
+            raise
+        except OfflineModeIsEnabled as error:
+            raise HubError(OFFLINE) from error
+        except HfHubHTTPError as error:
+            raise self._refusal(error) from error
+        except (httpx2.TransportError, OSError) as error:
+            raise HubError(AWAY) from error
+        finally:
+            ONE_TRY.reset(before)
+
+    def _refusal(self, error: HfHubHTTPError) -> HubError:
+        status = error.response.status_code
+        if status == 401:
+            return HubError(BAD_TOKEN)
+        if status in (403, 404):
+            return HubError(NO_RIGHT.format(repo=self.repo_id))
+        message = (error.server_message or "").strip() or "no reason given"
+        return HubError(REFUSED.format(repo=self.repo_id, status=status, message=message))
+
+
+def _to_be_tried_again(response: httpx2.Response) -> HubError:
+    sentence = BROKEN if response.status_code >= 500 else BUSY
+    return HubError(sentence.format(status=response.status_code), _retry_after(response.headers))
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds by Retry-After, or by the rate limit's reset: `ratelimit: "api";r=0;t=55`."""
+    given = headers.get("retry-after", "").strip()
+    if given.isdigit():
+        return float(given)
+    reset = re.search(r"\br=0;t=(\d+)", headers.get("ratelimit", "").replace(" ", ""))
+    return float(reset[1]) if reset else None

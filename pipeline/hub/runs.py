@@ -1,0 +1,101 @@
+"""Finished runs <-> the Hub: config, event log and frozen preferences; weights to a repository of their own.
+
+A run that comes back is listed when it is whole: its config.json is written last. Its weights follow when
+there is a repository of models.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipeline.hub.client import Remote
+from pipeline.hub.files import RUNS
+from pipeline.store import Store
+from pipeline.training.runs import config_file, list_runs, model_path
+
+CONFIG = "config.json"
+# The last one makes the directory a run.
+FILES = ("events.jsonl", "preferences/train.jsonl", "preferences/test.jsonl", CONFIG)
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+MODEL_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+KIND = "run"
+ENDED = ("finished", "stopped")
+
+
+def queue_runs(store: Store, runs_dir: Path) -> int:
+    """Queue the files of runs that have ended and that the Hub lacks; how many runs."""
+    there = store.rows_on_hub(KIND)
+    queued = 0
+    for run in list_runs(runs_dir):
+        if run.id in there or run.status not in ENDED or not RUN_ID.fullmatch(run.id):
+            continue
+        with store.transaction():
+            for name in FILES:
+                file = Path(run.path) / name
+                if file.is_file():
+                    rows = [(KIND, run.id)] if name == CONFIG else []
+                    store.queue_file(f"{RUNS}{run.id}/{name}", file.read_bytes(), rows)
+        queued += 1
+    return queued
+
+
+def take_runs(store: Store, runs_dir: Path, listed: Mapping[str, str], read: Callable[[str], bytes]) -> int:
+    """Bring the listed runs that are not on this disk; how many. Those that are stay as they are."""
+    taken = 0
+    known = store.known_files()
+    for config in sorted(path for path in listed if path.startswith(RUNS) and path.endswith(f"/{CONFIG}")):
+        run_id = config.removeprefix(RUNS).removesuffix(f"/{CONFIG}")
+        if not RUN_ID.fullmatch(run_id):
+            continue
+        paths = [path for name in FILES if (path := f"{RUNS}{run_id}/{name}") in listed]
+        run_dir = runs_dir / run_id
+        if not config_file(run_dir).is_file():
+            for path in paths:
+                _write(run_dir / path.removeprefix(f"{RUNS}{run_id}/"), read(path))
+            taken += 1
+        for path in paths:
+            if known.get(path) != listed[path]:
+                rows = [(KIND, run_id)] if path == config else []
+                store.mark_read(path, listed[path], rows)
+    return taken
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_bytes(content)
+    os.replace(partial, file)
+
+
+def send_weights(runs_dir: Path, models: Remote) -> int:
+    """Upload the models of runs that the repository of models lacks, each in a folder of its run's name."""
+    head = models.open()
+    there = {path.split("/")[0] for path in models.files(head.sha)}
+    sent = 0
+    for run in list_runs(runs_dir):
+        folder = model_path(Path(run.path))
+        if run.status in ENDED and run.id not in there and folder.is_dir() and RUN_ID.fullmatch(run.id):
+            models.upload_folder(folder, run.id, f"Model of run {run.id}")
+            sent += 1
+    return sent
+
+
+def take_weights(runs_dir: Path, models: Remote) -> int:
+    """Bring the models of listed runs that have none on this disk, the newest first; how many."""
+    head = models.open()
+    files = [path.split("/") for path in models.files(head.sha)]
+    taken = 0
+    for run in list_runs(runs_dir):
+        names = [name for run_id, *rest in files if run_id == run.id and len(rest) == 1 for name in rest]
+        folder = model_path(Path(run.path))
+        if run.status not in ENDED or folder.is_dir() or not names:
+            continue
+        partial = folder.with_name(folder.name + ".coming")
+        shutil.rmtree(partial, ignore_errors=True)
+        for name in filter(MODEL_FILE.fullmatch, names):
+            models.download(f"{run.id}/{name}", partial / name, head.sha)
+        partial.rename(folder)
+        taken += 1
+    return taken

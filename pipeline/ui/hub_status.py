@@ -1,0 +1,105 @@
+"""Where the labels are kept: how many are saved here and how many on the Hub, for the owner, and Sync now."""
+
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pipeline.hub.keeper import SWITCHED_OFF, HubStatus
+from pipeline.ui import Services, bind
+from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.messages import translate
+from pipeline.ui.progress import duration, notice
+from pipeline.ui.text import language, say, t
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+
+
+def build_line() -> gr.HTML:
+    """The quiet line under the card."""
+    return gr.HTML(visible=False, container=False, elem_id="hub-line")
+
+
+def build(services: Services, page: gr.Blocks, tab: gr.Tab, line: gr.HTML) -> None:
+    """The owner's panel; both it and the line are written anew when the tab is opened."""
+    with gr.Accordion(t("hub_heading"), open=False, elem_id="hub-status"):
+        details = gr.HTML(container=False, elem_id="hub-details")
+        on_hub = services.keeper is not None
+        sync = gr.Button(t("hub_sync_now"), size="sm", visible=on_hub, elem_id="sync-now")
+        said = gr.HTML(container=False, elem_id="sync-said")
+    shown = [line, details]
+    gr.on([page.load, tab.select], bind(show_status, services), outputs=shown, **AT_ONCE)
+    done = sync.click(bind(sync_now, services), outputs=said, **PRIVATE)
+    for after in (done.success, done.failure):
+        after(bind(show_status, services), outputs=shown, **AT_ONCE)
+
+
+def show_status(services: Services, request: gr.Request) -> tuple[dict, str]:
+    """The line, and the panel's details; a visitor gets neither, but learns when labels are not taken."""
+    lang = language(request)
+    if not services.settings.takes_labels:
+        refusal = notice(say("hub_no_secret", lang), "alert")
+        return gr.update(value=refusal, visible=True), refusal
+    if not is_owner(request, services.settings):
+        return gr.update(visible=False), ""
+    if services.keeper is None:
+        saved = services.store.hub_counts().saved
+        return gr.update(value=_quiet(say("hub_here_only", lang, n=saved)), visible=True), switch_on(lang)
+    status = services.keeper.status()
+    return gr.update(value=_quiet(line_text(status, lang)), visible=True), details_html(
+        services, status, lang
+    )
+
+
+def sync_now(services: Services, request: gr.Request) -> str:
+    """A round at the owner's word. What goes wrong is the sentence that the page shows."""
+    require_owner(request, services.settings)
+    if services.keeper is None:
+        raise ValueError(SWITCHED_OFF)
+    done = services.keeper.sync_now()
+    lang = language(request)
+    return notice(say("hub_synced", lang, n=done.received.events, commits=done.commits))
+
+
+def line_text(status: HubStatus, lang: str) -> str:
+    """Saved here and on the Hub, apart; what waits and what is wrong only when there is something."""
+    parts = [say("hub_line", lang, saved=status.saved, on_hub=status.on_hub)]
+    if status.waiting or status.waiting_records:
+        parts.append(say("hub_line_waiting", lang, n=status.waiting + status.waiting_records))
+    if status.error or status.problems:
+        parts.append(say("hub_line_look", lang))
+    return " · ".join(parts)
+
+
+def details_html(services: Services, status: HubStatus, lang: str) -> str:
+    """The counts as a description list, and under it what went wrong and what could not be read."""
+    last = say("hub_never", lang)
+    if status.last_commit:
+        seconds = (services.now() - status.last_commit).total_seconds()
+        last = say("hub_ago", lang, time=duration(seconds, lang))
+    rows = {
+        "hub_repo": status.repo,
+        "hub_saved": f"{status.saved:,}",
+        "hub_on_hub": f"{status.on_hub:,}",
+        "hub_waiting": say("hub_nothing_waits", lang),
+        "hub_last": last,
+    }
+    if status.waiting or status.waiting_records:
+        rows["hub_waiting"] = say("hub_waiting_value", lang, n=status.waiting, records=status.waiting_records)
+    cells = "".join(
+        f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
+    )
+    wrong = [translate(problem, lang) for problem in status.problems]
+    if status.error:
+        wrong.insert(0, say("hub_error", lang, error=translate(status.error, lang)))
+    return f'<dl class="stats">{cells}</dl>' + "".join(notice(sentence, "alert") for sentence in wrong)
+
+
+def switch_on(lang: str) -> str:
+    """How to keep the project on the Hub."""
+    return f'<p class="stats-note">{escape(say("hub_switch_on", lang))}</p>'
+
+
+def _quiet(sentence: str) -> str:
+    return f'<p class="stats-note" role="status">{escape(sentence)}</p>'

@@ -1,0 +1,30 @@
+"""A local Hub and the real client for it.
+
+The tests pass `endpoint=` and the token to huggingface_hub, and set no environment variable: Gradio imports
+huggingface_hub, which reads HF_ENDPOINT once and for all, before any test of the whole suite can set it.
+datasets, transformers and peft take no endpoint, so what uses them runs in a process of its own (clients.py).
+Xet, which the local Hub does not speak, is a constant that the client looks up at each use: it is patched.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from huggingface_hub import HfApi
+
+from hub.local_hub import OWNER, LocalHub
+
+
+@pytest.fixture(autouse=True)
+def no_xet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
+
+
+@pytest.fixture
+def hub() -> Iterator[LocalHub]:
+    with LocalHub() as running:
+        yield running
+
+
+@pytest.fixture
+def api(hub: LocalHub) -> HfApi:
+    return HfApi(endpoint=hub.url, token=OWNER)
