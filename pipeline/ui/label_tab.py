@@ -10,6 +10,7 @@ from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
 from pipeline.ui import Services, bind, hub_status, owner_panel
+from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import choice_card
 from pipeline.ui.text import language, say, t
 
@@ -48,7 +49,11 @@ def show_counts(services: Services, request: gr.Request) -> str:
 
 
 def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, str]:
-    """The ideas that have labels, to choose from; the chosen one's ranking, or the first one's."""
+    """The ideas that have labels, to choose from; the chosen one's ranking, or the first one's. The owner's
+    alone: a ranking may sway whoever has not judged the idea yet.
+    """
+    if not is_owner(request, services.settings):
+        return gr.update(visible=False), ""
     labelled = {pair.idea_id: pair.idea for pair in services.store.labelled_pairs()}
     chosen = chosen if chosen in labelled else next(iter(labelled), None)
     choices = [(text, idea_id) for idea_id, text in labelled.items()]
@@ -58,6 +63,7 @@ def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> t
 
 def show_ranking(services: Services, idea_id: str | None, request: gr.Request) -> str:
     """The idea's titles by what all answers on them say."""
+    require_owner(request, services.settings)
     pairs_of = services.store.idea_pairs(idea_id) if idea_id else []
     if not pairs_of:
         return ""

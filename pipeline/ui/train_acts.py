@@ -95,6 +95,10 @@ def ask_to_delete(services: Services, chosen: str | None, request: gr.Request) -
     return run.id, gr.update(visible=True), say("train_delete_ask", language(request), name=run_name(run))
 
 
+def close_question() -> dict:
+    return gr.update(visible=False)
+
+
 def delete_run(services: Services, doomed: str | None, request: gr.Request) -> tuple[None, dict]:
     """Delete the run that was asked about, and close the question."""
     require_owner(request, services.settings)

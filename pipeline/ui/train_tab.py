@@ -154,7 +154,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     for act in acts:
         act.then(show, [chosen, over, examples, preset], whole, **AT_ONCE)
     delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
-    no.click(lambda: gr.update(visible=False), None, question, **AT_ONCE)
+    no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
     compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
 

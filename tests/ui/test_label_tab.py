@@ -103,14 +103,19 @@ def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
     assert "增加标注也无济于事" in counts_html(replace(measured, labels_to_go=None), "zh")
 
 
-def test_an_ideas_titles_are_ranked_without_their_markup(titled: Services, volunteer: gr.Request) -> None:
-    shown, html = show_ideas(titled, None, volunteer)
+def test_an_ideas_titles_are_ranked_for_the_owner_alone_and_without_their_markup(
+    titled: Services, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    shown, html = show_ideas(titled, None, owner)
     assert shown["choices"] == [] and html == ""
     pair = titled.store.pairs()[0]
     vote = LabelEvent("v", EventKind.VOTE, Source.PERSON, "ann", titled.now(), "t", pair.id, Choice.A, "a")
     titled.store.append_events([vote])
-    shown, html = show_ideas(titled, "gone", volunteer)
+    shown, html = show_ideas(titled, "gone", owner)
     assert shown["value"] == pair.idea_id and shown["choices"] == [(pair.idea, pair.idea_id)]
     assert html.count("<tr>") == 5 and "1 : 0" in html and "0 : 1" in html
     assert "<b>" not in html and "<script" not in html
-    assert show_ranking(titled, "no such idea", volunteer) == ""
+    assert show_ranking(titled, "no such idea", owner) == ""
+    assert show_ideas(titled, None, volunteer) == (gr.update(visible=False), "")
+    with pytest.raises(ValueError, match="owner"):
+        show_ranking(titled, pair.idea_id, volunteer)
