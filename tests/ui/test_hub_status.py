@@ -1,8 +1,11 @@
 """What the owner sees of where the labels are kept, and who may ask for a round."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -87,7 +90,14 @@ def test_a_space_without_a_lasting_secret_says_so_and_takes_no_labels(
     space = replace(services, settings=settings)
     line, _ = hub_status.show_status(space, volunteer)
     assert line["visible"] and "takes no labels yet" in line["value"]
-    reply = _guarded(open_card)(space, Purpose.PREFERENCE, {"browser": "0" * 32}, volunteer)
+    reply = open_guarded(space, volunteer)
     assert (reply["again"], "APP_SECRET" in reply["error"]) == (False, True)
     ready = replace(space, settings=replace(settings, app_secret_given=True))
-    assert "error" not in _guarded(open_card)(ready, Purpose.PREFERENCE, {"browser": "0" * 32}, volunteer)
+    assert "error" not in open_guarded(ready, volunteer)
+
+
+def open_guarded(services: Services, request: gr.Request) -> dict[str, Any]:
+    """On an event loop in a thread of its own: the browser tests have one going in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        call: Any = _guarded(open_card)(services, Purpose.PREFERENCE, {"browser": "0" * 32}, request)
+        return pool.submit(asyncio.run, call).result()
