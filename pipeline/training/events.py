@@ -1,9 +1,9 @@
 """The event log of a run: one JSON object a line, only ever appended; table and progress derive from it.
 
-Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `fallback` (trainer, reason)
-when the trainer asked for cannot train this model, `training` (step, total_steps, device), then `step` (step,
-epoch), `log` and `eval` (step, epoch, TRL's metrics), `stopping` when it saw that it was to end early, and at
-last one of FINAL.
+Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `dropped` (train, test: pairs)
+when prompts leave no room for a title, `fallback` (trainer, reason) when the trainer asked for cannot train
+this model, `training` (step, total_steps, device), then `step` (step, epoch), `log` and `eval` (step, epoch,
+TRL's metrics), `stopping` when it saw that it was to end early, and at last one of FINAL.
 """
 
 import json

@@ -33,10 +33,48 @@ from pipeline.training.runs import (
     write_config,
 )
 
-__all__ = ["list_runs", "model_path", "read_run", "resume_run", "start_run", "stop_run", "wait_for_run"]
+__all__ = [
+    "begin_process",
+    "list_runs",
+    "model_path",
+    "read_run",
+    "resume_run",
+    "start_run",
+    "stop_run",
+    "wait_for_run",
+]
 
+SEGMENT = (sys.executable, "-m", "pipeline", "segment")
 SECONDS_TO_START = 60.0  # until the new process holds its lock: an import or two on a busy machine
 SECONDS_BETWEEN_LOOKS = 0.05
+
+# Begins a segment of the run in this directory and returns when it is under way.
+Launcher = Callable[[Path], None]
+
+
+def begin_process(run_dir: Path, command: Sequence[str] = SEGMENT) -> None:
+    """Start `command RUN_DIR` in its own session and wait until it holds the run's lock: from then on a
+    second start is refused.
+    """
+    before = len(segments(read_events(run_dir)))
+    with log_file(run_dir).open("a") as log:
+        process = subprocess.Popen(
+            [*command, str(run_dir)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
+    threading.Thread(target=process.wait, daemon=True).start()
+    give_up = time.monotonic() + SECONDS_TO_START
+    while len(segments(read_events(run_dir))) == before and process.poll() is None:
+        if time.monotonic() > give_up:
+            raise ValueError(
+                f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
+            )
+        time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def start_run(
@@ -46,8 +84,9 @@ def start_run(
     train: Sequence[Preference],
     test: Sequence[Preference],
     now: datetime,
+    begin: Launcher = begin_process,
 ) -> Run:
-    """Freeze the preferences in a new run directory and train on them in a process of its own.
+    """Freeze the preferences in a new run directory and begin to train on them.
 
     ValueError says in words why not: settings or model unusable, no pairs, or a run going on.
     """
@@ -62,18 +101,18 @@ def start_run(
         run_dir = _make_run_dir(runs_dir.absolute(), config, now)
         write_preferences(run_dir / "preferences", train, test)
         write_config(run_dir, config, task_version, now)
-        _start_segment(run_dir)
+        begin(run_dir)
     return read_run(run_dir)
 
 
-def resume_run(run_dir: Path) -> Run:
+def resume_run(run_dir: Path, begin: Launcher = begin_process) -> Run:
     """Go on from the last whole checkpoint of a run that was stopped, paused or broken off."""
     run = read_run(run_dir)
     if run.status == "finished":
         raise ValueError(f"The run {run.id} has finished; start a new one with more epochs to train further")
     with _starting(run_dir.parent):
         stop_file(run_dir).unlink(missing_ok=True)
-        _start_segment(run_dir.absolute())
+        begin(run_dir.absolute())
     return read_run(run_dir)
 
 
@@ -143,26 +182,3 @@ def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
         except FileExistsError:
             continue
     raise AssertionError("unreachable")
-
-
-def _start_segment(run_dir: Path) -> None:
-    """Start the process and wait until it holds the run's lock: from then on a second start is refused."""
-    before = len(segments(read_events(run_dir)))
-    with log_file(run_dir).open("a") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "segment", str(run_dir)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
-    threading.Thread(target=process.wait, daemon=True).start()
-    give_up = time.monotonic() + SECONDS_TO_START
-    while len(segments(read_events(run_dir))) == before and process.poll() is None:
-        if time.monotonic() > give_up:
-            raise ValueError(
-                f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
-            )
-        time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -14,14 +14,13 @@ A segment may be killed at any point: the next one goes on from the last whole c
 
 import argparse
 import errno
-import json
 import os
 import shutil
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -35,27 +34,44 @@ from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
 from pipeline.settings import let_waiting_threads_sleep
 from pipeline.training import recipes
-from pipeline.training.events import append_event, lock_file, read_events, segments
-from pipeline.training.runs import log_file, model_path, read_config, stop_file, training_lock
+from pipeline.training.events import append_event, lock_file, read_events
+from pipeline.training.keeping import (
+    checkpoints_path,
+    drop_broken_checkpoints,
+    keep_checkpoint,
+    keep_trained,
+    last_whole_checkpoint,
+)
+from pipeline.training.runs import log_file, read_config, stop_file, training_lock
 
 if TYPE_CHECKING:
+    from transformers import TrainerCallback
     from trl import DPOTrainer
 
 SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
 SECONDS_TO_SEE_A_STOP = 20.0
-STATE = "trainer_state.json"
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def train_segment(run_dir: Path, deadline: float | None = None) -> None:
+def train_segment(
+    run_dir: Path,
+    deadline: float | None = None,
+    files: "threading.RLock | None" = None,
+    callbacks: Sequence["TrainerCallback"] = (),
+) -> None:
     """Train until the run is finished, `run_dir/stop` appears or `deadline` seconds have passed.
 
     Every end but the loss of the process is an event: finished, stopped (the best model so far is kept),
     paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when there
     is no run here, or it, or another one beside it, is being trained already.
+
+    `files` is for a thread that may end the segment: it is held while checkpoints are written, and from the
+    segment's last step on for good. `callbacks` join the trainer's.
     """
     run_dir = run_dir.absolute()
     began = time.monotonic()
     config = read_config(run_dir)
+    files = files or threading.RLock()
     with ExitStack() as locks:
         _lock(
             locks, training_lock(run_dir.parent), "Another run is being trained; wait for its end or stop it"
@@ -63,12 +79,16 @@ def train_segment(run_dir: Path, deadline: float | None = None) -> None:
         _lock(locks, lock_file(run_dir), f"The run {run_dir.name} is being trained already")
         append_event(run_dir, "started", _now(), process=os.getpid())
         try:
-            outcome, fields = _train(run_dir, config, None if deadline is None else began + deadline)
+            ends = None if deadline is None else began + deadline
+            outcome, fields = _train(run_dir, config, ends, files, callbacks)
         except Exception as error:  # whatever it is, the page must learn of it
             with log_file(run_dir).open("a") as log:
                 log.write(traceback.format_exc())
             outcome, fields = "failed", {"error": explain(error)}
+        files.acquire()
         append_event(run_dir, outcome, _now(), **fields)
+        if outcome == "finished":  # optimizer states: 12 bytes a parameter
+            shutil.rmtree(checkpoints_path(run_dir), ignore_errors=True)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,9 +99,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run_dir", type=Path, help="the run's directory, as made by `train`")
     parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
     options = parser.parse_args(arguments)
-    threading.Thread(target=_end_if_a_stop_goes_unseen, args=[options.run_dir], daemon=True).start()
+    files = threading.RLock()
+    watched = (options.run_dir, files, SECONDS_TO_SEE_A_STOP, os._exit)
+    threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
     try:
-        train_segment(options.run_dir, options.deadline)
+        train_segment(options.run_dir, options.deadline, files)
     except ValueError as error:
         print(f"title-tuner: {error}", file=sys.stderr)
         return 2
@@ -100,48 +122,29 @@ def explain(error: BaseException) -> str:
     return f"Training failed ({type(error).__name__}: {text}); log.txt in the run's directory has the details"
 
 
-def last_whole_checkpoint(checkpoints: Path) -> Path | None:
-    """The newest checkpoint that was written to its end: its state, written last, names its step."""
-    numbered = [path for path in checkpoints.glob("checkpoint-*") if path.name[11:].isdigit()]
-    for path in sorted(numbered, key=lambda path: -int(path.name[11:])):
-        try:
-            if json.loads((path / STATE).read_text())["global_step"] == int(path.name[11:]):
-                return path
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None
+def end_if_a_stop_goes_unseen(
+    run_dir: Path, files: "threading.RLock", patience: float, leave: Callable[[int], object]
+) -> None:
+    """For a thread of the run's own process: on a slow machine a load or a single step takes minutes.
 
-
-def keep_best_checkpoint(run_dir: Path) -> dict[str, Any]:
-    """Make a model of the best checkpoint on the disk, without a trainer; the fields of the last event.
-
-    Nothing is kept, and no field returned, when there is no whole checkpoint yet.
+    `patience` seconds after a stop it keeps the best checkpoint there is and leaves, unless the trainer is
+    ending the segment itself and holds `files` for good. A checkpoint that is being written is waited for.
     """
-    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
-    if checkpoint is None:
-        return {}
-    state = json.loads((checkpoint / STATE).read_text())
-    best = Path(state["best_model_checkpoint"] or checkpoint)
-    partial = model_path(run_dir).with_name("model.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(best, partial, ignore=shutil.ignore_patterns("*.pt", "*.pth", "*.bin", STATE))
-    shutil.rmtree(model_path(run_dir), ignore_errors=True)
-    partial.rename(model_path(run_dir))
-    return {"step": state["global_step"], "kept_step": int(best.name.removeprefix("checkpoint-"))}
-
-
-def _end_if_a_stop_goes_unseen(run_dir: Path) -> None:
-    """For a thread of the run's own process: on a slow machine a load or a single step takes minutes."""
     while not stop_file(run_dir).exists():
-        time.sleep(0.5)
-    time.sleep(SECONDS_TO_SEE_A_STOP)
-    parts = segments(read_events(run_dir))
-    if parts and all(event["event"] != "stopping" for event in parts[-1]):
-        append_event(run_dir, "stopped", _now(), **keep_best_checkpoint(run_dir))
-        os._exit(0)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    time.sleep(patience)
+    with files:
+        append_event(run_dir, "stopped", _now(), **keep_checkpoint(run_dir, read_config(run_dir)))
+        leave(0)
 
 
-def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[str, dict[str, Any]]:
+def _train(
+    run_dir: Path,
+    config: RunConfig,
+    deadline: float | None,
+    files: "threading.RLock",
+    callbacks: Sequence["TrainerCallback"],
+) -> tuple[str, dict[str, Any]]:
     """The event that ends the segment, and its fields. `deadline` is on time.monotonic's clock."""
     recipes.check_config(config)
     let_waiting_threads_sleep()
@@ -151,25 +154,24 @@ def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[st
 
     datasets.disable_progress_bars()
     model, tokenizer = inference.load_model(config.base_model, "float32")
-    train, test = (
-        _fitting(read_preferences(run_dir / "preferences" / f"{split}.jsonl"), split, tokenizer, config)
-        for split in ("train", "test")
-    )
-    trainer = _trainer(config, run_dir, model, tokenizer, train, test)
-    watch = Watch(run_dir, deadline)
-    trainer.add_callback(watch)
-    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
+    given = {
+        split: read_preferences(run_dir / "preferences" / f"{split}.jsonl") for split in ("train", "test")
+    }
+    rows = {split: _fitting(given[split], split, tokenizer, config) for split in given}
+    dropped = {split: len(given[split]) - len(rows[split]) for split in given}
+    if any(dropped.values()):
+        append_event(run_dir, "dropped", _now(), **dropped)
+    trainer = _trainer(config, run_dir, model, tokenizer, rows["train"], rows["test"])
+    watch = Watch(run_dir, deadline, files)
+    for callback in (watch, *callbacks):
+        trainer.add_callback(callback)
+    drop_broken_checkpoints(checkpoints_path(run_dir))
+    checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    ended_by = watch.ended_by if trainer.state.global_step < trainer.state.max_steps else None
-    if ended_by == "deadline":
+    if watch.ended_by == "deadline":
         return "paused", {"step": trainer.state.global_step}
-    _keep_model(trainer, tokenizer, config, model_path(run_dir))
-    kept = _kept_step(trainer, config)
-    if ended_by is None:
-        shutil.rmtree(run_dir / "checkpoints", ignore_errors=True)  # optimizer states: 12 bytes a parameter
-    epoch = kept / trainer.state.max_steps * config.num_train_epochs
-    fields = {"step": trainer.state.global_step, "kept_step": kept, "kept_epoch": round(epoch, 4)}
-    return ("stopped" if ended_by else "finished"), fields
+    kept = keep_trained(trainer, tokenizer, config, run_dir)
+    return ("stopped" if watch.ended_by else "finished"), kept
 
 
 def _fitting(
@@ -209,13 +211,13 @@ def _trainer(
         "processing_class": tokenizer,
         "peft_config": recipes.lora_config(config),
     }
-    args = recipes.dpo_config(config, run_dir / "checkpoints", device)
+    args = recipes.dpo_config(config, checkpoints_path(run_dir), device)
     if config.trainer == "prefix_tree":
         reason = why_not(model, args)
         if reason is None:
             return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
         append_event(run_dir, "fallback", _now(), trainer="stock", reason=reason)
-        args = recipes.dpo_config(replace(config, trainer="stock"), run_dir / "checkpoints", device)
+        args = recipes.dpo_config(replace(config, trainer="stock"), checkpoints_path(run_dir), device)
     return DPOTrainer(model, args=args, **given)
 
 
@@ -223,33 +225,6 @@ def _row(preference: Preference) -> dict[str, Any]:
     return {
         key: value for key, value in asdict(preference).items() if key in ("prompt", "chosen", "rejected")
     }
-
-
-def _kept_step(trainer: "DPOTrainer", config: RunConfig) -> int:
-    """The step whose weights the trainer holds now."""
-    best = trainer.state.best_model_checkpoint
-    if config.load_best_model_at_end and best:
-        return int(Path(best).name.removeprefix("checkpoint-"))
-    return trainer.state.global_step
-
-
-def _keep_model(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, folder: Path) -> None:
-    """Save the weights that the trainer holds, so that the folder is whole whenever it is there."""
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    root = inference.root_model(config.base_model)
-    network = trainer.accelerator.unwrap_model(trainer.model)
-    if config.adapter == "lora":
-        # `embedded` or a Hub id names the base on any machine; the place it was loaded from does not.
-        network.peft_config["default"].base_model_name_or_path = config.base_model
-        network.save_pretrained(partial, save_embedding_layers=False)
-    else:
-        if not Path(root).is_dir():
-            network.config.base_model = root  # inference.root_model reads it back
-        network.save_pretrained(partial)
-    tokenizer.save_pretrained(partial)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
 
 
 def _lock(locks: ExitStack, path: Path, refusal: str) -> None:

@@ -1,6 +1,7 @@
 """The callback beside a trainer: it writes the run's events and ends the segment at a step."""
 
 import math
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,18 @@ SECONDS_BETWEEN_EVENTS = 2.0
 
 
 class Watch(TrainerCallback):
-    """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything."""
+    """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything.
 
-    def __init__(self, run_dir: Path, deadline: float | None) -> None:
+    `files` is held while a checkpoint is written, and for good from the step on that is the segment's last:
+    whoever would end the segment from outside asks for it first.
+    """
+
+    def __init__(self, run_dir: Path, deadline: float | None, files: "threading.RLock") -> None:
         self.run_dir = run_dir
         self.deadline = deadline
         self.ended_by: Literal["stop", "deadline"] | None = None
+        self._files = files
+        self._saves = False
         self._last_event = self._last_step = time.monotonic()
         self._longest_step = 0.0
 
@@ -38,16 +45,17 @@ class Watch(TrainerCallback):
         self._last_step = now
         if now - self._last_event > SECONDS_BETWEEN_EVENTS:
             self._write("step", state)
-        if stop_file(self.run_dir).exists():
-            self.ended_by = "stop"
-        elif self.deadline is not None and now + self._longest_step > self.deadline:
-            self.ended_by = "deadline"
-        if self.ended_by:
+        if state.global_step >= state.max_steps:
+            self._files.acquire()
+        elif self._is_last(now):
+            self._files.acquire()
             self._write("stopping", state)
-            control.should_training_stop = True
-            if not _epoch_ends(state):  # or else the epoch's own evaluation and checkpoint follow at once
-                control.should_log = True
-                control.should_save = control.should_save or self.ended_by == "deadline"
+            control.should_training_stop = control.should_log = True
+            if self.ended_by == "deadline" and not _saved_by_the_epoch(args, state):
+                control.should_save = True
+        # A log's means begin anew with a segment, so a checkpoint between two logs would move the second.
+        control.should_log = control.should_log or control.should_save
+        self._hold_for_a_save(control)
 
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -56,6 +64,19 @@ class Watch(TrainerCallback):
         if self.ended_by and not _epoch_ends(state):
             # transformers takes the break for the end of an epoch; an unbroken run evaluates nothing here.
             control.should_evaluate = control.should_save = False
+        self._hold_for_a_save(control)
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._hold_for_a_save(control)
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        if self._saves:
+            self._saves = False
+            self._files.release()
 
     def on_log(
         self,
@@ -70,10 +91,28 @@ class Watch(TrainerCallback):
             finite = {key: value if math.isfinite(value) else None for key, value in metrics.items()}
             self._write("eval" if "eval_loss" in metrics else "log", state, **finite)
 
+    def _is_last(self, now: float) -> bool:
+        if stop_file(self.run_dir).exists():
+            self.ended_by = "stop"
+        elif self.deadline is not None and now + self._longest_step > self.deadline:
+            self.ended_by = "deadline"
+        return self.ended_by is not None
+
+    def _hold_for_a_save(self, control: TrainerControl) -> None:
+        """From the moment that nothing but the save itself is between; an evaluation may still be ended."""
+        if control.should_save and not control.should_evaluate and not self._saves:
+            self._saves = True
+            self._files.acquire()
+
     def _write(self, event: str, state: TrainerState, **fields: Any) -> None:
         self._last_event = time.monotonic()
         epoch = state.epoch or 0.0
         append_event(self.run_dir, event, datetime.now(UTC), step=state.global_step, epoch=epoch, **fields)
+
+
+def _saved_by_the_epoch(args: TrainingArguments, state: TrainerState) -> bool:
+    """Whether the checkpoint of an epoch that ends here follows anyway, after its evaluation."""
+    return args.save_strategy == "epoch" and _epoch_ends(state)
 
 
 def _epoch_ends(state: TrainerState) -> bool:

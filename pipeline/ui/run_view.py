@@ -36,7 +36,7 @@ def head_html(run: Run, events: Sequence[Event], lang: str) -> str:
     )
     return (
         f'<div class="run-head"><h3>{escape(run_name(run))}{_status(run, lang)}</h3>'
-        f"<p>{escape(about)}</p></div>{_state_html(run, events, lang)}"
+        f"<p>{escape(about)}</p></div>{_state_html(run, events, lang)}{_dropped_html(run, events, lang)}"
     )
 
 
@@ -137,6 +137,15 @@ def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if how_far.eta_seconds is not None:
         said += " · " + say("common_left", lang, time=duration(how_far.eta_seconds, lang))
     return progress_bar(how_far.fraction, said)
+
+
+def _dropped_html(run: Run, events: Sequence[Event], lang: str) -> str:
+    """How many pairs were left out because their prompts leave no room for a title, if any were."""
+    dropped = next((event for event in reversed(events) if event["event"] == "dropped"), None)
+    if dropped is None:
+        return ""
+    counts = {split: dropped[split] for split in ("train", "test")}
+    return notice(say("train_dropped", lang, max_length=run.config.max_length, **counts))
 
 
 def _number(key: str, row: Mapping[str, float | None]) -> str:

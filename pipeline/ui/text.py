@@ -435,6 +435,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "在第 {step} / {total} 步暂停；可继续。",
     ),
     "train_kept": ("The model of epoch {epoch:.3g} is kept.", "保留第 {epoch:.3g} 轮的模型。"),
+    "train_dropped": (
+        "Left out: {train} of the pairs to learn from and {test} of those to check on; their prompts fill "
+        "the longest pair ({max_length} tokens).",
+        "已略去：{train} 对用于学习、{test} 对用于检验，因为其提示词已占满最大长度（{max_length} 个词元）。",
+    ),
     "train_table": ("Evaluations", "各次评估"),
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),
