@@ -12,7 +12,9 @@ from pipeline.training.segment import train_segment
 
 
 def train_and_die(run_dir: Path, step: int, seconds: float) -> None:
-    """Train a segment, and kill this process without a warning `seconds` after the end of `step`."""
+    """Train a segment, and kill this process without a warning `seconds` after the end of `step` or, when the
+    segment begins behind it, of its first step.
+    """
     from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
     def die() -> None:
@@ -22,9 +24,8 @@ def train_and_die(run_dir: Path, step: int, seconds: float) -> None:
         def on_step_end(
             self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
         ) -> None:
-            if state.global_step == step:
-                timer = threading.Timer(seconds, die) if seconds else None
-                timer.start() if timer else die()
+            if state.global_step >= step:
+                threading.Timer(seconds, die).start() if seconds else die()
 
     train_segment(run_dir, callbacks=[Dies()])
 

@@ -4,6 +4,7 @@
     run_dir/preferences/train.jsonl   and test.jsonl: frozen copies, one preference a line
     run_dir/events.jsonl              what happened (events.py)
     run_dir/reference                 reference log-probabilities, when the prefix tree trains
+    run_dir/rows                      the rows as several processes share them
     run_dir/checkpoints/checkpoint-N  of transformers: weights, optimizer, generators, state
     run_dir/model                     the model kept: whole or an adapter, with its tokenizer
     run_dir/stop                      appears when someone wants the run to end
@@ -32,9 +33,9 @@ from filelock import FileLock, Timeout
 from pipeline import inference
 from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
-from pipeline.settings import let_waiting_threads_sleep
+from pipeline.settings import let_waiting_threads_sleep, read_rank
 from pipeline.training import recipes
-from pipeline.training.events import append_event, lock_file, read_events
+from pipeline.training.events import append_event, lock_file
 from pipeline.training.keeping import (
     checkpoints_path,
     drop_broken_checkpoints,
@@ -43,8 +44,10 @@ from pipeline.training.keeping import (
     last_whole_checkpoint,
 )
 from pipeline.training.runs import log_file, read_config, stop_file, training_lock
+from pipeline.training.team import ALONE, Team, join_team
 
 if TYPE_CHECKING:
+    from datasets import Dataset
     from transformers import TrainerCallback
     from trl import DPOTrainer
 
@@ -58,37 +61,44 @@ def train_segment(
     deadline: float | None = None,
     files: "threading.RLock | None" = None,
     callbacks: Sequence["TrainerCallback"] = (),
-) -> None:
+    team: Team = ALONE,
+) -> str:
     """Train until the run is finished, `run_dir/stop` appears or `deadline` seconds have passed.
 
-    Every end but the loss of the process is an event: finished, stopped (the best model so far is kept),
-    paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when there
-    is no run here, or it, or another one beside it, is being trained already.
+    Every end but the loss of the process is an event, and is returned: finished, stopped (the best model so
+    far is kept), paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence.
+    ValueError when there is no run here, or it, or another one beside it, is being trained already.
 
     `files` is for a thread that may end the segment: it is held while checkpoints are written, and from the
     segment's last step on for good. `callbacks` join the trainer's.
+
+    The k processes of a `team` learn at a step from k times `per_device_train_batch_size` pairs (or
+    `ideas_per_step` whole ideas), with the losses of one process that has k times the setting, where groups
+    are full. Processes step together, so a ragged last batch is filled up with rows from the beginning, which
+    count twice; and each takes the mean over its own pairs, for the SFT term over their chosen tokens, so
+    that with unlike numbers of them a pair's weight depends on the process it falls to.
     """
     run_dir = run_dir.absolute()
     began = time.monotonic()
     config = read_config(run_dir)
     files = files or threading.RLock()
     with ExitStack() as locks:
-        _lock(
-            locks, training_lock(run_dir.parent), "Another run is being trained; wait for its end or stop it"
-        )
-        _lock(locks, lock_file(run_dir), f"The run {run_dir.name} is being trained already")
-        append_event(run_dir, "started", _now(), process=os.getpid())
+        refusal = team.hear(_refuse(locks, run_dir) if team.leads else None)
+        if refusal:
+            raise ValueError(refusal)
+        _tell(team, run_dir, "started", process=os.getpid())
         try:
             ends = None if deadline is None else began + deadline
-            outcome, fields = _train(run_dir, config, ends, files, callbacks)
+            outcome, fields = _train(run_dir, config, ends, files, callbacks, team)
         except Exception as error:  # whatever it is, the page must learn of it
             with log_file(run_dir).open("a") as log:
                 log.write(traceback.format_exc())
             outcome, fields = "failed", {"error": explain(error)}
         files.acquire()
-        append_event(run_dir, outcome, _now(), **fields)
-        if outcome == "finished":  # optimizer states: 12 bytes a parameter
+        _tell(team, run_dir, outcome, **fields)
+        if outcome == "finished" and team.leads:  # optimizer states: 12 bytes a parameter
             shutil.rmtree(checkpoints_path(run_dir), ignore_errors=True)
+    return outcome
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -100,14 +110,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
     options = parser.parse_args(arguments)
     files = threading.RLock()
-    watched = (options.run_dir, files, SECONDS_TO_SEE_A_STOP, os._exit)
-    threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
-    try:
-        train_segment(options.run_dir, options.deadline, files)
-    except ValueError as error:
-        print(f"title-tuner: {error}", file=sys.stderr)
-        return 2
-    return int(read_events(options.run_dir)[-1]["event"] == "failed")
+    rank, size = read_rank()
+    if rank == 0:
+        watched = (options.run_dir, files, SECONDS_TO_SEE_A_STOP, os._exit)
+        threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
+    with join_team(rank, size) as team:
+        try:
+            outcome = train_segment(options.run_dir, options.deadline, files, team=team)
+        except ValueError as error:
+            if team.leads:
+                print(f"title-tuner: {error}", file=sys.stderr)
+            return 2
+    return int(outcome == "failed")
 
 
 def explain(error: BaseException) -> str:
@@ -144,6 +158,7 @@ def _train(
     deadline: float | None,
     files: "threading.RLock",
     callbacks: Sequence["TrainerCallback"],
+    team: Team,
 ) -> tuple[str, dict[str, Any]]:
     """The event that ends the segment, and its fields. `deadline` is on time.monotonic's clock."""
     recipes.check_config(config)
@@ -160,17 +175,20 @@ def _train(
     rows = {split: _fitting(given[split], split, tokenizer, config) for split in given}
     dropped = {split: len(given[split]) - len(rows[split]) for split in given}
     if any(dropped.values()):
-        append_event(run_dir, "dropped", _now(), **dropped)
-    trainer = _trainer(config, run_dir, model, tokenizer, rows["train"], rows["test"])
-    watch = Watch(run_dir, deadline, files)
+        _tell(team, run_dir, "dropped", **dropped)
+    trainer = _trainer(config, run_dir, model, tokenizer, rows["train"], rows["test"], team)
+    watch = Watch(run_dir, deadline, files, team)
     for callback in (watch, *callbacks):
         trainer.add_callback(callback)
-    drop_broken_checkpoints(checkpoints_path(run_dir))
-    checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
+    checkpoint = None
+    if team.leads:
+        drop_broken_checkpoints(checkpoints_path(run_dir))
+        checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
+    checkpoint = team.hear(checkpoint)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     if watch.ended_by == "deadline":
-        return "paused", {"step": trainer.state.global_step}
-    kept = keep_trained(trainer, tokenizer, config, run_dir)
+        return "paused", team.hear({"step": trainer.state.global_step})
+    kept = team.hear(keep_trained(trainer, tokenizer, config, run_dir) if team.leads else None)
     return ("stopped" if watch.ended_by else "finished"), kept
 
 
@@ -198,16 +216,16 @@ def _trainer(
     tokenizer: Any,
     train: list[Preference],
     test: list[Preference],
+    team: Team,
 ) -> "DPOTrainer":
-    from datasets import Dataset
     from trl import DPOTrainer
 
     from pipeline.training.trainer import PrefixTreeDPOTrainer, why_not
 
     device = recipes.find_training_device()
     given: dict[str, Any] = {
-        "train_dataset": Dataset.from_list([_row(preference) for preference in train]),
-        "eval_dataset": Dataset.from_list([_row(preference) for preference in test]),
+        "train_dataset": _dataset(train, run_dir / "rows" / "train", team),
+        "eval_dataset": _dataset(test, run_dir / "rows" / "test", team),
         "processing_class": tokenizer,
         "peft_config": recipes.lora_config(config),
     }
@@ -216,9 +234,25 @@ def _trainer(
         reason = why_not(model, args)
         if reason is None:
             return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
-        append_event(run_dir, "fallback", _now(), trainer="stock", reason=reason)
+        _tell(team, run_dir, "fallback", trainer="stock", reason=reason)
         args = recipes.dpo_config(replace(config, trainer="stock"), checkpoints_path(run_dir), device)
     return DPOTrainer(model, args=args, **given)
+
+
+def _dataset(preferences: Sequence[Preference], shared: Path, team: Team) -> "Dataset":
+    """TRL's rows. A team's lie in a folder that all of it sees: TRL hands reference log-probabilities over in
+    files beside them, and for rows in memory that is a folder of each process's own.
+    """
+    from datasets import Dataset, load_from_disk
+
+    rows = Dataset.from_list([_row(preference) for preference in preferences])
+    if team.size == 1:
+        return rows
+    if team.leads:
+        shutil.rmtree(shared, ignore_errors=True)
+        rows.save_to_disk(shared)
+    team.hear(None)
+    return load_from_disk(shared)
 
 
 def _row(preference: Preference) -> dict[str, Any]:
@@ -227,11 +261,23 @@ def _row(preference: Preference) -> dict[str, Any]:
     }
 
 
-def _lock(locks: ExitStack, path: Path, refusal: str) -> None:
-    try:
-        locks.enter_context(FileLock(path, timeout=SECONDS_FOR_A_LOCK, poll_interval=0.05))
-    except Timeout:
-        raise ValueError(refusal) from None
+def _refuse(locks: ExitStack, run_dir: Path) -> str | None:
+    """Take the locks of the run and of training; the sentence that says which of them someone else has."""
+    refusals = {
+        training_lock(run_dir.parent): "Another run is being trained; wait for its end or stop it",
+        lock_file(run_dir): f"The run {run_dir.name} is being trained already",
+    }
+    for path, refusal in refusals.items():
+        try:
+            locks.enter_context(FileLock(path, timeout=SECONDS_FOR_A_LOCK, poll_interval=0.05))
+        except Timeout:
+            return refusal
+    return None
+
+
+def _tell(team: Team, run_dir: Path, event: str, **fields: Any) -> None:
+    if team.leads:
+        append_event(run_dir, event, _now(), **fields)
 
 
 def _now() -> datetime:

@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from pipeline.training.events import append_event
+from pipeline.training.events import append_event, read_events
 from pipeline.training.runs import stop_file
+from pipeline.training.team import ALONE, Team
 
 SECONDS_BETWEEN_EVENTS = 2.0
+TOKENS = ("num_tokens", "eval_num_tokens")
 
 
 class Watch(TrainerCallback):
@@ -22,19 +24,24 @@ class Watch(TrainerCallback):
     whoever would end the segment from outside asks for it first.
     """
 
-    def __init__(self, run_dir: Path, deadline: float | None, files: "threading.RLock") -> None:
+    def __init__(
+        self, run_dir: Path, deadline: float | None, files: "threading.RLock", team: Team = ALONE
+    ) -> None:
         self.run_dir = run_dir
         self.deadline = deadline
         self.ended_by: Literal["stop", "deadline"] | None = None
         self._files = files
+        self._team = team
         self._saves = False
         self._last_event = self._last_step = time.monotonic()
         self._longest_step = 0.0
+        self._tokens_before = 0.0
 
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         self._last_step = time.monotonic()
+        self._tokens_before = _tokens_until(self.run_dir, state.global_step)
         self._write("training", state, total_steps=state.max_steps, device=args.device.type)
 
     def on_step_end(
@@ -86,7 +93,11 @@ class Watch(TrainerCallback):
         logs: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        metrics = {key: value for key, value in (logs or {}).items() if key != "epoch"}
+        metrics = {
+            key: value + self._tokens_before if key in TOKENS else value
+            for key, value in (logs or {}).items()
+            if key != "epoch"
+        }
         if "train_runtime" not in metrics:
             finite = {key: value if math.isfinite(value) else None for key, value in metrics.items()}
             self._write("eval" if "eval_loss" in metrics else "log", state, **finite)
@@ -96,6 +107,7 @@ class Watch(TrainerCallback):
             self.ended_by = "stop"
         elif self.deadline is not None and now + self._longest_step > self.deadline:
             self.ended_by = "deadline"
+        self.ended_by = self._team.hear(self.ended_by)  # all leave at one step, by the leader's clock
         return self.ended_by is not None
 
     def _hold_for_a_save(self, control: TrainerControl) -> None:
@@ -106,8 +118,15 @@ class Watch(TrainerCallback):
 
     def _write(self, event: str, state: TrainerState, **fields: Any) -> None:
         self._last_event = time.monotonic()
-        epoch = state.epoch or 0.0
-        append_event(self.run_dir, event, datetime.now(UTC), step=state.global_step, epoch=epoch, **fields)
+        if self._team.leads:
+            at = {"step": state.global_step, "epoch": state.epoch or 0.0}
+            append_event(self.run_dir, event, datetime.now(UTC), **at, **fields)
+
+
+def _tokens_until(run_dir: Path, step: int) -> float:
+    """Tokens that the segments before were trained on until this step; TRL counts those of one process."""
+    counts = (e["num_tokens"] for e in read_events(run_dir) if e.get("num_tokens") and e["step"] <= step)
+    return max(counts, default=0.0)
 
 
 def _saved_by_the_epoch(args: TrainingArguments, state: TrainerState) -> bool:
