@@ -19,6 +19,7 @@ from pipeline import inference
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training import launch, zerogpu
 from pipeline.ui import Services
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.page import build_page
@@ -26,8 +27,9 @@ from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.writers import LocalWriter
 
-# Off ZeroGPU this is the function itself.
+# Off ZeroGPU these are the functions themselves.
 complete = spaces.GPU(inference.complete)
+train_part = spaces.GPU(zerogpu.train_part, duration=zerogpu.asked)
 
 
 def make_services(settings: Settings) -> Services:
@@ -44,11 +46,15 @@ def make_services(settings: Settings) -> Services:
         answers=RateLimit(per_second=5, burst=30),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
+        begin=zerogpu.begin_run if settings.zero_gpu else launch.begin_process,
+        train_part=functools.partial(zerogpu.train_next_part, train_part) if settings.zero_gpu else None,
     )
 
 
 def serve(settings: Settings) -> None:
     """Serve the page until the process ends."""
+    if settings.zero_gpu:
+        zerogpu.warm_up()
     page = build_page(make_services(settings))
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -20,6 +21,7 @@ import gradio as gr
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit
 from pipeline.ui.messages import translate
 from pipeline.ui.text import language, say
@@ -33,7 +35,8 @@ class Services:
     """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC.
 
     `answers` limits what one annotator sends through the cards, `openings` all cards together, `tries` the
-    try-it box.
+    try-it box. `begin` begins a run's segment; where `train_part` is given, the segment is trained by that,
+    for as long as the Gradio event lives that calls it.
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class Services:
     answers: RateLimit
     openings: RateLimit
     tries: RateLimit
+    begin: Launcher = begin_process
+    train_part: Callable[[Path], None] | None = None
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

@@ -121,6 +121,8 @@ def _state_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status == "failed":
         return notice(translate(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
     how_far = progress(events)
+    if how_far.total_steps is None:
+        return notice(say("train_waits_for_a_gpu", lang))
     kept = say("train_kept", lang, epoch=run.best_epoch) if run.best_epoch is not None else ""
     time = duration(run.seconds or 0, lang)
     said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)

@@ -399,6 +399,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_start": ("Start training", "开始训练"),
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
+    "train_resume_part": ("Train the next part", "训练下一段"),
     "train_go_compare": ("Compare with the base model", "与基础模型比较"),
     "train_no_run": ("There is no run to resume; start one first.", "没有可继续的训练；请先开始一次。"),
     "train_history": ("## Runs", "## 训练记录"),
@@ -434,6 +435,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Paused at step {step} of {total}; resume to go on.",
         "在第 {step} / {total} 步暂停；可继续。",
     ),
+    "train_waits_for_a_gpu": ("Nothing is trained yet; the run waits for a GPU.", "尚未训练；正在等待 GPU。"),
     "train_kept": ("The model of epoch {epoch:.3g} is kept.", "保留第 {epoch:.3g} 轮的模型。"),
     "train_dropped": (
         "Left out: {train} of the pairs to learn from and {test} of those to check on; their prompts fill "

@@ -22,9 +22,10 @@ from pipeline.training.recipes import presets
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import ALIVE, config_html, head_html, history_html, table_html
+from pipeline.ui.run_view import config_html, head_html, history_html, table_html
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_form import FIRST, FOLDED, SECOND, form_values, make_input, read_form
+from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import loss_plot, reward_plot
 
 SECONDS_BETWEEN_LOOKS = 1.5
@@ -85,7 +86,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             start = gr.Button(t("train_start"), variant="primary", elem_id="train-start", min_width=160)
     with gr.Row(elem_classes="acts"):
         stop = gr.Button(t("train_stop"), visible=False, elem_id="train-stop", min_width=140)
-        resume = gr.Button(t("train_resume"), visible=False, elem_id="train-resume", min_width=140)
+        next_part = "train_resume_part" if services.train_part else "train_resume"
+        resume = gr.Button(t(next_part), visible=False, elem_id="train-resume", min_width=140)
         compare = gr.Button(
             t("train_go_compare"), variant="primary", visible=False, elem_id="train-go-compare", min_width=160
         )
@@ -114,12 +116,13 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     history.click(bind(choose_run, services), None, run, **AT_ONCE)
     for changed in (base.input, preset.input):
         changed(bind(fill_form, services), [base, preset], inputs, **ACT)
-    acts = [
+    begun = [
         start.click(bind(start_run, services), [examples, base, *inputs], chosen, **PRIVATE),
-        stop.click(bind(stop_run, services), None, None, **ACT),
-        resume.click(bind(resume_run, services), chosen, None, **PRIVATE),
+        resume.click(bind(resume_run, services), chosen, chosen, **PRIVATE),
     ]
-    for act in acts:
+    parts = [part for act in begun if (part := follow(services, act, chosen))]
+    stopped = stop.click(bind(stop_run, services), None, None, **ACT)
+    for act in (*begun, *parts, stopped):
         act.then(show, [chosen, examples], whole, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
     compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
@@ -139,7 +142,8 @@ def start_run(services: Services, request: gr.Request, examples: bool, base_mode
     if missing := _missing(services, split, language(request)):
         raise ValueError(missing)
     runs_dir, version = services.settings.runs_dir, services.task.version
-    return launch.start_run(runs_dir, config, version, split.train, split.test, services.now()).id
+    now, begin = services.now(), services.begin
+    return launch.start_run(runs_dir, config, version, split.train, split.test, now, begin).id
 
 
 def stop_run(services: Services, request: gr.Request) -> None:
@@ -149,12 +153,13 @@ def stop_run(services: Services, request: gr.Request) -> None:
         launch.stop_run(Path(run.path))
 
 
-def resume_run(services: Services, chosen: str | None, request: gr.Request) -> None:
+def resume_run(services: Services, chosen: str | None, request: gr.Request) -> str:
+    """The id of the run that goes on."""
     require_owner(request, services.settings)
     run = _find(launch.list_runs(services.settings.runs_dir), chosen)
     if run is None:
         raise ValueError(say("train_no_run", language(request)))
-    launch.resume_run(Path(run.path))
+    return launch.resume_run(Path(run.path), services.begin).id
 
 
 def choose_run(services: Services, event: gr.EventData, request: gr.Request) -> list[Any]:
@@ -180,7 +185,7 @@ def show_run(services: Services, chosen: str | None, request: gr.Request) -> lis
         config_html(run, lang),
         history_html(runs, _kept_losses(runs), run.id, lang),
         *_buttons(run, runs, is_owner(request, services.settings)),
-        gr.Timer(active=any(each.status in ALIVE for each in runs)),
+        gr.Timer(active=any(each.status in watched_statuses(services) for each in runs)),
     ]
 
 

@@ -18,6 +18,7 @@ REACH_THE_PAGE = (
     "training/launch",
     "training/recipes",
     "training/runs",
+    "training/zerogpu",
 )
 
 
