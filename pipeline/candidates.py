@@ -111,6 +111,6 @@ def _write_batch(
         count = len(had[idea.id]) + len(new[idea.id])
         if idea.text not in declined and count < task.n_candidates:
             reasons[idea.text] = (
-                f"{writer.name} found {count} of {task.n_candidates} distinct titles in {ROUNDS} tries"
+                f"the model wrote only {count} of {task.n_candidates} different titles in {ROUNDS} tries"
             )
     return new, reasons

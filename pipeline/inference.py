@@ -18,6 +18,7 @@ from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
 
 TEMPERATURE = 0.9
+HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 MAX_ROWS = 128
 MAX_TOKENS = (
@@ -33,13 +34,19 @@ _one_at_a_time = threading.Lock()
 class Sampling:
     """`temperature` 0 is greedy. Tokens less likely than `min_p` in [0, 1] times the likeliest are left out:
     it keeps many openings possible and drops rare slips (Nguyen et al. 2024). The model's own generation
-    settings play no part.
+    settings play no part. ValueError for a temperature that cannot be used.
     """
 
     temperature: float = TEMPERATURE
     min_p: float = MIN_P
     max_new_tokens: int = 64
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature <= HIGHEST_TEMPERATURE:
+            raise ValueError(
+                f"The temperature is {self.temperature}; give a number from 0 to {HIGHEST_TEMPERATURE:g}"
+            )
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,8 @@ def lease_ahead(
 
 
 def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Random) -> Lease | None:
-    """A new lease on the pair of a vote that was taken back. What was handed out since followed from the vote
-    and goes.
+    """A new lease on the pair of a vote that was taken back, with the same title on the left: whoever mends a
+    slip presses the other key. What was handed out since followed from the vote and goes.
     """
     with store.transaction():
         pair = store.pair(vote.pair_id) if vote.pair_id else None
@@ -112,7 +112,7 @@ def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Rando
             if vote.repeat_of is None:
                 store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
         repeated = store.event(vote.repeat_of) if vote.repeat_of else None
-        return lease_pair(store, pair, vote.annotator, now, rng, repeated)
+        return lease_pair(store, pair, vote.annotator, now, rng, repeated, shown_left=vote.shown_left)
 
 
 def lease_pair(
@@ -124,12 +124,16 @@ def lease_pair(
     repeated: LabelEvent | None = None,
     after: Lease | None = None,
     after_choice: Choice | None = None,
+    shown_left: Side | None = None,
 ) -> Lease:
-    """A new lease on this very pair; when it repeats a vote, with the sides swapped."""
+    """A new lease on this very pair, with sides drawn at random unless they are given; when it repeats a
+    vote, with the sides swapped.
+    """
     lease_id = f"{rng.getrandbits(128):032x}"
-    shown_left: Side = rng.choice(("a", "b"))
-    if repeated and repeated.shown_left:
+    if shown_left is None and repeated and repeated.shown_left:
         shown_left = "b" if repeated.shown_left == "a" else "a"
+    elif shown_left is None:
+        shown_left = rng.choice(("a", "b"))
     lease = Lease(
         lease_id,
         pair,

@@ -21,7 +21,7 @@ def test_an_idea_that_stays_short_says_so_and_keeps_what_it_has(store: Store, ta
     add_ideas(store, task, ["one"], "typed")
     writer = ScriptedWriter({"one": titles(3)})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
-    assert last.incomplete == {"one": f"scripted found 3 of 5 distinct titles in {ROUNDS} tries"}
+    assert last.incomplete == {"one": f"the model wrote only 3 of 5 different titles in {ROUNDS} tries"}
     assert [len(found) for found in store.candidates(task).values()] == [3]
 
 

@@ -205,3 +205,9 @@ def test_a_tuned_model_names_its_root(tmp_path: Path) -> None:
     (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": str(tmp_path)}))
     assert root_model(str(adapter)) == EMBEDDED
     assert root_model(QWEN) == QWEN
+
+
+@pytest.mark.parametrize("temperature", [-0.1, 5.1, float("nan")])
+def test_a_temperature_that_cannot_be_used_is_refused(temperature: float) -> None:
+    with pytest.raises(ValueError, match="give a number from 0 to 5"):
+        Sampling(temperature=temperature)

@@ -147,6 +147,21 @@ def test_a_share_of_the_ideas_goes_to_three_once_there_are_several(
     assert late == set()
 
 
+def test_a_pair_that_is_taken_back_is_shown_as_it_was(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    pairs.add_all_pairs(store, task)
+    for _ in range(12):  # by chance once in 4096
+        lease = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+        assert lease
+        labels.cast_vote(store, lease.id, "left", None, now)
+        vote = labels.undo_last(store, "ann", now)
+        assert vote
+        back = pairs.lease_again(store, vote, now, rng)
+        assert back and (back.pair, back.shown_left) == (lease.pair, lease.shown_left)
+
+
 def test_undo_reopens_a_settled_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
     add_idea(store, task, "one", 2)
     pairs.add_all_pairs(store, task)

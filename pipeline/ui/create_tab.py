@@ -52,6 +52,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                         min_width=110,
                     )
                     shipped = gr.Button(t("create_shipped"), elem_id="create-shipped", min_width=180)
+                report = gr.HTML(elem_id="create-report", apply_default_css=False)
             with gr.Column(scale=2, min_width=300):
                 topic = gr.Textbox(
                     label=t("create_topic"),
@@ -62,7 +63,6 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 )
                 count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
                 think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
-        report = gr.HTML(elem_id="create-report", apply_default_css=False)
 
         gr.Markdown(t("create_titles"), elem_classes="section", container=False)
         with gr.Row():
@@ -151,7 +151,7 @@ def add_typed(services: Services, typed: str, request: gr.Request) -> tuple[str,
         raise ValueError(say("create_nothing_typed", language(request)))
     report = ideas.add_ideas(services.store, services.task, lines, "typed")
     left = [lines[refusal.row - 1] for refusal in report.refused]
-    return "\n".join(left), report_html(report, lines, "create_line", language(request))
+    return "\n".join(left), report_html(report, lines, None, language(request))
 
 
 def add_file(services: Services, file: str, request: gr.Request) -> str:
@@ -171,10 +171,12 @@ def add_brainstorm(
     require_owner(request, services.settings)
     check_model(model or "")
     lang, writer = language(request), services.writer(model)
+    if not (topic or "").strip():
+        raise ValueError(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
     yield progress_bar(None, say("create_thinking", lang))
     try:
-        report = ideas.brainstorm(services.store, writer, services.task, topic or "", int(count), seed)
+        report = ideas.brainstorm(services.store, writer, services.task, topic, int(count), seed)
     except Exception:
         yield ""  # or else the page would show it thinking for ever
         raise
@@ -191,7 +193,7 @@ def start_writing(
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
     store, task = services.store, services.task
-    every = store.ideas(task)
+    every = store.ideas(task)[::-1]  # as the list has them, so that it fills from the top
     if not every:
         raise ValueError(say("create_no_ideas", lang))
     steps = candidates.write_candidates(store, services.writer(model), task, every, seed, temperature)
@@ -246,13 +248,15 @@ def _add_from(services: Services, path: Path, origin: str, request: gr.Request) 
 def _listing(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, lang: str
 ) -> list[Any]:
-    """Page number, its ideas, the pager, its place in words, and whether it can be turned back and forth."""
+    """Page number, its ideas (the newest first), the pager, its place in words, and whether it can be turned
+    back and forth.
+    """
     store, task = services.store, services.task
     counts = store.count_candidates(task)
     wanted = " ".join((search or "").casefold().split())
     found = [
         idea
-        for idea in store.ideas(task)
+        for idea in reversed(store.ideas(task))
         if wanted in idea.text.casefold() and not (unfinished and counts.get(idea.id, 0) >= task.n_candidates)
     ]
     last = max(1, -(-len(found) // IDEAS_ON_A_PAGE))

@@ -45,8 +45,9 @@ def _idea(idea: Idea, candidates: Sequence[Candidate], wanted: int, reason: str 
     )
 
 
-def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str) -> str:
-    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place.
+def report_html(report: IdeaReport, rows: Sequence[str], row_key: str | None, lang: str) -> str:
+    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place;
+    where it is None the quote says enough.
 
     `rows` may be empty where they are not known; then the refused ones are not quoted.
     """
@@ -58,7 +59,8 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str, lang: str
     }
     said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
     refused = (
-        f"{say(row_key, lang, row=refusal.row)} {_quote(rows, refusal.row)}{translate(refusal.reason, lang)}"
+        f"{say(row_key, lang, row=refusal.row) if row_key else ''} "
+        f"{_quote(rows, refusal.row)}{translate(refusal.reason, lang)}"
         for refusal in report.refused
     )
     near = (

@@ -37,7 +37,9 @@ CHINESE: dict[str, str] = {
     "The file cannot be read as CSV ({}); check its quotation marks.": (
         "无法按 CSV 读取该文件（{0}），请检查引号。"
     ),
-    "{} found {} of {} distinct titles in {} tries": "{0} 尝试 {3} 次，只写出 {2} 个中的 {1} 个不同标题",
+    "the model wrote only {} of {} different titles in {} tries": (
+        "模型尝试 {2} 次，只写出 {1} 个中的 {0} 个不同标题"
+    ),
     # labels
     "{} is no answer; choose left, right, tie, neither or skip.": (
         "{0} 不是有效的选择；请选左、右、差不多、都不行或跳过。"
@@ -80,6 +82,7 @@ CHINESE: dict[str, str] = {
     "No model at {}; give a folder with a config.json or a Hub id like {}": (
         "{0} 处没有模型；请填含有 config.json 的文件夹，或 {1} 这样的 Hub 名称"
     ),
+    "The temperature is {}; give a number from 0 to {}": "温度为 {0}；请填 0 到 {1} 之间的数",
     "{} ran out of memory; close other programs or use a smaller model": (
         "{0} 内存不足；请关闭其他程序，或使用更小的模型"
     ),
