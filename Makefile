@@ -26,6 +26,7 @@ check: $(VENV)/.test-installed
 bench: $(VENV)/.test-installed browser
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/loop.py
+	$(BIN)/python bench/stop.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

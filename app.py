@@ -23,6 +23,7 @@ from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
 from pipeline.ui import Services
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
@@ -38,6 +39,7 @@ SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about
 # Off ZeroGPU these are the functions themselves.
 complete = spaces.GPU(inference.complete)
 logps = spaces.GPU(inference.measure_logps)
+train_part = spaces.GPU(zerogpu.train_part, duration=zerogpu.asked)
 
 
 def make_services(settings: Settings) -> Services:
@@ -59,6 +61,8 @@ def make_services(settings: Settings) -> Services:
         tries=RateLimit(per_second=0.5, burst=5),
         logps=logps,
         keeper=make_keeper(settings, store, utc_now, rng),
+        begin=zerogpu.begin_run if settings.zero_gpu else launch.begin_process,
+        train_part=functools.partial(zerogpu.train_next_part, train_part) if settings.zero_gpu else None,
     )
 
 
@@ -74,8 +78,11 @@ def serve(settings: Settings, services: Services | None = None) -> None:
     if services.keeper:
         services.keeper.start()
         services.keeper.read_back.wait(SECONDS_TO_READ_BACK)
+    if settings.zero_gpu:
+        zerogpu.warm_up()
+    else:
+        keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     page = build_page(services)
-    keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
         server_name=settings.server_name,

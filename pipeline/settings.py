@@ -98,6 +98,11 @@ def _repo(environ: Mapping[str, str], name: str) -> str:
     return repo
 
 
+def read_rank(environ: Mapping[str, str] = os.environ) -> tuple[int, int]:
+    """This process's number and how many there are, as torchrun and accelerate launch tell; (0, 1) alone."""
+    return int(environ.get("RANK", "0")), int(environ.get("WORLD_SIZE", "1"))
+
+
 def load_app_secret(settings: Settings) -> str:
     """The secret that annotators' ids are hashed under: APP_SECRET, or one made at first start (mode
     0600).

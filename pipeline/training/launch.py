@@ -36,6 +36,7 @@ from pipeline.training.runs import (
 )
 
 __all__ = [
+    "begin_process",
     "delete_run",
     "list_runs",
     "model_path",
@@ -46,8 +47,48 @@ __all__ = [
     "wait_for_run",
 ]
 
+PIPELINE = (sys.executable, "-m", "pipeline")
+SEGMENT = (*PIPELINE, "segment")
 SECONDS_TO_START = 60.0  # until the new process holds its lock: an import or two on a busy machine
 SECONDS_BETWEEN_LOOKS = 0.05
+
+# Begins a segment of the run in this directory and returns when it is under way.
+Launcher = Callable[[Path], None]
+
+
+def begin_process(run_dir: Path, command: Sequence[str] = SEGMENT) -> None:
+    """Start `command RUN_DIR` in its own session and wait until it holds the run's lock: from then on a
+    second start is refused.
+    """
+    before = len(segments(read_events(run_dir)))
+    process = _run_apart(log_file(run_dir), [*command, str(run_dir)])
+    give_up = time.monotonic() + SECONDS_TO_START
+    while len(segments(read_events(run_dir))) == before and process.poll() is None:
+        if time.monotonic() > give_up:
+            raise ValueError(
+                f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
+            )
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def spawn(log: Path, *arguments: str) -> None:
+    """`python -m pipeline ARGUMENTS` in a session of its own; returns at once."""
+    _run_apart(log, [*PIPELINE, *arguments])
+
+
+def _run_apart(log: Path, command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    with log.open("a") as file:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process
 
 
 def start_run(
@@ -57,8 +98,9 @@ def start_run(
     train: Sequence[Preference],
     test: Sequence[Preference],
     now: datetime,
+    begin: Launcher = begin_process,
 ) -> Run:
-    """Freeze the preferences in a new run directory and train on them in a process of its own.
+    """Freeze the preferences in a new run directory and begin to train on them.
 
     ValueError says in words why not: settings or model unusable, no pairs, or a run going on.
     """
@@ -66,7 +108,7 @@ def start_run(
     with one_start_at_a_time(runs_dir):
         _refuse_a_second(runs_dir)
         run_dir = make_run(runs_dir, config, task_version, train, test, now)
-        begin_segment(run_dir)
+        begin(run_dir)
     return read_run(run_dir)
 
 
@@ -91,7 +133,7 @@ def make_run(
     return run_dir
 
 
-def resume_run(run_dir: Path) -> Run:
+def resume_run(run_dir: Path, begin: Launcher = begin_process) -> Run:
     """Go on from the last whole checkpoint of a run that was stopped, paused or broken off."""
     run = read_run(run_dir)
     if run.status == "finished":
@@ -99,7 +141,7 @@ def resume_run(run_dir: Path) -> Run:
     with one_start_at_a_time(run_dir.parent):
         _refuse_a_second(run_dir.parent)
         stop_file(run_dir).unlink(missing_ok=True)
-        begin_segment(run_dir.absolute())
+        begin(run_dir.absolute())
     return read_run(run_dir)
 
 
@@ -182,32 +224,3 @@ def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
         except FileExistsError:
             continue
     raise AssertionError("unreachable")
-
-
-def begin_segment(run_dir: Path) -> None:
-    """Start the process and wait until it holds the run's lock: from then on a second start is refused."""
-    before = len(segments(read_events(run_dir)))
-    process = spawn(log_file(run_dir), "segment", str(run_dir))
-    give_up = time.monotonic() + SECONDS_TO_START
-    while len(segments(read_events(run_dir))) == before and process.poll() is None:
-        if time.monotonic() > give_up:
-            raise ValueError(
-                f"The training process did not start within {SECONDS_TO_START:.0f} s; see {log_file(run_dir)}"
-            )
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-
-
-def spawn(log: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """`python -m pipeline ARGUMENTS` in a session of its own; returns at once."""
-    with log.open("a") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", *arguments],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    # Someone has to collect its exit status, or it stays a zombie for as long as this app lives.
-    threading.Thread(target=process.wait, daemon=True).start()
-    return process

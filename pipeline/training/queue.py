@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.training.events import append_event, is_held, read_events
-from pipeline.training.launch import begin_segment, check_start, make_run, one_start_at_a_time, spawn
+from pipeline.training.launch import begin_process, check_start, make_run, one_start_at_a_time, spawn
 from pipeline.training.runs import list_runs, queued_file, read_run, training_lock
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -78,7 +78,7 @@ def _start(run_dir: Path) -> None:
     with one_start_at_a_time(run_dir.parent):
         if not queued_file(run_dir).exists() or is_held(training_lock(run_dir.parent)):
             return
-        begin_segment(run_dir)
+        begin_process(run_dir)
         if not read_events(run_dir):
             if is_held(training_lock(run_dir.parent)):
                 return  # someone trains without having asked; wait for its end

@@ -118,10 +118,16 @@ def _status(events: Sequence[Event], alive: bool) -> tuple[RunStatus, str | None
 
 
 def _best_epoch(events: Sequence[Event], config: RunConfig) -> float | None:
-    """The epoch of the weights that were kept or, before the end, that would be kept now."""
-    if events and "kept_epoch" in events[-1]:
-        return events[-1]["kept_epoch"]
-    scored = [event for event in kept_events(events) if event.get(config.metric_for_best_model) is not None]
+    """The epoch of the weights that were kept or, before the end, that would be kept now.
+
+    It is the number that their evaluation's event has, if there is one, so that a table finds its row.
+    """
+    kept = kept_events(events)
+    if events and "kept_step" in events[-1]:
+        step = events[-1]["kept_step"]
+        evaluated = [event["epoch"] for event in kept if event["event"] == "eval" and event["step"] == step]
+        return evaluated[-1] if evaluated else events[-1].get("kept_epoch")
+    scored = [event for event in kept if event.get(config.metric_for_best_model) is not None]
     if not scored:
         return None
     sign = 1 if config.metric_for_best_model.endswith("loss") else -1

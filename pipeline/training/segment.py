@@ -4,6 +4,7 @@
     run_dir/preferences/train.jsonl   and test.jsonl: frozen copies, one preference a line
     run_dir/events.jsonl              what happened (events.py)
     run_dir/reference                 reference log-probabilities, when the prefix tree trains
+    run_dir/rows                      the rows as several processes share them
     run_dir/checkpoints/checkpoint-N  of transformers: weights, optimizer, generators, state
     run_dir/model                     the model kept: whole or an adapter, with its tokenizer
     run_dir/stop                      appears when someone wants the run to end
@@ -13,14 +14,13 @@ A segment may be killed at any point: the next one goes on from the last whole c
 """
 
 import argparse
-import json
 import os
 import shutil
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -32,45 +32,77 @@ from filelock import FileLock, Timeout
 from pipeline import inference
 from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
-from pipeline.settings import let_waiting_threads_sleep
+from pipeline.settings import let_waiting_threads_sleep, read_rank
 from pipeline.training import recipes
-from pipeline.training.events import append_event, lock_file, read_events, segments
+from pipeline.training.events import append_event, lock_file
 from pipeline.training.failures import cause_of, explain
+from pipeline.training.keeping import (
+    checkpoints_path,
+    drop_broken_checkpoints,
+    drop_partial_files,
+    keep_checkpoint,
+    keep_trained,
+    last_whole_checkpoint,
+)
 from pipeline.training.memory import peak_bytes
-from pipeline.training.runs import log_file, model_path, read_config, stop_file, training_lock
+from pipeline.training.runs import log_file, read_config, stop_file, training_lock
+from pipeline.training.team import ALONE, Team, join_team
 
 if TYPE_CHECKING:
+    from datasets import Dataset
+    from transformers import TrainerCallback
     from trl import DPOTrainer
 
 SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
 SECONDS_TO_SEE_A_STOP = 20.0
-STATE = "trainer_state.json"
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def train_segment(run_dir: Path, deadline: float | None = None) -> None:
+def train_segment(
+    run_dir: Path,
+    deadline: float | None = None,
+    files: "threading.RLock | None" = None,
+    callbacks: Sequence["TrainerCallback"] = (),
+    team: Team = ALONE,
+) -> str:
     """Train until the run is finished, `run_dir/stop` appears or `deadline` seconds have passed.
 
-    Every end but the loss of the process is an event: finished, stopped (the best model so far is kept),
-    paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence. ValueError when there
-    is no run here, or it, or another one beside it, is being trained already.
+    Every end but the loss of the process is an event, and is returned: finished, stopped (the best model so
+    far is kept), paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence.
+    ValueError when there is no run here, or it, or another one beside it, is being trained already.
+
+    `files` is for a thread that may end the segment: it is held while checkpoints are written, and from the
+    segment's last step on for good. `callbacks` join the trainer's.
+
+    The k processes of a `team` learn at a step from k times `per_device_train_batch_size` pairs (or
+    `ideas_per_step` whole ideas), with the losses of one process that has k times the setting, where groups
+    are full. Processes step together, so a ragged last batch is filled up with rows from the beginning, which
+    count twice; and each takes the mean over its own pairs, for the SFT term over their chosen tokens, so
+    that with unlike numbers of them a pair's weight depends on the process it falls to.
     """
     run_dir = run_dir.absolute()
     began = time.monotonic()
     config = read_config(run_dir)
+    files = files or threading.RLock()
     with ExitStack() as locks:
-        _lock(
-            locks, training_lock(run_dir.parent), "Another run is being trained; wait for its end or stop it"
-        )
-        _lock(locks, lock_file(run_dir), f"The run {run_dir.name} is being trained already")
-        append_event(run_dir, "started", _now(), process=os.getpid())
+        refusal = team.hear(_refuse(locks, run_dir) if team.leads else None)
+        if refusal:
+            raise ValueError(refusal)
+        _tell(team, run_dir, "started", process=os.getpid())
         try:
-            outcome, fields = _train(run_dir, config, None if deadline is None else began + deadline)
+            ends = None if deadline is None else began + deadline
+            outcome, fields = _train(run_dir, config, ends, files, callbacks, team)
         except Exception as error:  # whatever it is, the page must learn of it
-            drop_partial_files(run_dir)  # on a full disk there would be no room for the sentence either
+            if team.leads:
+                drop_partial_files(run_dir)  # on a full disk there would be no room for the sentence either
             with log_file(run_dir).open("a") as log:
                 log.write(traceback.format_exc())
             outcome, fields = "failed", {"error": explain(error), "cause": cause_of(error)}
-        append_event(run_dir, outcome, _now(), **fields)
+        files.acquire()
+        _tell(team, run_dir, outcome, **fields)
+        if outcome == "finished" and team.leads:  # optimizer states: 12 bytes a parameter
+            shutil.rmtree(checkpoints_path(run_dir), ignore_errors=True)
+    return outcome
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -81,72 +113,45 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run_dir", type=Path, help="the run's directory, as made by `train`")
     parser.add_argument("--deadline", type=float, help="seconds until the segment pauses at a checkpoint")
     options = parser.parse_args(arguments)
-    threading.Thread(target=_end_if_a_stop_goes_unseen, args=[options.run_dir], daemon=True).start()
-    try:
-        train_segment(options.run_dir, options.deadline)
-    except ValueError as error:
-        print(f"title-tuner: {error}", file=sys.stderr)
-        return 2
-    return int(read_events(options.run_dir)[-1]["event"] == "failed")
+    files = threading.RLock()
+    rank, size = read_rank()
+    if rank == 0:
+        watched = (options.run_dir, files, SECONDS_TO_SEE_A_STOP, os._exit)
+        threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
+    with join_team(rank, size) as team:
+        try:
+            outcome = train_segment(options.run_dir, options.deadline, files, team=team)
+        except ValueError as error:
+            if team.leads:
+                print(f"title-tuner: {error}", file=sys.stderr)
+            return 2
+    return int(outcome == "failed")
 
 
-def last_whole_checkpoint(checkpoints: Path) -> Path | None:
-    """The newest checkpoint that was written to its end: its state, written last, names its step."""
-    whole = {step: path for path in checkpoints.glob("checkpoint-*") if (step := _whole_step(path))}
-    return whole[max(whole)] if whole else None
+def end_if_a_stop_goes_unseen(
+    run_dir: Path, files: "threading.RLock", patience: float, leave: Callable[[int], object]
+) -> None:
+    """For a thread of the run's own process: on a slow machine a load or a single step takes minutes.
 
-
-def drop_partial_files(run_dir: Path) -> None:
-    """Delete what was not written to its end: no segment reads it."""
-    for checkpoint in (run_dir / "checkpoints").glob("checkpoint-*"):
-        if _whole_step(checkpoint) is None:
-            shutil.rmtree(checkpoint, ignore_errors=True)
-    shutil.rmtree(_partial(model_path(run_dir)), ignore_errors=True)
-
-
-def keep_best_checkpoint(run_dir: Path) -> dict[str, Any]:
-    """Make a model of the best checkpoint on the disk, without a trainer; the fields of the last event.
-
-    Nothing is kept, and no field returned, when there is no whole checkpoint yet.
+    `patience` seconds after a stop it keeps the best checkpoint there is and leaves, unless the trainer is
+    ending the segment itself and holds `files` for good. A checkpoint that is being written is waited for.
     """
-    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
-    if checkpoint is None:
-        return {}
-    state = json.loads((checkpoint / STATE).read_text())
-    best = Path(state["best_model_checkpoint"] or checkpoint)
-    partial = _partial(model_path(run_dir))
-    shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(best, partial, ignore=shutil.ignore_patterns("*.pt", "*.pth", "*.bin", STATE))
-    shutil.rmtree(model_path(run_dir), ignore_errors=True)
-    partial.rename(model_path(run_dir))
-    return {"step": state["global_step"], "kept_step": int(best.name.removeprefix("checkpoint-"))}
-
-
-def _whole_step(checkpoint: Path) -> int | None:
-    """The step of a checkpoint that was written to its end."""
-    try:
-        step = int(checkpoint.name.removeprefix("checkpoint-"))
-        return step if json.loads((checkpoint / STATE).read_text())["global_step"] == step else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _partial(folder: Path) -> Path:
-    return folder.with_name(folder.name + ".partial")
-
-
-def _end_if_a_stop_goes_unseen(run_dir: Path) -> None:
-    """For a thread of the run's own process: on a slow machine a load or a single step takes minutes."""
     while not stop_file(run_dir).exists():
-        time.sleep(0.5)
-    time.sleep(SECONDS_TO_SEE_A_STOP)
-    parts = segments(read_events(run_dir))
-    if parts and all(event["event"] != "stopping" for event in parts[-1]):
-        append_event(run_dir, "stopped", _now(), **keep_best_checkpoint(run_dir))
-        os._exit(0)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    time.sleep(patience)
+    with files:
+        append_event(run_dir, "stopped", _now(), **keep_checkpoint(run_dir, read_config(run_dir)))
+        leave(0)
 
 
-def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[str, dict[str, Any]]:
+def _train(
+    run_dir: Path,
+    config: RunConfig,
+    deadline: float | None,
+    files: "threading.RLock",
+    callbacks: Sequence["TrainerCallback"],
+    team: Team,
+) -> tuple[str, dict[str, Any]]:
     """The event that ends the segment, and its fields. `deadline` is on time.monotonic's clock."""
     recipes.check_config(config)
     let_waiting_threads_sleep()
@@ -158,35 +163,31 @@ def _train(run_dir: Path, config: RunConfig, deadline: float | None) -> tuple[st
 
     datasets.disable_progress_bars()
     model, tokenizer = inference.load_model(config.base_model, "float32")
-    train, test = (
-        _fitting(read_preferences(run_dir / "preferences" / f"{split}.jsonl"), split, tokenizer, config)
-        for split in ("train", "test")
-    )
-    trainer = _trainer(config, run_dir, model, tokenizer, train, test)
+    given = {
+        split: read_preferences(run_dir / "preferences" / f"{split}.jsonl") for split in ("train", "test")
+    }
+    rows = {split: _fitting(given[split], split, tokenizer, config) for split in given}
+    dropped = {split: len(given[split]) - len(rows[split]) for split in given}
+    if any(dropped.values()):
+        _tell(team, run_dir, "dropped", **dropped)
+    trainer = _trainer(config, run_dir, model, tokenizer, rows["train"], rows["test"], team)
     facts = {
-        "train_pairs": len(train),
-        "eval_pairs": len(test),
+        **{f"{name}_pairs": len(rows[split]) for name, split in (("train", "train"), ("eval", "test"))},
         "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
     }
-    watch = Watch(run_dir, deadline, facts)
-    trainer.add_callback(watch)
-    trainer.add_callback(Samples(run_dir, tokenizer, test))
-    checkpoint = last_whole_checkpoint(run_dir / "checkpoints")
+    watch = Watch(run_dir, deadline, facts, files, team)
+    for callback in (watch, Samples(run_dir, tokenizer, rows["test"]), *callbacks):
+        trainer.add_callback(callback)
+    checkpoint = None
+    if team.leads:
+        drop_broken_checkpoints(checkpoints_path(run_dir))
+        checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
+    checkpoint = team.hear(checkpoint)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    ended_by = watch.ended_by if trainer.state.global_step < trainer.state.max_steps else None
-    if ended_by == "deadline":
-        return "paused", {"step": trainer.state.global_step, "peak_bytes": peak_bytes()}
-    _keep_model(trainer, tokenizer, config, model_path(run_dir))
-    kept = _kept_step(trainer, config)
-    if ended_by is None:
-        shutil.rmtree(run_dir / "checkpoints", ignore_errors=True)  # optimizer states: 12 bytes a parameter
-    epoch = kept / trainer.state.max_steps * config.num_train_epochs
-    return ("stopped" if ended_by else "finished"), {
-        "step": trainer.state.global_step,
-        "kept_step": kept,
-        "kept_epoch": round(epoch, 4),
-        "peak_bytes": peak_bytes(),
-    }
+    if watch.ended_by == "deadline":
+        return "paused", team.hear({"step": trainer.state.global_step, "peak_bytes": peak_bytes()})
+    kept = team.hear(keep_trained(trainer, tokenizer, config, run_dir) if team.leads else None)
+    return ("stopped" if watch.ended_by else "finished"), {**kept, "peak_bytes": peak_bytes()}
 
 
 def _fitting(
@@ -213,30 +214,46 @@ def _trainer(
     tokenizer: Any,
     train: list[Preference],
     test: list[Preference],
+    team: Team,
 ) -> "DPOTrainer":
-    from datasets import Dataset
-
     from pipeline.training.scoring import CountingDPOTrainer
     from pipeline.training.trainer import PrefixTreeDPOTrainer, why_not
     from pipeline.training.watch import ScoringLog
 
     device = recipes.find_training_device()
     given: dict[str, Any] = {
-        "train_dataset": Dataset.from_list([_row(preference) for preference in train]),
-        "eval_dataset": Dataset.from_list([_row(preference) for preference in test]),
+        "train_dataset": _dataset(train, run_dir / "rows" / "train", team),
+        "eval_dataset": _dataset(test, run_dir / "rows" / "test", team),
         "processing_class": tokenizer,
         "peft_config": recipes.lora_config(config),
     }
-    args = recipes.dpo_config(config, run_dir / "checkpoints", device)
+    if team.leads:
+        given["on_scored"] = ScoringLog(run_dir, len(train) + len(test))
+    args = recipes.dpo_config(config, checkpoints_path(run_dir), device)
     reason = why_not(model, args) if config.trainer == "prefix_tree" else None
     if reason:
-        append_event(run_dir, "fallback", _now(), trainer="stock", reason=reason)
+        _tell(team, run_dir, "fallback", trainer="stock", reason=reason)
         config = replace(config, trainer="stock")
-        args = recipes.dpo_config(config, run_dir / "checkpoints", device)
-    given["on_scored"] = ScoringLog(run_dir, len(train) + len(test))
+        args = recipes.dpo_config(config, checkpoints_path(run_dir), device)
     if config.trainer == "prefix_tree":
         return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
     return CountingDPOTrainer(model, args, **given)
+
+
+def _dataset(preferences: Sequence[Preference], shared: Path, team: Team) -> "Dataset":
+    """TRL's rows. A team's lie in a folder that all of it sees: TRL hands reference log-probabilities over in
+    files beside them, and for rows in memory that is a folder of each process's own.
+    """
+    from datasets import Dataset, load_from_disk
+
+    rows = Dataset.from_list([_row(preference) for preference in preferences])
+    if team.size == 1:
+        return rows
+    if team.leads:
+        shutil.rmtree(shared, ignore_errors=True)
+        rows.save_to_disk(shared)
+    team.hear(None)
+    return load_from_disk(shared)
 
 
 def _row(preference: Preference) -> dict[str, Any]:
@@ -245,38 +262,23 @@ def _row(preference: Preference) -> dict[str, Any]:
     }
 
 
-def _kept_step(trainer: "DPOTrainer", config: RunConfig) -> int:
-    """The step whose weights the trainer holds now."""
-    best = trainer.state.best_model_checkpoint
-    if config.load_best_model_at_end and best:
-        return int(Path(best).name.removeprefix("checkpoint-"))
-    return trainer.state.global_step
+def _refuse(locks: ExitStack, run_dir: Path) -> str | None:
+    """Take the locks of the run and of training; the sentence that says which of them someone else has."""
+    refusals = {
+        training_lock(run_dir.parent): "Another run is being trained; wait for its end or stop it",
+        lock_file(run_dir): f"The run {run_dir.name} is being trained already",
+    }
+    for path, refusal in refusals.items():
+        try:
+            locks.enter_context(FileLock(path, timeout=SECONDS_FOR_A_LOCK, poll_interval=0.05))
+        except Timeout:
+            return refusal
+    return None
 
 
-def _keep_model(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, folder: Path) -> None:
-    """Save the weights that the trainer holds, so that the folder is whole whenever it is there."""
-    partial = _partial(folder)
-    shutil.rmtree(partial, ignore_errors=True)
-    root = inference.root_model(config.base_model)
-    network = trainer.accelerator.unwrap_model(trainer.model)
-    if config.adapter == "lora":
-        # `embedded` or a Hub id names the base on any machine; the place it was loaded from does not.
-        network.peft_config["default"].base_model_name_or_path = config.base_model
-        network.save_pretrained(partial, save_embedding_layers=False)
-    else:
-        if not Path(root).is_dir():
-            network.config.base_model = root  # inference.root_model reads it back
-        network.save_pretrained(partial)
-    tokenizer.save_pretrained(partial)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
-
-
-def _lock(locks: ExitStack, path: Path, refusal: str) -> None:
-    try:
-        locks.enter_context(FileLock(path, timeout=SECONDS_FOR_A_LOCK, poll_interval=0.05))
-    except Timeout:
-        raise ValueError(refusal) from None
+def _tell(team: Team, run_dir: Path, event: str, **fields: Any) -> None:
+    if team.leads:
+        append_event(run_dir, event, _now(), **fields)
 
 
 def _now() -> datetime:

@@ -1,6 +1,7 @@
 """What watches a trainer: it writes the run's events and ends the segment at a step."""
 
 import math
+import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,30 +10,46 @@ from typing import Any, Literal
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from pipeline.training.events import append_event
+from pipeline.training.events import append_event, read_events
 from pipeline.training.runs import stop_file
+from pipeline.training.team import ALONE, Team
 
 SECONDS_BETWEEN_EVENTS = 2.0
+TOKENS = ("num_tokens", "eval_num_tokens")
 
 
 class Watch(TrainerCallback):
     """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything.
 
-    `facts` are further fields of the `training` event.
+    `facts` are further fields of the `training` event. `files` is held while a checkpoint is written, and for
+    good from the step on that is the segment's last: whoever would end the segment from outside asks for it
+    first.
     """
 
-    def __init__(self, run_dir: Path, deadline: float | None, facts: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        run_dir: Path,
+        deadline: float | None,
+        facts: Mapping[str, Any],
+        files: "threading.RLock",
+        team: Team = ALONE,
+    ) -> None:
         self.run_dir = run_dir
         self.deadline = deadline
         self.facts = facts
         self.ended_by: Literal["stop", "deadline"] | None = None
+        self._files = files
+        self._team = team
+        self._saves = False
         self._last_event = self._last_step = time.monotonic()
         self._longest_step = 0.0
+        self._tokens_before = 0.0
 
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         self._last_step = time.monotonic()
+        self._tokens_before = _tokens_until(self.run_dir, state.global_step)
         self._write("training", state, total_steps=state.max_steps, device=args.device.type, **self.facts)
 
     def on_step_end(
@@ -43,16 +60,17 @@ class Watch(TrainerCallback):
         self._last_step = now
         if now - self._last_event > SECONDS_BETWEEN_EVENTS:
             self._write("step", state)
-        if stop_file(self.run_dir).exists():
-            self.ended_by = "stop"
-        elif self.deadline is not None and now + self._longest_step > self.deadline:
-            self.ended_by = "deadline"
-        if self.ended_by:
+        if state.global_step >= state.max_steps:
+            self._files.acquire()
+        elif self._is_last(now):
+            self._files.acquire()
             self._write("stopping", state)
-            control.should_training_stop = True
-            if not epoch_ends(state):  # or else the epoch's own evaluation and checkpoint follow at once
-                control.should_log = True
-                control.should_save = control.should_save or self.ended_by == "deadline"
+            control.should_training_stop = control.should_log = True
+            if self.ended_by == "deadline" and not _saved_by_the_epoch(args, state):
+                control.should_save = True
+        # A log's means begin anew with a segment, so a checkpoint between two logs would move the second.
+        control.should_log = control.should_log or control.should_save
+        self._hold_for_a_save(control)
 
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -61,6 +79,19 @@ class Watch(TrainerCallback):
         if self.ended_by and not epoch_ends(state):
             # transformers takes the break for the end of an epoch; an unbroken run evaluates nothing here.
             control.should_evaluate = control.should_save = False
+        self._hold_for_a_save(control)
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._hold_for_a_save(control)
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        if self._saves:
+            self._saves = False
+            self._files.release()
 
     def on_log(
         self,
@@ -70,15 +101,45 @@ class Watch(TrainerCallback):
         logs: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        metrics = {key: value for key, value in (logs or {}).items() if key != "epoch"}
+        metrics = {
+            key: value + self._tokens_before if key in TOKENS else value
+            for key, value in (logs or {}).items()
+            if key != "epoch"
+        }
         if "train_runtime" not in metrics:
             finite = {key: value if math.isfinite(value) else None for key, value in metrics.items()}
             self._write("eval" if "eval_loss" in metrics else "log", state, **finite)
 
+    def _is_last(self, now: float) -> bool:
+        if stop_file(self.run_dir).exists():
+            self.ended_by = "stop"
+        elif self.deadline is not None and now + self._longest_step > self.deadline:
+            self.ended_by = "deadline"
+        self.ended_by = self._team.hear(self.ended_by)  # all leave at one step, by the leader's clock
+        return self.ended_by is not None
+
+    def _hold_for_a_save(self, control: TrainerControl) -> None:
+        """From the moment that nothing but the save itself is between; an evaluation may still be ended."""
+        if control.should_save and not control.should_evaluate and not self._saves:
+            self._saves = True
+            self._files.acquire()
+
     def _write(self, event: str, state: TrainerState, **fields: Any) -> None:
         self._last_event = time.monotonic()
-        epoch = state.epoch or 0.0
-        append_event(self.run_dir, event, datetime.now(UTC), step=state.global_step, epoch=epoch, **fields)
+        if self._team.leads:
+            at = {"step": state.global_step, "epoch": state.epoch or 0.0}
+            append_event(self.run_dir, event, datetime.now(UTC), **at, **fields)
+
+
+def _tokens_until(run_dir: Path, step: int) -> float:
+    """Tokens that the segments before were trained on until this step; TRL counts those of one process."""
+    counts = (e["num_tokens"] for e in read_events(run_dir) if e.get("num_tokens") and e["step"] <= step)
+    return max(counts, default=0.0)
+
+
+def _saved_by_the_epoch(args: TrainingArguments, state: TrainerState) -> bool:
+    """Whether the checkpoint of an epoch that ends here follows anyway, after its evaluation."""
+    return args.save_strategy == "epoch" and epoch_ends(state)
 
 
 class ScoringLog:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -24,6 +25,7 @@ from pipeline.hub.keeper import Keeper
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit
 from pipeline.ui.messages import translate
 from pipeline.ui.text import language, say
@@ -39,7 +41,9 @@ class Services:
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
     how often cards are opened, `tries` what one visitor asks of the try-it box. `logps` is
-    `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is kept on the Hub.
+    `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is kept on the Hub. `begin`
+    begins a run's segment; where `train_part` is given, the segment is trained by that, for as long as the
+    Gradio event lives that calls it.
     """
 
     settings: Settings
@@ -55,6 +59,8 @@ class Services:
     tries: RateLimit
     logps: Measure = inference.measure_logps
     keeper: Keeper | None = None
+    begin: Launcher = begin_process
+    train_part: Callable[[Path], None] | None = None
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

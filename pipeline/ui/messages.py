@@ -187,6 +187,38 @@ CHINESE: dict[str, str] = {
     "Every {} prompt fills max_length {}; raise it above {} tokens, the shortest prompt": (
         "{0} 集的每条提示词都占满了 max_length {1}；请将其调到 {2} 个词元（最短的提示词）以上"
     ),
+    # training on ZeroGPU
+    "A part is waiting for a GPU or being trained already; wait for its end": (
+        "已有一段正在等待 GPU 或正在训练，请等它结束"
+    ),
+    "Your GPU time is used up: {} s are left, too few for a part; train the next one in {} h {} min": (
+        "您的 GPU 时间已用完：只剩 {0} 秒，不够训练一段；请在 {1} 小时 {2} 分钟后训练下一段"
+    ),
+    "Your GPU runs of today are used up; train the next part tomorrow": (
+        "您今天的 GPU 次数已用完，请明天训练下一段"
+    ),
+    "The GPU cannot tell whose time this is; open the Space on huggingface.co, sign in, try again": (
+        "GPU 无法确定使用谁的时间；请在 huggingface.co 打开此 Space，登录后重试"
+    ),
+    "Your account gets no GPU for {} s, the shortest part; use one that gets more time": (
+        "您的账号无法获得 {0} 秒（最短一段）的 GPU；请使用时间更多的账号"
+    ),
+    "Other GPU tasks of yours are going on; wait for their end and try again": (
+        "您的其他 GPU 任务正在进行，请等它们结束后重试"
+    ),
+    "No GPU became free; nothing is lost, try again in a few minutes": (
+        "没有空闲的 GPU；进度没有丢失，请几分钟后重试"
+    ),
+    "The page was open too long to be given a GPU; reload it and try again": (
+        "页面打开太久，无法获得 GPU；请刷新后重试"
+    ),
+    "The GPU was taken back before this part was saved; train the next part, which asks for more time "
+    "and goes on from the last checkpoint": (
+        "这一段保存之前 GPU 已被收回；请训练下一段，它会请求更长的时间，并从最近的检查点继续"
+    ),
+    "The GPU task ended with {}; log.txt in the run's directory may say more": (
+        "GPU 任务以 {0} 结束；训练目录中的 log.txt 可能有更多说明"
+    ),
     # comparisons
     "No idea is left that the run was not trained on; add ideas and do not label them.": (
         "没有剩下训练未用到的创意；请添加一些不标注的创意。"

@@ -42,6 +42,7 @@ def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: s
     return (
         f'<div class="run-head"><h3>{escape(run_name(run))}{status_html(run, lang)}</h3>'
         f"<p>{escape(about)}</p></div>{_state_html(run, events, waiting, lang)}"
+        f"{_dropped_html(run, events, lang)}"
     )
 
 
@@ -120,6 +121,8 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status == "failed":
         return notice(translate(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
     how_far = progress(events)
+    if how_far.total_steps is None:
+        return notice(say("train_waits_for_a_gpu", lang))
     kept = say("train_kept", lang, epoch=run.best_epoch) if run.best_epoch is not None else ""
     time = duration(run.seconds or 0, lang)
     said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)
@@ -139,6 +142,15 @@ def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if how_far.eta_seconds is not None:
         said += " · " + say("common_left", lang, time=duration(how_far.eta_seconds, lang))
     return progress_bar(how_far.fraction, said)
+
+
+def _dropped_html(run: Run, events: Sequence[Event], lang: str) -> str:
+    """How many pairs were left out because their prompts leave no room for a title, if any were."""
+    dropped = next((event for event in reversed(events) if event["event"] == "dropped"), None)
+    if dropped is None:
+        return ""
+    counts = {split: dropped[split] for split in ("train", "test")}
+    return notice(say("train_dropped", lang, max_length=run.config.max_length, **counts))
 
 
 def _number(key: str, row: Mapping[str, float | None]) -> str:

@@ -496,6 +496,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_start": ("Start training", "开始训练"),
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
+    "train_resume_part": ("Train the next part", "训练下一段"),
     "train_go_compare": ("Compare with the base model", "与基础模型比较"),
     "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
     "train_history": ("## Runs", "## 训练记录"),
@@ -541,7 +542,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "Paused at step {step} of {total}; resume to go on.",
         "在第 {step} / {total} 步暂停；可继续。",
     ),
+    "train_waits_for_a_gpu": ("Nothing is trained yet; the run waits for a GPU.", "尚未训练；正在等待 GPU。"),
     "train_kept": ("The model of epoch {epoch:.3g} is kept.", "保留第 {epoch:.3g} 轮的模型。"),
+    "train_dropped": (
+        "Left out: {train} of the pairs to learn from and {test} of those to check on; their prompts fill "
+        "the longest pair ({max_length} tokens).",
+        "已略去：{train} 对用于学习、{test} 对用于检验，因为其提示词已占满最大长度（{max_length} 个词元）。",
+    ),
     "train_table": ("Evaluations", "各次评估"),
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),

@@ -50,7 +50,8 @@ def start_run(services: Services, request: gr.Request, examples: bool, base_mode
     config, split = _asked(services, request, examples, base_model, values)
     stop_probes(services.settings.probes_dir)
     runs_dir, version = services.settings.runs_dir, services.task.version
-    return launch.start_run(runs_dir, config, version, split.train, split.test, services.now()).id
+    now, begin = services.now(), services.begin
+    return launch.start_run(runs_dir, config, version, split.train, split.test, now, begin).id
 
 
 def queue_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
@@ -69,9 +70,10 @@ def stop_run(services: Services, request: gr.Request) -> None:
         launch.stop_run(Path(run.path))
 
 
-def resume_run(services: Services, chosen: str | None, request: gr.Request) -> None:
+def resume_run(services: Services, chosen: str | None, request: gr.Request) -> str:
+    """The id of the run that goes on."""
     require_owner(request, services.settings)
-    launch.resume_run(Path(find_run(services, chosen, request).path))
+    return launch.resume_run(Path(find_run(services, chosen, request).path), services.begin).id
 
 
 def start_again(services: Services, chosen: str | None, request: gr.Request) -> str:
@@ -85,7 +87,8 @@ def start_again(services: Services, chosen: str | None, request: gr.Request) -> 
     shutil.rmtree(folder / "checkpoints", ignore_errors=True)
     train, test = (read_preferences(folder / "preferences" / f"{name}.jsonl") for name in ("train", "test"))
     runs_dir = services.settings.runs_dir
-    return launch.start_run(runs_dir, proposed, failed.task_version, train, test, services.now()).id
+    now, begin = services.now(), services.begin
+    return launch.start_run(runs_dir, proposed, failed.task_version, train, test, now, begin).id
 
 
 def ask_to_delete(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, dict, str]:

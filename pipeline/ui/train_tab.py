@@ -31,6 +31,7 @@ from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_estimate import estimate_html, is_here
 from pipeline.ui.train_form import FIRST, FOLDED, SECOND, make_input, read_form
+from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html, verdict_html
 
@@ -101,7 +102,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             measure = gr.Button(t("train_measure"), visible=False, elem_id="train-measure", size="sm")
     with gr.Row(elem_classes="acts"):
         stop = gr.Button(t("train_stop"), visible=False, elem_id="train-stop", min_width=140)
-        resume = gr.Button(t("train_resume"), visible=False, elem_id="train-resume", min_width=140)
+        next_part = "train_resume_part" if services.train_part else "train_resume"
+        resume = gr.Button(t(next_part), visible=False, elem_id="train-resume", min_width=140)
         again = gr.Button(visible=False, variant="primary", elem_id="train-again", min_width=140)
         compare = gr.Button(
             t("train_go_compare"), variant="primary", visible=False, elem_id="train-go-compare", min_width=160
@@ -143,12 +145,16 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     for changed in (base.input, preset.input):
         filled = changed(bind(train_acts.fill_form, services), [base, preset], [*inputs, about], **ACT)
         filled.then(look, form, forecast, **AT_ONCE)
-    acts = [
+    begun = [
         start.click(bind(train_acts.start_run, services), form, chosen, **PRIVATE),
+        resume.click(bind(train_acts.resume_run, services), chosen, chosen, **PRIVATE),
+        again.click(bind(train_acts.start_again, services), chosen, chosen, **PRIVATE),
+    ]
+    parts = [part for act in begun if (part := follow(services, act, chosen))]
+    acts = [
+        *(*begun, *parts),
         enqueue.click(bind(train_acts.queue_run, services), form, chosen, **PRIVATE),
         stop.click(bind(train_acts.stop_run, services), None, None, **ACT),
-        resume.click(bind(train_acts.resume_run, services), chosen, None, **PRIVATE),
-        again.click(bind(train_acts.start_again, services), chosen, chosen, **PRIVATE),
         yes.click(bind(train_acts.delete_run, services), doomed, [chosen, question], **PRIVATE),
     ]
     for act in acts:
@@ -187,8 +193,8 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
         config_html(run, _command(services, run) if owner else None, lang),
         history_html(runs, _kept_losses(runs), run.id, lang),
         gr.update(visible=owner and run.status not in ALIVE),
-        *_buttons(run, runs, owner, lang),
-        gr.Timer(active=any(each.status in (*ALIVE, "queued") for each in runs)),
+        *_buttons(services, run, runs, owner, lang),
+        gr.Timer(active=any(each.status in (*watched_statuses(services), "queued") for each in runs)),
     ]
 
 
@@ -291,7 +297,7 @@ def _kept_losses(runs: Sequence[Run]) -> dict[str, float]:
     return found
 
 
-def _buttons(run: Run, runs: Sequence[Run], owner: bool, lang: str) -> list[Any]:
+def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lang: str) -> list[Any]:
     """Start, queue, stop, resume, again and compare: those that make sense, the next step primary."""
     alive = any(is_alive(Path(each.path)) for each in runs)
     waits = any(each.status == "queued" for each in runs)
@@ -300,7 +306,7 @@ def _buttons(run: Run, runs: Sequence[Run], owner: bool, lang: str) -> list[Any]
     smaller = train_acts.proposal(run)
     return [
         gr.update(variant="secondary" if kept else "primary", visible=not (alive or waits)),
-        gr.update(visible=alive or waits),
+        gr.update(visible=(alive or waits) and services.train_part is None),  # nobody starts it on ZeroGPU
         gr.update(visible=owner and alive),
         gr.update(visible=owner and ended and not alive),
         gr.update(

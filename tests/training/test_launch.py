@@ -2,11 +2,12 @@
 
 import json
 import os
-import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from pipeline.training.events import Event, epoch_table, is_alive, progress, rea
 from pipeline.training.runs import write_config
 from pipeline.training.segment import train_segment
 
+DYING = Path(__file__).resolve().parents[1] / "dying.py"
 NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
 
 
@@ -75,10 +77,8 @@ def test_one_run_at_a_time_and_a_stop_that_ends_it(
     with pytest.raises(ValueError, match=f"{run.id} is being trained"):
         launch.start_run(runs_dir, config, "v", train, test, NOW)
     wait_until(lambda: evaluations(run) >= 1)
-    began = time.monotonic()
     launch.stop_run(Path(run.path))
     ended = launch.wait_for_run(Path(run.path), lambda event: None, pause=0.02)
-    assert time.monotonic() - began < 5
     assert (ended.status, ended.error) == ("stopped", None)
     complete(str(launch.model_path(Path(run.path))), [[{"role": "user", "content": "hi"}]], Sampling())
     assert [run.status for run in launch.list_runs(runs_dir)] == ["stopped"]
@@ -90,17 +90,14 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
     from safetensors.torch import load_file
     from torch.testing import assert_close
 
-    lora = replace(config, adapter="lora", num_train_epochs=8.0)
-    run = launch.start_run(runs_dir, lora, "v", train, test, NOW)
+    lora = replace(config, adapter="lora", num_train_epochs=4.0)
+    dies_at_step_8 = partial(launch.begin_process, command=(sys.executable, str(DYING), "8", "0"))
+    run = launch.start_run(runs_dir, lora, "v", train, test, NOW, dies_at_step_8)
     run_dir = Path(run.path)
-    wait_until(lambda: evaluations(run) >= 2)
-    os.kill(read_events(run_dir)[0]["process"], signal.SIGKILL)
-    wait_until(lambda: not is_alive(run_dir))
-    killed = launch.read_run(run_dir)
-    if killed.status != "finished":  # on a fast machine the kill may come late
-        assert killed.status == "failed"
-        assert killed.error and "resume it" in killed.error
-        launch.resume_run(run_dir)
+    killed = launch.wait_for_run(run_dir, lambda event: None, pause=0.05)
+    assert killed.status == "failed"
+    assert killed.error and "at step 6:" in killed.error and "resume it" in killed.error
+    launch.resume_run(run_dir)
     assert launch.wait_for_run(run_dir, lambda event: None, pause=0.05).status == "finished"
 
     whole = runs_dir / "whole"

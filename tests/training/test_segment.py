@@ -5,26 +5,30 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from transformers import TrainerCallback, TrainerState
 
 from pipeline.formats import write_preferences
-from pipeline.inference import Sampling, complete, load_model
+from pipeline.inference import Sampling, complete, load_model, root_model
 from pipeline.schema import Preference, RunConfig
 from pipeline.training.events import Event, epoch_table, read_events
+from pipeline.training.keeping import drop_broken_checkpoints, keep_checkpoint, last_whole_checkpoint
 from pipeline.training.runs import (
     log_file,
     model_path,
+    read_config,
     read_run,
     stop_file,
     training_lock,
     write_config,
 )
-from pipeline.training.segment import keep_best_checkpoint, last_whole_checkpoint, train_segment
+from pipeline.training.segment import end_if_a_stop_goes_unseen, train_segment
 
 MakeRun = Callable[..., Path]
 
@@ -171,6 +175,20 @@ def test_a_model_that_the_prefix_tree_cannot_train_gets_the_stock_trainer(
     assert last(run_dir)["event"] == "finished"
 
 
+def test_a_deadline_on_an_epochs_last_step_keeps_that_step_when_saves_go_by_steps(make_run: MakeRun) -> None:
+    rarely = {"eval_strategy": "steps", "save_strategy": "steps", "eval_steps": 50}
+    whole, pieces = make_run("whole", **rarely), make_run("pieces", **rarely)
+    train_segment(whole)
+    for _ in range(6):
+        train_segment(pieces, deadline=0)
+    ends = [event for event in read_events(pieces) if event["event"] in ("paused", "finished")]
+    assert [(event["event"], event["step"]) for event in ends] == [
+        *[("paused", step) for step in range(1, 6)],
+        ("finished", 6),
+    ]
+    assert same_weights(model_path(whole), model_path(pieces))
+
+
 def test_a_paused_run_says_so(make_run: MakeRun) -> None:
     run_dir = make_run("run")
     train_segment(run_dir, deadline=0)
@@ -203,13 +221,12 @@ def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
 
 def test_the_best_checkpoint_makes_a_model_without_its_trainer(make_run: MakeRun) -> None:
     run_dir = make_run("run", adapter="lora")
-    assert keep_best_checkpoint(run_dir) == {}
+    assert keep_checkpoint(run_dir, read_config(run_dir)) == {}
     for _ in range(4):
         train_segment(run_dir, deadline=0)
-    assert keep_best_checkpoint(run_dir) == {
-        "step": 4,
-        "kept_step": 3,
-    }  # evaluated at the epoch's end, step 3
+    # Evaluated at the first epoch's end, step 3 of 6 in two epochs.
+    kept = {"step": 4, "kept_step": 3, "kept_epoch": 1.0}
+    assert keep_checkpoint(run_dir, read_config(run_dir)) == kept
     files = {path.name for path in model_path(run_dir).iterdir()}
     assert {"adapter_model.safetensors", "tokenizer.json"} <= files
     assert not files & {
@@ -222,6 +239,60 @@ def test_the_best_checkpoint_makes_a_model_without_its_trainer(make_run: MakeRun
     assert complete(
         str(model_path(run_dir)), [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4)
     )
+
+
+def test_without_a_trainer_too_the_last_weights_stay_when_the_best_are_not_asked_for(
+    make_run: MakeRun,
+) -> None:
+    run_dir = make_run("run", load_best_model_at_end=False)
+    for _ in range(4):
+        train_segment(run_dir, deadline=0)
+    assert keep_checkpoint(run_dir, read_config(run_dir))["kept_step"] == 4
+    assert same_weights(model_path(run_dir), run_dir / "checkpoints" / "checkpoint-4")
+
+
+@pytest.mark.parametrize("adapter", ["full", "lora"])
+def test_a_checkpoint_made_a_model_names_its_base_as_a_trainer_does(make_run: MakeRun, adapter: str) -> None:
+    run_dir = make_run("run", adapter=adapter)
+    train_segment(run_dir, deadline=0)
+    portable = replace(read_config(run_dir), base_model="someone/some-model")  # no folder of this machine
+    keep_checkpoint(run_dir, portable)
+    assert root_model(str(model_path(run_dir))) == "someone/some-model"
+
+
+def test_a_stop_that_no_step_sees_keeps_the_best_checkpoint(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
+    for _ in range(4):
+        train_segment(run_dir, deadline=0)
+    stop_file(run_dir).touch()
+    left: list[int] = []
+    end_if_a_stop_goes_unseen(run_dir, threading.RLock(), 0, left.append)
+    assert left == [0]
+    assert (last(run_dir)["event"], last(run_dir)["kept_step"]) == ("stopped", 3)
+    assert same_weights(model_path(run_dir), run_dir / "checkpoints" / "checkpoint-3")
+
+
+def test_what_ends_the_segment_is_either_the_trainer_or_the_thread_beside_it(make_run: MakeRun) -> None:
+    """A stop that comes when the trainer has left its loop, or while it writes, finds the files held."""
+    run_dir = make_run("run")
+    files, held = threading.RLock(), []
+
+    class Asks(TrainerCallback):
+        def note(self, args: object, state: TrainerState, control: object, **kwargs: object) -> None:
+            with ThreadPoolExecutor(1) as other:
+                free = other.submit(files.acquire, False).result()
+                if free:
+                    other.submit(files.release).result()
+            held.append((state.global_step, not free))
+
+        on_step_begin = on_evaluate = on_save = note
+
+    train_segment(run_dir, files=files, callbacks=[Asks()])
+    # Three steps begin; the evaluation, after which only the save is left; it is written. Step 6 is the last.
+    first = [(0, False), (1, False), (2, False), (3, True), (3, False)]
+    assert held == [*first, (3, False), (4, False), (5, False), (6, True), (6, True)]
+    with ThreadPoolExecutor(1) as other:
+        assert not other.submit(files.acquire, False).result()
 
 
 def test_a_stop_before_any_evaluation_keeps_the_weights_there_are(
@@ -258,6 +329,32 @@ def test_evaluation_by_steps(make_run: MakeRun) -> None:
     assert [round(row["epoch"] * 3) for row in epoch_table(read_events(run_dir))] == [2, 4, 6]
 
 
+def test_the_evaluation_that_is_kept_is_found_in_the_table(make_run: MakeRun) -> None:
+    # Three steps an epoch, four in all: the evaluations come after 2/3 and 4/3 epochs.
+    by_steps = {"eval_strategy": "steps", "save_strategy": "steps", "eval_steps": 2}
+    run_dir = make_run("run", num_train_epochs=1.3, **by_steps)
+    train_segment(run_dir)
+    table = {row["epoch"]: row["eval_loss"] for row in epoch_table(read_events(run_dir))}
+    assert sorted(table) == pytest.approx([2 / 3, 4 / 3])
+    assert table[read_run(run_dir).best_epoch] == min(table.values())
+
+
+def test_pairs_that_do_not_fit_are_counted(
+    make_run: MakeRun, train: list[Preference], test: list[Preference]
+) -> None:
+    run_dir = make_run("run", max_length=64, num_train_epochs=1.0)
+    too_long = [{"role": "user", "content": "x" * 64}]
+    write_preferences(
+        run_dir / "preferences",
+        [*train, *(replace(row, prompt=too_long) for row in train[:2])],
+        [*test, replace(test[0], prompt=too_long)],
+    )
+    train_segment(run_dir)
+    dropped = [event for event in read_events(run_dir) if event["event"] == "dropped"]
+    assert [(event["train"], event["test"]) for event in dropped] == [(2, 1)]
+    assert last(run_dir)["event"] == "finished"
+
+
 def test_a_model_that_cannot_be_loaded_fails_in_words(make_run: MakeRun, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
@@ -288,7 +385,7 @@ def test_two_runs_at_once_are_refused(make_run: MakeRun) -> None:
     assert read_events(run_dir) == []
 
 
-def test_only_whole_checkpoints_are_resumed_from(tmp_path: Path) -> None:
+def test_only_whole_checkpoints_are_resumed_from_and_kept(tmp_path: Path) -> None:
     assert last_whole_checkpoint(tmp_path) is None
     for step, state in ((2, '{"global_step": 2}'), (4, '{"global_step": 4}'), (10, '{"global_'), (12, None)):
         folder = tmp_path / f"checkpoint-{step}"
@@ -297,6 +394,8 @@ def test_only_whole_checkpoints_are_resumed_from(tmp_path: Path) -> None:
             (folder / "trainer_state.json").write_text(state)
     (tmp_path / "checkpoint-x").mkdir()
     assert last_whole_checkpoint(tmp_path) == tmp_path / "checkpoint-4"
+    drop_broken_checkpoints(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"checkpoint-2", "checkpoint-4"}
 
 
 def test_the_saved_model_says_what_it_was_tuned_from(make_run: MakeRun, config: RunConfig) -> None:

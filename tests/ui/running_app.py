@@ -79,14 +79,14 @@ def free_port() -> int:
         return port
 
 
-def start_app(data_dir: Path, **environment: str) -> App:
-    """Start `python app.py` and wait until it serves its page."""
+def start_app(data_dir: Path, script: Path = ROOT / "app.py", **environment: str) -> App:
+    """Start the app, or a script that runs it, and wait until it serves its page."""
     data_dir.mkdir(parents=True, exist_ok=True)
     port = free_port()
     own = {key: value for key, value in os.environ.items() if not key.startswith(("GRADIO_", "SPACE"))}
     given = {"DATA_DIR": str(data_dir), "GRADIO_SERVER_PORT": str(port), "HF_HUB_OFFLINE": "1", **environment}
     with (data_dir / "log.txt").open("wb") as log:
-        command = [sys.executable, str(ROOT / "app.py")]
+        command = [sys.executable, str(script)]
         process = subprocess.Popen(command, cwd=ROOT, env=own | given, stdout=log, stderr=log)
     app = App(f"http://127.0.0.1:{port}", data_dir, process)
     give_up = time.monotonic() + 300

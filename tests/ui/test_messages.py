@@ -23,6 +23,7 @@ REACH_THE_PAGE = (
     "sharing",
     "oversight",
     "store/backup",
+    "training/zerogpu",
 )
 
 
