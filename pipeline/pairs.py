@@ -167,16 +167,18 @@ def _lease_showing(
     shown: Lease | None = None,
     choice: Choice | None = None,
 ) -> Lease | None:
-    """A hidden repeat now and then, the next question otherwise; after `choice` on the pair shown if any."""
+    """The next question, or now and then a hidden repeat in its place; after `choice` on the pair shown if
+    any. Where no question is left nothing is repeated: after the end it would be hidden from nobody.
+    """
+    supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
+    question = _next_question(store, annotator, now, settings, beliefs, supposed)
+    if question is None:
+        return None
     if may_repeat and rng.random() < settings.repeat_share:
         vote = _vote_to_repeat(store, annotator, rng, settings)
         pair = store.pair(vote.pair_id) if vote and vote.pair_id else None
         if pair:
             return lease_pair(store, pair, annotator, now, rng, vote, shown, choice)
-    supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    question = _next_question(store, annotator, now, settings, beliefs, supposed)
-    if question is None:
-        return None
     return lease_pair(store, question, annotator, now, rng, None, shown, choice)
 
 

@@ -279,6 +279,17 @@ def test_questions_follow_the_answers_until_the_order_is_settled(
     assert labels.progress(store, "bob", now, settings=PLAIN) == labels.Progress(0, 0, 0)  # ann did it
 
 
+def test_nothing_is_repeated_once_nothing_is_left(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    add_idea(store, task, "two", 3)
+    pairs.add_all_pairs(store, task)
+    often = Sharing(overlap_share=0.0, repeat_share=0.5, repeat_distance=1, full_share=1.0)
+    assert len(answer_all(store, "ann", now, rng, often)) > 6  # the six pairs, and repeats among them
+    assert not any(pairs.lease_next(store, "ann", now, rng, settings=often) for _ in range(20))
+
+
 def test_the_noise_share_is_asked_in_full(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:

@@ -44,7 +44,9 @@ class Samples(TrainerCallback):
     def _write(self, args: TrainingArguments, state: TrainerState, model: Any) -> None:
         if not state.is_world_process_zero or args.fsdp or args.deepspeed:
             return  # sharded parameters would have to be gathered by all processes
+        training = model.training
         texts = complete_with(model, self._tokenizer, [prompt for _, prompt in self._prompts], SAMPLING)
+        model.train(training)  # or else TRL would take the next log for an evaluation's
         titles = [
             {"idea_id": idea_id, "title": clean_title(text.text)}
             for (idea_id, _), text in zip(self._prompts, texts, strict=True)

@@ -14,10 +14,10 @@ function paintRights() {
 }
 
 function browserId() {
-    let id = localStorage.getItem(browserKey);
+    let id = storage.getItem(browserKey);
     if (!/^[0-9a-f]{32}$/.test(id || "")) {
         id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-        localStorage.setItem(browserKey, id);
+        storage.setItem(browserKey, id);
     }
     return id;
 }
@@ -35,7 +35,7 @@ async function erase() {
     part("erase-sure").disabled = false;
     part("erase-dialog").close();
     if (failed(reply)) return;
-    for (const key of [browserKey, todayKey]) localStorage.removeItem(key);
+    for (const key of [browserKey, todayKey]) storage.removeItem(key);
     document.dispatchEvent(new Event("title-tuner-erased"));
     trigger("submit");
     note(word.card_erased);

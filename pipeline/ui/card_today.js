@@ -4,13 +4,13 @@ const GOAL = 20;
 const todayKey = "title-tuner-today";
 
 function answeredToday() {
-    const kept = JSON.parse(localStorage.getItem(todayKey) || "{}");
-    return kept.day === new Date().toDateString() ? kept.n : 0;
+    const { day, n } = kept(todayKey, {});
+    return day === new Date().toDateString() ? n : 0;
 }
 
 function countToday(change) {
     const n = Math.max(answeredToday() + change, 0);
-    localStorage.setItem(todayKey, JSON.stringify({ day: new Date().toDateString(), n }));
+    storage.setItem(todayKey, JSON.stringify({ day: new Date().toDateString(), n }));
 }
 
 function todayInWords() {

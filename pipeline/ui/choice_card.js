@@ -9,7 +9,7 @@ const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
 
 let shown = null, ahead = [];
-let unsent = JSON.parse(localStorage.getItem(unsentKey) || "[]");
+let unsent = kept(unsentKey, []);
 let done = 0, total = 0, possible = 0, taken = 0, lastLease = null, last = null;
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
@@ -26,8 +26,8 @@ function ask(name, payload) {
 }
 
 function keep() {
-    if (unsent.length) localStorage.setItem(unsentKey, JSON.stringify(unsent));
-    else localStorage.removeItem(unsentKey);
+    if (unsent.length) storage.setItem(unsentKey, JSON.stringify(unsent));
+    else storage.removeItem(unsentKey);
 }
 
 function note(text, canRetry = false) {

@@ -26,7 +26,7 @@ from pipeline.ui.access import annotator_of, annotators_of, from_own_page, is_si
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
-SCRIPTS = ("card_today.js", "card_touch.js", "card_rights.js", "choice_card.js")
+SCRIPTS = ("card_storage.js", "card_today.js", "card_touch.js", "card_rights.js", "choice_card.js")
 HELD = 3  # the pair shown and two fetched ahead, of a comparison
 LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs

@@ -22,7 +22,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     """The card, and under it where labels are kept, what they hold, and the owner's panel."""
     card = choice_card(services, Purpose.PREFERENCE)
     hub_line = hub_status.build_line()
-    with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts"):
+    with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts") as held:
         counts = gr.HTML(container=False, elem_id="label-stats")
         with gr.Row():
             idea = gr.Dropdown(
@@ -34,7 +34,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
 
     show = bind(show_counts, services)
     # The card submits when answers were removed.
-    asked = [page.load, tab.select, refresh.click, card.submit]
+    asked = [page.load, tab.select, held.expand, refresh.click, card.submit]
     gr.on(asked, show, outputs=counts, **AT_ONCE)
     gr.on(asked, bind(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
     idea.input(bind(show_ranking, services), idea, ranking, **AT_ONCE)

@@ -9,6 +9,7 @@ from pipeline.ui.access import is_owner
 from pipeline.ui.text import t
 from pipeline.ui.volunteer_link import SHOW_CARD
 
+UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
 Build = Callable[[Services, gr.Blocks, gr.Tab], None]
 TABS: tuple[tuple[str, Build], ...] = (
     ("create", create_tab.build),
@@ -20,7 +21,7 @@ TABS: tuple[tuple[str, Build], ...] = (
 
 def build_page(services: Services) -> gr.Blocks:
     """The whole page, not launched. A tab's element id is `tab-<name>`, its button's `tab-<name>-button`."""
-    with gr.Blocks(title="Title Tuner", analytics_enabled=False) as page:
+    with gr.Blocks(title="Title Tuner", analytics_enabled=False, delete_cache=UPLOADS) as page:
         with gr.Row(elem_id="masthead"):
             gr.Markdown("# Title Tuner", elem_id="product", container=False)
             gr.Markdown(t("page_tagline"), elem_id="tagline", container=False)

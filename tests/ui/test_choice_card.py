@@ -167,6 +167,19 @@ def test_answers_that_were_not_sent_are_sent_by_the_next_visit(app: App, open_pa
     assert count_votes(app) == before + 1
 
 
+def test_a_browser_that_keeps_nothing_labels_all_the_same(app: App, open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied') } })"
+    )
+    page.goto(app.url)
+    page.click("#tab-label-button")
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+    page.wait_for_timeout(500)
+    page.keyboard.press("a")
+    wait_for_count(page, 1)
+
+
 def test_two_windows_of_one_browser_share_their_progress_and_ask_nothing_twice(open_page: OpenPage) -> None:
     first = open_label(open_page)
     second = first.context.new_page()
