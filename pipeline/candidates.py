@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.checks import is_well_formed
 from pipeline.embedded.grammar import title_words
-from pipeline.inference import root_model
+from pipeline.inference import HIGHEST_TEMPERATURE, root_model
 from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
@@ -18,6 +18,7 @@ from pipeline.writers import TitleWriter
 
 IDEAS_AT_ONCE = 16
 ROUNDS = 12
+WARMING = 0.1  # a model that is too sure of one title is asked again a little warmer each time
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _write_batch(
         if not asked:
             break
         texts = [idea.text for idea in asked]
-        answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, temperature)
+        warmer = min(temperature + turn * WARMING, HIGHEST_TEMPERATURE)
+        answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, warmer)
         for idea, completions in zip(asked, answers, strict=True):
             missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
             kept = distinct_titles(completions, task, [*had[idea.id], *new[idea.id]])

@@ -15,6 +15,7 @@ class ScriptedWriter:
     proposals: list[str] = field(default_factory=list)
     name: str = "scripted"
     asked: list[str] = field(default_factory=list)
+    temperatures: list[float] = field(default_factory=list)
 
     def declines(self, text: str) -> str | None:
         return self.refused.get(text)
@@ -23,6 +24,7 @@ class ScriptedWriter:
         self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
     ) -> list[list[str]]:
         self.asked += ideas
+        self.temperatures.append(temperature)
         given = [self.answers[idea][:n] for idea in ideas]
         for idea in ideas:
             self.answers[idea] = self.answers[idea][n:]

@@ -1,7 +1,12 @@
+import pytest
+
 from pipeline.candidates import ROUNDS, write_candidates
 from pipeline.ideas import add_ideas
+from pipeline.inference import TEMPERATURE
 from pipeline.schema import Task
+from pipeline.settings import EMBEDDED
 from pipeline.store import Store
+from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
 
 
@@ -32,6 +37,22 @@ def test_a_title_that_is_not_well_formed_is_taken_only_for_want_of_others(store:
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     one, two = ([found.title for found in kept] for kept in store.candidates(task).values())
     assert (one, two, last.incomplete) == (titles(5), [*titles(4), doubled], {})
+
+
+def test_a_model_that_is_too_sure_of_one_title_is_asked_again_warmer(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one"], "typed")
+    writer = ScriptedWriter({"one": [*titles(1) * 10, *titles(5)]})
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
+    assert last.titles == 5
+    assert writer.temperatures == pytest.approx([0.8, 0.9, 1.0])
+
+
+def test_the_embedded_model_finds_titles_for_an_idea_that_is_nearly_one(store: Store, task: Task) -> None:
+    # At the usual temperature it writes "The Hidden World of Mushrooms" and nothing else: 29 characters.
+    add_ideas(store, task, ["the hidden world of mushrooms"], "typed")
+    writer = LocalWriter(EMBEDDED)
+    *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=TEMPERATURE)
+    assert (last.titles, last.incomplete) == (5, {})
 
 
 def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> None:
