@@ -52,11 +52,12 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
 ) -> None:
     app, comparison = judged
     page = open_page(app.url)
+    titles = [text for row in comparison.titles for text in (row.base_title, row.tuned_title)]
+    assert not any(title in page.content() for title in titles)
     heard: list[Response] = []
     page.on("response", lambda response: heard.append(response) if tells(response) else None)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.post_data or ""))
-    page.reload()
     page.click("#tab-compare-button")
     expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged")
     tuned_titles = {title.tuned_title for title in comparison.titles}
