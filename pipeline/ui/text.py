@@ -1094,7 +1094,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
     "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
-    "compare_plot_even": ("even", "持平"),
     "compare_plot_pairs": ("decided pairs", "有结论的对数"),
     "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
     "compare_plot_words": ("The plot in numbers", "以数字呈现"),

@@ -64,10 +64,10 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
         f'<text x="{LEFT - 7}" y="{y(share) + 4}" text-anchor="end">{share:.0%}</text>'
         for share in (0, 0.25, 0.5, 0.75, 1)
     ]
-    marks = [tick for tick in ticks(0, n, 5) if 1 <= tick <= n and tick == int(tick)]
+    apart = next((step for step in (1, 2, 5, 10, 20, 50, 100) if n <= 6 * step), 200)
     parts += [
-        f'<text x="{x(mark)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{mark:g}</text>'
-        for mark in marks
+        f'<text x="{x(mark)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{mark}</text>'
+        for mark in range(apart, n + 1, apart)
     ]
     parts.append(
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 2}" text-anchor="middle">{escape(axis)}</text>'
@@ -76,8 +76,6 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
     lower = [f"{x(at)},{y(low)}" for at, (_, (low, _)) in enumerate(steps, start=1)]
     parts.append(f'<polygon class="plot-band plot-a" points="{" ".join(upper + lower[::-1])}"/>')
     parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0.5)}" y2="{y(0.5)}"/>')
-    even = _t("compare_plot_even", lang)
-    parts.append(f'<text x="{LEFT + 4}" y="{y(0.5) - 5}">{even}</text>')
     line = " ".join(f"{x(at)},{y(share)}" for at, (share, _) in enumerate(steps, start=1))
     parts.append(f'<polyline class="plot-line plot-a" points="{line}"/>')
     if at_end:
