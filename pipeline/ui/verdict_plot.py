@@ -5,7 +5,6 @@ and the same in numbers for those who do not see it. Colours come from the style
 from collections.abc import Sequence
 from html import escape
 
-from pipeline.ui.svg_plot import ticks
 from pipeline.ui.text import say
 from pipeline.verdicts import Interval, confidence_sequence
 
