@@ -43,7 +43,11 @@ class Backup(Database):
         with tempfile.TemporaryDirectory(prefix="restore-", dir=self.path.parent) as folder:
             checked = Path(folder) / "checked.db"
             _check_and_migrate(source, checked)
-            with closing(connect(self.path)) as database:
+            # In this process's queue of writers, where its turn comes: SQLite's own lock may never be free for
+            # long enough while many vote.
+            with self._writing(), closing(connect(self.path)) as database:
+                if self._batch:
+                    self._commit(self._batch)
                 database.execute("PRAGMA synchronous = FULL")
                 database.execute("ATTACH ? AS restored", (str(checked),))
                 return self._replace_rows(database, now)

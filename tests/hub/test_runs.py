@@ -25,7 +25,7 @@ def add_run(runs_dir: Path, name: str, ended: str | None = "finished", model: bo
         (run_dir / "preferences" / f"{split}.jsonl").write_text(f'{{"split": "{split}"}}\n')
     append_event(run_dir, "started", THEN)
     if ended:
-        append_event(run_dir, ended, THEN, kept_epoch=1.0)
+        append_event(run_dir, ended, THEN, kept_step=3, kept_epoch=1.0)
     if model:
         model_path(run_dir).mkdir()
         (model_path(run_dir) / "model.safetensors").write_bytes(bytes(3000))
