@@ -43,8 +43,8 @@ class Backup(Database):
         with tempfile.TemporaryDirectory(prefix="restore-", dir=self.path.parent) as folder:
             checked = Path(folder) / "checked.db"
             _check_and_migrate(source, checked)
-            # In this process's queue of writers, where its turn comes: SQLite's own lock may never be free for
-            # long enough while many vote.
+            # In this process's queue of writers, where its turn comes: SQLite's own lock may never be free
+            # for long enough while many vote.
             with self._writing(), closing(connect(self.path)) as database:
                 if self._batch:
                     self._commit(self._batch)
