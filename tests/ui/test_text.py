@@ -39,6 +39,11 @@ def used_keys() -> set[str]:
     return used
 
 
+def test_no_key_is_in_two_rooms_of_the_catalogue() -> None:
+    rooms = [text.card, text.compare, text.create, text.frame, text.label, text.owner, text.train]
+    assert sum(len(room.TEXT) for room in rooms) == len(text.TEXT)
+
+
 def test_every_key_in_use_exists() -> None:
     assert used_keys() - set(text.TEXT) == set()
 

@@ -1,0 +1,1 @@
+"""Every visible string by where it is seen: a key -> its English and its Simplified Chinese."""

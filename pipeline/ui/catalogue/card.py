@@ -1,0 +1,127 @@
+"""The card on which people pick, for labels and for verdicts."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "card_region": ("Pick the better of two titles", "从两个标题中选出更好的一个"),
+    "card_idea": ("Video idea", "视频创意"),
+    "card_question": ("Which title is better?", "哪个标题更好？"),
+    "card_tie": ("Equal", "差不多"),
+    "card_neither": ("Neither", "都不行"),
+    "card_skip": ("Skip", "跳过"),
+    "card_undo": ("Undo", "撤销"),
+    "card_swipe": ("swipe ← A · B →", "滑动 ← A · B →"),
+    "card_progress": ("answered", "已完成"),
+    "card_today": ("{n} of {goal} today", "今天 {n} / {goal}"),
+    "card_today_done": ("{n} today", "今天 {n}"),
+    "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
+    "card_loading": ("Fetching titles …", "正在获取标题……"),
+    "card_saving": ("Saving your last answers …", "正在保存刚才的选择……"),
+    "card_away": (
+        "The server cannot be reached. Your answers are kept here and sent as soon as it is back.",
+        "无法连接服务器。您的选择已保留在这里，恢复后会自动发送。",
+    ),
+    "card_retry": ("Try again", "重试"),
+    "card_gone": (
+        "That pair was open for too long and went back; here is the next one.",
+        "那一对标题打开太久，已被收回；这是下一对。",
+    ),
+    "card_nothing_to_undo": ("There is nothing to take back.", "没有可以撤销的内容。"),
+    "card_taken_back": ("Taken back. Choose again.", "已撤销，请重新选择。"),
+    "card_empty_preference": ("There are no titles to label yet.", "还没有可标注的标题。"),
+    "card_empty_preference_next": (
+        "Add some ideas and have titles written for them first.",
+        "请先添加创意，并为它们生成标题。",
+    ),
+    "card_empty_preference_go": ("Go to Create", "前往“生成”"),
+    "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
+    "card_empty_comparison_next": (
+        "The owner makes a comparison of the tuned model with the base model first.",
+        "所有者需要先创建一次微调模型与基础模型的比较。",
+    ),
+    "card_identical_comparison": (
+        "Both models wrote the same titles, so there is nothing to judge.",
+        "两个模型写出了相同的标题，无需评判。",
+    ),
+    "card_identical_comparison_next": (
+        "Train longer, or compare at another temperature or seed.",
+        "可以训练更久，或换一个温度或随机种子再比较。",
+    ),
+    "card_finished_preference": (
+        "Nothing left for you to label. Thank you!",
+        "没有需要您标注的了，谢谢！",
+    ),
+    "card_finished_preference_next": (
+        "New titles appear here by themselves. The next step is to train the model on the answers.",
+        "有新标题时会自动出现在这里。下一步是用这些选择训练模型。",
+    ),
+    "card_finished_preference_go": ("Go to Train", "前往“训练”"),
+    "card_finished_comparison": (
+        "Nothing left for you to judge. Thank you!",
+        "没有需要您评判的了，谢谢！",
+    ),
+    "card_finished_comparison_next": (
+        "This comparison asks you for no more verdicts. See the result for where it stands.",
+        "本次比较不再需要您的评判。查看结果即可了解现状。",
+    ),
+    "card_finished_comparison_go": ("See the result", "查看结果"),
+    "card_finished_alone": (
+        "New titles appear here by themselves.",
+        "有新标题时会自动出现在这里。",
+    ),
+    "card_empty_alone": (
+        "They appear here by themselves as soon as there are some.",
+        "一旦有标题，会自动出现在这里。",
+    ),
+    "card_consent": (
+        "Your answers are kept and may be published under {licence}, with the time each took and a random "
+        "number for this browser. No name, no address.",
+        "您的选择会被保存，并可能按 {licence} 许可发布，附带每次用时和此浏览器的随机编号。不含姓名和地址。",
+    ),
+    "card_consent_account": (
+        "Your answers are kept and may be published under {licence}, with the time each took and a random "
+        "number for this browser, or one made from your account if you sign in. No name, no address.",
+        "您的选择会被保存，并可能按 {licence} 许可发布，附带每次用时和此浏览器的随机编号"
+        "（登录后则是由账号生成的编号）。不含姓名和地址。",
+    ),
+    "card_erase": ("Remove my answers", "删除我的选择"),
+    "card_erase_ask": ("Remove all your answers?", "删除您的全部选择？"),
+    "card_erase_about": (
+        "Every answer given from this browser goes: labels, and verdicts in comparisons too. This cannot be "
+        "undone. A model that was trained on them before stays as it is.",
+        "从此浏览器给出的所有选择都会删除：包括标注，也包括比较中的评判。此操作无法撤销。此前用它们训练的模型保持不变。",
+    ),
+    "card_erase_about_account": (
+        "Every answer given from this browser goes and, while you are signed in, every answer of your "
+        "account: labels, and verdicts in comparisons too. This cannot be undone. A model that was trained "
+        "on them before stays as it is.",
+        "从此浏览器给出的所有选择都会删除；若已登录，您账号的所有选择也会删除：包括标注，也包括比较中的评判。"
+        "此操作无法撤销。此前用它们训练的模型保持不变。",
+    ),
+    "card_erase_keep": ("Keep them", "保留"),
+    "card_erase_sure": ("Remove for good", "永久删除"),
+    "card_erased": ("Your answers were removed.", "您的选择已删除。"),
+    "card_erase_elsewhere": (
+        "Answers can only be removed from the app's own page; open it and try again.",
+        "只能在本应用自己的页面上删除选择；请打开该页面后重试。",
+    ),
+    "card_later": (
+        "Other people hold the last pairs just now; this page looks again by itself.",
+        "剩下的标题正由其他人处理；本页会自动再次查看。",
+    ),
+    "card_paused": ("Labelling is paused.", "标注已暂停。"),
+    "card_paused_next": (
+        "Your answers are kept. This page goes on by itself when the owner resumes it.",
+        "您的选择都已保存。所有者恢复后，本页会自动继续。",
+    ),
+    "card_paused_refused": (
+        "Labelling is paused just now, so nothing can be taken back.",
+        "标注已暂停，暂时无法撤销。",
+    ),
+    "card_sign_in": ("Please sign in to take part.", "请先登录再参与。"),
+    "card_sign_in_next": (
+        "The owner asks everyone to sign in with a Hugging Face account. Your name is not stored with your "
+        "answers.",
+        "所有者要求每位参与者使用 Hugging Face 账号登录。您的名字不会与您的选择一起保存。",
+    ),
+    "card_sign_in_go": ("Sign in with Hugging Face", "使用 Hugging Face 登录"),
+    "card_sign_in_refused": ("Sign in first, then try again.", "请先登录，然后重试。"),
+}

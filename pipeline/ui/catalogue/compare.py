@@ -1,0 +1,329 @@
+"""The fourth step."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "compare_no_runs": (
+        "No trained model yet. Train one in the third step; then its titles can be compared here.",
+        "还没有训练好的模型。请先在第三步训练，然后即可在此比较其标题。",
+    ),
+    "compare_choose": ("Comparison", "比较"),
+    "compare_name": (
+        "{when} · {tuned} against {base} · {n:,} pairs",
+        "{when} · {tuned} 对比 {base} · {n:,} 对",
+    ),
+    "compare_result": ("Result", "结果"),
+    "compare_refresh": ("Show the result so far", "显示目前的结果"),
+    "compare_result_hidden": (
+        "The result is not shown while you judge. Ask for it when you are done.",
+        "评判期间不显示结果。完成后再查看。",
+    ),
+    "compare_plan_fixed": (
+        "Fixed number: all {n:,} pairs are judged, then the result counts. Until then it is provisional.",
+        "固定数量：评判完全部 {n:,} 对后结果才算数，在此之前只是暂时的。",
+    ),
+    "compare_plan_sequential": (
+        "Sequential: judging stops as soon as the e-value reaches 20, or after {n:,} pairs. You may look at "
+        "any time: where there is no difference, this finds one in at most 5% of cases.",
+        "序贯：e 值一达到 20 就停止评判，最多评判 {n:,} 对。随时可以查看：若毫无差别，误判的概率至多 5%。",
+    ),
+    "compare_sampling": (
+        "Tuned: {tuned} · base: {base} · seeds {seed} and {next} · temperature {temperature:g}{min_p}",
+        "微调：{tuned} · 基础：{base} · 种子 {seed} 与 {next} · 温度 {temperature:g}{min_p}",
+    ),
+    "compare_min_p": (" · min-p {min_p:g}", "；min-p {min_p:g}"),
+    "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
+    "compare_export": ("Export every row as CSV", "将所有评判导出为 CSV"),
+    "compare_exported": ("Every judged row", "所有评判"),
+    "compare_people": ("People's verdicts", "人的评判"),
+    "compare_simulated": ("Example judge (simulated)", "示例评判者（模拟）"),
+    "compare_state_provisional": ("provisional", "暂时"),
+    "compare_unit_pairs": ("decided pairs", "对有结论的标题"),
+    "compare_unit_ideas": ("decided ideas", "个有结论的创意"),
+    "compare_undecided": (
+        "Nothing is decided yet: {pending:,} pairs wait for a verdict.",
+        "尚无结论：还有 {pending:,} 对等待评判。",
+    ),
+    "compare_all_tied": (
+        "Every pair is a tie: the verdicts show no difference.",
+        "每一对都是平局：评判没有显示出差别。",
+    ),
+    "compare_better": (
+        "Probably better: {share:.0f}% of {decided:,} {unit}, though anything from {low:.0f} to {high:.0f}% "
+        "fits the votes.",
+        "很可能更好：在 {decided:,} {unit}中赢得 {share:.0f}%，不过 {low:.0f}% 到 {high:.0f}% 都与投票相符。",
+    ),
+    "compare_worse": (
+        "Probably worse: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
+        "{low:.0f} to {high:.0f}% fits the votes.",
+        "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
+        "不过 {low:.0f}% 到 {high:.0f}% 都与投票相符。",
+    ),
+    "compare_open": (
+        "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low:.0f} "
+        "to {high:.0f}% fits the votes.",
+        "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
+        "{low:.0f}% 到 {high:.0f}% 都与投票相符。",
+    ),
+    "compare_provisional": (
+        "No answer yet: {judged:,} of {n:,} pairs are judged. So far the tuned model won {share:.0f}% of "
+        "{decided:,} {unit}.",
+        "还没有答案：{n:,} 对中评判了 {judged:,} 对。目前微调模型在 {decided:,} {unit}中赢得 {share:.0f}%。",
+    ),
+    "compare_more_fixed": (
+        "If that share is the true one, a new comparison of about {n:,} {unit} would tell the two apart in "
+        "four of five cases (power of the exact test at 5%).",
+        "若真实比例就是如此，约需重新比较 {n:,} {unit}，"
+        "五次中有四次能分出高下（精确检验在 5% 水平下的功效）。",
+    ),
+    "compare_more_sequential": (
+        "If the share stays as it is, about {n:,} more {unit} bring the e-value to 20.",
+        "若比例保持不变，大约再有 {n:,} {unit}，e 值就会达到 20。",
+    ),
+    "compare_more_never": (
+        "If that share is the true one, even 10,000 {unit} would hardly tell the two apart.",
+        "若真实比例就是如此，即使 10,000 {unit}也很难分出高下。",
+    ),
+    "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
+    "compare_verdicts_ideas": ("Ideas won · tied · lost", "创意 胜 · 平 · 负"),
+    "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
+    "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
+    "compare_rate_interval": ("{low:.0%} to {high:.0%}", "{low:.0%} 至 {high:.0%}"),
+    "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
+    "compare_exact": ("Share of decided, 95% exact", "有结论者中的比例，95% 精确"),
+    "compare_wilson": ("The same, 95% Wilson", "同上，95% Wilson"),
+    "compare_anytime": ("Share of decided, 95% at every look", "有结论者中的比例，随时有效的 95%"),
+    "compare_share_interval": (
+        "{share:.0%} ({low:.1%} to {high:.1%})",
+        "{share:.0%}（{low:.1%} 至 {high:.1%}）",
+    ),
+    "compare_p": ("Exact two-sided p", "精确双侧 p 值"),
+    "compare_e": ("e-value (20 ends a sequential one)", "e 值（序贯时达 20 即止）"),
+    "compare_pending": ("Pairs still waiting", "待评判"),
+    "compare_judges": ("Judges", "评判者"),
+    "compare_side": ("Left side chosen", "选择左侧"),
+    "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{n:,} 次中的 {left:,} 次（p = {p:.2f}）"),
+    "compare_judge_n": ("Judge {n}", "评判者 {n}"),
+    "compare_rule": (
+        "Identical titles and the answer Neither are ties. A title that is empty or cut off loses to a whole "
+        "one without a vote.",
+        "标题完全相同或选择“都不行”计为平局。空的或没写完的标题不经投票即判负。",
+    ),
+    "compare_empty_titles": (
+        "Empty or cut off: {base:,} base and {tuned:,} tuned titles.",
+        "空的或没写完的：基础模型 {base:,} 个，微调模型 {tuned:,} 个。",
+    ),
+    "compare_assumes_pairs": (
+        "One title for each idea, so the exact test takes the pairs as independent.",
+        "每个创意一个标题，因此精确检验将各对视为相互独立。",
+    ),
+    "compare_assumes_ideas": (
+        "Several titles for each idea are not independent, so the test counts ideas: each goes to the model "
+        "that won more of its pairs (sign test). It takes ideas as independent.",
+        "同一创意的几个标题并不独立，因此检验按创意计数：每个创意归于赢得更多对的模型（符号检验），并将各创意视为相互独立。",
+    ),
+    "compare_assumes_sequential": (
+        "The exact and Wilson figures hold for a fixed number only; here the e-value and its interval "
+        "decide.",
+        "精确与 Wilson 的数字只对固定数量有效；这里由 e 值及其区间决定。",
+    ),
+    "compare_late": (
+        "{n:,} votes came after the end and are not counted.",
+        "{n:,} 票在结束之后到达，不计入。",
+    ),
+    "compare_unproven": (
+        "Nobody here knows what {models} was trained on: it may have seen these ideas.",
+        "这里无人知道 {models} 用什么训练过：它可能见过这些创意。",
+    ),
+    "compare_plot": ("Running share of decided verdicts", "有结论者中的比例走势"),
+    "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
+    "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
+    "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
+    "compare_plot_pairs": ("decided pairs", "有结论的对数"),
+    "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
+    "compare_plot_words": ("The plot in numbers", "以数字呈现"),
+    "compare_plot_said": (
+        "After {n:,} the tuned model had won {share:.0%}, and {low:.0%} to {high:.0%} fitted.",
+        "{n:,} 个之后微调模型赢得 {share:.0%}，{low:.0%} 至 {high:.0%} 都相符。",
+    ),
+    "compare_plot_fits": ("What fits", "相符的范围"),
+    "compare_every": ("Every pair and its verdict", "每一对及其评判"),
+    "compare_went_tuned": ("tuned won", "微调胜"),
+    "compare_went_base": ("base won", "基础胜"),
+    "compare_went_tie": ("tie", "平局"),
+    "compare_went_none": ("not judged", "未评判"),
+    "compare_verdict": ("Verdict", "评判"),
+    "compare_idea": ("Idea", "创意"),
+    "compare_health": ("Health of the titles", "标题质量"),
+    "compare_health_fine": (
+        "Tuning broke nothing that is measured here.",
+        "就这里衡量的各项而言，微调没有造成损害。",
+    ),
+    "compare_base": ("Base model", "基础模型"),
+    "compare_tuned": ("Tuned model", "微调模型"),
+    "compare_titles_written": ("Titles written", "写出的标题"),
+    "compare_empty": ("Empty or cut off", "空的或没写完"),
+    "compare_in_limits": ("Within the length limits", "长度合规"),
+    "compare_well_formed": ("Well formed", "格式完好"),
+    "compare_ended": ("Ending properly", "结尾完整"),
+    "compare_distinct": ("Distinct", "互不相同"),
+    "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同的词对（distinct-2）"),
+    "compare_across_ideas": ("Also written for another idea", "其他创意也有同样标题"),
+    "compare_coverage": ("Words of the idea kept", "保留创意中的词"),
+    "compare_repetition": ("A word or phrase twice", "词语重复"),
+    "compare_repeats_idea": ("Only repeats the idea", "只是重复创意"),
+    "compare_opening_share": ("Commonest opening", "最常见的开头"),
+    "compare_length": ("Mean length, characters", "平均长度（字符）"),
+    "compare_questions": ("With a question mark", "含问号"),
+    "compare_numbers": ("With a number", "含数字"),
+    "compare_kl": ("KL to the base model, nats a title", "与基础模型的 KL（每标题 nat）"),
+    "compare_kl_note": (
+        "KL is estimated by the tuned titles themselves: their log-probability under the tuned model minus "
+        "that under the base model, on average.",
+        "KL 由微调模型自己的标题估计：其在微调模型下的对数概率减去在基础模型下的，再取平均。",
+    ),
+    "compare_fault_empty": (
+        "{tuned:.0%} of the tuned model's titles are empty or cut off (base model: {base:.0%}).",
+        "微调模型 {tuned:.0%} 的标题是空的或没写完（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_in_limits": (
+        "Only {tuned:.0%} of titles keep to the length limits (base model: {base:.0%}).",
+        "只有 {tuned:.0%} 的标题长度合规（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_well_formed": (
+        "Only {tuned:.0%} of titles are well formed (base model: {base:.0%}).",
+        "只有 {tuned:.0%} 的标题格式完好（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_ended": (
+        "Only {tuned:.0%} of titles end properly (base model: {base:.0%}).",
+        "只有 {tuned:.0%} 的标题结尾完整（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_coverage": (
+        "Titles keep {tuned:.0%} of the idea's words (base model: {base:.0%}).",
+        "标题只保留创意中 {tuned:.0%} 的词（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_across_ideas": (
+        "{tuned:.0%} of titles were written for several ideas (base model: {base:.0%}).",
+        "{tuned:.0%} 的标题被用于多个创意（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_repetition": (
+        "{tuned:.0%} of titles say a word or a phrase twice (base model: {base:.0%}).",
+        "{tuned:.0%} 的标题重复词语（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_repeats_idea": (
+        "{tuned:.0%} of titles repeat the idea and say nothing more (base model: {base:.0%}).",
+        "{tuned:.0%} 的标题只是重复创意（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_distinct_2": (
+        "Titles vary less: {tuned:.0%} of word pairs are distinct (base model: {base:.0%}).",
+        "标题变化变少：{tuned:.0%} 的词对互不相同（基础模型：{base:.0%}）。",
+    ),
+    "compare_fault_opening_share": (
+        "{tuned:.0%} of titles begin with “{opening}” (the base model's commonest opening: {base:.0%}).",
+        "{tuned:.0%} 的标题以“{opening}”开头（基础模型最常见的开头：{base:.0%}）。",
+    ),
+    "compare_fault_kl": (
+        "The tuned model has moved far from its base: {tuned:.1f} nats a title.",
+        "微调模型已远离基础模型：每个标题 {tuned:.1f} nat。",
+    ),
+    "compare_make": ("Make a comparison", "创建比较"),
+    "compare_make_about": (
+        "Both models write titles for ideas that neither was trained on, once, with a recorded seed. The "
+        "pairs are judged blind: which side is whose is drawn at random and shown to nobody.",
+        "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。评判是盲评：左右两侧随机分配，任何人都看不到归属。",
+    ),
+    "compare_run": ("Trained model", "训练好的模型"),
+    "compare_tuned_info": (
+        "A run, a Hub id, or a folder of this machine.",
+        "一次训练、一个 Hub 名称，或本机的文件夹。",
+    ),
+    "compare_against": ("Compared with", "与之比较"),
+    "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),
+    "compare_ideas": ("Ideas", "创意"),
+    "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
+    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的、训练未用到的创意"),
+    "compare_n_pairs": ("Pairs", "对数"),
+    "compare_n_pairs_info": (
+        "One title for each idea as far as the ideas reach.",
+        "创意够用时，每个创意一个标题。",
+    ),
+    "compare_design": ("When is it decided?", "何时有定论？"),
+    "compare_design_fixed": ("When all pairs are judged", "评判完全部标题后"),
+    "compare_design_sequential": ("As soon as the votes suffice", "票数一足够就停"),
+    "compare_design_info": (
+        "Chosen before the first verdict: looking again and again at a fixed number and stopping at a lucky "
+        "moment finds a difference in 17% of cases after 50 looks and in 23% after 100, where there is none.",
+        "须在首次评判前选定：若固定数量却反复查看、挑好运的时刻停下，即使毫无差别，看 50 次后有 17%、"
+        "看 100 次后有 23% 的概率“发现”差别。",
+    ),
+    "compare_temperature": ("Temperature", "温度"),
+    "compare_seed": ("Seed", "随机种子"),
+    "compare_seed_bad": (
+        "The seed must be a whole number from 0 to 2147483647.",
+        "随机种子须为 0 到 2147483647 之间的整数。",
+    ),
+    "compare_make_go": ("Write the titles", "撰写标题"),
+    "compare_started": ("Loading both models …", "正在加载两个模型……"),
+    "compare_writing_base": (
+        "The base model has written for {done:,} of {total:,} ideas.",
+        "基础模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
+    ),
+    "compare_writing_tuned": (
+        "The tuned model has written for {done:,} of {total:,} ideas.",
+        "微调模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
+    ),
+    "compare_writing_kl": (
+        "Measuring how far the tuned model moved from its base.",
+        "正在衡量微调模型偏离基础模型多远。",
+    ),
+    "compare_made": (
+        "The comparison is ready: {pairs:,} pairs of titles for {ideas:,} ideas.",
+        "比较已就绪：{ideas:,} 个创意，{pairs:,} 对标题。",
+    ),
+    "compare_made_skipped": (
+        "{n:,} ideas were passed over, since a model declines them.",
+        "{n:,} 个创意因模型不受理而略过。",
+    ),
+    "compare_made_repeated": (
+        "{n:,} pairs came up again for their idea and are not asked twice.",
+        "{n:,} 对在同一创意中重复出现，不再重复评判。",
+    ),
+    "compare_made_fewer": (
+        "{wanted:,} were asked for; add ideas for more.",
+        "原计划 {wanted:,} 对；添加创意可得到更多。",
+    ),
+    "compare_left_trained": (
+        "Left out, since a model was trained on them or on nearly the same: {n:,}",
+        "因某个模型用它们或几乎相同的创意训练过而被排除：{n:,} 个",
+    ),
+    "compare_left_choosing": (
+        "Left out, since they chose the checkpoint that was kept: {n:,}",
+        "因参与选出所保留的检查点而被排除：{n:,} 个",
+    ),
+    "compare_left_like": ("{idea} (like: {like})", "{idea}（近似：{like}）"),
+    "compare_run_missing": (
+        "There is no such trained model any more; choose another one.",
+        "该训练模型已不存在，请另选一个。",
+    ),
+    "compare_same_model": (
+        "Both sides are the same model; choose two that differ.",
+        "两侧是同一个模型，请选择两个不同的模型。",
+    ),
+    "compare_pairs_bad": (
+        "The number of pairs must be a whole number from 1 to 500.",
+        "对数须为 1 到 500 之间的整数。",
+    ),
+    "compare_missing": ("Choose a comparison first.", "请先选择一次比较。"),
+    "compare_no_ideas": (
+        "No idea is left that these models were not trained on. Add ideas and leave them unlabelled, or use "
+        "the evaluation ideas.",
+        "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用自带的评测创意。",
+    ),
+    "compare_try": ("Try any idea", "试试任意创意"),
+    "compare_try_about": (
+        "Both models write for the same idea with the same seed; the same input gives the same titles again.",
+        "两个模型以相同的种子为同一创意撰写；同样的输入会得到同样的标题。",
+    ),
+    "compare_try_idea": ("Video idea", "视频创意"),
+    "compare_try_go": ("Write with both models", "用两个模型撰写"),
+    "compare_try_none": ("no finished title", "没有写完的标题"),
+    "compare_try_problem": ("The idea cannot be used: {problem}.", "无法使用该创意：{problem}。"),
+}

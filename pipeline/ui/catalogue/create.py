@@ -1,0 +1,127 @@
+"""The first step: ideas and titles."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "create_ideas": (
+        "## Ideas\nWhat your videos are about. Every idea gets several titles to choose between.",
+        "## 创意\n您的视频讲什么。每个创意都会得到几个标题供选择。",
+    ),
+    "create_typed": ("Type ideas, one per line", "输入创意，每行一个"),
+    "create_typed_example": (
+        "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
+        "内置模型只懂英文，例如：\nHow bees find their way home\nA week without a phone",
+    ),
+    "create_add": ("Add ideas", "添加创意"),
+    "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
+    "create_shipped": ("Use our 132 example ideas", "使用我们准备的 132 个示例创意"),
+    "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),
+    "create_topic_example": ("Cooking for one", "例如：Cooking for one"),
+    "create_topic_info": ("The model that is chosen below proposes ideas.", "由下面选择的模型提出创意。"),
+    "create_topic_count": ("How many ideas", "创意数量"),
+    "create_brainstorm": ("Brainstorm", "头脑风暴"),
+    "create_thinking": ("The model is thinking of ideas …", "模型正在构思创意……"),
+    "create_proposal": ("Proposal {row}:", "第 {row} 个提议："),
+    "create_no_topic": ("Write a topic first.", "请先写一个主题。"),
+    "create_nothing_typed": ("Type an idea first, one on each line.", "请先输入创意，每行一个。"),
+    "create_report_added": (
+        "Ideas added: {n}",
+        "已添加创意：{n}",
+    ),
+    "create_report_duplicates": (
+        "here already: {n}",
+        "已存在：{n}",
+    ),
+    "create_report_near": (
+        "like an earlier idea: {n}",
+        "与已有创意相似：{n}",
+    ),
+    "create_report_refused": (
+        "not usable: {n}",
+        "无法使用：{n}",
+    ),
+    "create_details": ("Details", "详情"),
+    "create_details_refused": ("Not used", "未使用"),
+    "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),
+    "create_details_duplicates": ("Here already", "已经存在"),
+    "create_resembles": ("“{idea}” is like “{earlier}”", "“{idea}”类似于“{earlier}”"),
+    "create_more": ("and {n} more", "还有 {n} 个"),
+    "create_row": ("Row {row} (not counting the heading):", "第 {row} 行（不计标题行）："),
+    "create_titles": (
+        "## Titles\nA model writes the titles to choose between. Ideas that already have titles are skipped.",
+        "## 标题\n由模型撰写供您选择的标题。已有标题的创意保持不变。",
+    ),
+    "create_model": ("Model that writes", "撰写模型"),
+    "create_model_info": (
+        "Pick one, or type a model's id on the Hub or its folder.",
+        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
+    ),
+    "create_temperature": ("Temperature", "温度"),
+    "create_temperature_info": ("Higher means more varied, and wilder.", "越高越多样，也越大胆。"),
+    "create_seed": ("Seed", "随机种子"),
+    "create_seed_info": ("The same seed writes the same titles.", "相同的种子写出相同的标题。"),
+    "create_wrong_seed": (
+        "The seed is {seed}; give a whole number from 0 to 2147483647.",
+        "随机种子为 {seed}；请输入 0 到 2147483647 之间的整数。",
+    ),
+    "create_write": ("Write titles", "撰写标题"),
+    "create_cancel": ("Cancel", "取消"),
+    "create_go": ("Go to labelling", "前往标注"),
+    "create_no_ideas": (
+        "There are no ideas yet; add some first.",
+        "还没有创意；请先添加一些。",
+    ),
+    "create_going_on": (
+        "Titles are being written already; wait for the end or cancel it.",
+        "正在撰写标题；请等待完成或取消。",
+    ),
+    "create_loading_model": (
+        "Loading the model and writing the first titles …",
+        "正在加载模型并撰写第一批标题……",
+    ),
+    "create_cancelling": (
+        "Stopping after the ideas that are being written now …",
+        "写完当前这批创意后停止……",
+    ),
+    "create_progress": (
+        "{done} of {total} ideas, {titles} titles",
+        "{done} / {total} 个创意，{titles} 个标题",
+    ),
+    "create_written": (
+        "Titles written: {titles}, for all ideas that lacked some ({total}).",
+        "已写标题：{titles}，涉及所有缺少标题的创意（{total}）。",
+    ),
+    "create_written_short": (
+        "Ideas with fewer than asked for: {n}; the list says why.",
+        "标题不足的创意：{n}；原因见列表。",
+    ),
+    "create_all_written": ("Every idea has its titles already.", "每个创意都已有标题。"),
+    "create_cancelled": (
+        "Stopped after {done} of {total} ideas; their {titles} titles are kept.",
+        "已在 {done} / {total} 个创意后停止；已写的 {titles} 个标题会保留。",
+    ),
+    "create_failed": (
+        "The writing ended early; what was written is kept. {error}",
+        "撰写提前结束；已写的内容会保留。{error}",
+    ),
+    "create_list": ("## Your ideas and titles", "## 您的创意与标题"),
+    "create_summary_empty": (
+        "No ideas yet. Add your own above, or begin with those that come with the app.",
+        "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",
+    ),
+    "create_summary": (
+        "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,} · possible pairs: {pairs:,}",
+        "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,} · 可组成的对：{pairs:,}",
+    ),
+    "create_search": ("Search the ideas", "搜索创意"),
+    "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
+    "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
+    "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
+    "create_titles_n": ("{n} titles", "{n} 个标题"),
+    "create_no_titles_yet": ("no titles yet", "还没有标题"),
+    "create_incomplete": (
+        "incomplete: write titles again, perhaps with another seed",
+        "不完整：请再次撰写标题，可换一个种子",
+    ),
+    "create_back": ("Back", "上一页"),
+    "create_forth": ("Next", "下一页"),
+    "create_place": ("Page {number} of {last}", "第 {number} / {last} 页"),
+}

@@ -1,0 +1,146 @@
+"""The second step around the card: what the labels hold, files, the link, where they are kept."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "label_counts": ("What the labels hold", "标注概况"),
+    "label_refresh": ("Refresh", "刷新"),
+    "label_count_labels": ("Labels", "标注"),
+    "label_count_annotators": ("Annotators", "标注者"),
+    "label_count_simulated": ("Simulated", "模拟标注"),
+    "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
+    "label_count_ideas": ("Ideas and titles", "创意与标题"),
+    "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
+    "label_count_cyclic": ("Cyclic triads", "循环三元组"),
+    "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
+    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
+    "label_count_side": ("Left side chosen", "选择左侧"),
+    "label_side_value": ("{share:.0%} (p = {p:.2g})", "{share:.0%}（p = {p:.2g}）"),
+    "label_count_response": ("Median time per answer", "每次回答的中位时间"),
+    "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
+    "label_count_implied": ("Implied, not clicked", "推断所得（未点击）"),
+    "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
+    "label_cyclic_none": ("none decided yet", "尚无"),
+    "label_cyclic_about": (
+        "A cyclic triad prefers x to y, y to z and z to x. Coin flips make a quarter of all triads cyclic; "
+        "one careful person stayed near 6%.",
+        "循环三元组指：x 优于 y，y 优于 z，z 又优于 x。随机选择会有四分之一成环；认真标注的人约为 6%。",
+    ),
+    "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
+    "label_to_go": (
+        "About {n:,} more labels until training pays: from then on the check on held-out ideas can be "
+        "expected to tell what was learned from chance.",
+        "大约还需 {n:,} 条标注，训练才有意义：届时在留出创意上的检验预计能把所学与偶然区分开。",
+    ),
+    "label_enough": (
+        "There are enough labels for training: the check on held-out ideas can be expected to tell what was "
+        "learned from chance.",
+        "标注已足够用于训练：在留出创意上的检验预计能把所学与偶然区分开。",
+    ),
+    "label_too_noisy": (
+        "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
+        "重复提问时，回答相同与不同的次数差不多，因此增加标注也无济于事。",
+    ),
+    "label_ranking": ("Titles of an idea, ranked", "某个创意的标题排名"),
+    "label_ranking_info": (
+        "By what all answers on the idea say together.",
+        "依据该创意的全部回答综合得出。",
+    ),
+    "label_ranking_place": ("Place (90% interval)", "名次（90% 区间）"),
+    "label_ranking_value": ("{rank:.1f} ({low} to {high})", "{rank:.1f}（{low} 至 {high}）"),
+    "label_ranking_title": ("Title", "标题"),
+    "label_ranking_clicks": ("For : against", "胜 : 负"),
+    "label_ranking_none": (
+        "No answer on this idea picks a title yet.",
+        "这个创意还没有选出标题的回答。",
+    ),
+    "label_examples_about": (
+        "To see the whole loop without labelling by hand, let a simulated annotator label every pair. "
+        "It likes questions and concrete numbers and dislikes shouting, and one answer in ten goes against "
+        "its taste. Its labels are marked as simulated wherever they are counted, and a person's label on a "
+        "pair always stands before them.",
+        "若想不手动标注就体验完整流程，可让模拟标注者标注每一对标题。它喜欢问句和具体数字，不喜欢夸张叫喊，"
+        "并有十分之一的选择违背其品味。这些标注在所有统计中都会标明为模拟；只要有人标注过某一对，就以人的标注为准。",
+    ),
+    "label_simulate": ("Label every pair as an example", "用示例标注所有标题对"),
+    "label_remove": ("Remove the example labels", "移除示例标注"),
+    "label_no_pairs": (
+        "There are no pairs to label yet. Add ideas and write titles in the first step.",
+        "还没有可标注的标题对。请先在第一步添加创意并生成标题。",
+    ),
+    "label_simulated": ("{n:,} example labels were added.", "已添加 {n:,} 条示例标注。"),
+    "label_removed": ("The example labels were removed.", "示例标注已移除。"),
+    "label_files_about": (
+        "A labelled file is a CSV with the columns idea, title_a, title_b and title_b_preferred (1 or 0). "
+        "Importing the same file twice adds nothing.",
+        "标注文件是含有 idea、title_a、title_b、title_b_preferred（1 或 0）四列的 CSV。"
+        "重复导入同一文件不会增加任何内容。",
+    ),
+    "label_upload": ("Import a labelled CSV (up to 20 MB)", "导入标注 CSV（不超过 20 MB）"),
+    "label_export": ("Export the labels", "导出标注"),
+    "label_exported": ("Exported labels", "导出的标注"),
+    "label_imported": (
+        "{labels:,} labels on {ideas:,} ideas were read; {added:,} of them are new.",
+        "读取了 {ideas:,} 个创意的 {labels:,} 条标注，其中 {added:,} 条是新的。",
+    ),
+    "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已有结论的标题可供下载。"),
+    "label_nothing_to_export": (
+        "There is nothing to export yet: no pair has a decided label.",
+        "暂无可导出的内容：还没有任何一对标题得出结论。",
+    ),
+    "link_about": (
+        "For volunteers: this link shows the card alone. Send it to whoever is to label.",
+        "给志愿者：此链接只显示标注卡片。请发给要参与标注的人。",
+    ),
+    "link_copy": ("Copy the link", "复制链接"),
+    "link_copied": ("Copied.", "已复制。"),
+    "link_by_hand": (
+        "The browser does not let the page copy; the link is selected, so copy it by hand.",
+        "浏览器不允许页面复制；链接已选中，请手动复制。",
+    ),
+    "link_near": (
+        "This address works on this machine only. For others to reach the page, start the app with "
+        "GRADIO_SERVER_NAME=0.0.0.0 or on a Space.",
+        "此地址只在本机有效。要让他人访问，请以 GRADIO_SERVER_NAME=0.0.0.0 启动应用，或部署到 Space。",
+    ),
+    "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
+    "hub_sync_now": ("Sync now", "立即同步"),
+    "hub_here_only": ("Kept on this machine: {n:,} label events", "保存在本机：{n:,} 条标注记录"),
+    "hub_switch_on": (
+        "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "
+        "get the project back on an empty disk, set HF_TOKEN (a token with write access) and LABELS_REPO "
+        "(such as your-name/title-labels) and start the app again. On a Space set both, and APP_SECRET, in "
+        "its settings.",
+        "标注目前只保存在本机。若要同时保存到 Hub 上的私有数据集，并能在空磁盘上恢复整个项目，请设置 HF_TOKEN"
+        "（有写权限的令牌）和 LABELS_REPO（例如 your-name/title-labels），然后重新启动应用。"
+        "在 Space 上，请在其设置中填写这两项以及 APP_SECRET。",
+    ),
+    "hub_no_secret": (
+        "This Space takes no labels yet: it keeps them on the Hub, and without a secret that lasts nobody "
+        "could go on where they stopped. The owner sets APP_SECRET, any long random text, as a secret in the "
+        "Space's settings.",
+        "此 Space 暂不接收标注：标注会保存到 Hub，但没有固定的密钥，任何人下次都无法接着标注。"
+        "请所有者在 Space 设置中添加名为 APP_SECRET 的密钥（任意一段较长的随机文字）。",
+    ),
+    "hub_line": (
+        "Saved here: {saved:,} · on the Hub: {on_hub:,}",
+        "本机已保存：{saved:,} · Hub 上：{on_hub:,}",
+    ),
+    "hub_line_waiting": ("waiting: {n:,}", "等待发送：{n:,}"),
+    "hub_line_look": ("something needs a look, see below", "有问题需要查看，详见下方"),
+    "hub_repo": ("Dataset on the Hub", "Hub 上的数据集"),
+    "hub_saved": ("Label events saved here", "本机已保存的标注记录"),
+    "hub_on_hub": ("Of these on the Hub", "其中已在 Hub 上"),
+    "hub_waiting": ("Waiting to be sent", "等待发送"),
+    "hub_waiting_value": (
+        "{n:,}, and {records:,} ideas, titles and pairs",
+        "{n:,}，另有 {records:,} 条创意、标题和标题对",
+    ),
+    "hub_last": ("Last good commit", "上次成功提交"),
+    "hub_ago": ("{time} ago", "{time}前"),
+    "hub_never": ("none yet", "尚无"),
+    "hub_nothing_waits": ("nothing", "没有"),
+    "hub_error": ("Last error: {error}", "最近的错误：{error}"),
+    "hub_synced": (
+        "In step with the Hub. Commits sent: {commits}; new label events received: {n:,}.",
+        "已与 Hub 同步。发出提交：{commits}；收到新的标注记录：{n:,}。",
+    ),
+}
