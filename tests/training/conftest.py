@@ -1,7 +1,16 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from pipeline.formats import write_preferences
 from pipeline.schema import Preference, RunConfig
+from pipeline.training.runs import write_config
 from tiny_model import write_tiny_model
+
+MakeRun = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +59,15 @@ def train() -> list[Preference]:
 @pytest.fixture
 def test() -> list[Preference]:
     return make_preferences(3, first=50)
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> MakeRun:
+    """Makes a run directory of this name, ready to be trained, with changes to the config."""
+
+    def make(name: str, **changes: object) -> Path:
+        write_preferences(tmp_path / name / "preferences", train, test)
+        write_config(tmp_path / name, replace(config, **changes), "v", datetime(2026, 11, 22, tzinfo=UTC))
+        return tmp_path / name
+
+    return make

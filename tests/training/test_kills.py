@@ -6,8 +6,6 @@ import multiprocessing
 import random
 import signal
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,9 @@ import pytest
 from safetensors.torch import load_file
 
 from dying import train_and_die
-from pipeline.formats import write_preferences
-from pipeline.schema import Preference, RunConfig
 from pipeline.settings import let_waiting_threads_sleep
 from pipeline.training.events import Event, kept_events, read_events
-from pipeline.training.runs import model_path, write_config
+from pipeline.training.runs import model_path
 from pipeline.training.segment import train_segment
 
 # How often a segment began, what it found then, and what comes by the clock.
@@ -28,16 +24,6 @@ NEVER = 1_000_000  # steps
 TIMES = ("at", "eval_runtime", "eval_samples_per_second", "eval_steps_per_second", "peak_bytes")
 Kill = tuple[int, float]
 MakeRun = Callable[..., Path]
-
-
-@pytest.fixture
-def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> MakeRun:
-    def make(name: str, **changes: object) -> Path:
-        write_preferences(tmp_path / name / "preferences", train, test)
-        write_config(tmp_path / name, replace(config, **changes), "v", datetime(2026, 11, 22, tzinfo=UTC))
-        return tmp_path / name
-
-    return make
 
 
 def train_with_kills(run_dir: Path, kills: list[Kill]) -> None:

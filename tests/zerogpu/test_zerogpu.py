@@ -5,32 +5,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from safetensors.torch import load_file
 
-from pipeline.formats import write_preferences
-from pipeline.schema import Preference, RunConfig
 from pipeline.settings import ROOT
 from pipeline.training.events import epoch_table, read_events
-from pipeline.training.runs import model_path, read_run, write_config
+from pipeline.training.runs import model_path, read_run
 from pipeline.training.segment import train_segment
 from zerogpu.scheduler import Refusal, Scheduler, serve
 
 MakeRun = Callable[..., Path]
-
-
-@pytest.fixture
-def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> MakeRun:
-    def make(name: str, **changes: object) -> Path:
-        write_preferences(tmp_path / name / "preferences", train, test)
-        write_config(tmp_path / name, replace(config, **changes), "v", datetime(2026, 11, 22, tzinfo=UTC))
-        return tmp_path / name
-
-    return make
 
 
 def drive(scheduler: Scheduler, run_dir: Path, parts: int, *options: str) -> list[str | None]:
