@@ -59,6 +59,7 @@ def make_services(settings: Settings) -> Services:
         all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),
         tries=RateLimit(per_second=0.5, burst=5),
+        calls=RateLimit(per_second=2, burst=20),
         logps=logps,
         keeper=make_keeper(settings, store, utc_now, rng),
         begin=zerogpu.begin_run if settings.zero_gpu else launch.begin_process,
@@ -99,7 +100,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=True,
         max_file_size="200mb",
         show_error=False,
     )
@@ -137,7 +138,8 @@ def announce(settings: Settings) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # else every address, signed ones too, is logged
+    for chatty in ("httpx", "httpx2", "mcp"):  # else every address, signed ones too, is logged
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         found = read_settings()
         serve(replace(found, app_secret=load_app_secret(found)))

@@ -122,11 +122,15 @@ def parent_model(model: str) -> str | None:
 
 
 def describe_model(model: str) -> str:
-    """The name for people: the embedded model in words, a run's model by the run's id, else as it is."""
+    """The name for people: the embedded model in words, a run's model by the run's id, another folder by its
+    own name, since visitors need not know where it lies, and a Hub id as it is.
+    """
     folder = Path(model_location(model))
     if folder == EMBEDDED_MODEL:
         return "Embedded title model (1M parameters)"
-    return folder.parent.name if folder.is_dir() and folder.name == "model" else model
+    if not folder.is_absolute():
+        return model
+    return folder.parent.name if folder.name == "model" else folder.name
 
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:

@@ -213,6 +213,7 @@ def test_a_model_without_a_chat_format_is_refused(model: str, tmp_path: Path) ->
 def test_models_have_names_for_people(tmp_path: Path) -> None:
     (tmp_path / "20261122-mine" / "model").mkdir(parents=True)
     assert describe_model(str(tmp_path / "20261122-mine" / "model")) == "20261122-mine"
+    assert describe_model(str(tmp_path / "my-models" / "chat")) == "chat"
     assert describe_model(QWEN) == QWEN
     assert (
         describe_model(EMBEDDED)

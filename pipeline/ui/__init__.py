@@ -40,10 +40,10 @@ class Services:
     `beliefs` gives those that people's labels support now.
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
-    how often cards are opened, `tries` what one visitor asks of the try-it box. `logps` is
-    `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is kept on the Hub. `begin`
-    begins a run's segment; where `train_part` is given, the segment is trained by that, for as long as the
-    Gradio event lives that calls it.
+    how often cards are opened, `tries` what one visitor asks of the try-it box or the API, `calls` what all
+    ask of the API. `logps` is `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is
+    kept on the Hub. `begin` begins a run's segment; where `train_part` is given, the segment is trained by
+    that, for as long as the Gradio event lives that calls it.
     """
 
     settings: Settings
@@ -57,6 +57,7 @@ class Services:
     all_answers: RateLimit
     openings: RateLimit
     tries: RateLimit
+    calls: RateLimit
     logps: Measure = inference.measure_logps
     keeper: Keeper | None = None
     begin: Launcher = begin_process

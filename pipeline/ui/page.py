@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from pipeline.ui import Services, bind, compare_tab, create_tab, label_tab, train_tab
+from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, label_tab, train_tab
 from pipeline.ui.access import is_owner
 from pipeline.ui.text import t
 from pipeline.ui.volunteer_link import SHOW_CARD
@@ -32,6 +32,7 @@ def build_page(services: Services) -> gr.Blocks:
             for name, build in TABS:
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as tab:
                     build(services, page, tab)
+        endpoints.build(services)
         page.load(fn=None, js=SHOW_CARD)
         page.load(bind(show_badge, services), outputs=badge, api_visibility="private", queue=False)
     return page

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from pipeline.ui.catalogue import card, compare, create, frame, label, owner, train
+from pipeline.ui.catalogue import api, card, compare, create, frame, label, owner, train
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
@@ -24,6 +24,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **owner.TEXT,
     **train.TEXT,
     **compare.TEXT,
+    **api.TEXT,
 }
 
 

@@ -111,6 +111,7 @@ def services(tmp_path: Path, store: Store, task: Task) -> Services:
         all_answers=RateLimit(1000, 1000),
         openings=RateLimit(1000, 1000),
         tries=RateLimit(0, 2),
+        calls=RateLimit(0, 3),
     )
 
 

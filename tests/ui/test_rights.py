@@ -92,6 +92,9 @@ RIGHTS = {
     "compare_tab.say_started": OWNER,
     "compare_tab.make_comparison": OWNER,
     "compare_tab.try_both": ANYONE,
+    "endpoints.generate_titles": ANYONE,
+    "endpoints.comparison_result": ANYONE,
+    "endpoints.label_quality": ANYONE,
     "_check_login_status": ANYONE,  # Gradio's own sign-in button
     "card-preference.open_card": ANYONE,
     "card-preference.answer": ANYONE,

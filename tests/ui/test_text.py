@@ -40,7 +40,7 @@ def used_keys() -> set[str]:
 
 
 def test_no_key_is_in_two_rooms_of_the_catalogue() -> None:
-    rooms = [text.card, text.compare, text.create, text.frame, text.label, text.owner, text.train]
+    rooms = [text.api, text.card, text.compare, text.create, text.frame, text.label, text.owner, text.train]
     assert sum(len(room.TEXT) for room in rooms) == len(text.TEXT)
 
 
