@@ -21,7 +21,7 @@ from transformers import (
 
 from pipeline.embedded.brainstorm import sample_brainstorm
 from pipeline.embedded.grammar import sample_title
-from pipeline.embedded.tokenizer import MAX_LENGTH, build_tokenizer
+from pipeline.embedded.tokenizer import MAX_LENGTH, N_PIECES, build_tokenizer
 from pipeline.inference import MIN_P, TEMPERATURE
 from pipeline.prompts import brainstorm_prompt, title_prompt
 from pipeline.schema import Message
@@ -46,6 +46,7 @@ class TrainConfig:
     decay_share: float = 0.3
     weight_decay: float = 0.05
     brainstorm_share: float = 0.12
+    n_pieces: int = N_PIECES
     seed: int = 12
 
 
@@ -156,7 +157,7 @@ def build_model(out: Path, config: TrainConfig) -> float:
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)  # a tenth of the time goes to them otherwise
     torch.manual_seed(config.seed)
-    build_tokenizer(out, config.seed)
+    build_tokenizer(out, config.seed, config.n_pieces)
     Qwen2Config().save_pretrained(out)  # AutoTokenizer chooses the class by it
     tokenizer = AutoTokenizer.from_pretrained(out)
     model = new_model(tokenizer)

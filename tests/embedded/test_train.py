@@ -6,10 +6,9 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from pipeline.embedded.tokenizer import build_tokenizer
 from pipeline.embedded.train import TrainConfig, build_model, collate, learning_rate
 
-TINY = TrainConfig(steps=3, batch_size=4, warmup_steps=2)
+TINY = TrainConfig(steps=3, batch_size=4, warmup_steps=2, n_pieces=40)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def test_a_tiny_build_loads_and_generates(built: tuple[Path, Path]) -> None:
         [{"role": "user", "content": "yoga"}], add_generation_prompt=True, return_tensors="pt"
     )
     assert model.generate(**ids, max_new_tokens=4).shape[1] <= ids["input_ids"].shape[1] + 4
-    assert 0.8e6 < model.num_parameters() < 1.3e6
+    assert 0 <= model.get_input_embeddings().num_embeddings - len(tokenizer) < 8  # filled up to eights
 
 
 def test_the_same_seed_builds_the_same_files(built: tuple[Path, Path]) -> None:
@@ -35,11 +34,6 @@ def test_the_same_seed_builds_the_same_files(built: tuple[Path, Path]) -> None:
     names = sorted(path.name for path in first.iterdir())
     assert names == sorted(path.name for path in second.iterdir())
     assert [name for name in names if (first / name).read_bytes() != (second / name).read_bytes()] == []
-
-
-def test_another_seed_gives_other_pieces(tmp_path: Path) -> None:
-    first, second = (build_tokenizer(tmp_path / str(seed), seed, n_pieces=40) for seed in (1, 2))
-    assert len(first) == len(second)
 
 
 def test_labels_cover_the_completion_alone() -> None:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.training import launch, queue
-from pipeline.training.events import is_alive, is_held, read_events
+from pipeline.training.events import is_held, read_events
 from pipeline.training.queue import enqueue_run, keep_queue, keeper_lock, waiting_runs
-from pipeline.training.runs import queued_file
+from pipeline.training.runs import queued_file, training_lock
 
 NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
 Enqueue = Callable[..., Run]
@@ -52,64 +53,51 @@ def statuses(runs_dir: Path) -> dict[str, str]:
 
 
 def test_waiting_runs_train_in_order_after_the_one_before_was_killed(
-    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path,
+    enqueue: Enqueue,
+    config: RunConfig,
+    train: list[Preference],
+    test: list[Preference],
+    tmp_path: Path,
 ) -> None:
+    """Past one that was removed and one that fails."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "config.json").write_text("{}")
     long = replace(config, name="long", num_train_epochs=100.0)
     first = launch.start_run(runs_dir, long, "v", train, test, NOW)
-    enqueue("second", 1)
-    enqueue("third", 2)
-    assert statuses(runs_dir) == {"long": first.status, "second": "queued", "third": "queued"}
-    assert [run.config.name for run in waiting_runs(runs_dir)] == ["second", "third"]
+    removed = enqueue("removed", 1)
+    enqueue("broken", 2, base_model=str(broken))
+    enqueue("whole", 3)
+    waiting = {"removed": "queued", "broken": "queued", "whole": "queued"}
+    assert statuses(runs_dir) == {"long": first.status, **waiting}
+    assert [run.config.name for run in waiting_runs(runs_dir)] == list(waiting)
+    launch.delete_run(Path(removed.path))
+    with pytest.raises(ValueError, match="stop it, then delete it"):
+        launch.delete_run(Path(first.path))
 
     os.kill(read_events(Path(first.path))[0]["process"], signal.SIGKILL)
-    wait_until(lambda: statuses(runs_dir)["third"] == "finished")
-    assert statuses(runs_dir) == {"long": "failed", "second": "finished", "third": "finished"}
-    second, third = (
+    wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
+    assert statuses(runs_dir) == {"long": "failed", "broken": "failed", "whole": "finished"}
+    failed, whole = (
         read_events(Path(run.path)) for run in reversed(launch.list_runs(runs_dir)) if run.id != first.id
     )
-    assert second[-1]["at"] <= third[0]["at"]
+    assert failed[-1]["at"] <= whole[0]["at"]
     wait_until(lambda: not is_held(keeper_lock(runs_dir)))
 
 
 def test_a_queue_whose_keeper_was_killed_goes_on_when_somebody_looks(
-    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
+    runs_dir: Path, enqueue: Enqueue
 ) -> None:
-    long = replace(config, name="long", num_train_epochs=100.0)
-    first = launch.start_run(runs_dir, long, "v", train, test, NOW)
-    enqueue("second", 1)
-    wait_until(lambda: is_held(keeper_lock(runs_dir)))
-    os.kill(int((runs_dir / queue.KEEPER).read_text()), signal.SIGKILL)
-    wait_until(lambda: not is_held(keeper_lock(runs_dir)))
-    launch.stop_run(Path(first.path))
-    wait_until(lambda: not is_alive(Path(first.path)))
-    assert statuses(runs_dir)["second"] == "queued"  # nobody is left to start it
+    runs_dir.mkdir()
+    with FileLock(training_lock(runs_dir)):
+        enqueue("waiting", 1)
+        wait_until(lambda: is_held(keeper_lock(runs_dir)) and (runs_dir / queue.KEEPER).exists())
+        os.kill(int((runs_dir / queue.KEEPER).read_text()), signal.SIGKILL)
+        wait_until(lambda: not is_held(keeper_lock(runs_dir)))
+    assert statuses(runs_dir)["waiting"] == "queued"  # nobody is left to start it
     keep_queue(runs_dir)  # as the app does when it starts, and the page when it is looked at
-    wait_until(lambda: statuses(runs_dir)["second"] == "finished")
-
-
-def test_a_removed_run_is_not_trained_and_the_next_one_is(
-    runs_dir: Path, enqueue: Enqueue, config: RunConfig, train: list[Preference], test: list[Preference]
-) -> None:
-    long = replace(config, name="long", num_train_epochs=100.0)
-    first = launch.start_run(runs_dir, long, "v", train, test, NOW)
-    removed = enqueue("removed", 1)
-    enqueue("kept", 2)
-    launch.delete_run(Path(removed.path))
-    with pytest.raises(ValueError, match="stop it, then delete it"):
-        launch.delete_run(Path(first.path))
-    launch.stop_run(Path(first.path))
-    wait_until(lambda: statuses(runs_dir)["kept"] == "finished")
-    assert set(statuses(runs_dir)) == {"long", "kept"}
-
-
-def test_a_run_that_fails_lets_the_next_one_train(runs_dir: Path, enqueue: Enqueue, tmp_path: Path) -> None:
-    broken = tmp_path / "broken"
-    broken.mkdir()
-    (broken / "config.json").write_text("{}")
-    enqueue("broken", 1, base_model=str(broken))
-    enqueue("whole", 2)
-    wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
-    assert statuses(runs_dir)["broken"] == "failed"
+    wait_until(lambda: statuses(runs_dir)["waiting"] == "finished")
 
 
 def test_an_empty_queue_starts_no_process(runs_dir: Path) -> None:

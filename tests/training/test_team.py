@@ -90,6 +90,7 @@ def test_two_processes_learn_what_one_does(
         assert right.state_dict()[name].allclose(weights, atol=1e-5), name
 
 
+@pytest.mark.soak
 def test_a_refusal_ends_both_processes_in_one_sentence(make_run: MakeRun) -> None:
     run_dir = make_run("run")
     with FileLock(training_lock(run_dir.parent)):
