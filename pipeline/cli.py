@@ -20,11 +20,11 @@ from typing import Any
 from pipeline import (
     candidates,
     cli_compare,
+    cli_datasets,
     formats,
     ideas,
     labels,
     owner_commands,
-    pairs,
     preferences,
     quality,
 )
@@ -114,8 +114,7 @@ def build_parser() -> argparse.ArgumentParser:
     label_commands = commands.add_parser("labels", help="import, export or simulate labels").add_subparsers(
         required=True, metavar="COMMAND", parser_class=Parser
     )
-    add(label_commands, "import", import_labels, "add a labelled CSV").add_argument("file", type=Path)
-    add(label_commands, "export", export_labels, "write a labelled CSV").add_argument("file", type=Path)
+    cli_datasets.add_label_commands(label_commands, add)
     simulate = add(
         label_commands, "simulate", simulate_labels, "label every pair by a stated taste, with noise"
     )
@@ -198,18 +197,6 @@ def write_candidates(project: Project, given: argparse.Namespace) -> Report:
         "incomplete": len(incomplete),
         "problems": [{"idea": idea, "reason": reason} for idea, reason in incomplete.items()],
     }
-
-
-def import_labels(project: Project, given: argparse.Namespace) -> Report:
-    rows = formats.read_labels(given.file)
-    found = labels.import_labels(project.store, project.task, rows, datetime.now(UTC))
-    pairs.add_all_pairs(project.store, project.task)
-    return dataclasses.asdict(found)
-
-
-def export_labels(project: Project, given: argparse.Namespace) -> Report:
-    rows = preferences.decided_rows(project.store, project.task)
-    return {"labels": formats.write_labels(given.file, rows), "file": str(given.file)}
 
 
 def simulate_labels(project: Project, given: argparse.Namespace) -> Report:

@@ -170,6 +170,32 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
     event's id is the hash of its row and of the event that it replaces. Rows that the simulated annotator
     judged stay its own. An idea that differs from a known one in case or punctuation only is that one.
     """
+    with store.transaction():
+        found = _plan_import(store, task, rows, now)
+        store.add_task(task)
+        store.add_ideas(found.ideas.values())
+        store.add_candidates(found.candidates.values())
+        store.add_pairs(found.pairs)
+        added = store.append_events(found.votes)
+    return LabelImport(len(rows), len(found.ideas), len(found.candidates), added)
+
+
+def count_new_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> int:
+    """How many labels an import of these rows would add."""
+    return len(_plan_import(store, task, rows, now).votes)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What an import would store."""
+
+    ideas: dict[str, Idea]
+    candidates: dict[str, Candidate]
+    pairs: list[Pair]
+    votes: list[LabelEvent]
+
+
+def _plan_import(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> _Plan:
     known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
     last: dict[str, tuple[Pair, str, Source]] = {}
     ideas: dict[str, Idea] = {}
@@ -184,17 +210,11 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
         candidates.setdefault(first.id, first)
         candidates.setdefault(second.id, second)
         last[pair.id] = (pair, preferred, Source.SIMULATED if row.simulated else Source.IMPORT)
-    with store.transaction():
-        store.add_task(task)
-        store.add_ideas(ideas.values())
-        store.add_candidates(candidates.values())
-        store.add_pairs(pair for pair, _, _ in last.values())
-        current = {(label.pair_id, label.annotator): label for label in store.labels()}
-        votes = [
-            _imported_vote(pair, preferred, source, current, now) for pair, preferred, source in last.values()
-        ]
-        added = store.append_events(vote for vote in votes if vote)
-    return LabelImport(len(rows), len(ideas), len(candidates), added)
+    current = {(label.pair_id, label.annotator): label for label in store.labels()}
+    votes = [
+        _imported_vote(pair, preferred, source, current, now) for pair, preferred, source in last.values()
+    ]
+    return _Plan(ideas, candidates, [pair for pair, _, _ in last.values()], [vote for vote in votes if vote])
 
 
 def _imported_vote(

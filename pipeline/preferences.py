@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Literal
 
 from pipeline.answers import (
     DEFAULT_BELIEFS,
@@ -20,6 +21,7 @@ from pipeline.schema import Choice, Label, LabelledRow, Pair, Preference, Source
 from pipeline.store import Store
 
 TEST_SHARE = 0.1
+Part = Literal["all", "train", "test"]
 
 
 @dataclass(frozen=True)
@@ -133,13 +135,24 @@ def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: f
 
 def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
     """Every pair that clicked labels decide as a row of a labelled file; simulated ones say so."""
+    return [row for _, row in decided_pairs(store, task)]
+
+
+def decided_pairs(store: Store, task: Task, part: Part = "all") -> list[tuple[Preference, LabelledRow]]:
+    """Every pair that clicked labels decide, or those on one side of the split, in the pairs' order: as TRL
+    reads it, and as a row of a labelled file, which keeps the sides.
+    """
     pairs = {pair.id: pair for pair in store.pairs()}
-    rows = []
-    for row in decide(store.labels(), pairs.values(), task):
+    rows = decide(store.labels(), pairs.values(), task)
+    if part != "all":
+        split = split_by_idea(rows)
+        rows = list(split.train if part == "train" else split.test)
+    found = []
+    for row in rows:
         pair = pairs[row.pair_id]
         b_preferred = row.chosen == title_completion(pair.title_b)
-        rows.append(LabelledRow(pair.idea, pair.title_a, pair.title_b, b_preferred, row.simulated))
-    return rows
+        found.append((row, LabelledRow(pair.idea, pair.title_a, pair.title_b, b_preferred, row.simulated)))
+    return found
 
 
 def split_by_idea(rows: Sequence[Preference]) -> Split:

@@ -1,5 +1,7 @@
 """A task and an idea -> the messages that data, training and comparison all use."""
 
+import re
+
 from pipeline.schema import Message, Task
 
 
@@ -8,6 +10,13 @@ def title_prompt(task: Task, idea: str) -> list[Message]:
     limits = {"min_chars": task.min_chars, "max_chars": task.max_chars}
     guidance = "\n".join(f"- {line.format(**limits)}" for line in task.guidance)
     return _ask(task.prompt_template.format(idea=idea, guidance=guidance))
+
+
+def idea_in_prompt(task: Task, content: str) -> str | None:
+    """The idea in a prompt's text if that is the task's own with an idea in it, or else None."""
+    before, *rest = map(re.escape, title_prompt(task, "\0")[-1]["content"].split("\0"))
+    found = re.fullmatch(before + "(.*)" + r"\1".join(rest), content, re.DOTALL) if rest else None
+    return found[1] if found else None
 
 
 def brainstorm_prompt(task: Task, topic: str) -> list[Message]:

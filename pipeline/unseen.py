@@ -12,8 +12,8 @@ from typing import Literal
 
 from pipeline.formats import read_preferences
 from pipeline.inference import model_location, parent_model
-from pipeline.prompts import title_prompt
-from pipeline.schema import Idea, Preference, Run, Task
+from pipeline.prompts import idea_in_prompt
+from pipeline.schema import Idea, Run, Task
 from pipeline.settings import EMBEDDED
 from pipeline.texts import WordIndex, comparison_key
 from pipeline.training.runs import model_path
@@ -116,13 +116,7 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
 def _read_texts(path: Path, texts: Mapping[str, str], task: Task) -> dict[str, str]:
     """The ideas of a preferences file by id; the text is empty where nobody knows it any more."""
     rows = {row.idea_id: row for row in read_preferences(path)}
-    return {idea_id: texts.get(idea_id) or _asked(row, task) for idea_id, row in rows.items()}
-
-
-def _asked(row: Preference, task: Task) -> str:
-    """The idea in a row's prompt, which is the task's own with an idea in it, or it is not found."""
-    before, after = title_prompt(task, "\0")[-1]["content"].split("\0")
-    content = row.prompt[-1]["content"]
-    if not (content.startswith(before) and content.endswith(after)):
-        return ""
-    return content[len(before) : len(content) - len(after)]
+    return {
+        idea_id: texts.get(idea_id) or idea_in_prompt(task, row.prompt[-1]["content"]) or ""
+        for idea_id, row in rows.items()
+    }

@@ -125,9 +125,45 @@ def test_labels_import_twice_and_export_again(run: Any, tmp_path: Path) -> None:
     assert run("labels", "import", str(out))["added"] == 0
 
 
+def test_every_format_that_is_exported_is_imported_again(run: Any, tmp_path: Path) -> None:
+    rows = [f"idea {n},Title {n},Other {n},{n % 2}" for n in range(4)]
+    file = tmp_path / "labels.csv"
+    file.write_text("\n".join(["idea,title_a,title_b,title_b_preferred", *rows]))
+    looked = run("labels", "import", str(file), "--preview")
+    assert (looked["usable"], looked["pairs"], looked["would_add"]) == (4, 4, 4)
+    run("labels", "import", str(file))
+    for suffix in ("csv", "jsonl", "plain.jsonl", "dpo.jsonl", "parquet"):
+        out = str(tmp_path / f"out.{suffix}")
+        assert run("labels", "export", out) == {"labels": 4, "simulated": 0, "file": out}
+        again = run("labels", "import", out, "--preview")
+        assert (again["usable"], again["would_add"], again["other_prompts"]) == (4, 0, 0)
+        assert run("labels", "import", out)["added"] == 0
+    split = [
+        run("labels", "export", str(tmp_path / f"{n}.jsonl"), "--split", n)["labels"]
+        for n in ("train", "test")
+    ]
+    assert sum(split) == 4 and min(split) > 0
+    both = run("labels", "import", str(tmp_path / "train.jsonl"), str(tmp_path / "test.jsonl"), "--preview")
+    assert (both["splits"], both["leaks"]) == ({"train": split[0], "test": split[1]}, [])
+
+
+def test_faulty_rows_stop_an_import_unless_they_are_to_be_skipped(
+    run: Any, fail: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    good = {"prompt": "bake", "chosen": "One", "rejected": "Two"}
+    file.write_text("".join(json.dumps(row) + "\n" for row in (good, {"prompt": "bake"})))
+    assert "1 of 2 rows cannot be imported, and so none was: Row 2" in fail("labels", "import", str(file))
+    looked = run("labels", "import", str(file), "--preview")
+    assert (looked["faulty"], looked["other_prompts"]) == (1, 1)
+    assert run("labels", "import", str(file), "--skip-faulty")["added"] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (["labels", "import", "no-such-file.jsonl"], "There is no file"),
+        (["labels", "export", "labels.xlsx"], "ends in .csv"),
         (["candidates"], "no ideas yet"),
         (["ideas", "import", "no-such-file.csv"], "no file"),
         (["ideas", "brainstorm", "cooking", "-n", "0"], "1 to 200"),

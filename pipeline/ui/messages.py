@@ -23,17 +23,63 @@ CHINESE: dict[str, str] = {
     "{} lacks the columns {}; its first row must name {}.": "{0} 缺少列 {1}；首行须列出 {2}。",
     "There is no file {}; check the path.": "找不到文件 {0}，请检查路径。",
     "{} has {} MB; split it into files of up to {} MB.": "{0} 有 {1} MB，请拆分成不超过 {2} MB 的文件。",
-    "Row {} of {} has {} cells; it needs {}.": "{1} 的第 {0} 行有 {2} 个单元格，需要 {3} 个。",
-    "Row {} of {}: {} cannot be used: {}.": "{1} 的第 {0} 行：无法使用 {2}：{3}。",
-    "Row {} of {}: the two titles are the same; remove the row.": (
-        "{1} 的第 {0} 行：两个标题相同，请删除该行。"
+    # files of labelled pairs: what is wrong with a row, and with a file
+    "Row {} of {}: {}.": "{1} 的第 {0} 行：{2}。",
+    "Row {} of {}": "{1} 的第 {0} 行",
+    "{} cannot be used: {}": "无法使用 {0}：{1}",
+    "it has {} cells; it needs {}": "有 {0} 个单元格，需要 {1} 个",
+    "title_b_preferred is {}; write 1 or 0": "title_b_preferred 为 {0}，请写 1 或 0",
+    "the two titles are the same; remove the row": "两个标题相同，请删除该行",
+    "it is no JSON object; write one object with prompt, chosen and rejected on a line": (
+        "不是 JSON 对象；请每行写一个含 prompt、chosen、rejected 的对象"
     ),
-    "Row {} of {}: title_b_preferred is {}; write 1 or 0.": (
-        "{1} 的第 {0} 行：title_b_preferred 为 {2}，请写 1 或 0。"
+    "it is not valid JSON from character {} on; mend it": "从第 {0} 个字符起不是有效的 JSON，请修正",
+    "it is JSON that is nested too deeply or holds too long a number; mend it": (
+        "JSON 嵌套过深或含有过长的数字，请修正"
     ),
-    "{} is not UTF-8 text; save it as CSV UTF-8 and try again.": (
-        "{0} 不是 UTF-8 文本，请另存为 CSV UTF-8 后重试。"
+    "it lacks {}; a row needs {}": "缺少 {0}；每行需要 {1}",
+    "input has no messages; write it as an object with a list of messages": (
+        "input 中没有 messages；请写成含有消息列表的对象"
     ),
+    "{} is {}; give a text or a list of messages": "{0} 为{1}；请填文本或消息列表",
+    "empty": "空",
+    "a truth value": "真假值",
+    "a number": "数字",
+    "an object": "对象",
+    "of another kind": "其他类型",
+    "{} holds something that is no message; each needs role and content": (
+        "{0} 中有不是消息的内容；每条消息都需要 role 和 content"
+    ),
+    "{} has no message of the {}; add one": "{0} 中没有 {1} 的消息，请添加一条",
+    "{} has {} messages of the assistant; one title can be imported": (
+        "{0} 中有 {1} 条 assistant 的消息；只能导入一个标题"
+    ),
+    "{} has a message whose content is no text; only texts can be imported": (
+        "{0} 中有一条消息的内容不是文本；只能导入文本"
+    ),
+    "it holds broken bytes; save the texts as UTF-8": "其中含有损坏的字节，请以 UTF-8 保存文本",
+    "{} contradicts {}, on the idea {}": "{0}与{1}相矛盾，创意为{2}",
+    "{}: the two titles are nearly the same, {} and {}": "{0}：两个标题几乎相同，{1}和{2}",
+    "None of the {} rows can be imported: {}": "{0} 行都无法导入：{1}",
+    "None of the {} rows can be imported.": "{0} 行都无法导入。",
+    "{} of {} rows cannot be imported, and so none was: {}": (
+        "{1} 行中有 {0} 行无法导入，因此没有导入任何内容：{2}"
+    ),
+    "{} has too many rows; up to {} can be imported at once.": "{0} 的行数过多；一次最多导入 {1} 行。",
+    "{} has no rows; choose a file of labelled pairs.": "{0} 中没有内容；请选择含有标注的文件。",
+    "{} is of no known kind; choose one that ends in .csv, .jsonl, .json or .parquet.": (
+        "无法识别 {0} 的类型；请选择以 .csv、.jsonl、.json 或 .parquet 结尾的文件。"
+    ),
+    "{} is of no known kind; choose a name that ends in {}.": (
+        "无法识别 {0} 的类型；请使用以 {1} 结尾的名称。"
+    ),
+    "{} holds no file that ends in {}; choose another folder.": "{0} 中没有以 {1} 结尾的文件；请另选文件夹。",
+    "{} cannot be read: {}.": "无法读取 {0}：{1}。",
+    "{} cannot be read as Parquet; it may be damaged or cut short.": (
+        "无法按 Parquet 读取 {0}；文件可能已损坏或不完整。"
+    ),
+    "{} has no column chosen; a preference dataset has {}.": "{0} 没有 chosen 列；偏好数据集应有 {1}。",
+    "{} is not UTF-8 text; save it as UTF-8 and try again.": "{0} 不是 UTF-8 文本，请另存为 UTF-8 后重试。",
     "The file cannot be read as CSV ({}); check its quotation marks.": (
         "无法按 CSV 读取该文件（{0}），请检查引号。"
     ),
@@ -293,5 +339,10 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("(.+?)".join(re.escape(part) for part in template.split("{}")), re.DOTALL)
 
 
+def _precedence(template: str) -> tuple[bool, int]:
+    """A row's place stands before what is wrong with it, however long that is."""
+    return template.startswith("Row {} of {}:"), len(template)
+
+
 # The one with the most words of its own first.
-_PATTERNS = [(template, _pattern(template)) for template in sorted(CHINESE, key=len, reverse=True)]
+_PATTERNS = [(template, _pattern(template)) for template in sorted(CHINESE, key=_precedence, reverse=True)]

@@ -1,22 +1,20 @@
-"""Files <-> ideas, labelled rows and preferences: CSV for people, JSONL for trainers.
+"""CSV and text files <-> ideas, labelled rows and tables for people.
 
-Reading raises ValueError in one sentence that names the file's fault and the row (counted as a spreadsheet
-does, the header being row 1). Writing puts an apostrophe before cells that a spreadsheet would run as a
-formula; reading takes it off again.
+Rows are counted as a spreadsheet counts them, the header being row 1. Writing puts an apostrophe before cells
+that a spreadsheet would run as a formula; reading takes it off again.
 """
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from pipeline.schema import LabelledRow, Preference
-from pipeline.texts import comparison_key, normalise, text_problem
+from pipeline.formats.rows import PREFERENCE_COLUMNS, ReadRow, make_row
+from pipeline.schema import LabelledRow
+from pipeline.texts import comparison_key, normalise
 
 LARGEST_FILE = 20_000_000
-LONGEST_TEXT = 300
 LABEL_COLUMNS = ("idea", "title_a", "title_b", "title_b_preferred")
 SIMULATED_COLUMN = "simulated"  # written only when some rows are
 IDEA_HEADERS = ("idea", "ideas", "video idea", "video ideas", "video_idea")
@@ -28,7 +26,7 @@ def read_ideas(path: Path) -> list[str]:
     """The ideas of a CSV (the column `idea`, or the only column) or of a text file (one a line), as they
     stand.
     """
-    text = _read_text(path)
+    text = read_text(path, path.name)
     if path.suffix.lower() == ".txt":
         return [line for line in text.splitlines() if line.strip()]
     rows = _read_rows(text, IDEA_HEADERS)
@@ -48,41 +46,54 @@ def read_ideas(path: Path) -> list[str]:
 
 
 def read_labels(path: Path) -> list[LabelledRow]:
-    """The rows of a labelled CSV with the columns idea, title_a, title_b, title_b_preferred (1 or 0), and
-    `simulated` if it is there.
+    """The rows of a labelled CSV. ValueError for the first row that cannot be used."""
+    found = []
+    for number, make in read_table_rows(path, path.name):
+        try:
+            row = make()
+        except ValueError as error:
+            raise ValueError(f"Row {number} of {path.name}: {error}.") from error
+        found.append(LabelledRow(row.asked, row.title_a, row.title_b, row.b_preferred, row.simulated))
+    return found
+
+
+def read_table_rows(path: Path, name: str) -> Iterator[tuple[int, Callable[[], ReadRow]]]:
+    """Each row's number and what reads it: of a labelled CSV with the columns idea, title_a, title_b,
+    title_b_preferred (1 or 0), and `simulated` if it is there; or of one with prompt, chosen and rejected.
     """
-    rows = _numbered_rows(_read_text(path), LABEL_COLUMNS)
+    rows = _numbered_rows(read_text(path, name), (*LABEL_COLUMNS, *PREFERENCE_COLUMNS))
     if not rows:
-        raise ValueError(f"{path.name} is empty; it needs the columns {', '.join(LABEL_COLUMNS)}.")
+        raise ValueError(f"{name} is empty; it needs the columns {', '.join(LABEL_COLUMNS)}.")
     header = [normalise(cell).casefold() for cell in rows[0][1]]
-    missing = [name for name in LABEL_COLUMNS if name not in header]
+    is_labelled = not set(PREFERENCE_COLUMNS) <= set(header)
+    columns = LABEL_COLUMNS if is_labelled else PREFERENCE_COLUMNS
+    missing = [column for column in columns if column not in header]
     if missing:
         raise ValueError(
-            f"{path.name} lacks the columns {', '.join(missing)}; its first row must name"
+            f"{name} lacks the columns {', '.join(missing)}; its first row must name"
             f" {', '.join(LABEL_COLUMNS)}."
         )
-    places = [header.index(name) for name in LABEL_COLUMNS]
+    places = [header.index(column) for column in columns]
     mark = header.index(SIMULATED_COLUMN) if SIMULATED_COLUMN in header else None
-    found = []
-    for number, row in rows[1:]:
+
+    def make(number: int, row: list[str]) -> ReadRow:
         if len(row) <= max(places):
-            raise ValueError(f"Row {number} of {path.name} has {len(row)} cells; it needs {len(header)}.")
-        idea, title_a, title_b, preferred = (_plain(row[place]) for place in places)
-        for name, text in (("idea", idea), ("title_a", title_a), ("title_b", title_b)):
-            if problem := text_problem(text, LONGEST_TEXT):
-                raise ValueError(f"Row {number} of {path.name}: {name} cannot be used: {problem}.")
-        if normalise(title_a) == normalise(title_b):
-            raise ValueError(f"Row {number} of {path.name}: the two titles are the same; remove the row.")
+            raise ValueError(f"it has {len(row)} cells; it needs {len(header)}")
+        simulated = mark is not None and len(row) > mark and row[mark].strip().casefold() in TRUE
+        cells = [_plain(row[place]) for place in places]
+        if not is_labelled:
+            prompt, chosen, rejected = cells
+            titles, names = (chosen, rejected), PREFERENCE_COLUMNS[1:]
+            return make_row(number, name, prompt, False, titles, names, False, simulated)
+        idea, title_a, title_b, preferred = cells
         answer = preferred.strip().casefold()
         if answer not in TRUE + FALSE:
-            raise ValueError(
-                f"Row {number} of {path.name}: title_b_preferred is {preferred!r}; write 1 or 0."
-            )
-        simulated = mark is not None and len(row) > mark and row[mark].strip().casefold() in TRUE
-        found.append(
-            LabelledRow(normalise(idea), normalise(title_a), normalise(title_b), answer in TRUE, simulated)
-        )
-    return found
+            raise ValueError(f"title_b_preferred is {preferred!r}; write 1 or 0")
+        titles, b_preferred = (title_a, title_b), answer in TRUE
+        return make_row(number, name, idea, True, titles, ("title_a", "title_b"), b_preferred, simulated)
+
+    for number, row in rows[1:]:
+        yield number, partial(make, number, row)
 
 
 def write_labels(path: Path, rows: Iterable[LabelledRow]) -> int:
@@ -104,31 +115,23 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]
     return len(lines)
 
 
-def write_preferences(directory: Path, train: Sequence[Preference], test: Sequence[Preference]) -> None:
-    """train.jsonl and test.jsonl, one preference a line with the record's field names as keys."""
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, rows in (("train.jsonl", train), ("test.jsonl", test)):
-        lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-        (directory / name).write_text("".join(lines), encoding="utf-8")
-
-
-def read_preferences(path: Path) -> list[Preference]:
-    """The preferences that `write_preferences` wrote."""
-    return [Preference(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _read_text(path: Path) -> str:
-    if not path.is_file():
-        raise ValueError(f"There is no file {path.name}; check the path.")
-    if path.stat().st_size > LARGEST_FILE:
-        megabytes = path.stat().st_size / 1e6
-        raise ValueError(
-            f"{path.name} has {megabytes:.0f} MB; split it into files of up to {LARGEST_FILE / 1e6:.0f} MB."
-        )
+def read_text(path: Path, name: str) -> str:
+    """The text of a file of at most LARGEST_FILE bytes, which its owner calls `name`."""
+    require_size(path, name)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name} is not UTF-8 text; save it as CSV UTF-8 and try again.") from error
+        raise ValueError(f"{name} is not UTF-8 text; save it as UTF-8 and try again.") from error
+
+
+def require_size(path: Path, name: str) -> None:
+    """ValueError when there is no such file, or it is larger than LARGEST_FILE bytes."""
+    if not path.is_file():
+        raise ValueError(f"There is no file {name}; check the path.")
+    if (size := path.stat().st_size) > LARGEST_FILE:
+        raise ValueError(
+            f"{name} has {size / 1e6:.0f} MB; split it into files of up to {LARGEST_FILE / 1e6:.0f} MB."
+        )
 
 
 def _read_rows(text: str, headers: Sequence[str]) -> list[list[str]]:
