@@ -50,7 +50,6 @@ def make_services(settings: Settings) -> Services:
     return Services(
         settings=settings,
         store=store,
-        task=YOUTUBE_TITLES,
         writer=functools.partial(LocalWriter, complete=complete),
         now=utc_now,
         rng=rng,

@@ -129,18 +129,18 @@ def imply_labels(
 
     Imported and simulated labels imply nothing.
     """
-    of_idea: dict[str, list[Pair]] = defaultdict(list)
-    idea_of: dict[str, str] = {}
+    of_idea: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    idea_of: dict[str, tuple[str, str]] = {}
     for pair in pairs:
-        of_idea[pair.idea_id].append(pair)
-        idea_of[pair.id] = pair.idea_id
-    choices: dict[tuple[str, str], dict[str, Choice]] = defaultdict(dict)
+        idea_of[pair.id] = pair.idea_id, pair.task_version  # each version's titles have an order of their own
+        of_idea[idea_of[pair.id]].append(pair)
+    choices: dict[tuple[tuple[str, str], str], dict[str, Choice]] = defaultdict(dict)
     for label in labels:
         if label.source is Source.PERSON and label.pair_id in idea_of:
             choices[idea_of[label.pair_id], label.annotator][label.pair_id] = label.choice
     found = []
-    for (idea_id, annotator), chosen in choices.items():
-        idea = read_answers(of_idea[idea_id], chosen)
+    for (of_version, annotator), chosen in choices.items():
+        idea = read_answers(of_idea[of_version], chosen)
         expected = beliefs.expect(annotator, idea)
         for preference in _implied(len(idea.titles), idea.answers, beliefs.noise, expected):
             side = Choice.A if preference.chosen < preference.rejected else Choice.B

@@ -33,6 +33,7 @@ whom the default fits by 1.5.
 """
 
 Preferred = dict[str, list[tuple[str, str]]]
+Titled = tuple[str, str]  # an idea and the version of the task that its titles were written for
 
 
 @dataclass(frozen=True)
@@ -104,30 +105,31 @@ def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
     many ideas of their own an annotator's own, which starts from that of all others.
     """
     pair_of = {pair.id: pair for pair in pairs}
-    pairs_of: dict[str, list[Pair]] = defaultdict(list)
+    pairs_of: dict[Titled, list[Pair]] = defaultdict(list)
     for pair in pair_of.values():
-        pairs_of[pair.idea_id].append(pair)
-    choices: dict[tuple[str, str], dict[str, Choice]] = defaultdict(dict)
-    repeats: dict[tuple[str, str], list[tuple[Pair, Choice]]] = defaultdict(list)
+        pairs_of[pair.idea_id, pair.task_version].append(pair)
+    choices: dict[tuple[Titled, str], dict[str, Choice]] = defaultdict(dict)
+    repeats: dict[tuple[Titled, str], list[tuple[Pair, Choice]]] = defaultdict(list)
     for vote in votes:
         judged = pair_of.get(vote.pair_id or "")
         if judged is None or vote.choice is None:
             continue
+        titled = judged.idea_id, judged.task_version
         if vote.repeat_of:
-            repeats[judged.idea_id, vote.annotator].append((judged, vote.choice))
+            repeats[titled, vote.annotator].append((judged, vote.choice))
         else:
-            choices[judged.idea_id, vote.annotator][judged.id] = vote.choice
-    preferred: dict[str, Preferred] = defaultdict(dict)
-    for (idea_id, annotator), chosen in choices.items():
-        preferred[annotator][idea_id] = [
+            choices[titled, vote.annotator][judged.id] = vote.choice
+    preferred: dict[str, Preferred] = defaultdict(lambda: defaultdict(list))
+    for ((idea_id, _), annotator), chosen in choices.items():
+        preferred[annotator][idea_id] += [
             pair_of[pair_id].titles if choice is Choice.A else pair_of[pair_id].titles[::-1]
             for pair_id, choice in chosen.items()
             if choice in (Choice.A, Choice.B)
         ]
     telling = [
-        _with_repeats(pairs_of[idea_id], chosen, repeats[idea_id, annotator])
-        for (idea_id, annotator), chosen in choices.items()
-        if len(chosen) == len(pairs_of[idea_id]) or repeats[idea_id, annotator]
+        _with_repeats(pairs_of[titled], chosen, repeats[titled, annotator])
+        for (titled, annotator), chosen in choices.items()
+        if len(chosen) == len(pairs_of[titled]) or repeats[titled, annotator]
     ]
     return Beliefs(_estimate_noise(telling), *_fit_priors(preferred))
 

@@ -42,17 +42,19 @@ def write_candidates(
     is.
 
     What was yielded is stored, so closing the iterator keeps it. Ideas that have task.n_candidates titles are
-    left alone; asking again with the same seed continues where it stopped.
+    left alone; asking again with the same seed continues where it stopped. Titles for other versions of the
+    task don't count, and are not written again.
     """
-    known = store.candidates(task)
+    known, every = store.candidates(task), store.candidates(task, every_version=True)
     short = [idea for idea in ideas if len(known.get(idea.id, ())) < task.n_candidates]
     titles = 0
     incomplete: dict[str, str] = {}
     yield CandidateProgress(0, len(short), 0, {})
     for start in range(0, len(short), IDEAS_AT_ONCE):
         batch = short[start : start + IDEAS_AT_ONCE]
-        had = {idea.id: [candidate.title for candidate in known.get(idea.id, ())] for idea in batch}
-        new, reasons = _write_batch(writer, task, batch, had, seed + start, temperature)
+        had = {idea.id: len(known.get(idea.id, ())) for idea in batch}
+        taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
+        new, reasons = _write_batch(writer, task, batch, had, taken, seed + start, temperature)
         titles += _store_batch(store, task, batch, new, writer.name)
         incomplete.update(reasons)
         yield CandidateProgress(start + len(batch), len(short), titles, dict(incomplete))
@@ -64,11 +66,15 @@ def _store_batch(
     """How many titles were kept: another process may have written some for the same ideas meanwhile."""
     kept = 0
     with store.transaction():
-        known = store.candidates(task, [idea.id for idea in ideas])
+        ids = [idea.id for idea in ideas]
+        known, every = store.candidates(task, ids), store.candidates(task, ids, every_version=True)
         for idea in ideas:
             had = [candidate.title for candidate in known.get(idea.id, ())]
-            titles = distinct_titles(new[idea.id], task, had)[: max(0, task.n_candidates - len(had))]
-            kept += store.add_candidates(Candidate.of(idea.id, title, writer) for title in titles)
+            taken = [candidate.title for candidate in every.get(idea.id, ())]
+            titles = distinct_titles(new[idea.id], task, taken)[: max(0, task.n_candidates - len(had))]
+            kept += store.add_candidates(
+                Candidate.of(idea.id, title, writer, task.version) for title in titles
+            )
             store.add_pairs(Pair.all_of(idea, [*had, *titles], task.version))
     return kept
 
@@ -77,7 +83,8 @@ def _write_batch(
     writer: TitleWriter,
     task: Task,
     ideas: Sequence[Idea],
-    had: dict[str, list[str]],
+    had: dict[str, int],
+    taken: dict[str, list[str]],
     seed: int,
     temperature: float,
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -93,7 +100,7 @@ def _write_batch(
         asked = [
             idea
             for idea in ideas
-            if idea.text not in declined and len(had[idea.id]) + len(new[idea.id]) < task.n_candidates
+            if idea.text not in declined and had[idea.id] + len(new[idea.id]) < task.n_candidates
         ]
         if not asked:
             break
@@ -101,16 +108,16 @@ def _write_batch(
         warmer = min(temperature + turn * WARMING, HIGHEST_TEMPERATURE)
         answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, warmer)
         for idea, completions in zip(asked, answers, strict=True):
-            missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
-            kept = distinct_titles(completions, task, [*had[idea.id], *new[idea.id]])
+            missing = task.n_candidates - had[idea.id] - len(new[idea.id])
+            kept = distinct_titles(completions, task, [*taken[idea.id], *new[idea.id]])
             sound = [title for title in kept if is_well_formed(idea.text, title, vocabulary)]
             new[idea.id] += sound[:missing]
             spare[idea.id] += [title for title in kept if title not in sound]
     reasons = dict(declined)
     for idea in ideas:
-        missing = task.n_candidates - len(had[idea.id]) - len(new[idea.id])
-        new[idea.id] += distinct_titles(spare[idea.id], task, [*had[idea.id], *new[idea.id]])[:missing]
-        count = len(had[idea.id]) + len(new[idea.id])
+        missing = task.n_candidates - had[idea.id] - len(new[idea.id])
+        new[idea.id] += distinct_titles(spare[idea.id], task, [*taken[idea.id], *new[idea.id]])[:missing]
+        count = had[idea.id] + len(new[idea.id])
         if idea.text not in declined and count < task.n_candidates:
             reasons[idea.text] = (
                 f"the model wrote only {count} of {task.n_candidates} different titles in {ROUNDS} tries"

@@ -72,7 +72,7 @@ def run_command(given: argparse.Namespace) -> Report:
     try:
         store.add_task(YOUTUBE_TITLES)
         command: Callable[[Project, argparse.Namespace], Report] = given.act
-        return command(Project(settings, store, YOUTUBE_TITLES), given)
+        return command(Project(settings, store), given)
     finally:
         store.close()
 

@@ -202,7 +202,9 @@ def _plan_import(store: Store, task: Task, rows: Sequence[LabelledRow], now: dat
     candidates: dict[str, Candidate] = {}
     for row in rows:
         idea = known.setdefault(comparison_key(row.idea), Idea.of(task.name, row.idea, "labels"))
-        titles = (Candidate.of(idea.id, title, "import") for title in (row.title_a, row.title_b))
+        titles = (
+            Candidate.of(idea.id, title, "import", task.version) for title in (row.title_a, row.title_b)
+        )
         first, second = titles
         pair = Pair.of(idea, (first.title, second.title), task.version)
         preferred = second.title if row.b_preferred else first.title
@@ -246,7 +248,7 @@ def simulate_labels(store: Store, task: Task, annotator: SimulatedAnnotator, now
     them.
     """
     labelled = {label.pair_id for label in store.labels(source=Source.SIMULATED)}
-    open_pairs = [pair for pair in store.pairs() if pair.id not in labelled]
+    open_pairs = [pair for pair in store.asked_pairs() if pair.id not in labelled]
     return store.append_events(simulated_votes(open_pairs, annotator, now))
 
 

@@ -15,6 +15,7 @@ from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.sharing import Sharing
 from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
 
 Report = dict[str, Any]
 Add = Callable[[Any, str, Any, str], argparse.ArgumentParser]
@@ -26,7 +27,11 @@ class Project:
 
     settings: Settings
     store: Store
-    task: Task
+
+    @property
+    def task(self) -> Task:
+        """The version of the task that counts now."""
+        return self.store.current_task()
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,5 +95,5 @@ def back_up(project: Project, given: argparse.Namespace) -> Report:
 
 def restore_backup(project: Project, given: argparse.Namespace) -> Report:
     aside = project.store.restore(given.file, datetime.now(UTC))
-    project.store.add_task(project.task)
+    project.store.add_task(YOUTUBE_TITLES)
     return {"labels": len(project.store.labels()), "kept_before": str(aside)}

@@ -255,6 +255,8 @@ def _ask_or_settle(
     unless it is only supposed.
     """
     pairs = store.idea_pairs(idea_id)
+    if not pairs:  # held since before the task changed
+        return None
     choices = store.idea_choices(idea_id, annotator)
     if supposed and supposed.pair.idea_id == idea_id:
         choices[supposed.pair.id] = supposed.choice

@@ -46,14 +46,21 @@ def derive_preferences(
     simulated: bool = True,
     implied_threshold: float = IMPLIED_THRESHOLD,
     beliefs: Beliefs = DEFAULT_BELIEFS,
+    mix_versions: bool = False,
 ) -> Split:
-    """The preferences that all current labels give. `simulated=False` leaves the example labels out, a
-    threshold of 1 or above the implied preferences.
+    """The preferences that the current labels on the current version of the task give. `simulated=False`
+    leaves the example labels out, a threshold of 1 or above the implied preferences. With `mix_versions`
+    those of all other versions come along, each with the prompt that its titles were written for.
     """
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
-    pairs = store.pairs()
-    implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
-    return split_by_idea(decide(labels, pairs, task, implied, implied_threshold))
+    of_version: dict[str, list[Pair]] = defaultdict(list)
+    for pair in store.pairs() if mix_versions else store.asked_pairs():
+        of_version[pair.task_version].append(pair)
+    rows: list[Preference] = []
+    for version, pairs in of_version.items():
+        implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
+        rows += decide(labels, pairs, store.task(version) or task, implied, implied_threshold)
+    return split_by_idea(rows)
 
 
 def decide(

@@ -31,8 +31,8 @@ def content_id(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be written and within which limits (in characters); `version` changes with any of it but the
-    name.
+    """What is to be written and within which limits (in characters); `examples` are titles to write like.
+    `version` changes with any of it but the name.
     """
 
     name: str
@@ -42,11 +42,26 @@ class Task:
     min_chars: int
     max_chars: int
     n_candidates: int
+    examples: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
         limits = f"{self.min_chars} {self.max_chars} {self.n_candidates}"
-        return content_id(self.prompt_template, self.brainstorm_template, *self.guidance, limits)
+        version = content_id(self.prompt_template, self.brainstorm_template, *self.guidance, limits)
+        return content_id(version, *self.examples) if self.examples else version
+
+
+@dataclass(frozen=True)
+class TaskChoice:
+    """The owner's word that a version of the task counts from then on, until the next such word."""
+
+    id: str
+    version: str
+    chosen_at: datetime
+
+    @staticmethod
+    def of(version: str, chosen_at: datetime) -> "TaskChoice":
+        return TaskChoice(content_id("task choice", version, chosen_at.isoformat()), version, chosen_at)
 
 
 @dataclass(frozen=True)
@@ -66,17 +81,20 @@ class Idea:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One title for an idea; `writer` names the model that wrote it, or `import`."""
+    """One title for an idea; `writer` names the model that wrote it, or `import`. `task_version` is the
+    version of the task that it was written for, empty for one that serves them all.
+    """
 
     id: str
     idea_id: str
     title: str
     writer: str
+    task_version: str = ""
 
     @staticmethod
-    def of(idea_id: str, title: str, writer: str) -> "Candidate":
+    def of(idea_id: str, title: str, writer: str, task_version: str = "") -> "Candidate":
         clean = normalise(title)
-        return Candidate(content_id(idea_id, clean), idea_id, clean, writer)
+        return Candidate(content_id(idea_id, clean), idea_id, clean, writer, task_version)
 
 
 class Purpose(StrEnum):

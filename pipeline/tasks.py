@@ -1,5 +1,8 @@
 """The task: what is to be written, and within which limits. The default is the tutorial's."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pipeline.schema import Task
 
 YOUTUBE_TITLES = Task(
@@ -22,3 +25,11 @@ YOUTUBE_TITLES = Task(
     max_chars=75,
     n_candidates=5,
 )
+
+
+def task_of(record: Mapping[str, Any]) -> Task:
+    """The task of a JSON record by field names; a field that older apps did not know has its default.
+    TypeError where one of the others is missing.
+    """
+    given = {name: record[name] for name in Task.__dataclass_fields__ if name in record}
+    return Task(**given | {name: tuple(given.get(name, ())) for name in ("guidance", "examples")})

@@ -31,7 +31,7 @@ def read_idea_states(store: Store, annotator: str, now: datetime) -> list[IdeaSt
         "SELECT i.id, n.pairs, own.annotator IS NOT NULL, own.settled_pairs IS n.pairs,"
         " count(a.annotator) FILTER (WHERE a.settled_pairs IS n.pairs),"
         " count(a.annotator) FILTER (WHERE a.settled_pairs IS NULL AND a.expires_at > ?1)"
-        " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE +comparison_id IS NULL GROUP BY idea_id) n"
+        " FROM (SELECT idea_id, count(*) pairs FROM asked_pairs GROUP BY idea_id) n"
         " JOIN ideas i ON i.id = n.idea_id"
         " LEFT JOIN assignments own ON own.idea_id = i.id AND own.annotator = ?2"
         " LEFT JOIN assignments a ON a.idea_id = i.id AND a.annotator <> ?2"

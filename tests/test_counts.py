@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,9 @@ SETTINGS = (
     Sharing(overlap_share=0.0, repeat_share=0.0, full_share=1.0),
 )
 START = datetime(2026, 3, 1, tzinfo=UTC)
+OTHER_TASK = replace(YOUTUBE_TITLES, max_chars=60)
 STEPS = ("vote",) * 12 + (
+    "task",
     "undo",
     "undo",
     "undo again",
@@ -61,12 +64,13 @@ class History:
         )
 
     def add_pairs(self, idea: Idea, titles: int) -> None:
-        known = len(self.store.candidates(YOUTUBE_TITLES, [idea.id]).get(idea.id, []))
+        task = self.store.current_task()
+        known = len(self.store.candidates(task, [idea.id], every_version=True).get(idea.id, []))
         self.store.add_ideas([idea])
         self.store.add_candidates(
-            Candidate.of(idea.id, f"{idea.text} {n}", "w") for n in range(known, known + titles)
+            Candidate.of(idea.id, f"{idea.text} {n}", "w", task.version) for n in range(known, known + titles)
         )
-        pairs.add_all_pairs(self.store, YOUTUBE_TITLES)
+        pairs.add_all_pairs(self.store, task)
 
     def take(self, step: str) -> None:
         store, rng, name = self.store, self.rng, self.rng.choice(NAMES)
@@ -95,6 +99,11 @@ class History:
                 self.add_pairs(Idea.of(YOUTUBE_TITLES.name, f"idea {len(ideas)}"), rng.randint(2, 5))
             case "title":
                 self.add_pairs(rng.choice(ideas), 1)
+            case "task":
+                task = rng.choice((OTHER_TASK, YOUTUBE_TITLES))
+                store.choose_task(task, self.now + timedelta(microseconds=self.n))
+                if not store.asked_pairs():
+                    self.add_pairs(rng.choice(ideas), 3)
             case "exclude" | "include" | "erase":
                 store.append_events([self.event(EventKind(step), "owner", target=name)])
             case "import":

@@ -1,7 +1,7 @@
 """Rows <-> the small JSONL files that the Hub keeps.
 
     events/YYYY-MM-DD/<instance>-<seq>.jsonl    label events
-    records/YYYY-MM-DD/<instance>-<seq>.jsonl   tasks, ideas, candidates, pairs, comparisons
+    records/YYYY-MM-DD/<instance>-<seq>.jsonl   tasks and which counts, ideas, candidates, pairs, comparisons
     runs/<run>/...                              a finished run's files as they are (runs.py)
 
 Every line is a JSON object that says by which schema it was written and how many lines its file has, so that
@@ -16,9 +16,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, LabelEvent, Task
+from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, LabelEvent, TaskChoice
 from pipeline.store import Store
 from pipeline.store.outbox import Row, event_of, pair_of
+from pipeline.tasks import task_of
 
 SCHEMA = 1
 EVENTS, RECORDS, RUNS = "events/", "records/", "runs/"
@@ -139,16 +140,20 @@ def add_records(store: Store, kind: str, rows: Sequence[Row]) -> list[str]:
 def _add_record(store: Store, kind: str, row: Row, known_ideas: Collection[str]) -> str | None:
     match kind:
         case "task":
-            given = {name: row[name] for name in Task.__dataclass_fields__}
-            task = Task(**{**given, "guidance": tuple(given["guidance"])})
+            task = task_of(row)
             store.add_task(task)
             return task.version
+        case "task_choice":
+            choice = TaskChoice(row["id"], row["version"], datetime.fromisoformat(_utc(row["chosen_at"])))
+            store.add_task_choice(choice)
+            return choice.id
         case "idea":
             idea = Idea(row["id"], row["task"], row["text"], row["origin"])
             store.add_ideas([idea])
             return idea.id
         case "candidate":
-            candidate = Candidate(row["id"], row["idea_id"], row["title"], row["writer"])
+            version = row.get("task_version", "")
+            candidate = Candidate(row["id"], row["idea_id"], row["title"], row["writer"], version)
             if candidate.idea_id not in known_ideas:
                 return None
             store.add_candidates([candidate])

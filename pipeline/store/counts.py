@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.schema import IdeaTally
 from pipeline.sharing import Sharing
 from pipeline.store.database import Database
+from pipeline.store.migrations import COUNT_EVERYTHING, statements
 
 EVERYONE = ""
 NOT_EXCLUDED = "annotator NOT IN (SELECT annotator FROM excluded_annotators)"
@@ -24,8 +25,8 @@ NOT_UNDONE = (
     " WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)"
 )
 COUNT_ANSWERED = (
-    "(SELECT count(*) FROM pairs p JOIN current_labels l ON l.pair_id = p.id AND l.annotator = a.annotator"
-    " WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+    "(SELECT count(*) FROM asked_pairs p JOIN current_labels l"
+    " ON l.pair_id = p.id AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id)"
 )
 # Annotators not excluded who have labelled in person, up to two: one and several is all that matters.
 COUNT_VOLUNTEERS = (
@@ -130,6 +131,11 @@ class Counts(Database):
         rows = self._rows("SELECT answers FROM annotator_counts WHERE annotator = ?", annotator)
         return rows[0][0] if rows else 0
 
+    def _count_everything(self) -> None:
+        """Count anew from the records alone: other pairs are asked than before."""
+        for statement in statements(COUNT_EVERYTHING):
+            self._db.execute(statement)
+
     def _count_votes(self, annotator: str, votes: int, answers: int) -> None:
         """Add so many votes, and so many that stand and are on preference pairs."""
         self._db.execute(
@@ -143,11 +149,13 @@ class Counts(Database):
         everybody's labels when None.
         """
         sql = (
-            "SELECT i.position, (SELECT count(*) FROM pairs WHERE idea_id = i.id AND comparison_id IS NULL),"
+            "SELECT i.position, (SELECT count(*) FROM asked_pairs WHERE idea_id = i.id),"
             " c.n_pairs, c.n_settled, c.target, c.in_full"
             " FROM ideas i LEFT JOIN idea_counts c ON c.idea_id = i.id WHERE i.id = ?"
         )
         for position, n_pairs, n_before, settled_before, target, in_full in self._rows(sql, idea_id):
+            if not n_pairs:
+                return  # a last answer on titles for another version of the task
             loans = self._rows(
                 "SELECT a.annotator, a.settled, a.answered, a.settled_pairs IS ?2,"
                 f" CASE WHEN ?3 IS NULL OR a.annotator = ?3 THEN {COUNT_ANSWERED} ELSE a.answered END,"

@@ -161,20 +161,21 @@ class LabelEvents(Counts):
         return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
 
     def labelled_pairs(self) -> list[Pair]:
-        """Preference pairs with a label of an annotator who is not excluded, in their order."""
+        """Those of `asked_pairs` with a label of an annotator who is not excluded, in their order."""
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND EXISTS"
+            f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE EXISTS"
             f" (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.{NOT_EXCLUDED})"
             " ORDER BY p.position"
         )
         return [to_pair(row) for row in self._rows(sql)]
 
     def idea_choices(self, idea_id: str, annotator: str) -> dict[str, Choice]:
-        """The annotator's current choices on the idea's preference pairs, by pair id in the pairs' order."""
+        """The annotator's current choices on the idea's pairs that are asked, by pair id in the pairs'
+        order.
+        """
         sql = (
-            "SELECT p.id, l.choice FROM pairs p JOIN current_labels l"
-            " ON l.pair_id = p.id AND l.annotator = ? WHERE p.idea_id = ? AND p.comparison_id IS NULL"
-            " ORDER BY p.position"
+            "SELECT p.id, l.choice FROM asked_pairs p JOIN current_labels l"
+            " ON l.pair_id = p.id AND l.annotator = ? WHERE p.idea_id = ? ORDER BY p.position"
         )
         return {pair_id: Choice(choice) for pair_id, choice in self._rows(sql, annotator, idea_id)}
 

@@ -121,8 +121,8 @@ class Loans(LabelEvents):
         """
         sql = (
             "DELETE FROM assignments AS a WHERE settled_pairs IS NULL AND expires_at > ? AND expires_at <= ?"
-            " AND NOT EXISTS (SELECT 1 FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            " AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM asked_pairs p JOIN current_labels l ON l.pair_id = p.id"
+            " AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id)"
             " RETURNING idea_id, annotator"
         )
         with self.transaction():

@@ -5,25 +5,27 @@ leaves.
 import sqlite3
 from collections.abc import Iterator
 
-# What the store's counters are to hold, from the records alone. Tallies follow when ideas are next counted.
-COUNT_EVERYTHING = """
+
+def _count_everything(asked: str) -> str:
+    """What the store's counters are to hold, from the records alone; `asked` are the preference pairs that
+    people are asked about. Tallies follow when ideas are next counted.
+    """
+    return f"""
     DELETE FROM idea_counts;
     DELETE FROM annotator_counts;
     DELETE FROM tallies;
     DELETE FROM counted_for;
     UPDATE assignments AS a SET
-        settled = settled_pairs IS
-            (SELECT count(*) FROM pairs p WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL),
+        settled = settled_pairs IS (SELECT count(*) FROM {asked} p WHERE p.idea_id = a.idea_id),
         answered =
-            (SELECT count(*) FROM pairs p JOIN current_labels l
-            ON l.pair_id = p.id AND l.annotator = a.annotator
-            WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL);
+            (SELECT count(*) FROM {asked} p JOIN current_labels l
+            ON l.pair_id = p.id AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id);
     INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled)
         SELECT i.id, i.position, n.pairs,
             (SELECT count(*) FROM assignments a WHERE a.idea_id = i.id AND a.settled
             AND a.annotator NOT IN (SELECT annotator FROM excluded_annotators))
-        FROM ideas i JOIN (SELECT idea_id, count(*) pairs FROM pairs WHERE comparison_id IS NULL
-        GROUP BY idea_id) n ON n.idea_id = i.id;
+        FROM ideas i JOIN (SELECT idea_id, count(*) pairs FROM {asked} GROUP BY idea_id) n
+        ON n.idea_id = i.id;
     INSERT INTO annotator_counts
         SELECT e.annotator, count(*),
             count(*) FILTER (WHERE p.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events u
@@ -35,6 +37,9 @@ COUNT_EVERYTHING = """
         SELECT annotator, 0, 0, count(*) FROM assignments WHERE true GROUP BY annotator
         ON CONFLICT DO UPDATE SET ideas = excluded.ideas;
 """
+
+
+COUNT_EVERYTHING = _count_everything("asked_pairs")
 
 MIGRATIONS = (
     """
@@ -126,7 +131,7 @@ MIGRATIONS = (
     CREATE INDEX unsettled_loans ON assignments(annotator) WHERE settled = 0;
     CREATE INDEX loans_by_end ON assignments(expires_at) WHERE settled_pairs IS NULL;
     """
-    + COUNT_EVERYTHING,
+    + _count_everything("(SELECT * FROM pairs WHERE comparison_id IS NULL)"),
     """
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
@@ -137,6 +142,19 @@ MIGRATIONS = (
     CREATE INDEX hub_rows_by_path ON hub_rows(path);
     CREATE TABLE hub_commits (at TEXT NOT NULL, done INTEGER NOT NULL);
     CREATE TABLE hub_wishes (name TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE task_choices (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL,
+        chosen_at TEXT NOT NULL);
+    CREATE VIEW current_task AS SELECT c.version FROM task_choices c JOIN tasks t ON t.version = c.version
+        ORDER BY c.chosen_at DESC, c.id DESC LIMIT 1;
+    CREATE VIEW asked_pairs AS SELECT * FROM pairs WHERE comparison_id IS NULL
+        AND task_version = coalesce((SELECT version FROM current_task), task_version);
+    ALTER TABLE candidates ADD COLUMN task_version TEXT NOT NULL DEFAULT '';
+    UPDATE candidates AS c SET task_version = coalesce(
+        (SELECT p.task_version FROM pairs p WHERE p.idea_id = c.idea_id AND p.comparison_id IS NULL LIMIT 1),
+        '');
     """,
 )
 
@@ -152,7 +170,7 @@ def migrate(connection: sqlite3.Connection) -> None:
                 "start a newer app, or point DATA_DIR at another folder."
             )
         for script in MIGRATIONS[version:]:
-            for statement in _statements(script):
+            for statement in statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     except BaseException:
@@ -161,7 +179,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """`executescript` would commit the transaction under way, so the script is taken statement by
     statement.
     """

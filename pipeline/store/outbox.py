@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.schema import LabelEvent, Pair
 from pipeline.store.database import Database
 from pipeline.store.rows import (
+    CANDIDATE_COLUMNS,
     COMPARED_COLUMNS,
     COMPARISON_COLUMNS,
     EVENT_COLUMNS,
@@ -27,6 +28,7 @@ Row = dict[str, Any]
 # Where each kind of row is kept and by what it is known, in the order in which they need one another.
 TABLES = {
     "task": ("tasks", "version"),
+    "task_choice": ("task_choices", "id"),
     "idea": ("ideas", "id"),
     "candidate": ("candidates", "id"),
     "pair": ("pairs", "id"),
@@ -65,7 +67,8 @@ class Outbox(Database):
         columns = {
             "task": "version, record",
             "idea": "id, task, text, origin",
-            "candidate": "id, idea_id, title, writer",
+            "task_choice": "id, version, chosen_at",
+            "candidate": CANDIDATE_COLUMNS.replace("c.", ""),
             "pair": PAIR_COLUMNS.replace("p.", ""),
             "comparison": COMPARISON_COLUMNS,
         }[kind]

@@ -19,11 +19,10 @@ class Overview(Database):
             "SELECT i.id, i.text, n.pairs, coalesce(l.asked, 0),"
             " count(a.annotator) FILTER (WHERE a.settled_pairs IS n.pairs),"
             " count(a.annotator) FILTER (WHERE a.settled_pairs IS NULL AND a.expires_at > ?)"
-            " FROM (SELECT idea_id, count(*) pairs FROM pairs WHERE +comparison_id IS NULL"
-            " GROUP BY idea_id) n"
+            " FROM (SELECT idea_id, count(*) pairs FROM asked_pairs GROUP BY idea_id) n"
             " JOIN ideas i ON i.id = n.idea_id"
             " LEFT JOIN (SELECT p.idea_id, count(DISTINCT p.id) asked FROM current_labels l"
-            " JOIN pairs p ON p.id = l.pair_id WHERE l.source = 'person' AND p.comparison_id IS NULL"
+            " JOIN asked_pairs p ON p.id = l.pair_id WHERE l.source = 'person'"
             f" AND l.{NOT_EXCLUDED} GROUP BY p.idea_id) l ON l.idea_id = i.id"
             f" LEFT JOIN assignments a ON a.idea_id = i.id AND a.{NOT_EXCLUDED}"
             " GROUP BY i.id ORDER BY i.position"
@@ -47,7 +46,7 @@ class Overview(Database):
         """By annotator, how many ideas are settled for them as the ideas are now."""
         sql = (
             "SELECT annotator, count(*) FROM assignments a WHERE settled_pairs ="
-            " (SELECT count(*) FROM pairs p WHERE p.idea_id = a.idea_id AND p.comparison_id IS NULL)"
+            " (SELECT count(*) FROM asked_pairs p WHERE p.idea_id = a.idea_id)"
             " GROUP BY annotator"
         )
         return dict(self._rows(sql))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.schema import (
+    Candidate,
     Choice,
     ComparedTitle,
     Comparison,
@@ -19,6 +20,7 @@ from pipeline.schema import (
     Source,
 )
 
+CANDIDATE_COLUMNS = ", ".join(f"c.{f.name}" for f in fields(Candidate))
 PAIR_COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Pair))
 EVENT_COLUMNS = ", ".join(f"e.{f.name}" for f in fields(LabelEvent))
 LABEL_COLUMNS = ", ".join(f"l.{f.name}" for f in fields(Label))

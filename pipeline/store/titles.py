@@ -1,8 +1,8 @@
-"""Tasks, ideas, candidates, pairs and comparisons: frozen records enter and leave."""
+"""Ideas, candidates, pairs and comparisons: frozen records enter and leave."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +13,26 @@ from pipeline.schema import (
     Pair,
     Task,
 )
-from pipeline.store.counts import NOT_UNDONE, Counts
+from pipeline.store.counts import NOT_UNDONE
 from pipeline.store.rows import (
+    CANDIDATE_COLUMNS,
     COMPARED_COLUMNS,
     COMPARISON_COLUMNS,
     PAIR_COLUMNS,
     to_comparison,
     to_pair,
 )
+from pipeline.store.tasks import Tasks
 
 KNOWN_IDEAS = 2000  # whose pairs are kept, the oldest forgotten first
 
 
-class Titles(Counts):
+class Titles(Tasks):
     """What is there to be judged, in the order in which it was added."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._known_pairs: dict[str, tuple[Pair, ...]] = {}
-
-    def add_task(self, task: Task) -> None:
-        record = json.dumps(asdict(task), ensure_ascii=False)
-        self._insert("tasks", "version, name, record", [(task.version, task.name, record)])
 
     def add_ideas(self, ideas: Iterable[Idea]) -> int:
         rows = [astuple(idea) for idea in ideas]
@@ -49,28 +47,34 @@ class Titles(Counts):
         return [Idea(*row) for row in self._rows(sql, task.name)]
 
     def add_candidates(self, candidates: Iterable[Candidate]) -> int:
-        return self._insert("candidates", "id, idea_id, title, writer", map(astuple, candidates))
+        return self._insert("candidates", CANDIDATE_COLUMNS.replace("c.", ""), map(astuple, candidates))
 
-    def candidates(self, task: Task, idea_ids: Sequence[str] | None = None) -> dict[str, list[Candidate]]:
-        """Candidates by idea id, of these ideas or of all; ideas without any are absent."""
+    def candidates(
+        self, task: Task, idea_ids: Sequence[str] | None = None, every_version: bool = False
+    ) -> dict[str, list[Candidate]]:
+        """Candidates that serve this version of the task, or were written for any, by idea id, of these
+        ideas or of all; ideas without any are absent.
+        """
         sql = (
-            "SELECT c.id, c.idea_id, c.title, c.writer FROM candidates c JOIN ideas i ON i.id = c.idea_id"
+            f"SELECT {CANDIDATE_COLUMNS} FROM candidates c JOIN ideas i ON i.id = c.idea_id"
             " WHERE i.task = ?1 AND (?2 IS NULL OR i.id IN (SELECT value FROM json_each(?2)))"
-            " ORDER BY c.position"
+            " AND (?3 OR c.task_version IN ('', ?4)) ORDER BY c.position"
         )
         wanted = None if idea_ids is None else json.dumps(list(idea_ids))
         found: dict[str, list[Candidate]] = {}
-        for row in self._rows(sql, task.name, wanted):
+        for row in self._rows(sql, task.name, wanted, every_version, task.version):
             found.setdefault(row[1], []).append(Candidate(*row))
         return found
 
     def count_candidates(self, task: Task) -> dict[str, int]:
-        """How many candidates each idea has, by idea id; ideas without any are absent."""
+        """How many candidates for this version of the task each idea has, by idea id; ideas without any are
+        absent.
+        """
         sql = (
             "SELECT c.idea_id, count(*) FROM candidates c JOIN ideas i ON i.id = c.idea_id"
-            " WHERE i.task = ? GROUP BY c.idea_id"
+            " WHERE i.task = ? AND c.task_version IN ('', ?) GROUP BY c.idea_id"
         )
-        return dict(self._rows(sql, task.name))
+        return dict(self._rows(sql, task.name, task.version))
 
     def add_pairs(self, pairs: Iterable[Pair]) -> int:
         rows = [tuple(vars(pair).values()) for pair in pairs]
@@ -91,28 +95,35 @@ class Titles(Counts):
     def _count_pairs_of(self, idea_ids: Iterable[str]) -> None:
         """Count those of the ideas anew whose number of pairs is not what was counted."""
         sql = (
-            "SELECT p.idea_id FROM pairs p JOIN ideas i ON i.id = p.idea_id WHERE p.comparison_id IS NULL"
-            " AND p.idea_id IN (SELECT value FROM json_each(?)) GROUP BY p.idea_id"
+            "SELECT p.idea_id FROM asked_pairs p JOIN ideas i ON i.id = p.idea_id"
+            " WHERE p.idea_id IN (SELECT value FROM json_each(?)) GROUP BY p.idea_id"
             " HAVING count(*) IS NOT (SELECT n_pairs FROM idea_counts c WHERE c.idea_id = p.idea_id)"
         )
         for (idea_id,) in self._rows(sql, json.dumps(list(idea_ids))):
             self._count_idea(idea_id)
 
     def pairs(self, comparison_id: str | None = None) -> list[Pair]:
-        """A comparison's pairs, or the preference pairs when it is None (as in every method below)."""
+        """A comparison's pairs, or the preference pairs of every version of the task when it is None."""
         sql = f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS ? ORDER BY position"
         return [to_pair(row) for row in self._rows(sql, comparison_id)]
 
+    def asked_pairs(self) -> list[Pair]:
+        """The preference pairs that people are asked about: those of the version of the task that counts."""
+        return [
+            to_pair(row) for row in self._rows(f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
+        ]
+
     def idea_pairs(self, idea_id: str) -> tuple[Pair, ...]:
-        """The idea's preference pairs, oldest first. They never change, but more may come."""
-        counted = self._rows("SELECT n_pairs FROM idea_counts WHERE idea_id = ?", idea_id)
-        known = self._known_pairs.get(idea_id)
-        if known and counted == [(len(known),)]:
-            return known
+        """Those of one idea, oldest first. They never change, but more may come."""
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE idea_id = ? AND comparison_id IS NULL"
-            " ORDER BY position"
+            "SELECT n_pairs, coalesce((SELECT version FROM current_task), '') FROM idea_counts"
+            " WHERE idea_id = ?"
         )
+        known = self._known_pairs.get(idea_id)
+        for n_pairs, version in self._rows(sql, idea_id):
+            if known and len(known) == n_pairs and version in ("", known[0].task_version):
+                return known
+        sql = f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE idea_id = ? ORDER BY position"
         pairs = tuple(to_pair(row) for row in self._rows(sql, idea_id))
         self._known_pairs[idea_id] = pairs
         while len(self._known_pairs) > KNOWN_IDEAS:
@@ -120,7 +131,10 @@ class Titles(Counts):
         return pairs
 
     def count_pairs(self, comparison_id: str | None = None) -> int:
-        return self._count("SELECT count(*) FROM pairs WHERE comparison_id IS ?", comparison_id)
+        """A comparison's pairs, or those that `asked_pairs` gives when it is None."""
+        if comparison_id is None:
+            return self._count("SELECT count(*) FROM asked_pairs")
+        return self._count("SELECT count(*) FROM pairs WHERE comparison_id = ?", comparison_id)
 
     def pair(self, pair_id: str) -> Pair | None:
         rows = self._rows(f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE id = ?", pair_id)

@@ -48,7 +48,6 @@ class Services:
 
     settings: Settings
     store: Store
-    task: Task
     writer: Callable[[str], TitleWriter]
     now: Callable[[], datetime]
     rng: random.Random
@@ -62,6 +61,11 @@ class Services:
     keeper: Keeper | None = None
     begin: Launcher = begin_process
     train_part: Callable[[Path], None] | None = None
+
+    @property
+    def task(self) -> Task:
+        """The version of the task that counts now."""
+        return self.store.current_task()
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ import gradio as gr
 
 from pipeline import oversight, quality, sharing
 from pipeline.sharing import MOST_ANNOTATORS, Sharing
+from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, bind, hub_status, label_files
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
@@ -214,7 +215,7 @@ def restore(services: Services, path: str, request: gr.Request) -> list[Any]:
     """Put the snapshot in the place of the database, and say where the one before it lies."""
     require_owner(request, services.settings)
     aside = services.store.restore(Path(path), services.now())
-    services.store.add_task(services.task)
+    services.store.add_task(YOUTUBE_TITLES)
     Path(path).unlink()  # it holds everything; the upload has done its part
     said = say("owner_restored", language(request), n=len(services.store.labels()), path=aside)
     return [notice(said), None, *_fields(services.store.sharing())]

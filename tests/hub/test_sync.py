@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,10 +98,14 @@ def test_a_fresh_disk_rebuilds_the_whole_project(first: Instance, start: Start) 
     first.vote("1", "2")
     first.tell("3", EventKind.UNDO, "2")
     first.tell("4", EventKind.EXCLUDE, "bob")
+    changed = replace(YOUTUBE_TITLES, examples=("A Title to Write Like, as the Owner Says",))
+    first.store.choose_task(changed, first.clock())
     first.keeper.sync_now()
     fresh = start("fresh")
     received = fresh.keeper.sync_now().received
     assert (received.files, received.events) == (2, 4)
+    assert fresh.store.current_task() == changed
+    assert fresh.store.task_choices() == first.store.task_choices() == [(first.clock(), changed)]
     for read in ("ideas", "candidates"):
         assert getattr(fresh.store, read)(YOUTUBE_TITLES) == getattr(first.store, read)(YOUTUBE_TITLES)
     assert fresh.store.pairs() == first.store.pairs()

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.beliefs import CurrentBeliefs
-from pipeline.schema import Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services
@@ -98,11 +97,10 @@ def no_writer(model: str) -> TitleWriter:
 
 
 @pytest.fixture
-def services(tmp_path: Path, store: Store, task: Task) -> Services:
+def services(tmp_path: Path, store: Store) -> Services:
     return Services(
         settings=make_settings(tmp_path),
         store=store,
-        task=task,
         writer=no_writer,
         now=lambda: datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
         rng=random.Random(0),
