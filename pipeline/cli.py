@@ -21,6 +21,7 @@ from pipeline import (
     candidates,
     cli_compare,
     cli_datasets,
+    cli_models,
     formats,
     ideas,
     labels,
@@ -137,6 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     options.add_run_options(train_command)
 
+    cli_models.add_commands(commands, add)
     cli_compare.add_arguments(
         add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
     )

@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline import results
 from pipeline.embedded.grammar import title_words
 from pipeline.health import Health, measure_health
+from pipeline.hub.facts import Judged
 from pipeline.inference import MIN_P, root_model
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result, tally
@@ -184,6 +185,23 @@ def _measure_kl(
     policy, reference = measure(tuned, asked), measure(base, asked)
     kls = {row: after - before for row, after, before in zip(rows, policy, reference, strict=True)}
     return [replace(title, kl=kls.get(title)) for title in titles]
+
+
+def judged_comparisons(store: Store, run_id: str) -> list[Judged]:
+    """Every comparison of this run's model, the newest first, with people's result and the simulated judge's
+    where it has judged.
+    """
+    return [
+        Judged(
+            comparison,
+            comparison_result(store, comparison),
+            comparison_result(store, comparison, simulated=True)
+            if store.labels(comparison.id, Source.SIMULATED)
+            else None,
+        )
+        for comparison in store.comparisons()
+        if comparison.run_id == run_id
+    ]
 
 
 def comparison_result(store: Store, comparison: Comparison, simulated: bool = False) -> Result:

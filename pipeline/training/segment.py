@@ -163,6 +163,7 @@ def _train(
 
     datasets.disable_progress_bars()
     model, tokenizer = inference.load_model(config.base_model, "float32")
+    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     given = {
         split: read_preferences(run_dir / "preferences" / f"{split}.jsonl") for split in ("train", "test")
     }
@@ -174,6 +175,7 @@ def _train(
     facts = {
         **{f"{name}_pairs": len(rows[split]) for name, split in (("train", "train"), ("eval", "test"))},
         "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
+        "base_revision": base_revision,
     }
     watch = Watch(run_dir, deadline, facts, files, team)
     for callback in (watch, Samples(run_dir, tokenizer, rows["test"]), *callbacks):

@@ -284,6 +284,34 @@ CHINESE: dict[str, str] = {
     "The Hub answered with an error ({}); what is new is kept here and sent later": (
         "Hub 返回了错误（{0}）；新内容已保存在本机，稍后发送"
     ),
+    "The Hub cannot be reached; nothing is lost, try again when it is back": (
+        "无法连接 Hub；没有丢失任何内容，请在恢复后重试"
+    ),
+    "The Hub asked to wait ({}); nothing is lost, try again in a few minutes": (
+        "Hub 要求等待（{0}）；没有丢失任何内容，请几分钟后重试"
+    ),
+    "The Hub answered with an error ({}); nothing is lost, try again in a few minutes": (
+        "Hub 返回了错误（{0}）；没有丢失任何内容，请几分钟后重试"
+    ),
+    "The run {} has no model yet; it is there once the run has finished or was stopped": (
+        "训练 {0} 还没有模型；训练完成或停止后才会有"
+    ),
+    "{} is not empty; give a new folder": "{0} 不是空文件夹；请换一个新文件夹",
+    "Nothing can go to the Hub: set HF_TOKEN (a token with write access) and start again": (
+        "无法向 Hub 发送：请设置 HF_TOKEN（有写权限的令牌）后重新启动"
+    ),
+    "{} names no repository; give owner/name, with letters, digits, dots, dashes": (
+        "{0} 不是仓库名称；请填 owner/name，可用字母、数字、点和连字符"
+    ),
+    "{} is public; allow everybody to download the model, or name another repository": (
+        "{0} 是公开的；请允许所有人下载该模型，或换一个仓库"
+    ),
+    "{} holds files that this app did not put there; name another repository, or a new one": (
+        "{0} 中有并非本应用放入的文件；请换一个仓库或新建一个"
+    ),
+    "There is no dataset {} that this token may read; check its name": (
+        "没有此令牌可读取的数据集 {0}；请检查名称"
+    ),
     "HF_HUB_OFFLINE is set, so nothing goes to the Hub; unset it and start again": (
         "已设置 HF_HUB_OFFLINE，因此不会向 Hub 发送任何内容；请取消设置后重新启动"
     ),

@@ -4,16 +4,15 @@ Lines are training pairs, dots evaluations; whiskers are intervals, and a dashed
 horizontal axis is the epoch, which all of them share.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from pipeline.training.curves import Point, ticks
 from pipeline.ui.text import say
 
 WIDTH, HEIGHT = 480, 270
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 30
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -69,15 +68,6 @@ def figure(
 def in_words(series: Sequence[Series]) -> str:
     """The same values as text: a line by its ends, dots one by one."""
     return " · ".join(f"{each.name} {_values(each)}" for each in series)
-
-
-def ticks(low: float, high: float, about: int = 4) -> list[float]:
-    """Round numbers from at or below `low` to at or above `high`, some `about` steps apart."""
-    raw = max(high - low, 1e-9) / about
-    unit = 10.0 ** math.floor(math.log10(raw))
-    step = next(unit * n for n in (1, 2, 2.5, 5, 10) if unit * n >= raw * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(n * step, 10) for n in range(first, last + 1)]
 
 
 def _values(series: Series) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from html import escape
 
 from pipeline.schema import RunConfig
-from pipeline.training.events import Event, kept_events, training_fact
+from pipeline.training.curves import points
+from pipeline.training.events import Event, training_fact
 from pipeline.training.verdict import wilson_interval
-from pipeline.ui.svg_plot import Guide, Point, Series, figure
+from pipeline.ui.svg_plot import Guide, Series, figure
 from pipeline.ui.text import say
 
 CHANCE = 0.5
@@ -25,15 +26,6 @@ def plots_html(run: Drawn, over: Drawn | None, lang: str) -> str:
     )
     drawn = (_loss, _accuracy, _rewards, _logps)
     return legend + f'<div class="plots">{"".join(draw(runs, epochs, lang) for draw in drawn)}</div>'
-
-
-def points(events: Sequence[Event], event: str, key: str) -> list[Point]:
-    """(epoch, value) of each event of this kind that has the key."""
-    return [
-        (float(found["epoch"]), float(found[key]))
-        for found in kept_events(events)
-        if found["event"] == event and found.get(key) is not None
-    ]
 
 
 def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:

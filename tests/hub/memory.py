@@ -71,6 +71,17 @@ class Commit:
 
 
 @dataclass
+class Space:
+    """What a Space has beside its files; `restarts` counts what makes the real Hub start it anew."""
+
+    sdk: str
+    hardware: str = "cpu-basic"
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    restarts: int = 0
+
+
+@dataclass
 class Repo:
     """One repository; `branches` maps a name to its latest commit's oid."""
 
@@ -79,6 +90,7 @@ class Repo:
     private: bool
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
+    space: "Space | None" = None
 
     @property
     def head(self) -> Commit:

@@ -14,9 +14,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hub.memory import Account, Memory, Refusal, Repo, describe_commit, folder_entry, upload_mode
+from hub.memory import (
+    Account,
+    Memory,
+    Refusal,
+    Repo,
+    Space,
+    describe_commit,
+    folder_entry,
+    upload_mode,
+)
 
 PAGE = 1000
+HARDWARE = ("cpu-basic", "cpu-upgrade", "zero-a10g", "t4-small", "a10g-small")
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 Handler = Callable[["Hub", Request], Awaitable[Response]]
 
@@ -60,7 +70,13 @@ async def create_repo(hub: Hub, request: Request) -> Response:
         return JSONResponse({"error": "You already created this repo", "url": url}, 409)
     if repo_id.split("/")[0] != account.name or account.role != "write":
         raise Refusal(403, "You don't have the rights to create a repository here")
-    hub.memory.create(repo_type, repo_id, asked.get("visibility") == "private", account)
+    made = hub.memory.create(repo_type, repo_id, asked.get("visibility") == "private", account)
+    if repo_type == "space":
+        if not asked.get("sdk"):
+            raise Refusal(400, "A Space needs an sdk")
+        made.space = Space(asked["sdk"], asked.get("hardware") or "cpu-basic")
+        made.space.secrets.update({each["key"]: each["value"] for each in asked.get("secrets", ())})
+        made.space.variables.update({each["key"]: each["value"] for each in asked.get("variables", ())})
     return JSONResponse({"url": url, "name": repo_id})
 
 
@@ -89,6 +105,12 @@ async def repo_api(hub: Hub, request: Request) -> Response:
         ("POST", "preupload"): preupload,
         ("POST", "commit"): take_commit,
         ("POST", "super-squash"): squash,
+        ("GET", "variables"): space_values,
+        ("POST", "variables"): space_values,
+        ("GET", "secrets"): space_values,
+        ("POST", "secrets"): space_values,
+        ("GET", "runtime"): space_runtime,
+        ("POST", "hardware"): space_hardware,
     }
     act = acts.get((request.method, verb))
     if act is None:
@@ -173,6 +195,47 @@ async def squash(hub: Hub, request: Request, repo: Repo, revision: str, rest: st
     account = hub.account(request)
     repo.squash(revision, (await request.json())["message"], account.name if account else "")
     return JSONResponse({})
+
+
+async def space_values(hub: Hub, request: Request, repo: Repo, revision: str, rest: str) -> Response:
+    """A Space's variables, or its secrets: of those only the names are told."""
+    space, kind = _space(repo), request.url.path.rpartition("/")[2]
+    _own(hub, request, repo)
+    held = space.variables if kind == "variables" else space.secrets
+    if request.method == "POST":
+        asked = await request.json()
+        held[asked["key"]] = asked["value"]
+        space.restarts += 1
+    told = {key: {"key": key, "updatedAt": "2026-03-01T12:00:00.000Z"} for key in held}
+    if kind == "variables":
+        told = {key: {**told[key], "value": value} for key, value in held.items()}
+    return JSONResponse(told)
+
+
+async def space_runtime(hub: Hub, request: Request, repo: Repo, revision: str, rest: str) -> Response:
+    hardware = {"current": _space(repo).hardware, "requested": _space(repo).hardware}
+    return JSONResponse({"stage": "RUNNING", "hardware": hardware, "gcTimeout": None})
+
+
+async def space_hardware(hub: Hub, request: Request, repo: Repo, revision: str, rest: str) -> Response:
+    space, flavor = _space(repo), (await request.json())["flavor"]
+    if flavor not in HARDWARE:
+        raise Refusal(400, f"Invalid hardware flavor {flavor}")
+    space.hardware = flavor
+    space.restarts += 1
+    return await space_runtime(hub, request, repo, revision, rest)
+
+
+def _space(repo: Repo) -> Space:
+    if repo.space is None:
+        raise Refusal(404, "This repository is no Space")
+    return repo.space
+
+
+def _own(hub: Hub, request: Request, repo: Repo) -> None:
+    account = hub.account(request)
+    if account is None or account.name != repo.id.split("/")[0]:
+        raise Refusal(403, "Only who may change a Space sees its settings")
 
 
 async def lfs_batch(hub: Hub, request: Request) -> Response:

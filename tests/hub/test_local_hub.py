@@ -128,6 +128,26 @@ def test_the_file_system_reads_parts_and_writes(hub: LocalHub, labels: HfApi) ->
     assert hub.repo(LABELS).files()["n.txt"] == b"new"
 
 
+def test_a_space_has_variables_that_are_read_back_and_secrets_that_are_not(hub: LocalHub, api: HfApi) -> None:
+    space = "owner/space"
+    given = {"space_sdk": "gradio", "space_hardware": "zero-a10g"}
+    api.create_repo(space, repo_type="space", space_secrets=[{"key": "KEY", "value": "hidden"}], **given)
+    api.add_space_variable(space, "REPO", "owner/labels")
+    api.add_space_secret(space, "OTHER", "hidden too")
+    assert {key: each.value for key, each in api.get_space_variables(space).items()} == {
+        "REPO": "owner/labels"
+    }
+    assert sorted(api.get_space_secrets(space)) == ["KEY", "OTHER"]
+    assert api.get_space_runtime(space).hardware == "zero-a10g"
+    assert api.request_space_hardware(space, "cpu-basic").requested_hardware == "cpu-basic"
+    held = hub.repo(space, "space").space
+    assert held and held.secrets == {"KEY": "hidden", "OTHER": "hidden too"}
+    with pytest.raises(HfHubHTTPError, match="403"):
+        HfApi(endpoint=hub.url, token=READER).get_space_variables(space)
+    with pytest.raises(HfHubHTTPError, match="flavor"):
+        api.request_space_hardware(space, "abacus")
+
+
 def test_a_fault_strikes_as_often_as_it_says(hub: LocalHub, api: HfApi) -> None:
     fault = hub.fault("GET /api/whoami", times=2, status=503)
     for _ in range(2):

@@ -107,6 +107,7 @@ def test_the_log_tells_of_the_reference_and_where_an_untrained_policy_stands(
     training = first(run_dir, "training")
     assert (training["train_pairs"], training["eval_pairs"]) == (6, 3)
     # The three evaluation pairs are one batch, and at this rate nothing moves.
+    assert training["base_revision"] is None  # it is a folder
     assert training["no_preference_loss"] == pytest.approx(first(run_dir, "eval")["eval_loss"], abs=1e-4)
 
 

@@ -1,21 +1,6 @@
-"""Figures: ticks, words and what stands where."""
+"""Figures: words and what stands where."""
 
-import pytest
-
-from pipeline.ui.svg_plot import Series, figure, in_words, ticks
-
-
-@pytest.mark.parametrize(
-    "low, high, expected",
-    [
-        (0.0, 1.0, [0.0, 0.25, 0.5, 0.75, 1.0]),
-        (-0.3, 0.9, [-0.5, 0.0, 0.5, 1.0]),
-        (0, 3, [0, 1, 2, 3]),
-        (7.0, 7.0, [7.0]),
-    ],
-)
-def test_ticks_are_round_and_enclose_the_values(low: float, high: float, expected: list[float]) -> None:
-    assert ticks(low, high) == expected
+from pipeline.ui.svg_plot import Series, figure, in_words
 
 
 def test_a_line_is_said_by_its_ends_and_dots_one_by_one() -> None:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from pipeline.schema import RunConfig
-from pipeline.ui.train_plots import Drawn, plots_html, points
+from pipeline.ui.train_plots import Drawn, plots_html
 
 AT = "2026-01-01T00:00:00+00:00"
 
@@ -42,16 +42,6 @@ RUN: Drawn = (EVENTS, PLAIN, "mine")
 def plots(run: Drawn = RUN, over: Drawn | None = None) -> list[str]:
     """Loss, accuracy, rewards and log-probabilities, each by itself."""
     return re.findall(r"<figure.*?</figure>", plots_html(run, over, "en"), re.DOTALL)
-
-
-def test_points_skip_what_was_not_measured() -> None:
-    assert points(EVENTS, "log", "loss") == [(0.5, 0.7), (1.0, 0.6)]
-    assert points(EVENTS, "eval", "eval_loss") == [(1.0, 0.65)]
-
-
-def test_steps_that_a_resumed_segment_does_again_are_drawn_once() -> None:
-    again = [*EVENTS, event("training", 1, 0.5, total_steps=4), event("log", 2, 1.0, loss=0.5)]
-    assert points(again, "log", "loss") == [(0.5, 0.7), (1.0, 0.5)]
 
 
 def test_the_loss_stands_against_the_line_of_no_preference() -> None:

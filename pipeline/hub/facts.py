@@ -1,0 +1,96 @@
+"""What is known of a run and its model: the records that a model card is written from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.results import Result
+from pipeline.schema import Comparison, Run, Task
+from pipeline.training.events import Event, epoch_table, training_fact
+from pipeline.training.verdict import wilson_interval
+
+PLOTS = "plots/"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the model was tuned from: `name` for people, `hub_id` where anybody can load it from the Hub, with
+    the `revision` (a commit) that was loaded and its `license`, None where they are not known.
+    """
+
+    name: str
+    hub_id: str | None = None
+    revision: str | None = None
+    license: str | None = None
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The pairs of the run's frozen preferences by split, the ideas they are of, how many of the pairs nobody
+    but the simulated annotator judged, how many are implied, and the SHA-256 of both files together.
+    """
+
+    pairs: Mapping[str, int]
+    ideas: Mapping[str, int]
+    simulated: int
+    implied: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class DatasetRef:
+    """A dataset on the Hub at one commit."""
+
+    repo: str
+    commit: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A comparison of this model with another one, and what people's verdicts and, apart from them, those of
+    the simulated judge give.
+    """
+
+    comparison: Comparison
+    people: Result
+    simulated: Result | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a card is written from. `repo` is where the model goes, `adapter` says that it is one, and
+    `plots` are the names of files under PLOTS.
+    """
+
+    repo: str
+    run: Run
+    events: Sequence[Event]
+    task: Task
+    base: Base
+    learned: Learned
+    judged: Sequence[Judged]
+    adapter: bool
+    merged: bool
+    plots: Sequence[str]
+    dataset: DatasetRef | None = None
+
+
+def results_of(judged: Judged) -> list[tuple[str, Result]]:
+    """Those with verdicts, by who gave them."""
+    both = {"people": judged.people, "the simulated judge": judged.simulated}
+    return [(judge, result) for judge, result in both.items() if result and result.summary.n]
+
+
+def accuracy_of(facts: Facts) -> tuple[float, int, tuple[float, float]] | None:
+    """Of the held-out pairs at the weights that were kept: the share, how many pairs, and the interval."""
+    rows = [row for row in epoch_table(facts.events) if row["epoch"] == facts.run.best_epoch]
+    share = rows[0]["rewards/accuracies"] if rows else None
+    pairs = training_fact(facts.events, "eval_pairs")
+    return (share, pairs, wilson_interval(share, pairs)) if share is not None and pairs else None
+
+
+def other_model(judged: Judged, facts: Facts) -> str:
+    """The model on the other side; a folder's path stays on the machine it is of."""
+    other = judged.comparison.base_model
+    if other == facts.run.config.base_model:
+        return "its base model"
+    return "another model" if "/" in other and other.count("/") != 1 else other
