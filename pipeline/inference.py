@@ -82,6 +82,10 @@ def check_model(model: str) -> None:
     """ValueError in one sentence when no model can have this name; asks neither torch nor the network."""
     folder = Path(model_location(model))
     if model and folder.is_dir():
+        if scores_titles(folder):
+            raise ValueError(
+                f"{model} is a reward model and writes nothing; choose a model that writes titles"
+            )
         if (folder / "adapter_config.json").is_file():
             base = _read_json(folder / "adapter_config.json").get("base_model_name_or_path")
             if not base:
@@ -98,6 +102,14 @@ def check_model(model: str) -> None:
     elif not HUB_ID.fullmatch(model):
         raise ValueError(f"No model at {model!r}; give a folder with a config.json or a Hub id like {QWEN}")
     return None
+
+
+def scores_titles(folder: Path) -> bool:
+    """Whether the folder's model, or adapter, has a reward for its output and no words."""
+    if (adapter := folder / "adapter_config.json").is_file():
+        return _read_json(adapter).get("task_type") == "SEQ_CLS"
+    config = _read_json(folder / "config.json") if (folder / "config.json").is_file() else {}
+    return any(name.endswith("ForSequenceClassification") for name in config.get("architectures") or ())
 
 
 def root_model(model: str) -> str:
@@ -162,7 +174,7 @@ def measure_logps(model: str, conversations: Sequence[list[Message]]) -> list[fl
 def _in_use(model: str) -> Iterator[LoadedModel]:
     check_model(model)
     with _one_at_a_time:
-        loaded = _load_cached(model, _last_change(model))
+        loaded = _load_cached(model, last_change(model))
         try:
             yield loaded
         except (RuntimeError, MemoryError) as error:
@@ -179,6 +191,18 @@ def complete_with(
     """As `complete`, with a model that the caller holds, wherever it is; only its mode (evaluation) stays
     changed.
     """
+    with _held(model, tokenizer) as loaded:
+        return _complete(loaded, prompts, sampling)
+
+
+def measure_logps_with(model: Any, tokenizer: Any, conversations: Sequence[list[Message]]) -> list[float]:
+    """As `measure_logps`, with a model that the caller holds; only its mode (evaluation) stays changed."""
+    with _held(model, tokenizer) as loaded:
+        return _measure_logps(loaded, conversations)
+
+
+@contextmanager
+def _held(model: Any, tokenizer: Any) -> Iterator[LoadedModel]:
     from transformers import GenerationConfig
 
     left = copy.deepcopy(tokenizer)
@@ -187,8 +211,7 @@ def complete_with(
     model.eval()
     model.generation_config = GenerationConfig()
     try:
-        eos_ids = _eos_ids(tokenizer, configured)
-        return _complete(LoadedModel(model, left, str(model.device), eos_ids), prompts, sampling)
+        yield LoadedModel(model, left, str(model.device), _eos_ids(tokenizer, configured))
     finally:
         model.generation_config = configured
 
@@ -200,14 +223,14 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
     """
     let_waiting_threads_sleep()
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     check_model(model)
     location = model_location(model)
+    tokenizer = load_tokenizer(model)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(location)
         if (Path(location) / "adapter_config.json").is_file():
             from peft import PeftModel
 
@@ -216,12 +239,23 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
         else:
             network = AutoModelForCausalLM.from_pretrained(location, dtype=getattr(torch, dtype))
     except Exception as error:  # loaders raise OSError, ValueError, KeyError, SafetensorError and more
-        raise ValueError(_loading_failed(model, error)) from error
+        raise ValueError(loading_failed(model, error)) from error
+    return network, tokenizer
+
+
+def load_tokenizer(model: str) -> Any:
+    """The model's tokenizer, which has a chat template and something to pad with. ValueError as for it."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(model_location(model))
+    except Exception as error:
+        raise ValueError(loading_failed(model, error)) from error
     if tokenizer.chat_template is None:
         raise ValueError(f"{model} has no chat template; choose an instruct model such as {QWEN}")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
-    return network, tokenizer
+    return tokenizer
 
 
 def find_device() -> str:
@@ -358,7 +392,7 @@ def _completion(loaded: LoadedModel, tokens: list[int]) -> Completion:
     return Completion(loaded.tokenizer.decode(tokens[:end], skip_special_tokens=True), ended=end is not None)
 
 
-def _last_change(model: str) -> int:
+def last_change(model: str) -> int:
     """Nanoseconds since 1970 of a folder's newest file; 0 for the Hub. A changed folder is loaded again."""
     folder = Path(model_location(model))
     return max((file.stat().st_mtime_ns for file in folder.iterdir()), default=0) if folder.is_dir() else 0
@@ -371,7 +405,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path} is not readable JSON; restore the file or choose another model") from error
 
 
-def _loading_failed(model: str, error: Exception) -> str:
+def loading_failed(model: str, error: Exception) -> str:
     text = str(error).lower()
     if is_out_of_memory(error):
         return f"{model} does not fit in memory; close other programs or choose a smaller model"

@@ -288,11 +288,16 @@ class RunConfig:
     Field names follow TRL and transformers where they have one. A step learns from
     `per_device_train_batch_size` pairs with the stock trainer, and with the prefix tree from all pairs of
     `ideas_per_step` ideas.
+
+    The method `rlhf` has two stages: first a reward model, as the method `reward_model` trains one, unless
+    `reward_model` names the folder of one; then `policy_steps` steps of the policy, each on
+    `num_generations` titles for each of `policy_ideas_per_step` ideas, to which the fields that begin with
+    `policy_` belong.
     """
 
     base_model: str
     name: str = ""
-    method: Literal["dpo"] = "dpo"
+    method: Literal["dpo", "reward_model", "rlhf"] = "dpo"
     trainer: Literal["stock", "prefix_tree"] = "stock"
     ideas_per_step: int = 4
     adapter: Literal["full", "lora"] = "full"
@@ -315,6 +320,15 @@ class RunConfig:
     load_best_model_at_end: bool = True
     metric_for_best_model: str = "eval_loss"
     seed: int = 0
+    center_rewards_coefficient: float = 0.01
+    reward_model: str = ""
+    policy_trainer: Literal["rloo", "grpo"] = "rloo"
+    policy_steps: int = 32
+    policy_learning_rate: float = 3e-4
+    policy_beta: float = 0.2
+    policy_ideas_per_step: int = 8
+    num_generations: int = 8
+    max_completion_length: int = 48
 
 
 RunStatus = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed"]

@@ -6,7 +6,10 @@ this model, `reference` (scored, pairs) while the reference model scores the pai
 total_steps, device, train_pairs, eval_pairs, no_preference_loss, base_revision: the Hub's commit of the base
 model, if it came from there), then `step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics) and
 `samples` (step, epoch, titles), `stopping` when it saw that it was to end early, and at last one of FINAL, of
-which `failed` has an error and may have its cause (memory or disk), and the others peak_bytes.
+which `failed` has an error and may have its cause (memory or disk), and the others peak_bytes. RLHF has two
+`training` events, each with its stage and the steps_before it; its policy's logs are `policy`, and each look
+of the guards is a `check` (step, epoch, guards.Vitals, healthy, faults); faults in the final event are why
+the run was stopped.
 """
 
 import json
@@ -21,6 +24,7 @@ from filelock import FileLock, Timeout
 Event = dict[str, Any]
 
 FINAL = ("finished", "stopped", "paused", "failed")
+OF_A_STEP = ("log", "eval", "step", "samples", "policy", "check")
 TABLE_METRICS = (
     "rewards/chosen",
     "rewards/rejected",
@@ -100,11 +104,7 @@ def kept_events(events: Sequence[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         if event["event"] == "training":
-            kept = [
-                old
-                for old in kept
-                if old["event"] not in ("log", "eval", "step", "samples") or old["step"] <= event["step"]
-            ]
+            kept = [old for old in kept if old["event"] not in OF_A_STEP or old["step"] <= event["step"]]
         kept.append(event)
     return kept
 
@@ -144,8 +144,10 @@ def progress(events: Sequence[Event]) -> Progress:
     if kept[-1]["event"] == "finished":
         return Progress(total, total, 1.0, 0.0)
     # From the first step on, so that warming up does not count.
-    segment = [event for event in kept[starts[-1] + 1 :] if event["event"] in ("step", "log", "eval")]
+    segment = [event for event in kept[starts[-1] + 1 :] if event["event"] in OF_A_STEP]
     steps = segment[-1]["step"] - segment[0]["step"] if segment else 0
+    if kept[starts[-1]].get("stage") == "reward_model":
+        steps = 0  # the policy's steps take another time, and none is known yet
     eta = seconds_between(segment[0], segment[-1]) / steps * (total - step) if steps else None
     return Progress(step, total, step / total if total else 0.0, eta)
 

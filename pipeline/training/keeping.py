@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.inference import root_model
 from pipeline.schema import RunConfig
+from pipeline.training.events import kept_events, read_events, training_fact
 from pipeline.training.runs import model_path
 
 if TYPE_CHECKING:
-    from trl import DPOTrainer
+    from transformers import Trainer
 
 CHECKPOINT = "checkpoint-"
 STATE = "trainer_state.json"
@@ -25,10 +26,21 @@ def checkpoints_path(run_dir: Path) -> Path:
     return run_dir / "checkpoints"
 
 
+def whole_checkpoints(checkpoints: Path) -> dict[int, Path]:
+    """By its step, each checkpoint that was written to its end: its state, written last, names the step."""
+    return {step: path for path in checkpoints.glob(f"{CHECKPOINT}*") if (step := _whole_step(path))}
+
+
 def last_whole_checkpoint(checkpoints: Path) -> Path | None:
-    """The newest checkpoint that was written to its end: its state, written last, names its step."""
-    whole = {step: path for path in checkpoints.glob(f"{CHECKPOINT}*") if (step := _whole_step(path))}
+    """The newest checkpoint that was written to its end."""
+    whole = whole_checkpoints(checkpoints)
     return whole[max(whole)] if whole else None
+
+
+def healthy_steps(run_dir: Path) -> set[int]:
+    """The steps of the run at which RLHF's guards found nothing wrong with its policy."""
+    looks = (event for event in kept_events(read_events(run_dir)) if event["event"] == "check")
+    return {look["step"] for look in looks if look["healthy"]}
 
 
 def drop_broken_checkpoints(checkpoints: Path) -> None:
@@ -44,7 +56,7 @@ def drop_partial_files(run_dir: Path) -> None:
     shutil.rmtree(_partial(model_path(run_dir)), ignore_errors=True)
 
 
-def keep_trained(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, run_dir: Path) -> dict[str, Any]:
+def keep_trained(trainer: "Trainer", tokenizer: Any, config: RunConfig, run_dir: Path) -> dict[str, Any]:
     """Make the weights that the trainer holds the run's model; the fields of the event that says so."""
     network = trainer.accelerator.unwrap_model(trainer.model)
 
@@ -61,18 +73,36 @@ def keep_trained(trainer: "DPOTrainer", tokenizer: Any, config: RunConfig, run_d
 
 def keep_checkpoint(run_dir: Path, config: RunConfig) -> dict[str, Any]:
     """Make a model of what is on the disk, without a trainer: the best checkpoint or, where that is not asked
-    for, the last one. The fields of the event that says so; none, and no model, without a whole checkpoint.
+    for, the last one; of RLHF's policy the last that was found healthy. The fields of the event that says so;
+    none, and no model, without a whole checkpoint.
     """
     checkpoints = checkpoints_path(run_dir)
+    if config.method == "rlhf":
+        return _keep_healthy(run_dir, config, whole_checkpoints(checkpoints))
     last = last_whole_checkpoint(checkpoints)
     if last is None:
         return {}
     state = json.loads((last / STATE).read_text())
     best = state["best_model_checkpoint"] if config.load_best_model_at_end else None
     kept = checkpoints / Path(best).name if best else last
-    ignore = shutil.ignore_patterns(*NOT_OF_A_MODEL)
-    _make_model(run_dir, config, lambda folder: shutil.copytree(kept, folder, ignore=ignore))
+    _copy_model(run_dir, config, kept)
     return _kept(state["global_step"], _step(kept), state["max_steps"], config)
+
+
+def _keep_healthy(run_dir: Path, config: RunConfig, there: dict[int, Path]) -> dict[str, Any]:
+    events = read_events(run_dir)
+    before = training_fact(events, "steps_before") or 0
+    reached = max((event["step"] for event in kept_events(events) if "step" in event), default=0)
+    steps = {step for step in there if before + step in healthy_steps(run_dir)}
+    if not steps:
+        return {"step": reached}
+    _copy_model(run_dir, config, there[max(steps)])
+    return {"step": reached, "kept_step": before + max(steps)}
+
+
+def _copy_model(run_dir: Path, config: RunConfig, checkpoint: Path) -> None:
+    ignore = shutil.ignore_patterns(*NOT_OF_A_MODEL)
+    _make_model(run_dir, config, lambda folder: shutil.copytree(checkpoint, folder, ignore=ignore))
 
 
 def _make_model(run_dir: Path, config: RunConfig, write: Callable[[Path], object]) -> None:

@@ -1,4 +1,5 @@
-"""A RunConfig -> TRL's DPOConfig and PEFT's LoraConfig; the presets and the limits of a RunConfig.
+"""A RunConfig -> TRL's DPOConfig and PEFT's LoraConfig; the presets and the limits of a RunConfig. What only
+RLHF needs is in rlhf_recipes.
 
 Where the numbers come from. Embedded model (1M parameters): sigmoid + 0.3 SFT, beta 0.1, found on a simulated
 taste; without the SFT term more titles come out mangled, and TRL's default rate of 1e-6 moves nothing. At
@@ -11,12 +12,14 @@ tutorial learns from eight, so that its rate needs no change. LoRA at 5e-5 is ou
 1e-4, not a measurement: an adapter takes a multiple of the rate of full training.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.inference import check_model, root_model
+from pipeline.rewards import check_reward_model
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED
 
@@ -45,6 +48,7 @@ METRICS = (
     "eval_logps/chosen",
 )
 STRATEGIES = ("epoch", "steps")
+METHODS = ("dpo", "reward_model", "rlhf")
 TUTORIAL = "Tutorial recipe"
 PRESETS = ("Quick", TUTORIAL, "LoRA", "Careful")
 TRAINERS = ("prefix_tree", "stock")
@@ -60,6 +64,10 @@ _WHOLE: Mapping[str, tuple[int, int]] = {
     "gradient_accumulation_steps": (1, 256),
     "warmup_steps": (0, 10_000),
     "max_length": (32, 8192),
+    "policy_steps": (1, 100_000),
+    "policy_ideas_per_step": (1, 64),
+    "num_generations": (2, 64),
+    "max_completion_length": (8, 512),
     "logging_steps": (1, 10_000),
     "eval_steps": (1, 100_000),
     "save_total_limit": (1, 100),
@@ -70,9 +78,13 @@ _REAL: Mapping[str, tuple[float, float]] = {
     "sft_weight": (0.0, 10.0),
     "learning_rate": (1e-8, 0.1),
     "num_train_epochs": (0.01, 100.0),
+    "center_rewards_coefficient": (0.0, 1.0),
+    "policy_learning_rate": (1e-8, 0.1),
+    "policy_beta": (0.0, 10.0),
 }
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
-    "method": ("dpo",),
+    "method": METHODS,
+    "policy_trainer": ("rloo", "grpo"),
     "trainer": TRAINERS,
     "adapter": ("full", "lora"),
     "loss_type": LOSS_TYPES,
@@ -136,6 +148,7 @@ def check_config(config: RunConfig) -> None:
             "equal (the best model can be kept only where each evaluation has its checkpoint)"
         )
     _check_name(config.name)
+    _check_method(config)
     check_model(config.base_model)
     if config.adapter == "lora" and (Path(config.base_model).expanduser() / "adapter_config.json").is_file():
         raise ValueError(
@@ -145,10 +158,19 @@ def check_config(config: RunConfig) -> None:
 
 
 def steps_per_epoch(config: RunConfig, pairs: int, ideas: int) -> int:
-    """Optimizer steps of one pass over the pairs of so many ideas, on one device."""
+    """Optimizer steps of one pass over the pairs of so many ideas, on one device; RLHF's of its reward
+    model.
+    """
     whole = config.trainer == "prefix_tree"
     batches = -(-ideas // config.ideas_per_step) if whole else -(-pairs // config.per_device_train_batch_size)
     return -(-batches // config.gradient_accumulation_steps)
+
+
+def total_reward_steps(config: RunConfig, pairs: int) -> int:
+    """Optimizer steps of RLHF's first half on so many pairs; 0 when it was given a reward model."""
+    if config.reward_model:
+        return 0
+    return math.ceil(config.num_train_epochs * steps_per_epoch(config, pairs, 0))
 
 
 def find_training_device() -> Device:
@@ -205,8 +227,11 @@ def dpo_config(config: RunConfig, output_dir: Path, device: Device) -> "DPOConfi
     )
 
 
-def lora_config(config: RunConfig) -> "LoraConfig | None":
-    """An adapter on every linear layer but the head (alpha = 2r, no dropout); None for full training."""
+def lora_config(config: RunConfig, rewards: bool = False) -> "LoraConfig | None":
+    """An adapter on every linear layer but the head (alpha = 2r, no dropout); None for full training.
+
+    With `rewards` it is one of a reward model, whose new head is trained whole.
+    """
     if config.adapter == "full":
         return None
     from peft import LoraConfig
@@ -216,7 +241,8 @@ def lora_config(config: RunConfig) -> "LoraConfig | None":
         lora_alpha=2 * config.lora_r,
         lora_dropout=0.0,
         target_modules="all-linear",
-        task_type="CAUSAL_LM",
+        task_type="SEQ_CLS" if rewards else "CAUSAL_LM",
+        modules_to_save=["score"] if rewards else None,
     )
 
 
@@ -235,6 +261,19 @@ def _check_real(name: str, value: object) -> None:
     low, high = _REAL[name]
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r}; give a number from {low:g} to {high:g}")
+
+
+def _check_method(config: RunConfig) -> None:
+    if config.method == "dpo":
+        return
+    if config.trainer != "stock":
+        raise ValueError(
+            f"trainer is {config.trainer!r}, which is for DPO; choose 'stock' for a reward model"
+        )
+    if config.metric_for_best_model == "eval_logps/chosen":
+        raise ValueError("A reward model has no log-probabilities; choose eval_loss as metric_for_best_model")
+    if config.reward_model and config.method == "rlhf":
+        check_reward_model(config.reward_model)
 
 
 def _check_name(name: str) -> None:

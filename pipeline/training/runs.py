@@ -51,6 +51,18 @@ def model_path(run_dir: Path) -> Path:
     return run_dir / "model"
 
 
+def reward_folder(run_dir: Path) -> Path:
+    """Where RLHF's first half has its checkpoints and its model, as a run has them in its directory."""
+    return run_dir / "reward"
+
+
+def reward_model_path(run_dir: Path, config: RunConfig) -> Path:
+    """The folder of the reward model that this run trains, or was given; there once that is trained."""
+    if config.method == "reward_model":
+        return model_path(run_dir)
+    return Path(config.reward_model) if config.reward_model else model_path(reward_folder(run_dir))
+
+
 def write_config(run_dir: Path, config: RunConfig, task_version: str, now: datetime) -> None:
     """Make the directory a run: nothing lists it before."""
     record = {"created_at": now.isoformat(), "task_version": task_version, "config": asdict(config)}
@@ -120,8 +132,11 @@ def _status(events: Sequence[Event], alive: bool) -> tuple[RunStatus, str | None
 def _best_epoch(events: Sequence[Event], config: RunConfig) -> float | None:
     """The epoch of the weights that were kept or, before the end, that would be kept now.
 
-    It is the number that their evaluation's event has, if there is one, so that a table finds its row.
+    It is the number that their evaluation's event has, if there is one, so that a table finds its row. None
+    for RLHF, whose policy is not kept by an evaluation.
     """
+    if config.method == "rlhf":
+        return None
     kept = kept_events(events)
     if events and "kept_step" in events[-1]:
         step = events[-1]["kept_step"]

@@ -7,6 +7,7 @@
     run_dir/rows                      the rows as several processes share them
     run_dir/checkpoints/checkpoint-N  of transformers: weights, optimizer, generators, state
     run_dir/model                     the model kept: whole or an adapter, with its tokenizer
+    run_dir/reward                    checkpoints and model of RLHF's first half
     run_dir/stop                      appears when someone wants the run to end
     run_dir/log.txt                   output and tracebacks, for engineers
 
@@ -20,9 +21,8 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,17 +41,23 @@ from pipeline.training.keeping import (
     drop_broken_checkpoints,
     drop_partial_files,
     keep_checkpoint,
-    keep_trained,
     last_whole_checkpoint,
 )
 from pipeline.training.memory import peak_bytes
-from pipeline.training.runs import log_file, read_config, stop_file, training_lock
+from pipeline.training.runs import (
+    log_file,
+    read_config,
+    reward_folder,
+    reward_model_path,
+    stop_file,
+    training_lock,
+)
 from pipeline.training.team import ALONE, Team, join_team
 
 if TYPE_CHECKING:
-    from datasets import Dataset
     from transformers import TrainerCallback
-    from trl import DPOTrainer
+
+    from pipeline.training.stage import Stage
 
 SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
 SECONDS_TO_SEE_A_STOP = 20.0
@@ -101,7 +107,8 @@ def train_segment(
         files.acquire()
         _tell(team, run_dir, outcome, **fields)
         if outcome == "finished" and team.leads:  # optimizer states: 12 bytes a parameter
-            shutil.rmtree(checkpoints_path(run_dir), ignore_errors=True)
+            for folder in (run_dir, reward_folder(run_dir)):
+                shutil.rmtree(checkpoints_path(folder), ignore_errors=True)
     return outcome
 
 
@@ -157,39 +164,80 @@ def _train(
     let_waiting_threads_sleep()
     import datasets
 
-    from pipeline.training.samples import Samples
-    from pipeline.training.scoring import no_preference_loss
-    from pipeline.training.watch import Watch
-
     datasets.disable_progress_bars()
-    model, tokenizer = inference.load_model(config.base_model, "float32")
-    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     given = {
         split: read_preferences(run_dir / "preferences" / f"{split}.jsonl") for split in ("train", "test")
     }
+    tokenizer = inference.load_tokenizer(config.base_model)
     rows = {split: _fitting(given[split], split, tokenizer, config) for split in given}
     dropped = {split: len(given[split]) - len(rows[split]) for split in given}
     if any(dropped.values()):
         _tell(team, run_dir, "dropped", **dropped)
-    trainer = _trainer(config, run_dir, model, tokenizer, rows["train"], rows["test"], team)
-    facts = {
-        **{f"{name}_pairs": len(rows[split]) for name, split in (("train", "train"), ("eval", "test"))},
-        "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
-        "base_revision": base_revision,
-    }
-    watch = Watch(run_dir, deadline, facts, files, team)
-    for callback in (watch, Samples(run_dir, tokenizer, rows["test"]), *callbacks):
-        trainer.add_callback(callback)
+    device = recipes.find_training_device()
+    outcome, fields = "finished", dict[str, Any]()
+    for stage in _stages(config, run_dir, rows["train"], rows["test"], device, team):
+        outcome, fields = _train_stage(stage, run_dir, deadline, files, callbacks, team)
+        if outcome == "finished" and stage.leg.steps_after and deadline and time.monotonic() > deadline:
+            outcome = "paused"  # the next stage has yet to load its models
+        if outcome != "finished":
+            break
+    return outcome, {**fields, "peak_bytes": peak_bytes()}
+
+
+def _stages(
+    config: RunConfig,
+    run_dir: Path,
+    train: list[Preference],
+    test: list[Preference],
+    device: recipes.Device,
+    team: Team,
+) -> "Iterator[Stage]":
+    """The run's stages that are not done yet, each made when the one before it has ended."""
+    if config.method == "dpo":
+        from pipeline.training.dpo import dpo_stage
+
+        yield dpo_stage(config, run_dir, train, test, device, team)
+        return
+    if team.size > 1:
+        raise ValueError("Several processes train DPO only; start this run without torchrun or accelerate")
+    if config.method == "reward_model" or not reward_model_path(run_dir, config).is_dir():
+        from pipeline.training.reward_model import reward_stage
+
+        yield reward_stage(config, run_dir, train, test, device)
+    if config.method == "rlhf":
+        from pipeline.training.policy import policy_stage
+
+        yield policy_stage(config, run_dir, train, test, device)
+
+
+def _train_stage(
+    stage: "Stage",
+    run_dir: Path,
+    deadline: float | None,
+    files: "threading.RLock",
+    callbacks: Sequence["TrainerCallback"],
+    team: Team,
+) -> tuple[str, dict[str, Any]]:
+    """How the stage ended, and the fields of the event that says so."""
+    from pipeline.training.watch import Watch
+
+    watch = Watch(run_dir, deadline, stage.facts, files, team, stage.leg)
+    for callback in (watch, *stage.callbacks, *callbacks):
+        stage.trainer.add_callback(callback)
     checkpoint = None
     if team.leads:
-        drop_broken_checkpoints(checkpoints_path(run_dir))
-        checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
+        drop_broken_checkpoints(checkpoints_path(stage.folder))
+        checkpoint = last_whole_checkpoint(checkpoints_path(stage.folder))
     checkpoint = team.hear(checkpoint)
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    stage.trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    step = stage.leg.steps_before + stage.trainer.state.global_step
     if watch.ended_by == "deadline":
-        return "paused", team.hear({"step": trainer.state.global_step, "peak_bytes": peak_bytes()})
-    kept = team.hear(keep_trained(trainer, tokenizer, config, run_dir) if team.leads else None)
-    return ("stopped" if watch.ended_by else "finished"), {**kept, "peak_bytes": peak_bytes()}
+        return "paused", team.hear({"step": step})
+    if watch.ended_by and stage.leg.steps_after:  # a model of a half is none
+        return "stopped", {"step": step}
+    kept = {"step": step} | team.hear(stage.keep() if team.leads else None)
+    ended_early = watch.ended_by or stage.tripped()
+    return ("stopped" if ended_early else "finished"), kept
 
 
 def _fitting(
@@ -207,61 +255,6 @@ def _fitting(
             f"raise it above {min(lengths, default=0)} tokens, the shortest prompt"
         )
     return fitting
-
-
-def _trainer(
-    config: RunConfig,
-    run_dir: Path,
-    model: Any,
-    tokenizer: Any,
-    train: list[Preference],
-    test: list[Preference],
-    team: Team,
-) -> "DPOTrainer":
-    from pipeline.training.scoring import CountingDPOTrainer
-    from pipeline.training.trainer import PrefixTreeDPOTrainer, why_not
-    from pipeline.training.watch import ScoringLog
-
-    device = recipes.find_training_device()
-    given: dict[str, Any] = {
-        "train_dataset": _dataset(train, run_dir / "rows" / "train", team),
-        "eval_dataset": _dataset(test, run_dir / "rows" / "test", team),
-        "processing_class": tokenizer,
-        "peft_config": recipes.lora_config(config),
-    }
-    if team.leads:
-        given["on_scored"] = ScoringLog(run_dir, len(train) + len(test))
-    args = recipes.dpo_config(config, checkpoints_path(run_dir), device)
-    reason = why_not(model, args) if config.trainer == "prefix_tree" else None
-    if reason:
-        _tell(team, run_dir, "fallback", trainer="stock", reason=reason)
-        config = replace(config, trainer="stock")
-        args = recipes.dpo_config(config, checkpoints_path(run_dir), device)
-    if config.trainer == "prefix_tree":
-        return PrefixTreeDPOTrainer(model, args, reference_dir=run_dir / "reference", **given)
-    return CountingDPOTrainer(model, args, **given)
-
-
-def _dataset(preferences: Sequence[Preference], shared: Path, team: Team) -> "Dataset":
-    """TRL's rows. A team's lie in a folder that all of it sees: TRL hands reference log-probabilities over in
-    files beside them, and for rows in memory that is a folder of each process's own.
-    """
-    from datasets import Dataset, load_from_disk
-
-    rows = Dataset.from_list([_row(preference) for preference in preferences])
-    if team.size == 1:
-        return rows
-    if team.leads:
-        shutil.rmtree(shared, ignore_errors=True)
-        rows.save_to_disk(shared)
-    team.hear(None)
-    return load_from_disk(shared)
-
-
-def _row(preference: Preference) -> dict[str, Any]:
-    return {
-        key: value for key, value in asdict(preference).items() if key in ("prompt", "chosen", "rejected")
-    }
 
 
 def _refuse(locks: ExitStack, run_dir: Path) -> str | None:

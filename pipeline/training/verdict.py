@@ -58,7 +58,8 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
     accuracy = kept.get("eval_rewards/accuracies")
     pairs = training_fact(events, "eval_pairs")
     low, high = wilson_interval(accuracy, pairs) if accuracy is not None and pairs else (None, None)
-    reward = kept.get("eval_rewards/chosen")
+    # A reward model's rewards are no log-probabilities.
+    reward = kept.get("eval_rewards/chosen") if config.method == "dpo" else None
     fall = max(0.0, -reward / config.beta) if reward is not None else None
     return Verdict(
         kind=_kind(best["eval_loss"], last["eval_loss"], before, low, high, fall),

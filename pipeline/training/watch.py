@@ -4,6 +4,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,23 @@ from pipeline.training.events import append_event, read_events
 from pipeline.training.runs import stop_file
 from pipeline.training.team import ALONE, Team
 
+
+@dataclass(frozen=True)
+class Leg:
+    """A trainer's part of its run: how much of the run comes before and after it, its name if the run has
+    several, and what its log events are called. `counts_tokens` says that its trainer begins anew to count
+    tokens in each segment.
+    """
+
+    steps_before: int = 0
+    epochs_before: float = 0.0
+    steps_after: int = 0
+    stage: Literal["reward_model", "policy"] | None = None
+    log: Literal["log", "policy"] = "log"
+    counts_tokens: bool = True
+
+
+WHOLE_RUN = Leg()
 SECONDS_BETWEEN_EVENTS = 2.0
 TOKENS = ("num_tokens", "eval_num_tokens")
 
@@ -23,7 +41,7 @@ class Watch(TrainerCallback):
 
     `facts` are further fields of the `training` event. `files` is held while a checkpoint is written, and for
     good from the step on that is the segment's last: whoever would end the segment from outside asks for it
-    first.
+    first. `leg` places the trainer's steps and epochs in the run.
     """
 
     def __init__(
@@ -33,8 +51,10 @@ class Watch(TrainerCallback):
         facts: Mapping[str, Any],
         files: "threading.RLock",
         team: Team = ALONE,
+        leg: Leg = WHOLE_RUN,
     ) -> None:
         self.run_dir = run_dir
+        self.leg = leg
         self.deadline = deadline
         self.facts = facts
         self.ended_by: Literal["stop", "deadline"] | None = None
@@ -49,8 +69,12 @@ class Watch(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         self._last_step = time.monotonic()
-        self._tokens_before = _tokens_until(self.run_dir, state.global_step)
-        self._write("training", state, total_steps=state.max_steps, device=args.device.type, **self.facts)
+        if self.leg.counts_tokens:
+            self._tokens_before = _tokens_until(self.run_dir, state.global_step)
+        total_steps = self.leg.steps_before + state.max_steps + self.leg.steps_after
+        stages = {"stage": self.leg.stage, "steps_before": self.leg.steps_before} if self.leg.stage else {}
+        device = args.device.type
+        self._write("training", state, total_steps=total_steps, device=device, **stages, **self.facts)
 
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -61,7 +85,8 @@ class Watch(TrainerCallback):
         if now - self._last_event > SECONDS_BETWEEN_EVENTS:
             self._write("step", state)
         if state.global_step >= state.max_steps:
-            self._files.acquire()
+            if not self.leg.steps_after:
+                self._files.acquire()
         elif self._is_last(now):
             self._files.acquire()
             self._write("stopping", state)
@@ -108,7 +133,7 @@ class Watch(TrainerCallback):
         }
         if "train_runtime" not in metrics:
             finite = {key: value if math.isfinite(value) else None for key, value in metrics.items()}
-            self._write("eval" if "eval_loss" in metrics else "log", state, **finite)
+            self._write("eval" if "eval_loss" in metrics else self.leg.log, state, **finite)
 
     def _is_last(self, now: float) -> bool:
         if stop_file(self.run_dir).exists():
@@ -127,7 +152,10 @@ class Watch(TrainerCallback):
     def _write(self, event: str, state: TrainerState, **fields: Any) -> None:
         self._last_event = time.monotonic()
         if self._team.leads:
-            at = {"step": state.global_step, "epoch": state.epoch or 0.0}
+            at = {
+                "step": self.leg.steps_before + state.global_step,
+                "epoch": self.leg.epochs_before + (state.epoch or 0.0),
+            }
             append_event(self.run_dir, event, datetime.now(UTC), **at, **fields)
 
 

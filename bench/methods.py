@@ -1,0 +1,460 @@
+"""DPO, best of n and RLHF on the same labels: what each gains, and what it costs.
+
+For each seed the embedded model writes five titles for each of our own ideas, a simulated annotator with 10%
+noise labels all pairs, and every method learns from the same nine tenths of the ideas. Recipes are the
+presets as they are. Each is then judged once, by the same taste without noise, on ideas that the embedded
+model's grammar drew for this bench alone (IDEAS of its held-out side, five titles each, against the base
+model's for the same idea). Intervals are a bootstrap over ideas.
+
+    python bench/methods.py run FILE      does the next missing pieces until --seconds are over; call it again
+    python bench/methods.py report FILE   the table, and the curve of over-optimisation as an SVG
+
+FILE gets a JSON object a line, for each seed and method, so that a run can be broken off anywhere. CPU
+seconds are the process's own, on one thread, of everything from the labels to a model that can write: for RLHF
+and best of n with the reward model, and the guards' looks too.
+"""
+
+import argparse
+import csv
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+os.environ |= {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1"}
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import torch
+from transformers import TrainerCallback
+from transformers.utils import logging as transformers_logging
+
+from pipeline.embedded.grammar import title_words
+from pipeline.embedded.probes import held_ideas
+from pipeline.formats import read_preferences, write_preferences
+from pipeline.health import Health, measure_health
+from pipeline.inference import Sampling, complete, complete_with, measure_logps
+from pipeline.preferences import decide, split_by_idea
+from pipeline.prompts import title_completion, title_prompt
+from pipeline.rewards import score_titles
+from pipeline.schema import Choice, Idea, Label, Pair, Preference, RunConfig, Source
+from pipeline.settings import EMBEDDED, ROOT
+from pipeline.simulated import SimulatedAnnotator, taste
+from pipeline.tasks import YOUTUBE_TITLES as TASK
+from pipeline.titles import clean_title
+from pipeline.training.events import epoch_table, kept_events, read_events
+from pipeline.training.methods import presets_of
+from pipeline.training.runs import model_path, write_config
+from pipeline.training.segment import train_segment
+
+IDEAS_SEED, IDEAS, TITLES = 20261122, 80, 5
+NOISE = 0.1
+SEEDS = 5
+BEST_OF = (4, 8)
+METHODS = ("dpo", "reward_model", *(f"best_of_{n}" for n in BEST_OF), "rloo_short", "rloo_slow", "grpo")
+CURVE = "over_optimised"
+CURVE_STEPS, CURVE_EVERY, CURVE_IDEAS = 80, 8, 30
+MODELS_IN_MEMORY = {
+    "dpo": 2,
+    "reward_model": 1,
+    "best_of": 2,
+    "rloo": 3,
+    "grpo": 3,
+}  # while it trains or writes
+# What the preset leaves for a person to set, beyond epochs and a rate for each model that is trained.
+SETTINGS = {
+    "dpo": "rate, beta, SFT weight",
+    "best_of": "rate, n",
+    "rloo": "2 rates, beta, steps, titles an idea",
+}
+Row = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("act", choices=("run", "report"))
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--seconds", type=float, default=420, help="begin no piece after so many seconds")
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    given = parser.parse_args()
+    if given.act == "run":
+        torch.set_num_threads(1)
+        transformers_logging.set_verbosity_error()
+        sys.exit(0 if run(given.file, given.seconds, range(1, given.seeds + 1), given.methods) else 3)
+    rows = read_rows(given.file)
+    print(table(rows))
+    given.file.with_suffix(".svg").write_text(curve_svg([row for row in rows if row["method"] == CURVE]))
+
+
+def read_rows(file: Path) -> list[Row]:
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def run(file: Path, seconds: float, seeds: Sequence[int], methods: Sequence[str]) -> bool:
+    """Whether nothing is missing any more."""
+    begun = time.monotonic()
+    for seed in seeds:
+        wanted: list[tuple[str, Callable[[], Row]]] = []
+        for method in methods:
+            wanted.append((method, lambda seed=seed, method=method: judge(file, seed, method)))
+        if seed == seeds[0]:
+            wanted.append((CURVE, lambda seed=seed: over_optimise(file, seed)))
+        for method, act in wanted:
+            if (seed, method) in {(row["seed"], row["method"]) for row in read_rows(file)}:
+                continue
+            if time.monotonic() - begun > seconds:
+                return False
+            row = {"seed": seed, "method": method, **act()}
+            with file.open("a") as lines:
+                lines.write(json.dumps(row) + "\n")
+            print(f"{seed} {method}", file=sys.stderr, flush=True)
+    return True
+
+
+def work_folder(file: Path, seed: int) -> Path:
+    """What this seed's methods share: preferences, and the reward model once it is trained."""
+    folder = file.with_suffix(".work") / f"seed-{seed}"
+    if not (folder / "preferences" / "test.jsonl").exists():
+        train, test = make_preferences(seed)
+        write_preferences(folder / "preferences", train, test)
+    return folder
+
+
+def make_preferences(seed: int) -> tuple[Sequence[Preference], Sequence[Preference]]:
+    with (ROOT / "data" / "ideas.csv").open(newline="") as file:
+        ideas = [Idea.of(TASK.name, row["idea"]) for row in csv.DictReader(file)]
+    titles = write_titles(EMBEDDED, [idea.text for idea in ideas], seed)
+    annotator, now = SimulatedAnnotator(seed, NOISE), datetime(2026, 1, 1, tzinfo=UTC)
+    pairs, labels = [], []
+    for idea, several in zip(ideas, titles, strict=True):
+        distinct = [title for title in dict.fromkeys(several) if title]
+        for two in combinations(distinct, 2):
+            pair = Pair.of(idea, two, TASK.version)
+            choice = annotator.choose(pair)
+            if choice is not Choice.TIE:
+                pairs.append(pair)
+                labels.append(Label(pair.id, "simulated", choice, Source.SIMULATED, pair.id, "a", now))
+    split = split_by_idea(decide(labels, pairs, TASK))
+    return split.train, split.test
+
+
+def write_titles(model: str, ideas: Sequence[str], seed: int, each: int = TITLES) -> list[list[str]]:
+    """Clean titles as a comparison has them; a cut-off one is empty."""
+    prompts = [title_prompt(TASK, idea) for idea in ideas for _ in range(each)]
+    texts = [clean_title(c.text) if c.ended else "" for c in complete(model, prompts, Sampling(seed=seed))]
+    return [texts[at * each : (at + 1) * each] for at in range(len(ideas))]
+
+
+def train(folder: Path, name: str, config: RunConfig, callbacks: Sequence[TrainerCallback] = ()) -> Row:
+    """A run of this name in the seed's folder: its CPU seconds and what its events say."""
+    run_dir = folder / name
+    if run_dir.exists():  # broken off
+        run_dir = folder / f"{name}-{time.time_ns()}"
+    write_preferences(
+        run_dir / "preferences",
+        *(read_preferences(folder / "preferences" / f"{side}.jsonl") for side in ("train", "test")),
+    )
+    write_config(run_dir, config, TASK.version, datetime.now(UTC))
+    before = time.process_time()
+    outcome = train_segment(run_dir, callbacks=callbacks)
+    seconds = time.process_time() - before
+    events = kept_events(read_events(run_dir))
+    if outcome == "failed":
+        raise ValueError(events[-1]["error"])
+    steps = [event for event in events if event["event"] == "policy"]
+    each = next((event["titles_per_step"] for event in events if "titles_per_step" in event), 0)
+    return {
+        "cpu_seconds": seconds,
+        "outcome": outcome,
+        "faults": events[-1].get("faults", []),
+        "steps": max(event["step"] for event in events if "step" in event),
+        "kept_step": events[-1].get("kept_step"),
+        "generated_tokens": sum(event["completions/mean_length"] for event in steps) * each,
+        "model": str(model_path(run_dir)),
+        "epochs": epoch_table(events),
+        "checks": [event for event in events if event["event"] == "check"],
+        "peak_bytes": events[-1].get("peak_bytes"),
+    }
+
+
+def judge(file: Path, seed: int, method: str) -> Row:
+    """Train by the method and judge what it writes."""
+    folder, ideas = work_folder(file, seed), held_ideas(IDEAS_SEED, IDEAS)
+    base = write_titles(EMBEDDED, ideas, seed)
+    if method == "dpo":
+        row = train(folder, method, replace(presets_of("dpo", EMBEDDED)["Tutorial recipe"], seed=seed))
+        return row | held_out(folder, row["epochs"]) | verdict(ideas, base, row["model"], seed, TITLES)
+    if method == "reward_model":
+        row = train(folder, method, replace(presets_of(method, EMBEDDED)["Tutorial recipe"], seed=seed))
+        return row | held_out(folder, row["epochs"]) | by_taste(folder, row["model"])
+    first = next(row for row in read_rows(file) if (row["seed"], row["method"]) == (seed, "reward_model"))
+    if method.startswith("best_of_"):
+        n = int(method.rpartition("_")[2])
+        begun = time.process_time()
+        written = write_titles(EMBEDDED, ideas, seed + 1, TITLES * n)
+        picked = best_of(first["model"], ideas, written, n)
+        each = (time.process_time() - begun) / (len(ideas) * TITLES)
+        return {
+            "cpu_seconds": first["cpu_seconds"],
+            "cpu_seconds_a_title": each,
+            "generated_tokens": 0,
+            **compare(ideas, base, picked, None),
+        }
+    name = {"rloo_short": "Short", "rloo_slow": "Slow", "grpo": "GRPO"}[method]
+    config = replace(presets_of("rlhf", EMBEDDED)[name], seed=seed, reward_model=first["model"])
+    row = train(folder, method, config)
+    row["cpu_seconds"] += first["cpu_seconds"]
+    return row | verdict(ideas, base, row["model"], seed, TITLES)
+
+
+def best_of(
+    reward_model: str, ideas: Sequence[str], written: Sequence[Sequence[str]], n: int
+) -> list[list[str]]:
+    """Of each n titles in a row the one with the highest reward; an empty one only where all are."""
+    asked = [
+        title_prompt(TASK, idea) + title_completion(title)
+        for idea, several in zip(ideas, written, strict=True)
+        for title in several
+    ]
+    rewards = iter(score_titles(reward_model, asked))
+    scored = [[(bool(title), next(rewards), title) for title in several] for several in written]
+    return [[max(several[at : at + n])[2] for at in range(0, len(several), n)] for several in scored]
+
+
+def held_out(folder: Path, epochs: Sequence[Mapping[str, Any]]) -> Row:
+    """Of the weights that are kept, those of the lowest loss."""
+    best = min(epochs, key=lambda row: row["eval_loss"])
+    pairs = len(read_preferences(folder / "preferences" / "test.jsonl"))
+    return {"held_out_accuracy": best["rewards/accuracies"], "held_out_pairs": pairs}
+
+
+def by_taste(folder: Path, model: str) -> Row:
+    """How often the reward model agrees with the taste itself on the held-out pairs, noise left out."""
+    rows = read_preferences(folder / "preferences" / "test.jsonl")
+    chosen, rejected = (
+        score_titles(model, [row.prompt + getattr(row, side) for row in rows])
+        for side in ("chosen", "rejected")
+    )
+    liked = [
+        taste(row.prompt[-1]["content"], row.chosen[-1]["content"])
+        > taste(row.prompt[-1]["content"], row.rejected[-1]["content"])
+        for row in rows
+    ]
+    agree = [(a > b) == like for a, b, like in zip(chosen, rejected, liked, strict=True)]
+    return {"taste_accuracy": statistics.fmean(agree)}
+
+
+def verdict(ideas: Sequence[str], base: Sequence[Sequence[str]], model: str, seed: int, each: int) -> Row:
+    tuned = write_titles(model, ideas, seed + 1, each)
+    asked = [
+        title_prompt(TASK, idea) + title_completion(title)
+        for idea, several in zip(ideas, tuned, strict=True)
+        for title in several
+        if title
+    ]
+    kls = [a - b for a, b in zip(measure_logps(model, asked), measure_logps(EMBEDDED, asked), strict=True)]
+    return compare(ideas, base, tuned, statistics.fmean(kls))
+
+
+def compare(
+    ideas: Sequence[str], base: Sequence[Sequence[str]], tuned: Sequence[Sequence[str]], kl: float | None
+) -> Row:
+    """`wins` are by idea, the mean over its pairs with ties half; in `strict_wins` a broken title loses."""
+    wins, strict_wins = [], []
+    for idea, ours, theirs in zip(ideas, tuned, base, strict=True):
+        pairs = list(zip(ours, theirs, strict=True))
+        wins.append(statistics.fmean(outcome(idea, one, other, False) for one, other in pairs))
+        strict_wins.append(statistics.fmean(outcome(idea, one, other, True) for one, other in pairs))
+    return {
+        "wins": wins,
+        "strict_wins": strict_wins,
+        "base": asdict(health(ideas, base)),
+        "tuned": asdict(health(ideas, tuned)),
+        "kl": kl,
+    }
+
+
+def outcome(idea: str, ours: str, theirs: str, strict: bool) -> float:
+    """1 when ours is the better title, 0 when theirs is, 0.5 for a tie."""
+    whole = [bool(title) and (not strict or is_whole(idea, title)) for title in (ours, theirs)]
+    if not all(whole):
+        return (whole[0] - whole[1] + 1) / 2
+    difference = taste(idea, ours) - taste(idea, theirs)
+    return 0.5 if difference == 0 else float(difference > 0)
+
+
+def is_whole(idea: str, title: str) -> bool:
+    one = health([idea], [[title]])
+    return one.well_formed == 1 == one.in_limits and one.repetition == 0
+
+
+def health(ideas: Sequence[str], titles: Sequence[Sequence[str]]) -> Health:
+    rows = [(idea, title) for idea, several in zip(ideas, titles, strict=True) for title in several]
+    return measure_health(TASK, rows, title_words())
+
+
+class Look(TrainerCallback):
+    """Judges the policy by the taste while it trains, on the shipped evaluation ideas."""
+
+    def __init__(self, seed: int) -> None:
+        with (ROOT / "data" / "evaluation-ideas.csv").open(newline="") as file:
+            self.ideas = [row["idea"] for row in csv.DictReader(file)][:CURVE_IDEAS]
+        self.seed, self.base = seed, write_titles(EMBEDDED, self.ideas, seed)
+        self.found: list[Row] = []
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if state.global_step % CURVE_EVERY:
+            return
+        model, tokenizer = kwargs["model"], kwargs["processing_class"]
+        training, generator = model.training, torch.get_rng_state()
+        prompts = [title_prompt(TASK, idea) for idea in self.ideas for _ in range(TITLES)]
+        texts = complete_with(model, tokenizer, prompts, Sampling(seed=self.seed + 1))
+        model.train(training)
+        torch.set_rng_state(generator)
+        flat = [clean_title(text.text) if text.ended else "" for text in texts]
+        titles = [flat[at * TITLES : (at + 1) * TITLES] for at in range(len(self.ideas))]
+        row = compare(self.ideas, self.base, titles, None)
+        self.found.append(
+            {
+                "step": state.global_step,
+                "win_rate": statistics.fmean(row["wins"]),
+                "strict_win_rate": statistics.fmean(row["strict_wins"]),
+                "well_formed": row["tuned"]["well_formed"],
+            }
+        )
+
+
+def over_optimise(file: Path, seed: int) -> Row:
+    """RLOO with a rate too high and no KL, the guards looking on without stopping it."""
+    first = next(row for row in read_rows(file) if (row["seed"], row["method"]) == (seed, "reward_model"))
+    config = replace(
+        presets_of("rlhf", EMBEDDED)["Short"],
+        seed=seed,
+        reward_model=first["model"],
+        policy_learning_rate=5e-4,
+        policy_beta=0.0,
+        policy_steps=CURVE_STEPS,
+    )
+    look = Look(seed)
+    with patch("pipeline.training.policy.find_faults", lambda base, now: ()):
+        row = train(work_folder(file, seed), CURVE, config, [look])
+    return row | {"looks": look.found}
+
+
+def bootstrap(by_seed: Sequence[Sequence[float]], rounds: int = 2000) -> tuple[float, float, float]:
+    """The mean over seeds and ideas and its 95% interval, ideas drawn anew in each round."""
+    ideas = [statistics.fmean(values) for values in zip(*by_seed, strict=True)]
+    rng = random.Random(0)
+    means = sorted(statistics.fmean(rng.choices(ideas, k=len(ideas))) for _ in range(rounds))
+    return statistics.fmean(ideas), means[int(0.025 * rounds)], means[int(0.975 * rounds) - 1]
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Markdown; a figure a seed is a range, a rate has its interval by ideas."""
+    lines = [
+        "| method | seeds | win rate | by seed | broken titles lose | well formed (base) | distinct | KL | CPU s"
+        " | generated tokens | models in memory | to set |",
+        "|" + "---|" * 12,
+    ]
+    for method in METHODS:
+        found = [row for row in rows if row["method"] == method and "wins" in row]
+        if found:
+            lines.append("| " + " | ".join(_cells(method, found)) + " |")
+    lines += ["", *accuracies(rows)]
+    return "\n".join(lines)
+
+
+def _cells(method: str, rows: Sequence[Row]) -> Iterator[str]:
+    kind = next(key for key in MODELS_IN_MEMORY if method.startswith(key))
+    yield method
+    yield str(len(rows))
+    for name in ("wins", "strict_wins"):
+        mean, low, high = bootstrap([row[name] for row in rows])
+        yield f"{mean:.1%} ({low:.1%} to {high:.1%})"
+        if name == "wins":
+            yield ", ".join(f"{statistics.fmean(row[name]):.0%}" for row in rows)
+    yield f"{mean_of(rows, 'tuned', 'well_formed'):.1%} ({mean_of(rows, 'base', 'well_formed'):.1%})"
+    yield f"{mean_of(rows, 'tuned', 'distinct'):.1%}"
+    yield "-" if rows[0]["kl"] is None else f"{statistics.fmean(row['kl'] for row in rows):.2f}"
+    each = rows[0].get("cpu_seconds_a_title")
+    spent = f"{statistics.fmean(row['cpu_seconds'] for row in rows):.0f}"
+    yield spent + (f", then {1000 * each:.0f} ms a title" if each else "")
+    yield f"{statistics.fmean(row['generated_tokens'] for row in rows):,.0f}"
+    yield str(MODELS_IN_MEMORY[kind])
+    yield SETTINGS["rloo" if kind == "grpo" else kind]
+
+
+def mean_of(rows: Sequence[Row], side: str, name: str) -> float:
+    return statistics.fmean(row[side][name] for row in rows)
+
+
+def accuracies(rows: Sequence[Row]) -> Iterator[str]:
+    """Held-out accuracies of DPO's implicit reward and of the reward model, seed by seed."""
+    for method in ("dpo", "reward_model"):
+        found = [row for row in rows if row["method"] == method]
+        if found:
+            by_seed = ", ".join(f"{row['held_out_accuracy']:.1%}" for row in found)
+            pairs = ", ".join(str(row["held_out_pairs"]) for row in found)
+            yield f"{method}: held-out accuracy {by_seed} of {pairs} pairs"
+    found = [row for row in rows if "taste_accuracy" in row]
+    if found:
+        yield "reward_model against the taste without noise: " + ", ".join(
+            f"{row['taste_accuracy']:.1%}" for row in found
+        )
+
+
+def curve_svg(rows: Sequence[Row]) -> str:
+    """Win rates and well-formed titles over the steps of the over-optimised run, and what stopped it."""
+    if not rows:
+        return ""
+    looks, checks = rows[0]["looks"], rows[0]["checks"]
+    lines = {
+        "the reward model prefers it": [(c["step"], c["reward_win"]) for c in checks],
+        "the taste prefers it": [(0, 0.5), *((look["step"], look["win_rate"]) for look in looks)],
+        "the same, broken titles lose": [
+            (0, 0.5),
+            *((look["step"], look["strict_win_rate"]) for look in looks),
+        ],
+        "well formed": [(c["step"], c["well_formed"]) for c in checks],
+    }
+    width, height, left, top = 720, 360, 50, 20
+    colours = ("#7c3aed", "#2563eb", "#dc2626", "#059669")
+
+    def place(step: float, share: float) -> str:
+        across = left + step / CURVE_STEPS * (width - left - 20)
+        return f"{across:.1f},{top + (1 - share) * (height - top - 90):.1f}"
+
+    parts = [
+        f'<line x1="{left}" x2="{width - 20}" y1="{place(0, share).split(",")[1]}" '
+        f'y2="{place(0, share).split(",")[1]}" stroke="#8884"/><text x="{left - 8}" '
+        f'y="{float(place(0, share).split(",")[1]) + 4:.1f}" text-anchor="end">{share:.0%}</text>'
+        for share in (0, 0.25, 0.5, 0.75, 1)
+    ]
+    for number, (name, points) in enumerate(lines.items()):
+        drawn = " ".join(place(*point) for point in points)
+        colour, x, y = colours[number], left + 330 * (number % 2), height - 34 + 20 * (number // 2)
+        parts.append(f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
+        parts.append(f'<rect x="{x}" y="{y - 9}" width="14" height="4" fill="{colour}"/>')
+        parts.append(f'<text x="{x + 20}" y="{y - 2}">{name}</text>')
+    for step in range(0, CURVE_STEPS + 1, 16):
+        across = place(step, 0).split(",")[0]
+        parts.append(f'<text x="{across}" y="{height - 66}" text-anchor="middle">{step}</text>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
+        f'font-size="12" fill="#777">{"".join(parts)}</svg>\n'
+    )
+
+
+if __name__ == "__main__":
+    main()
