@@ -423,10 +423,7 @@ def curve_svg(rows: Sequence[Row]) -> str:
     lines = {
         "the reward model prefers it": [(c["step"], c["reward_win"]) for c in checks],
         "the taste prefers it": [(0, 0.5), *((look["step"], look["win_rate"]) for look in looks)],
-        "the same, broken titles lose": [
-            (0, 0.5),
-            *((look["step"], look["strict_win_rate"]) for look in looks),
-        ],
+        "the same, broken titles lose": [(0, 0.5), *strict],
         "well formed": [(c["step"], c["well_formed"]) for c in checks],
     }
     width, height, left, top = 720, 360, 50, 20
