@@ -136,7 +136,9 @@ def _report(
 
 def _find_run(settings: Settings, run_id: str | None) -> Run:
     usable = [
-        run for run in launch.list_runs(settings.runs_dir) if launch.model_path(Path(run.path)).is_dir()
+        run
+        for run in launch.list_runs(settings.runs_dir)
+        if run.config.method != "reward_model" and launch.model_path(Path(run.path)).is_dir()
     ]
     if not usable:
         raise ValueError("There is no finished run to compare; use `train` first.")

@@ -16,8 +16,10 @@ from typing import Literal
 from pipeline.schema import RunConfig
 from pipeline.training.events import Event, seconds_between, segments, training_fact
 from pipeline.training.memory import ModelShape, Workload, estimate_memory, tokens_per_step
-from pipeline.training.recipes import steps_per_epoch
+from pipeline.training.methods import CHECK_STEPS
+from pipeline.training.recipes import steps_per_epoch, total_reward_steps
 
+SAME_WORK = ("base_model", "adapter", "trainer", "method", "policy_trainer")
 ZERO_GPU_LOADING = 25.0
 ZERO_GPU_STEP = 0.15
 ZERO_GPU_OPERATIONS = 20e12  # a second
@@ -26,7 +28,9 @@ OPERATIONS = 6  # a parameter and token, forward and backward (Kaplan et al. 202
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds that a run took: once to start, then for each pair scored, learned from and evaluated."""
+    """Seconds that a run took: once to start, then for each pair scored, learned from and evaluated, and of
+    RLHF for each step of the policy and each look of its guards.
+    """
 
     start: float
     scored: float
@@ -34,6 +38,8 @@ class Pace:
     evaluated: float
     device: str
     peak_bytes: int | None
+    policy_step: float = 0.0
+    look: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,9 @@ def estimate_run(
         looks = evaluations(config, steps)
         seconds = pace.start + pace.scored * pairs + pace.trained * config.num_train_epochs * work.train_pairs
         seconds += pace.evaluated * looks * work.test_pairs
+        if config.method == "rlhf":
+            looks = 1 + math.ceil(config.policy_steps / CHECK_STEPS)
+            seconds += pace.policy_step * config.policy_steps + pace.look * looks
     return Estimate(
         steps=steps,
         seconds=seconds,
@@ -67,6 +76,8 @@ def estimate_run(
 
 def count_steps(config: RunConfig, work: Workload) -> int:
     """Optimizer steps of the whole run, as transformers counts them."""
+    if config.method == "rlhf":
+        return total_reward_steps(config, work.train_pairs) + config.policy_steps
     return math.ceil(config.num_train_epochs * steps_per_epoch(config, work.train_pairs, work.train_ideas))
 
 
@@ -83,9 +94,12 @@ def measure_pace(events: Sequence[Event]) -> Pace | None:
     Steps are timed from one event to the next with no evaluation between them. What was not seen counts
     as nothing, so an estimate may be low by that.
     """
-    first = segments(events)[0] if events else []
+    whole = segments(events)[0] if events else []
+    starts = [at for at, event in enumerate(whole) if event["event"] == "training"]
+    second = starts[1] if len(starts) > 1 else len(whole)
+    first, following = whole[:second], whole[second:]
     kinds = [event["event"] for event in first]
-    pairs = training_fact(events, "train_pairs")
+    pairs = training_fact(first, "train_pairs")
     if "training" not in kinds or not pairs:
         return None
     begun = first[kinds.index("training")]
@@ -102,15 +116,31 @@ def measure_pace(events: Sequence[Event]) -> Pace | None:
             seconds += apart
     if not timed:
         return None
-    final = first[-1]
+    policy_step, look = _policy_pace(following)
     return Pace(
         start=seconds_between(first[0], loaded),
         scored=seconds_between(scoring[0], scoring[-1]) / scored if scored else 0.0,
         trained=seconds / timed / pairs,
-        evaluated=evaluating / (training_fact(events, "eval_pairs") or 1),
+        evaluated=evaluating / (training_fact(first, "eval_pairs") or 1),
         device=begun["device"],
-        peak_bytes=final.get("peak_bytes"),
+        peak_bytes=whole[-1].get("peak_bytes"),
+        policy_step=policy_step,
+        look=look,
     )
+
+
+def _policy_pace(events: Sequence[Event]) -> tuple[float, float]:
+    """Seconds of a policy's step and of a look, from the events of RLHF's second stage; 0 for none. A step is
+    timed from one to the next where no look is between them.
+    """
+    timed = [(one, two) for one, two in pairwise(events) if one["event"] == two["event"] == "policy"]
+    steps = sum(two["step"] - one["step"] for one, two in timed)
+    looks = [(one, two) for one, two in pairwise(events) if two["event"] == "check"]
+    step, look = (
+        sum(seconds_between(one, two) for one, two in pairs) / max(count, 1)
+        for pairs, count in ((timed, steps), (looks, len(looks)))
+    )
+    return step, look
 
 
 def find_pace(
@@ -137,7 +167,7 @@ def guess_device() -> Literal["cpu", "mps", "cuda"]:
 
 
 def _same_work(one: RunConfig, other: RunConfig) -> bool:
-    return (one.base_model, one.adapter, one.trainer) == (other.base_model, other.adapter, other.trainer)
+    return all(getattr(one, name) == getattr(other, name) for name in SAME_WORK)
 
 
 def _at_once(config: RunConfig) -> int:

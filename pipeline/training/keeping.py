@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.inference import root_model
 from pipeline.schema import RunConfig
 from pipeline.training.events import kept_events, read_events, training_fact
-from pipeline.training.runs import model_path
+from pipeline.training.runs import model_path, reward_folder
 
 if TYPE_CHECKING:
     from transformers import Trainer
@@ -35,6 +35,14 @@ def last_whole_checkpoint(checkpoints: Path) -> Path | None:
     """The newest checkpoint that was written to its end."""
     whole = whole_checkpoints(checkpoints)
     return whole[max(whole)] if whole else None
+
+
+def saved_step(run_dir: Path) -> int:
+    """The step of the run from which the next segment goes on."""
+    policy = whole_checkpoints(checkpoints_path(run_dir))
+    if policy:
+        return max(policy) + (training_fact(read_events(run_dir), "steps_before") or 0)
+    return max(whole_checkpoints(checkpoints_path(reward_folder(run_dir))), default=0)
 
 
 def healthy_steps(run_dir: Path) -> set[int]:

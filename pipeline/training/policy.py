@@ -66,7 +66,7 @@ class EpochSampler(RepeatSampler):
     """
 
     def set_epoch(self, epoch: int) -> None:
-        self.generator.manual_seed(self.seed + epoch)
+        self.generator.manual_seed((self.seed or 0) + epoch)
 
 
 class _Titles:

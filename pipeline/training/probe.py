@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.schema import Preference, Run, RunConfig, content_id
+from pipeline.training.estimate import SAME_WORK
 from pipeline.training.events import Event, read_events
 from pipeline.training.launch import make_run, one_start_at_a_time, spawn, stop_run
 from pipeline.training.runs import list_runs, log_file, model_path
 
-STEPS = 5
+STEPS, POLICY_STEPS = 5, 3
 LONGEST = 180.0  # seconds; a pause then tells as much as an end
 TO_START = timedelta(seconds=60)
 NEVER = 100_000  # steps
@@ -48,6 +49,7 @@ def start_probe(
             eval_strategy="epoch",
             save_strategy="steps",
             eval_steps=NEVER,  # a checkpoint's time is not the point
+            policy_steps=POLICY_STEPS,
         )
         run_dir = make_run(folder, short, "", _some(train, config), test[:TEST_PAIRS], now)
         spawn(log_file(run_dir), "segment", str(run_dir), "--deadline", str(LONGEST))
@@ -87,7 +89,7 @@ def _runs(probes_dir: Path) -> list[Run]:
 
 
 def _key(config: RunConfig, device: str) -> str:
-    return content_id(config.base_model, config.adapter, config.trainer, device)
+    return content_id(*(str(getattr(config, name)) for name in SAME_WORK), device)
 
 
 def _some(train: Sequence[Preference], config: RunConfig) -> list[Preference]:

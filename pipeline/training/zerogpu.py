@@ -24,7 +24,7 @@ from pipeline.training.events import (
     seconds_between,
     segments,
 )
-from pipeline.training.keeping import checkpoints_path, last_whole_checkpoint
+from pipeline.training.keeping import saved_step
 from pipeline.training.segment import train_segment
 
 FIRST = 60  # seconds asked for before anything is measured, and what ZeroGPU gives by default
@@ -145,9 +145,7 @@ def _note_the_abort(run_dir: Path) -> None:
     events = read_events(run_dir)
     if events and events[-1]["event"] in FINAL:
         return  # at its very end
-    checkpoint = last_whole_checkpoint(checkpoints_path(run_dir))
-    step = int(checkpoint.name.partition("-")[2]) if checkpoint else 0
-    append_event(run_dir, "paused", datetime.now(UTC), step=step, aborted=True)
+    append_event(run_dir, "paused", datetime.now(UTC), step=saved_step(run_dir), aborted=True)
 
 
 def _say(title: str, message: str, error: Exception) -> NoReturn:

@@ -24,8 +24,11 @@ Choices = list[tuple[str, str]]
 
 
 def usable_runs(services: Services) -> list[Run]:
-    """Runs that have a model, newest first."""
-    return [run for run in list_runs(services.settings.runs_dir) if model_path(Path(run.path)).is_dir()]
+    """Runs that have a model which writes titles, newest first."""
+    runs = list_runs(services.settings.runs_dir)
+    return [
+        run for run in runs if run.config.method != "reward_model" and model_path(Path(run.path)).is_dir()
+    ]
 
 
 def tuned_choices(services: Services) -> Choices:

@@ -233,6 +233,22 @@ CHINESE: dict[str, str] = {
     "Every {} prompt fills max_length {}; raise it above {} tokens, the shortest prompt": (
         "{0} 集的每条提示词都占满了 max_length {1}；请将其调到 {2} 个词元（最短的提示词）以上"
     ),
+    # reward models and RLHF
+    "{} is a reward model and writes nothing; choose a model that writes titles": (
+        "{0} 是奖励模型，不会写标题；请选择会写标题的模型"
+    ),
+    "There is no reward model at {}; train one and give its run's model folder": (
+        "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
+    ),
+    "trainer is {}, which is for DPO; choose 'stock' for a reward model": (
+        "trainer 为 {0}，仅用于 DPO；奖励模型请选择 'stock'"
+    ),
+    "A reward model has no log-probabilities; choose eval_loss as metric_for_best_model": (
+        "奖励模型没有对数概率；请将 metric_for_best_model 设为 eval_loss"
+    ),
+    "Several processes train DPO only; start this run without torchrun or accelerate": (
+        "多进程只能训练 DPO；请不要用 torchrun 或 accelerate 启动此次训练"
+    ),
     # training on ZeroGPU
     "A part is waiting for a GPU or being trained already; wait for its end": (
         "已有一段正在等待 GPU 或正在训练，请等它结束"

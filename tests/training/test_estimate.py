@@ -106,3 +106,24 @@ def test_the_same_device_and_then_the_same_batch_go_first() -> None:
 
 def test_the_device_is_one_of_those_that_torch_knows() -> None:
     assert guess_device() in ("cpu", "mps", "cuda")
+
+
+def test_a_policys_step_and_its_guards_looks_are_timed_apart() -> None:
+    second = [
+        at(60, "training", step=4, epoch=2.0, device="cpu", stage="policy"),
+        at(61, "check", step=4),
+        at(61, "samples", step=4),
+        at(70, "policy", step=5),
+        at(72, "policy", step=6),
+        at(76, "policy", step=7),
+        at(79, "check", step=7),
+        at(80, "finished", peak_bytes=9),
+    ]
+    pace = measure_pace(run_of()[:-1] + second)
+    # Two steps in 6 s; looks of 1 and 3 s. The first stage is timed as without a second.
+    assert pace == pytest.approx(Pace(4.0, 0.2, 0.6, 0.2, "cpu", 9, 3.0, 2.0))  # type: ignore[arg-type]
+    rlhf = RunConfig("m", method="rlhf", num_train_epochs=1.0, policy_steps=10)
+    # 4 s, 110 pairs scored, 100 learned from, 10 evaluated; ten steps, and looks before, at 8 and at 10.
+    seconds = estimate_run(rlhf, WORK, None, pace, "cpu").seconds
+    assert seconds == pytest.approx(4 + 22 + 60 + 2 + 30 + 6)
+    assert count_steps(rlhf, WORK) == 13 + 10  # 100 pairs, eight a step

@@ -10,8 +10,9 @@ import pytest
 from pipeline.cli import build_parser
 from pipeline.schema import RunConfig
 from pipeline.settings import QWEN
+from pipeline.training.methods import presets_of
 from pipeline.training.options import read_run_options, train_command
-from pipeline.training.recipes import PRESETS, presets
+from pipeline.training.recipes import METHODS, PRESETS, presets
 
 EVERYTHING = RunConfig(
     "/some folder/it's a model",
@@ -38,6 +39,15 @@ EVERYTHING = RunConfig(
     load_best_model_at_end=False,
     metric_for_best_model="eval_rewards/margins",
     seed=42,
+    center_rewards_coefficient=0.5,
+    reward_model="a folder/model",
+    policy_trainer="grpo",
+    policy_steps=11,
+    policy_learning_rate=3e-6,
+    policy_beta=0.0,
+    policy_ideas_per_step=3,
+    num_generations=5,
+    max_completion_length=33,
 )
 
 
@@ -48,7 +58,17 @@ def parse(line: str) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize(
-    "config", [EVERYTHING, *presets("embedded").values(), *presets(QWEN).values()], ids=lambda c: c.base_model
+    "config",
+    [
+        *(replace(EVERYTHING, method=method) for method in METHODS),
+        *(
+            config
+            for model in ("embedded", QWEN)
+            for name in METHODS
+            for config in presets_of(name, model).values()
+        ),
+    ],
+    ids=lambda c: c.base_model,
 )
 def test_a_runs_command_makes_the_same_run(config: RunConfig) -> None:
     given = parse(train_command(config, Path("/runs/a b/preferences"), Path("/data")))
@@ -74,3 +94,11 @@ def test_the_default_is_the_tutorial_recipe_with_the_prefix_tree() -> None:
 def test_every_preset_can_be_asked_for(preset: str) -> None:
     given = build_parser().parse_args(["train", "--preset", preset])
     assert read_run_options(given, "embedded") == presets("embedded")[preset]
+
+
+def test_a_preset_of_another_method_is_refused_with_those_there_are() -> None:
+    given = build_parser().parse_args(["train", "--learn", "rlhf", "--preset", "Careful"])
+    with pytest.raises(ValueError, match="choose one of Short, Slow, GRPO"):
+        read_run_options(given, "embedded")
+    short = read_run_options(build_parser().parse_args(["train", "--learn", "rlhf"]), "embedded")
+    assert (short.policy_learning_rate, short.policy_beta, short.policy_steps) == (3e-4, 0.2, 32)

@@ -37,7 +37,9 @@ def _few_titles_of_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.training.guards.COMMON_OPENING", 1.0)
 
 
-@pytest.mark.parametrize(("trainer", "adapter"), [("rloo", "full"), ("grpo", "lora")])
+@pytest.mark.parametrize(
+    ("trainer", "adapter"), [("rloo", "full"), pytest.param("grpo", "lora", marks=pytest.mark.soak)]
+)
 def test_both_stages_are_one_run(make_run: MakeRun, trainer: str, adapter: str) -> None:
     run_dir = make_run("run", policy_trainer=trainer, adapter=adapter, lora_r=4, **SETTINGS)
     assert train_segment(run_dir) == "finished"
@@ -60,6 +62,7 @@ def test_both_stages_are_one_run(make_run: MakeRun, trainer: str, adapter: str) 
     assert not checkpoints_path(run_dir).exists() and not checkpoints_path(reward_folder(run_dir)).exists()
 
 
+@pytest.mark.soak
 def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun) -> None:
     import torch
 
@@ -76,6 +79,7 @@ def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun) -> None:
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+@pytest.mark.soak
 def test_a_stop_in_the_first_stage_keeps_nothing_and_the_run_goes_on(make_run: MakeRun) -> None:
     run_dir = make_run("run", **SETTINGS)
     stop_file(run_dir).touch()
@@ -94,6 +98,7 @@ def test_a_stop_in_the_second_stage_keeps_the_policy_if_it_is_healthy(make_run: 
     assert read_events(run_dir)[-1]["kept_step"] == max(healthy_steps(run_dir)) > 3
 
 
+@pytest.mark.soak
 def test_a_reward_model_that_is_there_is_not_trained_again(make_run: MakeRun) -> None:
     first = make_run("first", **SETTINGS | {"method": "reward_model"})
     train_segment(first)

@@ -7,8 +7,10 @@ import pytest
 
 from pipeline.schema import RunConfig
 from pipeline.settings import QWEN
+from pipeline.training.methods import policy_config, presets_of, reward_config
 from pipeline.training.recipes import (
     LOSS_TYPES,
+    METHODS,
     METRICS,
     Device,
     check_config,
@@ -24,7 +26,7 @@ GOOD = RunConfig(QWEN)
 
 @pytest.mark.parametrize("base_model", ["embedded", QWEN, "someone/some-model"])
 def test_every_preset_is_usable(base_model: str) -> None:
-    for config in presets(base_model).values():
+    for config in [preset for method in METHODS for preset in presets_of(method, base_model).values()]:
         check_config(replace(config, base_model=QWEN))  # the embedded model's files are not the point here
         assert config.base_model == base_model
 
@@ -43,6 +45,9 @@ def test_the_defaults_suit_the_model() -> None:
     ("field", "value", "fix"),
     [
         ("method", "ppo", "dpo"),
+        ("num_generations", 1, "from 2 to 64"),
+        ("policy_beta", -0.1, "from 0 to 10"),
+        ("policy_trainer", "ppo", "rloo, grpo"),
         ("trainer", "fast", "prefix_tree, stock"),
         ("ideas_per_step", 0, "from 1 to 64"),
         ("adapter", "qlora", "full, lora"),
@@ -172,3 +177,27 @@ def test_lora_covers_every_linear_layer() -> None:
     lora = lora_config(replace(GOOD, adapter="lora", lora_r=4))
     assert lora is not None
     assert (lora.r, lora.lora_alpha, lora.target_modules) == (4, 8, "all-linear")
+
+
+def test_a_method_takes_only_what_it_can_use(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="choose 'stock'"):
+        check_config(replace(GOOD, method="reward_model", trainer="prefix_tree"))
+    with pytest.raises(ValueError, match="choose eval_loss"):
+        check_config(replace(GOOD, method="reward_model", metric_for_best_model="eval_logps/chosen"))
+    with pytest.raises(ValueError, match="There is no reward model"):
+        check_config(replace(GOOD, method="rlhf", reward_model=str(tmp_path)))
+
+
+def test_a_policy_step_writes_several_titles_for_each_of_its_ideas(tmp_path: Path) -> None:
+    config = replace(GOOD, policy_ideas_per_step=3, num_generations=5, policy_steps=2, policy_beta=0.0)
+    rloo = policy_config(config, tmp_path, Device())
+    assert (rloo.per_device_train_batch_size, rloo.num_generations, rloo.max_steps) == (15, 5, 2)
+    assert (rloo.beta, rloo.warmup_steps, rloo.save_strategy, rloo.bf16) == (0.0, 1, "no", False)
+    grpo = policy_config(replace(config, policy_trainer="grpo"), tmp_path, Device())
+    assert type(grpo).__name__ == "GRPOConfig" and grpo.per_device_train_batch_size == 15
+
+
+def test_a_reward_model_is_not_centred_when_the_coefficient_is_zero(tmp_path: Path) -> None:
+    assert reward_config(GOOD, tmp_path, Device()).center_rewards_coefficient == 0.01
+    still = reward_config(replace(GOOD, center_rewards_coefficient=0.0), tmp_path, Device())
+    assert still.center_rewards_coefficient is None

@@ -48,6 +48,7 @@ def test_the_kept_model_scores_as_the_last_evaluation_did(
     assert verdict and verdict.accuracy == pytest.approx(last["rewards/accuracies"]) and verdict.fall is None
 
 
+@pytest.mark.soak
 def test_it_learns_to_tell_chosen_from_rejected_titles(make_run: MakeRun, test: list[Preference]) -> None:
     run_dir = make_run("run", **SETTINGS)
     train_segment(run_dir)
@@ -67,6 +68,7 @@ def test_segments_add_up_to_the_uninterrupted_run(make_run: MakeRun, test: list[
         assert one == pytest.approx(other, abs=1e-6)
 
 
+@pytest.mark.soak
 def test_a_stop_keeps_the_best_reward_model(make_run: MakeRun) -> None:
     run_dir = make_run("run", **SETTINGS)
     stop_file(run_dir).touch()

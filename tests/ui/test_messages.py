@@ -21,6 +21,7 @@ REACH_THE_PAGE = (
     "inference",
     "labels",
     "writers",
+    "rewards",
     "training/launch",
     "training/recipes",
     "training/runs",
