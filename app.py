@@ -17,8 +17,9 @@ import spaces  # before torch and gradio, so that ZeroGPU can put itself in betw
 # isort: split
 from starlette.middleware import Middleware
 
-from pipeline import inference
+from pipeline import inference, rewards
 from pipeline.beliefs import CurrentBeliefs
+from pipeline.best_writer import make_writer
 from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
@@ -31,7 +32,6 @@ from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.ui.volunteer_link import HEAD
-from pipeline.writers import LocalWriter
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
 SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
@@ -39,6 +39,7 @@ SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about
 # Off ZeroGPU these are the functions themselves.
 complete = spaces.GPU(inference.complete)
 logps = spaces.GPU(inference.measure_logps)
+score = spaces.GPU(rewards.score_titles)
 train_part = spaces.GPU(zerogpu.train_part, duration=zerogpu.asked)
 
 
@@ -50,7 +51,7 @@ def make_services(settings: Settings) -> Services:
     return Services(
         settings=settings,
         store=store,
-        writer=functools.partial(LocalWriter, complete=complete),
+        writer=functools.partial(make_writer, complete=complete, score=score),
         now=utc_now,
         rng=rng,
         beliefs=CurrentBeliefs(store),

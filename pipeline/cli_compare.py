@@ -3,11 +3,14 @@
 import argparse
 import dataclasses
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from pipeline import comparisons, formats, inference, labels, results, unseen
+from pipeline.best_of import BestOf, read_best_of
+from pipeline.best_writer import make_writer
 from pipeline.health import find_faults
 from pipeline.inference import TEMPERATURE, check_model
 from pipeline.schema import Comparison, Idea, Run, Task
@@ -15,7 +18,7 @@ from pipeline.settings import SHIPPED_DATA, Settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.training import launch
-from pipeline.writers import LocalWriter
+from pipeline.training.runs import read_config, reward_model_path
 
 Report = dict[str, Any]
 PAIRS = 50  # as on the page
@@ -24,7 +27,11 @@ PAIRS = 50  # as on the page
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of `compare`."""
     command.add_argument("--run", help="the run whose model is compared (default: the newest finished one)")
-    command.add_argument("--tuned", help="compare this model instead: embedded, a folder or a Hub id")
+    command.add_argument(
+        "--tuned",
+        help="compare this model instead: embedded, a folder, a Hub id or best-of-N:REWARD_RUN@MODEL, "
+        "which writes N titles and keeps the one that the run's reward model likes best",
+    )
     command.add_argument("--base", help="with this one (default: the run's own base model)")
     command.add_argument("--judge", choices=("simulated",), help="let the simulated annotator judge")
     command.add_argument("--ideas", type=Path, default=SHIPPED_DATA / "evaluation-ideas.csv")
@@ -44,8 +51,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def compare(store: Store, task: Task, settings: Settings, given: argparse.Namespace) -> Report:
     """Make the comparison that was asked for, let it be judged if so, and say how it stands."""
     run = None if given.tuned else _find_run(settings, given.run)
-    tuned = str(launch.model_path(Path(run.path))) if run else given.tuned
-    base = given.base or (run.config.base_model if run else settings.default_base_model)
+    tuned = str(launch.model_path(Path(run.path))) if run else _with_folder(settings, given.tuned)
+    best = read_best_of(tuned)
+    own_base = run.config.base_model if run else best.writer if best else settings.default_base_model
+    base = given.base or own_base
     for model in (base, tuned):
         check_model(model)
     rows = dict.fromkeys(formats.read_ideas(given.ideas))
@@ -64,11 +73,12 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
     if n_titles is None:
         n_titles = comparisons.titles_for(n_pairs or PAIRS, len(usable), given.design)
     state = None
+    begun, seconds = dict[str, float](), dict[str, float]()
     for state in comparisons.make_comparison(
         store,
         task,
-        LocalWriter(base),
-        LocalWriter(tuned),
+        make_writer(base),
+        make_writer(tuned),
         usable,
         n_titles,
         run.id if run else None,
@@ -78,8 +88,10 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
         given.design,
         n_pairs,
         found.unproven,
-        inference.measure_logps,
+        None if best or read_best_of(base) else inference.measure_logps,
     ):
+        now = time.perf_counter()
+        seconds[state.stage] = now - begun.setdefault(state.stage, now)
         _say(f"{state.stage}: {state.done} of {state.total} ideas")
     if state is None or state.comparison is None:
         raise ValueError("The comparison ended early; run it again.")
@@ -92,7 +104,26 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
         by_id = {pair.id: pair for pair in store.pairs(state.comparison.id)}
         votes = results.vote_rows(result, store.labels(state.comparison.id), by_id)
         formats.write_table(given.export, results.VOTE_COLUMNS, votes)
-    return _report(task, given, result, state, found) | {"run": run.id if run else None}
+    written = state.total * n_titles
+    return _report(task, given, result, state, found) | {
+        "run": run.id if run else None,
+        "seconds_per_title": {side: round(seconds[side] / written, 4) for side in ("base", "tuned")},
+        "kl_bound": best.kl_bound if best else None,
+    }
+
+
+def _with_folder(settings: Settings, model: str) -> str:
+    """A best of n may name a run for its reward model, or for its writer: the folders of their models."""
+    best = read_best_of(model)
+    if best is None:
+        return model
+    folders = {run.id: Path(run.path) for run in launch.list_runs(settings.runs_dir)}
+    reward, writer = best.reward_model, best.writer
+    if reward in folders:
+        reward = str(reward_model_path(folders[reward], read_config(folders[reward])))
+    if writer in folders:
+        writer = str(launch.model_path(folders[writer]))
+    return BestOf(best.n, reward, writer).name
 
 
 def _report(

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.best_of import read_best_of
 from pipeline.sampling import ArithmeticSampler, spread_codes
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
@@ -80,6 +81,9 @@ def model_location(model: str) -> str:
 
 def check_model(model: str) -> None:
     """ValueError in one sentence when no model can have this name; asks neither torch nor the network."""
+    if best := read_best_of(model):
+        check_scorer(best.reward_model)
+        return check_model(best.writer)
     folder = Path(model_location(model))
     if model and folder.is_dir():
         if scores_titles(folder):
@@ -104,6 +108,13 @@ def check_model(model: str) -> None:
     return None
 
 
+def check_scorer(model: str) -> None:
+    """ValueError in one sentence when there is no reward model in this folder."""
+    folder = Path(model_location(model))
+    if not (folder.is_dir() and scores_titles(folder)):
+        raise ValueError(f"There is no reward model at {model!r}; train one and give its run's model folder")
+
+
 def scores_titles(folder: Path) -> bool:
     """Whether the folder's model, or adapter, has a reward for its output and no words."""
     if (adapter := folder / "adapter_config.json").is_file():
@@ -113,7 +124,11 @@ def scores_titles(folder: Path) -> bool:
 
 
 def root_model(model: str) -> str:
-    """The model that this one was tuned from, as far as its folder says; the model itself when it was not."""
+    """The model that this one was tuned from, as far as its folder says; the model itself when it was not.
+    For best of n that of its writer.
+    """
+    if best := read_best_of(model):
+        return root_model(best.writer)
     if Path(model_location(model)) == EMBEDDED_MODEL:
         return EMBEDDED
     parent = parent_model(model)
@@ -137,12 +152,17 @@ def describe_model(model: str) -> str:
     """The name for people: the embedded model in words, a run's model by the run's id, another folder by its
     own name, since visitors need not know where it lies, and a Hub id as it is.
     """
+    if best := read_best_of(model):
+        return f"{describe_model(best.writer)}, best of {best.n} by {describe_model(best.reward_model)}"
     folder = Path(model_location(model))
     if folder == EMBEDDED_MODEL:
         return "Embedded title model (1M parameters)"
     if not folder.is_absolute():
         return model
-    return folder.parent.name if folder.name == "model" else folder.name
+    if folder.name == "model":
+        # RLHF's first half has a folder within its run's.
+        return folder.parent.parent.name if folder.parent.name == "reward" else folder.parent.name
+    return folder.name
 
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import inference
-from pipeline.inference import find_device, model_location, scores_titles
+from pipeline.inference import check_scorer, find_device, model_location
 from pipeline.schema import Message
 from pipeline.settings import let_waiting_threads_sleep
 
@@ -22,20 +22,13 @@ ROWS = 64  # conversations scored at once
 _one_at_a_time = threading.Lock()
 
 
-def check_reward_model(model: str) -> None:
-    """ValueError in one sentence when there is no reward model in this folder."""
-    folder = Path(model_location(model))
-    if not (folder.is_dir() and scores_titles(folder)):
-        raise ValueError(f"There is no reward model at {model!r}; train one and give its run's model folder")
-
-
 def score_titles(model: str, conversations: Sequence[list[Message]]) -> list[float]:
     """The reward of each conversation's last message, in order. ValueError when the model cannot be loaded or
     run.
     """
     if not conversations:
         return []
-    check_reward_model(model)
+    check_scorer(model)
     with _one_at_a_time:
         network, tokenizer = _load_cached(model, inference.last_change(model))
         try:

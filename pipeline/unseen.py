@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipeline.best_of import read_best_of
 from pipeline.formats import read_preferences
 from pipeline.inference import model_location, parent_model
 from pipeline.prompts import idea_in_prompt
 from pipeline.schema import Idea, Run, Task
 from pipeline.settings import EMBEDDED
 from pipeline.texts import WordIndex, comparison_key
-from pipeline.training.runs import model_path
+from pipeline.training.runs import model_path, reward_folder
 
 Reason = Literal["trained", "choosing"]
 
@@ -96,7 +97,14 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
     """The runs that a model came from, and those of its ancestors that are neither runs nor the embedded
     model.
     """
-    by_folder = {model_location(str(model_path(Path(run.path)))): run for run in runs}
+    if best := read_best_of(model):
+        written, scored = _descend(best.writer, runs), _descend(best.reward_model, runs)
+        return [*written[0], *scored[0]], written[1] | scored[1]
+    by_folder = {
+        model_location(str(folder)): run
+        for run in runs
+        for folder in (model_path(Path(run.path)), model_path(reward_folder(Path(run.path))))
+    }
     found: list[Run] = []
     unknown: set[str] = set()
     passed: set[str] = set()
@@ -106,6 +114,10 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
         if run:
             found.append(run)
             model = run.config.base_model
+            if run.config.reward_model and run.config.method == "rlhf":
+                scored = _descend(run.config.reward_model, runs)
+                found += scored[0]
+                unknown |= scored[1]
             continue
         if model_location(model) != model_location(EMBEDDED):
             unknown.add(model)

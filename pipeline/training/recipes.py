@@ -18,8 +18,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.inference import check_model, root_model
-from pipeline.rewards import check_reward_model
+from pipeline.inference import check_model, check_scorer, root_model
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED
 
@@ -273,7 +272,7 @@ def _check_method(config: RunConfig) -> None:
     if config.metric_for_best_model == "eval_logps/chosen":
         raise ValueError("A reward model has no log-probabilities; choose eval_loss as metric_for_best_model")
     if config.reward_model and config.method == "rlhf":
-        check_reward_model(config.reward_model)
+        check_scorer(config.reward_model)
 
 
 def _check_name(name: str) -> None:

@@ -73,6 +73,7 @@ def reward_stage(
 ) -> Stage:
     """The stage that trains a reward model on these rows: the whole run, or the first half of RLHF."""
     model, tokenizer = load_reward_model(config.base_model, "float32", config.seed)
+    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     first_half = config.method == "rlhf"
     folder = reward_folder(run_dir) if first_half else run_dir
     trainer = NamedRewardTrainer(
@@ -83,6 +84,11 @@ def reward_stage(
         processing_class=tokenizer,
         peft_config=lora_config(config, rewards=True),
     )
-    facts = {"train_pairs": len(train), "eval_pairs": len(test), "no_preference_loss": math.log(2)}
+    facts = {
+        "train_pairs": len(train),
+        "eval_pairs": len(test),
+        "no_preference_loss": math.log(2),
+        "base_revision": base_revision,
+    }
     leg = Leg(steps_after=config.policy_steps, stage="reward_model") if first_half else WHOLE_RUN
     return Stage(trainer, facts, leg, folder, lambda: keep_trained(trainer, tokenizer, config, folder))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inference import check_model, scores_titles
+from pipeline.inference import check_model, check_scorer, scores_titles
 from pipeline.prompts import title_completion
-from pipeline.rewards import check_reward_model, score_titles
+from pipeline.rewards import score_titles
 from pipeline.schema import Preference
 from pipeline.training.events import epoch_table, read_events
 from pipeline.training.runs import model_path, read_run, stop_file
@@ -79,11 +79,11 @@ def test_a_stop_keeps_the_best_reward_model(make_run: MakeRun) -> None:
 def test_a_reward_model_writes_no_titles_and_others_score_none(make_run: MakeRun, tiny_model: str) -> None:
     run_dir = make_run("run", **SETTINGS | {"num_train_epochs": 1.0})
     train_segment(run_dir)
-    check_reward_model(str(model_path(run_dir)))
+    check_scorer(str(model_path(run_dir)))
     with pytest.raises(ValueError, match="is a reward model and writes nothing"):
         check_model(str(model_path(run_dir)))
     with pytest.raises(ValueError, match="There is no reward model"):
-        check_reward_model(tiny_model)
+        check_scorer(tiny_model)
 
 
 def test_rewards_are_in_the_order_of_the_titles(make_run: MakeRun, train: list[Preference]) -> None:
