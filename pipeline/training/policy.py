@@ -103,6 +103,7 @@ def policy_stage(
 ) -> Stage:
     """The stage that trains the policy on the ideas of `train` against the run's reward model."""
     model, tokenizer = _base_model(config, run_dir)
+    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     scorer, scorer_tokenizer = rewards.load_reward_model(
         str(reward_model_path(run_dir, config)), "bfloat16" if device.bf16 else "float32"
     )
@@ -129,6 +130,7 @@ def policy_stage(
     guard = Guard(config, run_dir, tokenizer, train, test, scorer_tokenizer, leg)
     guard.trainer = trainer
     facts = {
+        "base_revision": base_revision,
         "train_ideas": len(prompts),
         "titles_per_step": config.policy_ideas_per_step * config.num_generations,
     }
