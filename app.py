@@ -28,6 +28,7 @@ from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
 from pipeline.ui import Services
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
+from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
@@ -48,7 +49,7 @@ def make_services(settings: Settings) -> Services:
     store = Store(settings.database)
     store.add_task(YOUTUBE_TITLES)
     rng = random.SystemRandom()
-    return Services(
+    services = Services(
         settings=settings,
         store=store,
         writer=functools.partial(make_writer, complete=complete, score=score),
@@ -65,6 +66,7 @@ def make_services(settings: Settings) -> Services:
         begin=zerogpu.begin_run if settings.zero_gpu else launch.begin_process,
         train_part=functools.partial(zerogpu.train_next_part, train_part) if settings.zero_gpu else None,
     )
+    return with_example(services)
 
 
 def utc_now() -> datetime:

@@ -21,6 +21,7 @@ from pipeline import (
     candidates,
     cli_compare,
     cli_datasets,
+    cli_example,
     cli_models,
     formats,
     ideas,
@@ -142,6 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_compare.add_arguments(
         add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
     )
+    cli_example.add_commands(commands, add)
     return parser
 
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_DATA = ROOT / "data"
 EMBEDDED = "embedded"
 EMBEDDED_MODEL = SHIPPED_DATA / "title-writer"
+EXAMPLE = SHIPPED_DATA / "example"
 QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
 REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
 
@@ -22,7 +23,8 @@ REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
 class Settings:
     """`owners` are Hub usernames, in small letters, and count on a Space only. `app_secret` is empty until
     `load_app_secret` gave one, and `app_secret_given` says that it came from outside. `labels_repo` and
-    `models_repo` are owner/name on the Hub, empty for none.
+    `models_repo` are owner/name on the Hub, empty for none. `example` says that an empty project shows the
+    example that is shipped.
     """
 
     data_dir: Path
@@ -40,6 +42,7 @@ class Settings:
     labels_repo: str = ""
     labels_repo_public: bool = False
     models_repo: str = ""
+    example: bool = True
 
     @property
     def on_space(self) -> bool:
@@ -88,6 +91,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         labels_repo=_repo(environ, "LABELS_REPO"),
         labels_repo_public=environ.get("LABELS_REPO_PUBLIC", "").lower() in ("yes", "true", "1"),
         models_repo=_repo(environ, "MODELS_REPO"),
+        example=environ.get("EXAMPLE", "").lower() not in ("no", "false", "0"),
     )
 
 

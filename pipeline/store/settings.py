@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from pipeline import sharing
 from pipeline.sharing import Sharing
@@ -17,6 +18,24 @@ class OwnerSettings(Database):
         return Sharing(**json.loads(rows[0][0])) if rows else sharing.DEFAULT
 
     def set_sharing(self, settings: Sharing) -> None:
-        sql = "INSERT INTO settings VALUES ('sharing', ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+        self._set("sharing", asdict(settings))
+
+    def example_cleared(self) -> bool:
+        """Whether the owner wants no example in an empty project."""
+        rows = self._rows("SELECT value FROM settings WHERE key = 'example_cleared'")
+        return bool(rows and json.loads(rows[0][0]))
+
+    def clear_example(self, cleared: bool) -> None:
+        self._set("example_cleared", cleared)
+
+    def holds_nothing(self) -> bool:
+        """Whether nobody has put anything into this project: no idea and no comparison."""
+        ((empty,),) = self._rows(
+            "SELECT NOT EXISTS (SELECT 1 FROM ideas) AND NOT EXISTS (SELECT 1 FROM comparisons)"
+        )
+        return bool(empty)
+
+    def _set(self, key: str, value: Any) -> None:
+        sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
         with self.transaction():
-            self._db.execute(sql, (json.dumps(asdict(settings)),))
+            self._db.execute(sql, (key, json.dumps(value)))

@@ -43,7 +43,8 @@ class Services:
     how often cards are opened, `tries` what one visitor asks of the try-it box or the API, `calls` what all
     ask of the API. `logps` is `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is
     kept on the Hub. `begin` begins a run's segment; where `train_part` is given, the segment is trained by
-    that, for as long as the Gradio event lives that calls it.
+    that, for as long as the Gradio event lives that calls it. `example` are those of the example, on which
+    nothing that changes the project may ever work.
     """
 
     settings: Settings
@@ -61,11 +62,44 @@ class Services:
     keeper: Keeper | None = None
     begin: Launcher = begin_process
     train_part: Callable[[Path], None] | None = None
+    example: "Services | None" = None
+    is_example: bool = False
 
     @property
     def task(self) -> Task:
         """The version of the task that counts now."""
         return self.store.current_task()
+
+    def shown(self) -> "Services":
+        """What there is to look at now: the example while this project is empty and its owner wants it."""
+        return self.example if self.example and shows_example(self) else self
+
+
+def shows_example(services: Services) -> bool:
+    """Whether visitors see the example: nothing is in the project yet, and its owner has not cleared it."""
+    store, runs = services.store, services.settings.runs_dir
+    return (
+        services.example is not None
+        and store.holds_nothing()
+        and not store.example_cleared()
+        and not (runs.is_dir() and any(runs.glob("*/config.json")))  # trained from files alone
+    )
+
+
+def bind_view(handler: Callable[..., Any], services: Services, *given: Any) -> Callable[..., Any]:
+    """As `bind`, for a handler that only looks: it gets the example's services while that is shown."""
+    hints = typing.get_type_hints(handler)
+    signature = inspect.signature(handler)
+    first, *left = signature.parameters.values()
+
+    def shown(*args: Any) -> Any:
+        return handler(services.shown(), *args)
+
+    seen: Any = shown
+    seen.__name__, seen.__doc__, seen.__module__ = handler.__name__, handler.__doc__, handler.__module__
+    seen.__signature__ = signature.replace(parameters=left)
+    seen.__annotations__ = {name: hint for name, hint in hints.items() if name != first.name}
+    return bind(seen, *given)
 
 
 def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:

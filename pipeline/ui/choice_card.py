@@ -128,6 +128,7 @@ def _guarded(
 
     @wraps(function)
     async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
+        services = services.shown()
         if not services.settings.takes_labels:
             return {"error": say("hub_no_secret", language(request)), "again": False}
         everyone = services.openings if function is open_card else services.all_answers

@@ -19,7 +19,7 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.texts import text_problem
 from pipeline.titles import clean_title
 from pipeline.training.runs import list_runs, model_path
-from pipeline.ui import Services, bind
+from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner, visitor_of
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.compare_form import (
@@ -122,12 +122,12 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         tried = gr.HTML(elem_id="compare-tried")
 
     shown = [page.load, tab.select]
-    gr.on(shown, bind(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
+    gr.on(shown, bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
     models = [tuned, base, try_run]
-    gr.on(shown, bind(show_models, services), models, [*models, no_runs], **AT_ONCE)
-    gr.on(shown, bind(show_comparisons, services), chosen, chosen, **AT_ONCE)
-    chosen.change(bind(choose, services), chosen, [card, result, exported], **AT_ONCE)
-    refresh.click(bind(show_result, services), chosen, result, **ACT)
+    gr.on(shown, bind_view(show_models, services), models, [*models, no_runs], **AT_ONCE)
+    gr.on(shown, bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
+    chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
+    refresh.click(bind_view(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
     export.click(bind(export_votes, services), chosen, exported, **PRIVATE)
     asked = [tuned, base, source, n_pairs, design, seed, temperature]
@@ -156,7 +156,7 @@ def show_models(
     against = base_choices(services, language(request))
     second = gr.update(choices=against, value=base or OWN_BASE)
     third = gr.update(choices=runs[:n_runs], value=kept(try_run, runs[:n_runs]))
-    return first, second, third, gr.update(visible=not n_runs)
+    return first, second, third, gr.update(visible=not n_runs and not services.is_example)
 
 
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
@@ -168,10 +168,14 @@ def show_comparisons(services: Services, chosen: str | None, request: gr.Request
 
 
 def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str | None, str, dict]:
-    """Hand the comparison to the card and say its plan; its result is shown when it is asked for."""
+    """Hand the comparison to the card and say its plan; its result is shown when it is asked for, that of
+    the example at once.
+    """
     lang, comparison = language(request), services.store.comparison(chosen or "")
     if comparison is None:
         return None, "", gr.update(visible=False)
+    if services.is_example:
+        return comparison.id, show_result(services, chosen, request), gr.update(visible=False)
     said = f"{plan(comparison, lang)} {say('compare_result_hidden', lang)}"
     return comparison.id, notice(said), gr.update(visible=False)
 

@@ -10,7 +10,7 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.inference import TEMPERATURE, check_model, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.ui import Services, bind
+from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.idea_list import ideas_html, report_html
 from pipeline.ui.progress import notice, progress_bar
@@ -92,6 +92,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
         progress = gr.HTML(elem_id="create-progress", apply_default_css=False)
 
+    with gr.Column(visible=False, elem_id="create-list") as list_part:
         gr.Markdown(t("create_list"), elem_classes="section", container=False)
         summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
         with gr.Row(elem_classes="filter"):
@@ -113,8 +114,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
 
     asked = [search, unfinished, number]
     listing = [number, listed, pager, place, back, forth]
-    whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped]
-    show = bind(show_tab, services, writing)
+    whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped, list_part]
+    show = bind_view(show_tab, services, writing)
 
     for event in (page.load, tab.select, timer.tick):
         event(show, asked, whole, **AT_ONCE)
@@ -131,11 +132,11 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         act.then(show, asked, whole, **AT_ONCE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
 
-    find = bind(find_ideas, services, writing)
+    find = bind_view(find_ideas, services, writing)
     for changed in (search.input, unfinished.input):
         changed(find, [search, unfinished], listing, trigger_mode="always_last", **AT_ONCE)
-    back.click(bind(turn_back, services, writing), asked, listing, **AT_ONCE)
-    forth.click(bind(turn_forth, services, writing), asked, listing, **AT_ONCE)
+    back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
+    forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
 
 
 def model_choices(default: str) -> list[tuple[str, str]]:
@@ -209,34 +210,48 @@ def cancel_writing(services: Services, writing: Writing, request: gr.Request) ->
 def show_tab(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
 ) -> list[Any]:
-    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead."""
-    if not is_owner(request, services.settings):
-        return [gr.update(visible=True), gr.update(visible=False), *[gr.skip()] * 13]
+    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead, and
+    whoever sees the example its ideas.
+    """
+    owner = is_owner(request, services.settings)
+    if not owner and not services.is_example:
+        return [
+            gr.update(visible=True),
+            gr.update(visible=False),
+            *[gr.skip()] * 13,
+            gr.update(visible=False),
+        ]
     listing = _listing(services, writing, search, unfinished, number, language(request))
     state = _state(services, writing, language(request))
-    return [gr.update(visible=False), gr.update(visible=True), *listing, *state]
+    return [gr.update(visible=False), gr.update(visible=owner), *listing, *state, gr.update(visible=True)]
 
 
 def find_ideas(
     services: Services, writing: Writing, search: str, unfinished: bool, request: gr.Request
 ) -> list[Any]:
     """The first page of what is searched for."""
-    require_owner(request, services.settings)
+    _require_sight(services, request)
     return _listing(services, writing, search, unfinished, 1, language(request))
 
 
 def turn_back(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
 ) -> list[Any]:
-    require_owner(request, services.settings)
+    _require_sight(services, request)
     return _listing(services, writing, search, unfinished, number - 1, language(request))
 
 
 def turn_forth(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
 ) -> list[Any]:
-    require_owner(request, services.settings)
+    _require_sight(services, request)
     return _listing(services, writing, search, unfinished, number + 1, language(request))
+
+
+def _require_sight(services: Services, request: gr.Request) -> None:
+    """The list is the owner's; that of the example is everybody's."""
+    if not services.is_example:
+        require_owner(request, services.settings)
 
 
 def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> str:

@@ -9,7 +9,7 @@ from pipeline import quality, rankings
 from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
-from pipeline.ui import Services, bind, hub_status, owner_panel
+from pipeline.ui import Services, bind_view, hub_status, owner_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import choice_card
 from pipeline.ui.text import language, say, t
@@ -32,12 +32,12 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
     changes = owner_panel.build(services, page, tab, hub_line)
 
-    show = bind(show_counts, services)
+    show = bind_view(show_counts, services)
     # The card submits when answers were removed.
     asked = [page.load, tab.select, held.expand, refresh.click, card.submit]
     gr.on(asked, show, outputs=counts, **AT_ONCE)
-    gr.on(asked, bind(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
-    idea.input(bind(show_ranking, services), idea, ranking, **AT_ONCE)
+    gr.on(asked, bind_view(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
+    idea.input(bind_view(show_ranking, services), idea, ranking, **AT_ONCE)
     for change in changes:
         change.success(show, outputs=counts, **AT_ONCE)
 

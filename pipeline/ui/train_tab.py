@@ -22,7 +22,7 @@ from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.training.verdict import judge_run
-from pipeline.ui import Services, bind, train_acts
+from pipeline.ui import Services, bind, bind_view, train_acts
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -132,12 +132,12 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     ]
     whole = [volunteer, owner, data, examples, go_label, folder, about, over, *run]
     form, forecast = [examples, base, *inputs], [estimate, probing, measure]
-    show = bind(show_tab, services)
+    show = bind_view(show_tab, services)
     for event in (page.load, tab.select):
         event(show, [chosen, over, examples, preset], whole, **AT_ONCE)
     examples.input(show, [chosen, over, examples, preset], whole, **AT_ONCE)
-    gr.on([timer.tick, over.input], bind(show_run, services), [chosen, over], run, **AT_ONCE)
-    history.click(bind(choose_run, services), over, [over, *run], **AT_ONCE)
+    gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
+    history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
     changes = [tab.select, examples.input, probing.tick, *(each.input for each in inputs)]  # type: ignore[attr-defined]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
@@ -215,7 +215,7 @@ def show_tab(
     if missing or run[0] is None:
         run[START] = gr.update(variant="secondary" if missing else "primary", visible=True)
     return [
-        gr.update(visible=not owner),
+        gr.update(visible=not owner and not services.is_example),
         gr.update(visible=owner),
         _data_html(services, split, missing, lang),
         gr.update(visible=some_simulated),
@@ -313,7 +313,7 @@ def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lan
             visible=bool(smaller) and owner and not alive,
             value=_again(run.config, smaller, lang) if smaller else "",
         ),
-        gr.update(visible=kept and not alive),
+        gr.update(visible=(kept or services.is_example) and not alive),
     ]
 
 

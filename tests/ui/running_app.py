@@ -84,10 +84,15 @@ def start_app(data_dir: Path, script: Path = ROOT / "app.py", **environment: str
     data_dir.mkdir(parents=True, exist_ok=True)
     port = free_port()
     own = {key: value for key, value in os.environ.items() if not key.startswith(("GRADIO_", "SPACE"))}
-    given = {"DATA_DIR": str(data_dir), "GRADIO_SERVER_PORT": str(port), "HF_HUB_OFFLINE": "1", **environment}
+    given = {
+        "DATA_DIR": str(data_dir),
+        "GRADIO_SERVER_PORT": str(port),
+        "HF_HUB_OFFLINE": "1",
+        "EXAMPLE": "no",
+    }
     with (data_dir / "log.txt").open("wb") as log:
         command = [sys.executable, str(script)]
-        process = subprocess.Popen(command, cwd=ROOT, env=own | given, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=own | given | environment, stdout=log, stderr=log)
     app = App(f"http://127.0.0.1:{port}", data_dir, process)
     give_up = time.monotonic() + 300
     announces = "SPACE_ID" not in environment  # on a Space there is no owner link to print

@@ -1,0 +1,103 @@
+"""The example: what an empty project shows, on whose data, and that none of it reaches the project."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from pipeline import comparisons, labels, pairs
+from pipeline.schema import Idea, RunConfig, Source
+from pipeline.settings import EXAMPLE
+from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.recipes import TUTORIAL
+from pipeline.training.runs import list_runs, model_path, write_config
+from pipeline.ui import Services, compare_tab, create_tab, label_tab, train_tab
+from pipeline.ui.access import is_owner
+from pipeline.ui.example import with_example
+from pipeline.ui.writing import Writing
+
+VISITOR = "0123456789abcdef" * 2
+
+
+def digest() -> str:
+    files = sorted(file for file in EXAMPLE.rglob("*") if file.is_file())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@pytest.fixture
+def both(services: Services) -> Iterator[Services]:
+    """The services of an empty project, with the shipped example."""
+    found = with_example(services)
+    assert found.example
+    yield found
+    found.example.store.close()
+
+
+def test_what_is_shipped_is_a_small_whole_project(both: Services) -> None:
+    example = both.shown()
+    assert sum(file.stat().st_size for file in EXAMPLE.rglob("*")) < 1_500_000
+    (run,) = list_runs(example.settings.runs_dir)
+    assert run.status == "finished" and not model_path(Path(run.path)).exists()
+    (comparison,) = example.store.comparisons()
+    assert comparison.run_id == run.id and not Path(comparison.tuned_model).is_absolute()
+    result = comparisons.comparison_result(example.store, comparison, simulated=True)
+    assert result.pending == 0 and result.summary.n == len(comparison.titles) >= 50
+    given = example.store.labels()
+    assert given and all(label.source is Source.SIMULATED for label in given)
+    assert len(example.store.candidates(YOUTUBE_TITLES)) == len(example.store.ideas(YOUTUBE_TITLES)) >= 40
+
+
+def test_an_empty_project_shows_the_example_until_something_is_in_it(both: Services) -> None:
+    assert both.shown().is_example
+    both.store.add_ideas([Idea.of(both.task.name, "baking bread")])
+    assert both.shown() is both
+
+
+def test_a_run_that_was_trained_from_files_is_no_empty_project(both: Services) -> None:
+    run_dir = both.settings.runs_dir / "run"
+    run_dir.mkdir(parents=True)
+    write_config(run_dir, RunConfig("embedded"), both.task.version, both.now())
+    assert both.shown() is both
+
+
+def test_the_owner_clears_the_example_and_brings_it_back(both: Services) -> None:
+    both.store.clear_example(True)
+    assert both.shown() is both
+    both.store.clear_example(False)
+    assert both.shown().is_example
+
+
+def test_who_wants_no_example_has_none(services: Services) -> None:
+    without = replace(services, settings=replace(services.settings, example=False))
+    assert with_example(without).shown() is without
+
+
+def test_nobody_owns_the_example(both: Services, owner: gr.Request) -> None:
+    assert is_owner(owner, both.settings)
+    assert not is_owner(owner, both.shown().settings)
+
+
+def test_practice_answers_stay_in_the_copy(both: Services) -> None:
+    before, example = digest(), both.shown()
+    lease = pairs.lease_next(example.store, VISITOR, both.now(), both.rng)
+    assert lease is not None
+    labels.cast_vote(example.store, lease.id, "left", 900, both.now())
+    assert [label.annotator for label in example.store.labels(source=Source.PERSON)] == [VISITOR]
+    assert both.store.labels() == [] and both.store.holds_nothing()
+    assert digest() == before
+
+
+def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer: gr.Request) -> None:
+    example = both.shown()
+    tab = create_tab.show_tab(example, Writing(), "", False, 1, volunteer)
+    assert "idea-titles" in str(tab) and tab[-1]["visible"]
+    assert "idea-titles" in str(create_tab.turn_forth(example, Writing(), "", False, 1, volunteer))
+    assert "<dd>600</dd>" in label_tab.show_counts(example, volunteer)
+    run = train_tab.show_tab(example, None, None, True, TUTORIAL, volunteer)
+    assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)
+    (comparison,) = example.store.comparisons()
+    shown = compare_tab.choose(example, comparison.id, volunteer)
+    assert shown[0] == comparison.id and "75%" in shown[1]
