@@ -21,6 +21,7 @@ from pipeline import (
     candidates,
     cli_compare,
     cli_datasets,
+    cli_deploy,
     cli_example,
     cli_models,
     formats,
@@ -140,6 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
     options.add_run_options(train_command)
 
     cli_models.add_commands(commands, add)
+    cli_deploy.add_commands(commands, add)
     cli_compare.add_arguments(
         add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
     )

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pipeline.best_of import read_best_of
 from pipeline.formats import read_preferences
+from pipeline.hub.models import pushed_models
 from pipeline.inference import model_location, parent_model
 from pipeline.prompts import idea_in_prompt
 from pipeline.schema import Idea, Run, Task
@@ -104,7 +105,7 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
         model_location(str(folder)): run
         for run in runs
         for folder in (model_path(Path(run.path)), model_path(reward_folder(Path(run.path))))
-    }
+    } | pushed_models(runs)
     found: list[Run] = []
     unknown: set[str] = set()
     passed: set[str] = set()

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from pipeline import formats, unseen
+from pipeline.hub.models import pushed_models
 from pipeline.inference import check_model, describe_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
@@ -58,14 +59,16 @@ def find_run(services: Services, run_id: str | None, lang: str) -> Run:
 
 
 def find_model(services: Services, value: str | None, lang: str) -> tuple[str, Run | None]:
-    """The model behind a choice, a Hub id or a path, and the run it came from, if it is one's. ValueError in
-    words when there is none.
+    """The model behind a choice, a Hub id or a path, and the run it came from, if it is one's: also from the
+    Hub, when it was pushed there. ValueError in words when there is none.
     """
     name = (value or "").strip()
     for run in usable_runs(services):
         folder = str(model_path(Path(run.path)))
         if name == run.id or (name and model_location(name) == folder):
             return folder, run
+    if name in (pushed := pushed_models(usable_runs(services))):
+        return name, pushed[name]
     if not name or name == OWN_BASE:
         raise ValueError(say("compare_run_missing", lang))
     check_model(name)

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from pipeline.ui.catalogue import api, card, compare, create, frame, label, owner, train
+from pipeline.ui.catalogue import api, card, compare, create, frame, label, model, owner, train
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
@@ -23,6 +23,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **label.TEXT,
     **owner.TEXT,
     **train.TEXT,
+    **model.TEXT,
     **compare.TEXT,
     **api.TEXT,
 }

@@ -22,7 +22,7 @@ from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.training.verdict import judge_run
-from pipeline.ui import Services, bind, bind_view, train_acts
+from pipeline.ui import Services, bind, bind_view, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -115,6 +115,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)
+        models = gr.Column(elem_id="train-models")
         delete = gr.Button(t("train_delete"), visible=False, size="sm", elem_id="train-delete")
         with gr.Row(visible=False, elem_classes="acts", elem_id="train-delete-question") as question:
             asked = gr.HTML(apply_default_css=False)
@@ -123,6 +124,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         gr.Markdown(t("train_history"), elem_classes="section", container=False)
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
     chosen, doomed = gr.State(None), gr.State(None)
+    with models:
+        model_part.build(services, chosen, head)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
     probing = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 

@@ -82,6 +82,10 @@ RIGHTS = {
     "train_acts.ask_to_delete": OWNER,
     "train_acts.close_question": ANYONE,
     "train_acts.delete_run": OWNER,
+    "model_part.show_model": ANYONE,  # a volunteer gets a hidden part
+    "model_part.push_chosen": OWNER,
+    "model_part.show_pushes": OWNER,
+    "model_part.fetch_model": OWNER,
     "compare_tab.show_role": ANYONE,
     "compare_tab.show_models": ANYONE,
     "compare_tab.export_votes": OWNER,
