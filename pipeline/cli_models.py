@@ -10,7 +10,7 @@ from pipeline.hub.client import Remote
 from pipeline.hub.models import make_remote, push_model
 from pipeline.hub.packages import pack_model, write_folder, write_zip
 from pipeline.owner_commands import Add, Project, Report
-from pipeline.schema import Run
+from pipeline.schema import Run, Task
 from pipeline.training.runs import list_runs
 
 MERGE = "merge an adapter into its base model (always done where the base is not on the Hub)"
@@ -37,7 +37,7 @@ def push_run(project: Project, given: argparse.Namespace) -> Report:
     dataset = Remote(given.dataset, token, at_once=True) if given.dataset else None
     judged = comparisons.judged_comparisons(project.store, run.id)
     made = push_model(
-        remote, run, project.task, judged, datetime.now(UTC), given.public, given.merge, dataset
+        remote, run, task_of(project, run), judged, datetime.now(UTC), given.public, given.merge, dataset
     )
     return {
         "run": run.id,
@@ -53,9 +53,14 @@ def push_run(project: Project, given: argparse.Namespace) -> Report:
 def write_model(project: Project, given: argparse.Namespace) -> Report:
     run = find_run(project, given.run)
     judged = comparisons.judged_comparisons(project.store, run.id)
-    with pack_model(run, run.id, project.task, judged, given.merge) as package:
+    with pack_model(run, run.id, task_of(project, run), judged, given.merge) as package:
         (write_zip if given.out.suffix == ".zip" else write_folder)(package, given.out)
         return {"run": run.id, "out": str(given.out), "adapter": package.adapter, "merged": package.merged}
+
+
+def task_of(project: Project, run: Run) -> Task:
+    """The version of the task that the run was trained on, as far as it is known here."""
+    return project.store.task(run.task_version) or project.task
 
 
 def find_run(project: Project, run_id: str) -> Run:

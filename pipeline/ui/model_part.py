@@ -10,7 +10,7 @@ import gradio as gr
 from pipeline import comparisons
 from pipeline.hub.models import make_remote, push_model, pushes_file, read_pushes
 from pipeline.hub.packages import has_to_be_merged, pack_model, write_zip
-from pipeline.schema import Run
+from pipeline.schema import Run, Task
 from pipeline.settings import Settings
 from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services, bind
@@ -103,7 +103,7 @@ def push_chosen(
     run = find_run(services, chosen, request)
     remote = make_remote(repo or "", services.settings.hf_token)
     judged = comparisons.judged_comparisons(services.store, run.id)
-    push_model(remote, run, services.task, judged, services.now(), public, merge)
+    push_model(remote, run, task_of(services, run), judged, services.now(), public, merge)
     return pushes_html(services, run, language(request))
 
 
@@ -123,9 +123,14 @@ def fetch_model(
         old.unlink()
     path = folder / f"{run.id}.zip"
     judged = comparisons.judged_comparisons(services.store, run.id)
-    with pack_model(run, run.id, services.task, judged, merge) as package:
+    with pack_model(run, run.id, task_of(services, run), judged, merge) as package:
         write_zip(package, path)
     return gr.update(value=str(path), visible=True)
+
+
+def task_of(services: Services, run: Run) -> Task:
+    """The version of the task that the run was trained on, as far as it is known here."""
+    return services.store.task(run.task_version) or services.task
 
 
 def propose_repo(settings: Settings, run: Run) -> str:

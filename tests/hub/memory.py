@@ -23,10 +23,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Who a token belongs to, and whether it may write."""
+    """Who a token belongs to, whether it may write, and which organisations its owner is in."""
 
     name: str
     role: str
+    orgs: tuple[str, ...] = ()
+
+    def has(self, repo_id: str) -> bool:
+        return repo_id.split("/")[0] in (self.name, *self.orgs)
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class Memory:
     def find(self, repo_type: str, repo_id: str, account: Account | None, write: bool = False) -> Repo:
         """The repository if the account may see it, and with `write` change it."""
         repo = self.repos.get((repo_type, repo_id))
-        own = account is not None and account.name == repo_id.split("/")[0]
+        own = account is not None and account.has(repo_id)
         if repo is None or (repo.private and not own):
             raise Refusal(404 if account else 401, "Repository not found", "RepoNotFound")
         if write and not (own and account and account.role == "write"):

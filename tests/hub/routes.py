@@ -66,9 +66,11 @@ async def create_repo(hub: Hub, request: Request) -> Response:
     repo_type = asked.get("type") or "model"
     repo_id = f"{asked.get('organization') or account.name}/{asked['name']}"
     url = f"{_url(request, repo_type)}{repo_id}"
+    if repo_type == "space" and asked.get("hardware", "cpu-basic") not in HARDWARE:
+        raise Refusal(400, f"Invalid hardware flavor {asked['hardware']}")
     if (repo_type, repo_id) in hub.memory.repos:
         return JSONResponse({"error": "You already created this repo", "url": url}, 409)
-    if repo_id.split("/")[0] != account.name or account.role != "write":
+    if not account.has(repo_id) or account.role != "write":
         raise Refusal(403, "You don't have the rights to create a repository here")
     made = hub.memory.create(repo_type, repo_id, asked.get("visibility") == "private", account)
     if repo_type == "space":
@@ -234,7 +236,7 @@ def _space(repo: Repo) -> Space:
 
 def _own(hub: Hub, request: Request, repo: Repo) -> None:
     account = hub.account(request)
-    if account is None or account.name != repo.id.split("/")[0]:
+    if account is None or not account.has(repo.id):
         raise Refusal(403, "Only who may change a Space sees its settings")
 
 

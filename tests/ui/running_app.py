@@ -79,7 +79,13 @@ def free_port() -> int:
         return port
 
 
-def start_app(data_dir: Path, script: Path = ROOT / "app.py", **environment: str) -> App:
+def start_app(
+    data_dir: Path,
+    script: Path = ROOT / "app.py",
+    cwd: Path = ROOT,
+    python: str = sys.executable,
+    **environment: str,
+) -> App:
     """Start the app, or a script that runs it, and wait until it serves its page."""
     data_dir.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -91,8 +97,8 @@ def start_app(data_dir: Path, script: Path = ROOT / "app.py", **environment: str
         "EXAMPLE": "no",
     }
     with (data_dir / "log.txt").open("wb") as log:
-        command = [sys.executable, str(script)]
-        process = subprocess.Popen(command, cwd=ROOT, env=own | given | environment, stdout=log, stderr=log)
+        command = [python, str(script)]
+        process = subprocess.Popen(command, cwd=cwd, env=own | given | environment, stdout=log, stderr=log)
     app = App(f"http://127.0.0.1:{port}", data_dir, process)
     give_up = time.monotonic() + 300
     announces = "SPACE_ID" not in environment  # on a Space there is no owner link to print

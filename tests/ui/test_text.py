@@ -40,11 +40,8 @@ def used_keys() -> set[str]:
 
 
 def test_no_key_is_in_two_rooms_of_the_catalogue() -> None:
-<<<<<<< HEAD
-    rooms = [text.api, text.card, text.compare, text.create, text.frame, text.label, text.owner, text.train]
-=======
-    rooms = [text.card, text.compare, text.create, text.frame, text.label, text.model, text.owner, text.train]
->>>>>>> ebfec4a (The owner pushes a run's model from the page, or fetches it as a file)
+    rooms = [text.api, text.card, text.compare, text.create, text.frame, text.label, text.model]
+    rooms += [text.owner, text.train]
     assert sum(len(room.TEXT) for room in rooms) == len(text.TEXT)
 
 
