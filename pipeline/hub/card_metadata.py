@@ -13,7 +13,7 @@ def write_metadata(facts: Facts) -> ModelCardData:
         language="en" if base.hub_id is None else None,
         license=base.license,
         library_name="peft" if facts.adapter else "transformers",
-        pipeline_tag="text-generation",
+        pipeline_tag=_task(facts),
         base_model=base.hub_id,
         base_model_relation=None if base.hub_id is None else "adapter" if facts.adapter else "finetune",
         datasets=[facts.dataset.repo] if facts.dataset else None,
@@ -23,10 +23,14 @@ def write_metadata(facts: Facts) -> ModelCardData:
     )
 
 
+def _task(facts: Facts) -> str:
+    return "text-classification" if facts.run.config.method == "reward_model" else "text-generation"
+
+
 def _evaluations(facts: Facts) -> list[EvalResult]:
     """For the Hub's model-index: reward accuracy on held-out pairs, and every win rate that has verdicts."""
     given: dict[str, Any] = {
-        "task_type": "text-generation",
+        "task_type": _task(facts),
         "dataset_type": facts.dataset.repo if facts.dataset else "title-preferences",
         "dataset_revision": facts.dataset.commit if facts.dataset else None,
         "dataset_split": "test",

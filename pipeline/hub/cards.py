@@ -15,9 +15,9 @@ from pipeline.results import Result
 from pipeline.training.events import TABLE_METRICS, epoch_table, training_fact
 
 METHODS = {
-    "dpo": "[Direct Preference Optimization](https://arxiv.org/abs/2305.18290)",
-    "reward_model": "a reward model",
-    "rlhf": "a reward model and reinforcement learning against it",
+    "dpo": "by [Direct Preference Optimization](https://arxiv.org/abs/2305.18290)",
+    "reward_model": "as a Bradley-Terry reward model",
+    "rlhf": "by a reward model and reinforcement learning against it",
 }
 IDEA = "{your idea}"
 COLUMNS = ("epoch", "train_loss", "eval_loss", *TABLE_METRICS)
@@ -43,12 +43,13 @@ def write_card(facts: Facts) -> str:
 def _title(facts: Facts) -> str:
     run, name = facts.run, facts.repo.split("/")[-1]
     kind = "A LoRA adapter" if facts.adapter else "A model"
-    method = METHODS.get(run.config.method, run.config.method)
+    method = METHODS.get(run.config.method, f"by {run.config.method}")
+    does = "scores" if run.config.method == "reward_model" else "writes"
     merged = " The adapter that was trained is merged into it." if facts.merged else ""
     return (
-        f"# {_plain(name)}\n\n{kind} that writes titles of {facts.task.min_chars} to {facts.task.max_chars}"
+        f"# {_plain(name)}\n\n{kind} that {does} titles of {facts.task.min_chars} to {facts.task.max_chars}"
         f" characters for ideas, tuned from {_base(facts.base)} on {_whose(facts)} choices between two"
-        f" titles by {method}, with [TRL](https://github.com/huggingface/trl).{merged}"
+        f" titles {method}, with [TRL](https://github.com/huggingface/trl).{merged}"
     )
 
 
@@ -69,6 +70,8 @@ def _base(base: Base) -> str:
 
 
 def _use(facts: Facts) -> str:
+    if facts.run.config.method == "reward_model":
+        return _use_of_rewards(facts)
     (message,) = title_prompt(facts.task, IDEA)[-1:]
     kind = "AutoPeftModelForCausalLM" if facts.adapter else "AutoModelForCausalLM"
     load = f"from transformers import {kind}, AutoTokenizer"
@@ -89,6 +92,16 @@ def _use(facts: Facts) -> str:
         "print(tokenizer.decode(titles[0, n:], skip_special_tokens=True))\n```\n\n"
         f"Put an idea in the place of `{IDEA}`. The prompt is the one that it was trained with; it knows no"
         " other."
+    )
+
+
+def _use_of_rewards(facts: Facts) -> str:
+    kind = "AutoPeftModelForSequenceClassification" if facts.adapter else "AutoModelForSequenceClassification"
+    return (
+        "## How to use it\n\n"
+        f'`{kind}.from_pretrained("{facts.repo}", num_labels=1)` gives one number for a conversation of the'
+        " prompt that it was trained with and a title as the answer. Only differences between the titles of"
+        " one idea mean anything."
     )
 
 

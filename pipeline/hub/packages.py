@@ -18,6 +18,7 @@ from pipeline.hub.cards import write_card
 from pipeline.hub.facts import PLOTS, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
 from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
+from pipeline.rewards import load_reward_model
 from pipeline.schema import Run, RunConfig, Task
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
 from pipeline.training.events import read_events, training_fact
@@ -70,7 +71,9 @@ def pack_model(
     plots = draw_plots(events, config.num_train_epochs)
     with tempfile.TemporaryDirectory(prefix="title-tuner-") as place:
         if merged:
-            folder = _merge(folder, Path(place) / "model", base)
+            load = load_reward_model if config.method == "reward_model" else load_model
+            network, tokenizer = load(str(folder), "float32")
+            folder = _write_whole(network, tokenizer, Path(place) / "model", base)
         files: dict[str, Path | bytes] = {
             file.name: file
             for file in sorted(folder.iterdir())
@@ -158,9 +161,8 @@ def _read_learned(folder: Path) -> Learned:
     )
 
 
-def _merge(adapter: Path, to: Path, base: Base) -> Path:
-    """The adapter within its base model, as a model of its own."""
-    network, tokenizer = load_model(str(adapter), "float32")
+def _write_whole(network: Any, tokenizer: Any, to: Path, base: Base) -> Path:
+    """An adapter that was merged into its base model, as a model of its own."""
     network.save_pretrained(to)
     tokenizer.save_pretrained(to)
     if base.hub_id:

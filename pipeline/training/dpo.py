@@ -15,6 +15,7 @@ from pipeline.schema import Preference, RunConfig
 from pipeline.training import recipes
 from pipeline.training.events import append_event
 from pipeline.training.keeping import checkpoints_path, keep_trained
+from pipeline.training.revision import loaded_revision
 from pipeline.training.samples import Samples
 from pipeline.training.scoring import CountingDPOTrainer, no_preference_loss
 from pipeline.training.stage import Stage, preference_rows
@@ -33,13 +34,12 @@ def dpo_stage(
 ) -> Stage:
     """The stage that trains the policy on these rows; its reference is scored already."""
     model, tokenizer = inference.load_model(config.base_model, "float32")
-    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     trainer = _trainer(config, run_dir, model, tokenizer, train, test, device, team)
     facts = {
         "train_pairs": len(train),
         "eval_pairs": len(test),
         "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
-        "base_revision": base_revision,
+        "base_revision": loaded_revision(config.base_model),
     }
     samples = Samples(run_dir, tokenizer, test)
 

@@ -47,6 +47,7 @@ from pipeline.training.keeping import (
 )
 from pipeline.training.methods import CHECK_STEPS, policy_config
 from pipeline.training.recipes import Device, lora_config, total_reward_steps
+from pipeline.training.revision import loaded_revision
 from pipeline.training.runs import reward_model_path
 from pipeline.training.samples import IDEAS as SAMPLED
 from pipeline.training.stage import Stage
@@ -103,7 +104,6 @@ def policy_stage(
 ) -> Stage:
     """The stage that trains the policy on the ideas of `train` against the run's reward model."""
     model, tokenizer = _base_model(config, run_dir)
-    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     scorer, scorer_tokenizer = rewards.load_reward_model(
         str(reward_model_path(run_dir, config)), "bfloat16" if device.bf16 else "float32"
     )
@@ -130,7 +130,7 @@ def policy_stage(
     guard = Guard(config, run_dir, tokenizer, train, test, scorer_tokenizer, leg)
     guard.trainer = trainer
     facts = {
-        "base_revision": base_revision,
+        "base_revision": loaded_revision(config.base_model),
         "train_ideas": len(prompts),
         "titles_per_step": config.policy_ideas_per_step * config.num_generations,
     }

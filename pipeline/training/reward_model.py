@@ -16,6 +16,7 @@ from pipeline.schema import Preference, RunConfig
 from pipeline.training.keeping import checkpoints_path, keep_trained
 from pipeline.training.methods import reward_config
 from pipeline.training.recipes import Device, lora_config
+from pipeline.training.revision import loaded_revision
 from pipeline.training.runs import reward_folder
 from pipeline.training.stage import Stage, preference_rows
 from pipeline.training.watch import WHOLE_RUN, Leg
@@ -73,7 +74,6 @@ def reward_stage(
 ) -> Stage:
     """The stage that trains a reward model on these rows: the whole run, or the first half of RLHF."""
     model, tokenizer = load_reward_model(config.base_model, "float32", config.seed)
-    base_revision = getattr(model.config, "_commit_hash", None)  # of a model from the Hub
     first_half = config.method == "rlhf"
     folder = reward_folder(run_dir) if first_half else run_dir
     trainer = NamedRewardTrainer(
@@ -88,7 +88,7 @@ def reward_stage(
         "train_pairs": len(train),
         "eval_pairs": len(test),
         "no_preference_loss": math.log(2),
-        "base_revision": base_revision,
+        "base_revision": loaded_revision(config.base_model),
     }
     leg = Leg(steps_after=config.policy_steps, stage="reward_model") if first_half else WHOLE_RUN
     return Stage(trainer, facts, leg, folder, lambda: keep_trained(trainer, tokenizer, config, folder))

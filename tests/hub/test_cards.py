@@ -99,6 +99,14 @@ def test_what_no_person_judged_is_said_first(facts: Facts) -> None:
     assert "on a simulated annotator's choices" in whole
 
 
+def test_a_reward_model_scores_titles_and_says_so(facts: Facts) -> None:
+    run = replace(facts.run, config=replace(facts.run.config, method="reward_model"))
+    card = ModelCard(write_card(replace(facts, run=run)))
+    assert card.data.pipeline_tag == "text-classification"
+    assert "A model that scores titles" in card.text and "generate(" not in card.text
+    assert "AutoModelForSequenceClassification" in card.text
+
+
 def test_names_are_text_and_paths_stay_here(facts: Facts) -> None:
     config = replace(facts.run.config, name="<b>|[x](http://y)", base_model="/home/ada/secret/model")
     run = replace(facts.run, config=config)
