@@ -4,7 +4,8 @@ Titles and the pairs that they make are stored together, a few ideas at a time: 
 off, what there is can be labelled.
 """
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.checks import is_well_formed
@@ -16,7 +17,9 @@ from pipeline.store import Store
 from pipeline.titles import distinct_titles
 from pipeline.writers import TitleWriter
 
-IDEAS_AT_ONCE = 16
+IDEAS_AT_ONCE = 16  # at first; then twice as many while they are written quickly, for large batches are fast
+MOST_AT_ONCE = 128
+QUICK, SLOW = 2.0, 6.0  # seconds; whoever cancels waits for as long
 ROUNDS = 12
 WARMING = 0.1  # a model that is too sure of one title is asked again a little warmer each time
 
@@ -36,28 +39,42 @@ class CandidateProgress:
 
 
 def write_candidates(
-    store: Store, writer: TitleWriter, task: Task, ideas: Sequence[Idea], seed: int, temperature: float
+    store: Store,
+    writer: TitleWriter,
+    task: Task,
+    ideas: Sequence[Idea],
+    seed: int,
+    temperature: float,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[CandidateProgress]:
     """Write titles for every idea that lacks some, a few ideas at a time, and say after each few how far it
     is.
 
     What was yielded is stored, so closing the iterator keeps it. Ideas that have task.n_candidates titles are
-    left alone; asking again with the same seed continues where it stopped. Titles for other versions of the
-    task don't count, and are not written again.
+    left alone; asking again with the same seed continues where it stopped, and ends with what it would have
+    ended with. Titles for other versions of the task don't count, and are not written again. `clock` is in
+    seconds: how many ideas are written at once follows the writer's pace.
     """
     known, every = store.candidates(task), store.candidates(task, every_version=True)
     short = [idea for idea in ideas if len(known.get(idea.id, ())) < task.n_candidates]
     titles = 0
     incomplete: dict[str, str] = {}
     yield CandidateProgress(0, len(short), 0, {})
-    for start in range(0, len(short), IDEAS_AT_ONCE):
-        batch = short[start : start + IDEAS_AT_ONCE]
+    start, at_once = 0, IDEAS_AT_ONCE
+    while start < len(short):
+        began = clock()
+        batch = short[start : start + at_once]
         had = {idea.id: len(known.get(idea.id, ())) for idea in batch}
         taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
-        new, reasons = _write_batch(writer, task, batch, had, taken, seed + start, temperature)
+        new, reasons = _write_batch(writer, task, batch, had, taken, seed, temperature)
         titles += _store_batch(store, task, batch, new, writer.name)
         incomplete.update(reasons)
-        yield CandidateProgress(start + len(batch), len(short), titles, dict(incomplete))
+        start += len(batch)
+        if clock() - began < QUICK:
+            at_once = min(2 * at_once, MOST_AT_ONCE)
+        elif clock() - began > SLOW:
+            at_once = max(at_once // 2, 1)
+        yield CandidateProgress(start, len(short), titles, dict(incomplete))
 
 
 def _store_batch(

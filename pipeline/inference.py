@@ -16,18 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.best_of import read_best_of
-from pipeline.sampling import ArithmeticSampler, spread_codes
+from pipeline.sampling import spread_codes
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
 
 TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
-MAX_ROWS = 128
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
-MAX_TOKENS = (
-    32_768  # padded prompt and completion tokens of one batch: bounds the memory of attention and cache
-)
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 # Two callers at once would need the memory of two batches.
@@ -166,8 +162,8 @@ def describe_model(model: str) -> str:
 
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
-    """One completion for each prompt, in order; the same on one machine for the same prompts and sampling.
-    Completions of equal prompts differ as far as the model allows.
+    """One completion for each prompt, in order; the same on one machine for the same prompts and sampling,
+    whatever other prompts there are. Completions of equal prompts differ as far as the model allows.
 
     A prompt that leaves no room in the model's context gives an empty completion that has not ended.
     ValueError says in words why a model cannot be loaded or run.
@@ -313,30 +309,24 @@ def _eos_ids(tokenizer: Any, configured: Any) -> frozenset[int]:
 
 
 def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
-    import torch
+    from pipeline.decoding import complete_ids
 
+    tokenizer = loaded.tokenizer
     texts = [
-        loaded.tokenizer.apply_chat_template(prompt, add_generation_prompt=True, tokenize=False)
-        for prompt in prompts
+        tokenizer.apply_chat_template(each, add_generation_prompt=True, tokenize=False) for each in prompts
     ]
-    ids = loaded.tokenizer(texts, add_special_tokens=False)["input_ids"]
-    room = getattr(loaded.model.config, "max_position_embeddings", 1 << 30) - sampling.max_new_tokens
-    completions = [Completion("", ended=False)] * len(prompts)
-    codes = spread_codes(texts, sampling.seed)
-    with torch.inference_mode():
-        for rows in plan_batches([len(row) for row in ids], sampling.max_new_tokens, room):
-            batch = loaded.tokenizer.pad({"input_ids": [ids[row] for row in rows]}, return_tensors="pt").to(
-                loaded.device
-            )
-            drawing = ArithmeticSampler([codes[row] for row in rows], sampling.temperature, sampling.min_p)
-            generated = loaded.model.generate(
-                **batch,
-                generation_config=_generation_config(loaded, sampling),
-                logits_processor=[drawing] if sampling.temperature else [],
-            )
-            for row, tokens in zip(rows, generated[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
-                completions[row] = _completion(loaded, tokens)
-    return completions
+    known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    ids = tokenizer(list(known), add_special_tokens=False)["input_ids"]
+    written = complete_ids(
+        loaded.model,
+        [ids[known[text]] for text in texts],
+        spread_codes(texts, sampling.seed) if sampling.temperature else None,
+        sampling.temperature,
+        sampling.min_p,
+        sampling.max_new_tokens,
+        loaded.eos_ids,
+    )
+    return [_completion(loaded, tokens) for tokens in written]
 
 
 def _measure_logps(loaded: LoadedModel, conversations: Sequence[list[Message]]) -> list[float]:
@@ -376,35 +366,6 @@ def _measure_logps(loaded: LoadedModel, conversations: Sequence[list[Message]]) 
             for at, row in enumerate(rows):
                 measured[row] = float(logps[at, -len(answers[row]) :].sum())
     return measured
-
-
-def plan_batches(lengths: Sequence[int], new_tokens: int, room: int) -> list[list[int]]:
-    """Indices of the prompts in batches of like length, longest first; those over `room` tokens are left out.
-
-    A batch holds at most MAX_ROWS prompts and, padded and completed, MAX_TOKENS tokens (or one prompt).
-    """
-    batches: list[list[int]] = []
-    order = sorted(
-        (index for index, length in enumerate(lengths) if length <= room), key=lambda i: -lengths[i]
-    )
-    for index in order:
-        longest = lengths[batches[-1][0]] + new_tokens if batches else 0
-        if batches and len(batches[-1]) < MAX_ROWS and (len(batches[-1]) + 1) * longest <= MAX_TOKENS:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    return batches
-
-
-def _generation_config(loaded: LoadedModel, sampling: Sampling) -> Any:
-    from transformers import GenerationConfig
-
-    return GenerationConfig(
-        do_sample=False,
-        max_new_tokens=sampling.max_new_tokens,
-        pad_token_id=loaded.tokenizer.pad_token_id,
-        eos_token_id=sorted(loaded.eos_ids),
-    )
 
 
 def _completion(loaded: LoadedModel, tokens: list[int]) -> Completion:

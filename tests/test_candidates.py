@@ -1,10 +1,18 @@
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from itertools import count, pairwise
+from pathlib import Path
+
 import pytest
 
-from pipeline.candidates import ROUNDS, write_candidates
+from pipeline.candidates import IDEAS_AT_ONCE, MOST_AT_ONCE, ROUNDS, write_candidates
 from pipeline.ideas import add_ideas
 from pipeline.inference import TEMPERATURE
 from pipeline.schema import Task
-from pipeline.settings import EMBEDDED
+from pipeline.settings import EMBEDDED, ROOT
 from pipeline.store import Store
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
@@ -109,3 +117,54 @@ def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:
     for _ in range(2):
         *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert (last.total, writer.asked) == (0, ["one"])
+
+
+def test_more_ideas_are_written_at_once_while_that_is_quick(store: Store, task: Task) -> None:
+    names = [f"idea {number}" for number in range(400)]
+    add_ideas(store, task, names, "typed")
+    writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
+    seconds = iter([0.0] * 12 + [100.0] * 2 + [200.0] * 99)  # the fourth few take 100 s
+    writing = write_candidates(store, writer, task, store.ideas(task), 0, 0.8, clock=lambda: next(seconds))
+    done = [progress.done for progress in writing]
+    steps = [later - earlier for earlier, later in pairwise(done)]
+    assert steps[:6] == [16, 32, 64, 128, 128, 32]
+
+
+def test_titles_do_not_depend_on_how_many_ideas_are_written_at_once(task: Task, tmp_path: Path) -> None:
+    written = []
+    for pace in (0.0, 100.0):
+        store = Store(tmp_path / f"{pace}.db")
+        store.add_task(task)
+        add_ideas(store, task, [f"growing herb number {n}" for n in range(40)], "typed")
+        clock = count(0.0, pace).__next__
+        steps = write_candidates(
+            store, LocalWriter(EMBEDDED), task, store.ideas(task), 3, TEMPERATURE, clock=clock
+        )
+        sizes = [progress.done for progress in steps]
+        written.append(store.candidates(task))
+        store.close()
+        assert sizes[1:3] == [IDEAS_AT_ONCE, 40 if pace == 0 else IDEAS_AT_ONCE + IDEAS_AT_ONCE // 2]
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(
+    ("n_ideas", "deaths"), [(90, [2]), pytest.param(10_000, [3, 40, 1], marks=pytest.mark.soak)]
+)
+def test_a_killed_writing_goes_on_without_repeating_what_was_kept(
+    n_ideas: int, deaths: list[int], tmp_path: Path, task: Task
+) -> None:
+    """Each process dies without a warning in the middle of its call of that number, the last one lives."""
+    for number, dies_at in enumerate([*deaths, 0]):
+        command = [sys.executable, str(ROOT / "tests" / "dying_writer.py")]
+        arguments = [str(tmp_path / "db"), str(tmp_path / f"asked-{number}"), str(n_ideas), str(dies_at)]
+        ended = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        assert ended.returncode == (-signal.SIGKILL if dies_at else 0)
+    store = Store(tmp_path / "db")
+    assert set(store.count_candidates(task).values()) == {5}
+    assert len(store.candidates(task)) == n_ideas and store.count_pairs() == 10 * n_ideas
+    store.close()
+    lines = [(tmp_path / f"asked-{number}").read_text().splitlines() for number in range(len(deaths) + 1)]
+    asked = Counter(idea for own in lines for idea in own)
+    again = sum(times - 1 for times in asked.values())
+    assert len(asked) == n_ideas
+    assert 0 < again <= MOST_AT_ONCE * len(deaths)  # those that each death came upon

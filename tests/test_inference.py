@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.inference import (
-    MAX_ROWS,
-    MAX_TOKENS,
     Completion,
     Sampling,
     check_model,
@@ -20,7 +18,6 @@ from pipeline.inference import (
     describe_model,
     measure_logps,
     parent_model,
-    plan_batches,
     root_model,
 )
 from pipeline.schema import Message
@@ -150,16 +147,29 @@ def test_logps_are_those_of_the_answer_and_its_end_alone(model: str) -> None:
     assert measure_logps(model, []) == []
 
 
-def test_batches_are_of_like_length_and_bounded() -> None:
-    assert plan_batches([5, 9, 5, 8], 4, room=100) == [[1, 3, 0, 2]]
-    lengths = [100 + index % 700 for index in range(1000)]
-    batches = plan_batches(lengths, 64, room=10_000)
-    assert sorted(index for batch in batches for index in batch) == list(range(1000))
-    for batch in batches:
-        assert len(batch) <= MAX_ROWS
-        assert len(batch) * (max(lengths[index] for index in batch) + 64) <= MAX_TOKENS
-    assert plan_batches([MAX_TOKENS * 2, 3], 4, room=MAX_TOKENS * 3) == [[0], [1]]
-    assert plan_batches([10, 30, 20], 4, room=20) == [[2, 0]]
+def test_a_completion_does_not_depend_on_the_others_beside_it(model: str) -> None:
+    prompts = [ask("x" * length) for length in (40, 3, 90, 1) for _ in range(3)]
+    together = complete(model, prompts, SAMPLING)
+    assert together == [
+        each for start in (0, 3, 6, 9) for each in complete(model, prompts[start : start + 3], SAMPLING)
+    ]
+    assert len(set(together)) > 6
+
+
+def test_a_model_that_forgets_early_tokens_is_asked_in_transformers_own_way(
+    model: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sliding"
+    shutil.copytree(model, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"use_sliding_window": True, "sliding_window": 8, "max_window_layers": 0, "layer_types": None}
+    (folder / "config.json").write_text(json.dumps(config))
+    prompts = [ask("x" * length) for length in (1, 60)]
+    greedy = Sampling(temperature=0, max_new_tokens=8)
+    short, long = complete(str(folder), prompts, greedy)
+    assert [short, long] == [complete(str(folder), [prompt], greedy)[0] for prompt in prompts]
+    assert long != complete(model, prompts, greedy)[1]
+    assert len({each.text for each in complete(str(folder), [prompts[0]] * 3, SAMPLING)}) > 1
 
 
 def test_requests_and_answers_can_cross_processes() -> None:

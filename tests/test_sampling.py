@@ -7,12 +7,33 @@ from pipeline.sampling import ArithmeticSampler, spread_codes
 
 
 def draw(sampler: ArithmeticSampler, probabilities: list[list[float]]) -> list[int]:
-    scores = torch.tensor(probabilities).log()
-    drawn = sampler(None, scores)
-    assert drawn.dtype == scores.dtype
-    assert torch.isfinite(drawn).sum(dim=-1).tolist() == [1] * len(probabilities)
-    tokens: list[int] = drawn.argmax(dim=-1).tolist()
+    tokens: list[int] = sampler.draw(torch.tensor(probabilities).log()).tolist()
     return tokens
+
+
+def test_transformers_takes_the_drawn_token() -> None:
+    scores = torch.tensor([[0.5, 0.3, 0.2]] * 2).log()
+    drawn = ArithmeticSampler([0.1, 0.9], temperature=1.0, min_p=0.0)(None, scores)
+    assert drawn.dtype == scores.dtype
+    assert drawn.exp().tolist() == [[1, 0, 0], [0, 0, 1]]
+
+
+def test_a_row_draws_the_same_when_others_have_left() -> None:
+    """0.65 is the middle of the second token's half; what follows is drawn from a half within it."""
+    both = ArithmeticSampler([0.2, 0.65], temperature=1.0, min_p=0.0)
+    alone = ArithmeticSampler([0.65], temperature=1.0, min_p=0.0)
+    steps = [[0.5, 0.5], [0.25, 0.75], *[[0.3, 0.7]] * 40]  # narrow enough for new codes, more than once
+    expected = [draw(alone, [step])[0] for step in steps]
+    drawn = [draw(both, [step] * 2)[1] for step in steps[:3]]
+    both.keep(torch.tensor([1]))
+    assert drawn + [draw(both, [step])[0] for step in steps[3:]] == expected
+    assert expected[:2] == [1, 1]  # 0.3 of the half is in the last three quarters
+
+
+def test_few_likely_tokens_among_many_are_drawn_in_the_order_of_their_ids() -> None:
+    likely = [0.0, 0.3, 0.001, 0.5, 0.199]
+    sampler = ArithmeticSampler([0.1, 0.31, 0.79, 0.81], temperature=1.0, min_p=0.1)
+    assert draw(sampler, [likely] * 4) == [1, 3, 3, 4]  # without the third: ends at 0.3003, 0.8008 and 1
 
 
 def test_evenly_spread_codes_draw_each_token_by_its_share() -> None:
