@@ -24,6 +24,7 @@ from pipeline import (
     cli_deploy,
     cli_example,
     cli_models,
+    cli_task,
     formats,
     ideas,
     labels,
@@ -42,7 +43,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, options, queue
 from pipeline.training.events import epoch_table, read_events
-from pipeline.writers import LocalWriter
+from pipeline.writers import LocalWriter, check_serves
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,8 +127,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     add(commands, "quality", measure_quality, "how far the labels can be trusted")
     owner_commands.add_commands(commands, add)
+    cli_task.add_commands(commands, add)
     preference = add(commands, "preferences", write_preferences, "write the preferences, split by idea")
     preference.add_argument("--out", type=Path, required=True, help="a folder for train.jsonl and test.jsonl")
+    _add_mixing(preference)
 
     add(commands, "sync", sync, "bring the project and its dataset on the Hub to the same state")
 
@@ -138,6 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
     train_command.add_argument(
         "--queue", action="store_true", help="wait for the run before, in the background; returns at once"
     )
+    _add_mixing(train_command)
     options.add_run_options(train_command)
 
     cli_models.add_commands(commands, add)
@@ -147,6 +151,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     cli_example.add_commands(commands, add)
     return parser
+
+
+def _add_mixing(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--mix-versions", action="store_true", help="learn from labels on earlier versions of the task too"
+    )
 
 
 def _add_writing(command: argparse.ArgumentParser) -> None:
@@ -222,7 +232,7 @@ def measure_quality(project: Project, given: argparse.Namespace) -> Report:
 
 
 def write_preferences(project: Project, given: argparse.Namespace) -> Report:
-    split = _split(project)
+    split = _split(project, given.mix_versions)
     formats.write_preferences(given.out, split.train, split.test)
     return {
         "train": len(split.train),
@@ -232,12 +242,13 @@ def write_preferences(project: Project, given: argparse.Namespace) -> Report:
     }
 
 
-def _split(project: Project) -> preferences.Split:
+def _split(project: Project, mix_versions: bool) -> preferences.Split:
     split = preferences.derive_preferences(
         project.store,
         project.task,
         implied_threshold=project.store.sharing().implied_threshold,
         beliefs=estimate_beliefs(project.store),
+        mix_versions=mix_versions,
     )
     if not split.train:
         raise ValueError(
@@ -247,10 +258,12 @@ def _split(project: Project) -> preferences.Split:
     return split
 
 
-def _preferences(project: Project, folder: Path | None) -> tuple[Sequence[Preference], Sequence[Preference]]:
+def _preferences(
+    project: Project, folder: Path | None, mix_versions: bool
+) -> tuple[Sequence[Preference], Sequence[Preference]]:
     """What to train and to evaluate on: a folder's rows, or those that the labels give now."""
     if folder is None:
-        split = _split(project)
+        split = _split(project, mix_versions)
         return split.train, split.test
     files = [folder / f"{name}.jsonl" for name in ("train", "test")]
     for file in files:
@@ -265,7 +278,8 @@ def _preferences(project: Project, folder: Path | None) -> tuple[Sequence[Prefer
 def train(project: Project, given: argparse.Namespace) -> Report:
     config = options.read_run_options(given, project.settings.default_base_model)
     check_model(config.base_model)
-    train_rows, test_rows = _preferences(project, given.preferences)
+    check_serves(config.base_model, project.task)
+    train_rows, test_rows = _preferences(project, given.preferences, given.mix_versions)
     begin = queue.enqueue_run if given.queue else launch.start_run
     run = begin(
         project.settings.runs_dir, config, project.task.version, train_rows, test_rows, datetime.now(UTC)

@@ -63,6 +63,16 @@ def derive_preferences(
     return split_by_idea(rows)
 
 
+def count_others(store: Store, task: Task, simulated: bool = True) -> tuple[int, int]:
+    """How many pairs of other versions of the task than the current one labels decide, and how many versions
+    these are.
+    """
+    pairs = {pair.id: pair for pair in store.other_pairs()}
+    labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
+    rows = decide(labels, pairs.values(), task) if pairs else []
+    return len(rows), len({pairs[row.pair_id].task_version for row in rows})
+
+
 def decide(
     labels: Iterable[Label],
     pairs: Iterable[Pair],

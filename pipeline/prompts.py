@@ -4,12 +4,23 @@ import re
 
 from pipeline.schema import Message, Task
 
+MARK = re.compile(r"\{(\w+)\}")
+
 
 def title_prompt(task: Task, idea: str) -> list[Message]:
     """The conversation that asks for one title."""
-    limits = {"min_chars": task.min_chars, "max_chars": task.max_chars}
-    guidance = "\n".join(f"- {line.format(**limits)}" for line in task.guidance)
-    return _ask(task.prompt_template.format(idea=idea, guidance=guidance))
+    return _ask(_title_request(task, idea))
+
+
+def list_prompt(task: Task, idea: str, n: int) -> list[Message]:
+    """The conversation that asks for `n` titles at once, like the owner's examples if there are any."""
+    examples = "\n".join(f"- {title}" for title in task.examples)
+    like = f"\n\n**Titles to write like**:\n{examples}" if examples else ""
+    return _ask(
+        f"{_title_request(task, idea)}{like}\n\n"
+        f"Write {n} such titles that differ from one another, as a numbered list with one title on each line "
+        "and nothing else."
+    )
 
 
 def idea_in_prompt(task: Task, content: str) -> str | None:
@@ -21,12 +32,24 @@ def idea_in_prompt(task: Task, content: str) -> str | None:
 
 def brainstorm_prompt(task: Task, topic: str) -> list[Message]:
     """The conversation that asks for one idea on a topic."""
-    return _ask(task.brainstorm_template.format(topic=topic))
+    return _ask(_fill(task.brainstorm_template, topic=topic))
 
 
 def title_completion(title: str) -> list[Message]:
     """The assistant's turn that answers with the title."""
     return [{"role": "assistant", "content": title}]
+
+
+def _title_request(task: Task, idea: str) -> str:
+    guidance = "\n".join(
+        f"- {_fill(line, min_chars=task.min_chars, max_chars=task.max_chars)}" for line in task.guidance
+    )
+    return _fill(task.prompt_template, idea=idea, guidance=guidance)
+
+
+def _fill(template: str, **values: str | int) -> str:
+    """The template with its marks replaced, once; braces that are no mark of ours stay as they are."""
+    return MARK.sub(lambda mark: str(values.get(mark[1], mark[0])), template)
 
 
 def _ask(content: str) -> list[Message]:

@@ -67,15 +67,26 @@ class LocalWriter:
         return _ended(self.complete(self.model, [brainstorm_prompt(task, topic)] * n, sampling))
 
     def _check(self, asked: list[Message], known: list[Message], texts: Sequence[str]) -> None:
-        """The embedded model has learned the default task's words and no others."""
-        if inference.root_model(self.model) == EMBEDDED and asked != known:
-            raise ValueError(
-                f"The embedded model knows the default prompt and limits of {YOUTUBE_TITLES.name!r} only; "
-                f"go back to them or use a model like {QWEN}"
-            )
+        _check_words(self.model, asked, known)
         for text in texts:
             if reason := self.declines(text):
                 raise ValueError(f"{text!r}: {reason}")
+
+
+def check_serves(model: str, task: Task) -> None:
+    """ValueError in words when the model cannot write titles for this task: the embedded model, and what was
+    tuned from it, know the default one only.
+    """
+    _check_words(model, title_prompt(task, ""), title_prompt(YOUTUBE_TITLES, ""))
+
+
+def _check_words(model: str, asked: list[Message], known: list[Message]) -> None:
+    """The embedded model has learned the default task's words and no others."""
+    if inference.root_model(model) == EMBEDDED and asked != known:
+        raise ValueError(
+            f"The embedded model knows the default prompt and limits of {YOUTUBE_TITLES.name!r} only; "
+            f"go back to them or use a model like {QWEN}"
+        )
 
 
 def _token_limit(task: Task) -> int:

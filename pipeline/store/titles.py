@@ -76,6 +76,14 @@ class Titles(Tasks):
         )
         return dict(self._rows(sql, task.name, task.version))
 
+    def count_other_candidates(self, task: Task) -> int:
+        """Candidates for other versions of the task than this one."""
+        sql = (
+            "SELECT count(*) FROM candidates c JOIN ideas i ON i.id = c.idea_id"
+            " WHERE i.task = ? AND c.task_version NOT IN ('', ?)"
+        )
+        return self._count(sql, task.name, task.version)
+
     def add_pairs(self, pairs: Iterable[Pair]) -> int:
         rows = [tuple(vars(pair).values()) for pair in pairs]
         with self.transaction():
@@ -112,6 +120,14 @@ class Titles(Tasks):
         return [
             to_pair(row) for row in self._rows(f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
         ]
+
+    def other_pairs(self) -> list[Pair]:
+        """The preference pairs of other versions of the task, which nobody is asked about."""
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS NULL"
+            " AND task_version <> (SELECT version FROM current_task) ORDER BY position"
+        )
+        return [to_pair(row) for row in self._rows(sql)]
 
     def idea_pairs(self, idea_id: str) -> tuple[Pair, ...]:
         """Those of one idea, oldest first. They never change, but more may come."""

@@ -10,12 +10,13 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.inference import TEMPERATURE, check_model, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.ui import Services, bind, bind_view
+from pipeline.ui import Services, bind, bind_view, task_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.idea_list import ideas_html, report_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
+from pipeline.writers import check_serves
 
 IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -64,6 +65,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
                 think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
 
+        with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:
+            pass
         gr.Markdown(t("create_titles"), elem_classes="section", container=False)
         with gr.Row():
             model = gr.Dropdown(
@@ -128,6 +131,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
+    acts += task_panel.build(services, page, within)
     for act in acts:
         act.then(show, asked, whole, **AT_ONCE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
@@ -194,6 +198,7 @@ def start_writing(
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
     store, task = services.store, services.task
+    check_serves(model, task)
     every = store.ideas(task)[::-1]  # as the list has them, so that it fills from the top
     if not every:
         raise ValueError(say("create_no_ideas", lang))
@@ -277,8 +282,8 @@ def _listing(
     last = max(1, -(-len(found) // IDEAS_ON_A_PAGE))
     number = min(max(1, int(number)), last)
     page = found[(number - 1) * IDEAS_ON_A_PAGE : number * IDEAS_ON_A_PAGE]
-    titles = store.candidates(task, [idea.id for idea in page])
-    html = ideas_html(page, titles, task.n_candidates, writing.reasons, lang)
+    titles = store.candidates(task, [idea.id for idea in page], every_version=True)
+    html = ideas_html(page, titles, task, writing.reasons, lang)
     nothing = notice(say("create_nothing_found", lang)) if wanted or unfinished else ""
     place = say("create_place", lang, number=number, last=last, found=len(found))
     return [

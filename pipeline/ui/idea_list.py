@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from pipeline.ideas import IdeaReport
-from pipeline.schema import Candidate, Idea
+from pipeline.schema import Candidate, Idea, Task
 from pipeline.ui.messages import translate
 from pipeline.ui.text import say
 
@@ -15,19 +15,25 @@ MOST_DETAILS = 50
 def ideas_html(
     ideas: Sequence[Idea],
     candidates: Mapping[str, Sequence[Candidate]],
-    n_candidates: int,
+    task: Task,
     reasons: Mapping[str, str],
     lang: str,
 ) -> str:
-    """A row for each idea with its titles; `reasons` says by the idea's text why it stayed short of them."""
-    rows = (
-        _idea(idea, candidates.get(idea.id, ()), n_candidates, reasons.get(idea.text), lang) for idea in ideas
-    )
+    """A row for each idea with its titles, those for other versions of the task marked and not counted;
+    `reasons` says by the idea's text why it stayed short of them.
+    """
+    rows = (_idea(idea, candidates.get(idea.id, ()), task, reasons.get(idea.text), lang) for idea in ideas)
     return f'<ul class="ideas">{"".join(rows)}</ul>'
 
 
-def _idea(idea: Idea, candidates: Sequence[Candidate], wanted: int, reason: str | None, lang: str) -> str:
-    titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates)
+def _idea(idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None, lang: str) -> str:
+    candidates = [one for one in every if one.task_version in ("", task.version)]
+    wanted, mark = task.n_candidates, escape(say("create_other_version", lang))
+    titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates) + "".join(
+        f'<li class="other-version">{escape(other.title)} <span>{mark}</span></li>'
+        for other in every
+        if other not in candidates
+    )
     count = say("create_title_count", lang, n=len(candidates), wanted=wanted)
     short = translate(reason, lang) if reason else say("create_incomplete", lang)
     if not candidates and not reason:

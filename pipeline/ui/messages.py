@@ -86,6 +86,26 @@ CHINESE: dict[str, str] = {
     "the model wrote only {} of {} different titles in {} tries": (
         "模型尝试 {2} 次，只写出 {1} 个中的 {0} 个不同标题"
     ),
+    # the task
+    "A task has no {}; what it has is {}.": "任务没有 {0}；它有的字段是 {1}。",
+    "{} is {}; give a text.": "{0} 为 {1}，请填写文本。",
+    "{} is {}; give a list of texts.": "{0} 为 {1}，请填写文本列表。",
+    "{} lacks {}; put it where that text belongs.": "{0} 缺少 {1}；请把它放在相应文字的位置。",
+    "{} cannot be used: {}.": "无法使用 {0}：{1}。",
+    "{} has {} lines; keep at most {}.": "{0} 有 {1} 行，最多保留 {2} 行。",
+    "min_chars is {}; give at most max_chars, {}.": "min_chars 为 {0}，不应超过 max_chars（{1}）。",
+    "The example {} has {} characters; give one of {} to {}.": (
+        "示例 {0} 有 {1} 个字符；请提供 {2} 到 {3} 个字符的标题。"
+    ),
+    "{} cannot be read ({}); mend it, or begin from what `task save` writes.": (
+        "无法读取 {0}（{1}）；请修正，或从 `task save` 写出的文件开始。"
+    ),
+    "{} holds no task; begin from what `task save` writes.": (
+        "{0} 中没有任务；请从 `task save` 写出的文件开始。"
+    ),
+    "{} is neither .json nor .toml; give the file one of these endings.": (
+        "{0} 既不是 .json 也不是 .toml；请使用其中一种扩展名。"
+    ),
     # labels
     "{} is no answer; choose left, right, tie, neither or skip.": (
         "{0} 不是有效的选择；请选左、右、差不多、都不行或跳过。"

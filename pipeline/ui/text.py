@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from pipeline.ui.catalogue import api, card, compare, create, frame, label, model, owner, train
+from pipeline.ui.catalogue import api, card, compare, create, frame, label, model, owner, task, train
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
@@ -20,6 +20,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **frame.TEXT,
     **card.TEXT,
     **create.TEXT,
+    **task.TEXT,
     **label.TEXT,
     **owner.TEXT,
     **train.TEXT,

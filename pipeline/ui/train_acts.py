@@ -22,16 +22,20 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say
 from pipeline.ui.train_form import form_values, read_form
+from pipeline.writers import check_serves
 
 
-def derive(services: Services, examples: bool) -> Split:
-    """What there is to train on, with the example labels or without."""
+def derive(services: Services, examples: bool, mix: bool) -> Split:
+    """What there is to train on, with the example labels or without, from the version of the task that counts
+    or from all.
+    """
     return preferences.derive_preferences(
         services.store,
         services.task,
         examples,
         services.store.sharing().implied_threshold,
         services.beliefs(),
+        mix,
     )
 
 
@@ -45,18 +49,22 @@ def about_preset(preset: str, lang: str) -> str:
     return say(f"train_preset_{PRESETS.index(preset)}_about", lang)
 
 
-def start_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
+def start_run(
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
+) -> str:
     """The id of the run that has begun. ValueError says in words why there is none."""
-    config, split = _asked(services, request, examples, base_model, values)
+    config, split = _asked(services, request, examples, mix, base_model, values)
     stop_probes(services.settings.probes_dir)
     runs_dir, version = services.settings.runs_dir, services.task.version
     now, begin = services.now(), services.begin
     return launch.start_run(runs_dir, config, version, split.train, split.test, now, begin).id
 
 
-def queue_run(services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any) -> str:
+def queue_run(
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
+) -> str:
     """The id of the run that now waits for its turn. ValueError says in words why there is none."""
-    config, split = _asked(services, request, examples, base_model, values)
+    config, split = _asked(services, request, examples, mix, base_model, values)
     runs_dir, version = services.settings.runs_dir, services.task.version
     run = enqueue_run(runs_dir, config, version, split.train, split.test, services.now())
     gr.Info(say("train_enqueued", language(request)), title=run_name(run))
@@ -137,12 +145,18 @@ def missing_data(services: Services, split: Split, lang: str) -> str | None:
 
 
 def _asked(
-    services: Services, request: gr.Request, examples: bool, base_model: str, values: tuple[Any, ...]
+    services: Services,
+    request: gr.Request,
+    examples: bool,
+    mix: bool,
+    base_model: str,
+    values: tuple[Any, ...],
 ) -> tuple[RunConfig, Split]:
     """The form's settings and what there is to learn from."""
     require_owner(request, services.settings)
     config = read_form(base_model, values, language(request))
-    split = derive(services, examples)
+    check_serves(config.base_model, services.task)
+    split = derive(services, examples, mix)
     if missing := missing_data(services, split, language(request)):
         raise ValueError(missing)
     return config, split

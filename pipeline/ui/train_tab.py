@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline import preferences
 from pipeline.answers import IMPLIED_THRESHOLD
 from pipeline.inference import describe_model
 from pipeline.preferences import Split
@@ -67,6 +68,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         examples = gr.Checkbox(
             True, label=t("train_examples"), visible=False, container=False, elem_id="train-examples"
         )
+        mix = gr.Checkbox(False, visible=False, container=False, elem_id="train-mix")
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
         gr.Markdown(t("train_settings"), elem_classes="section", container=False)
         with gr.Row():
@@ -133,16 +135,18 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         *(chosen, shown, head, plots, samples, table, settings, history, delete),
         *(start, enqueue, stop, resume, again, compare, timer),
     ]
-    whole = [volunteer, owner, data, examples, go_label, folder, about, over, *run]
-    form, forecast = [examples, base, *inputs], [estimate, probing, measure]
+    whole = [volunteer, owner, data, examples, mix, go_label, folder, about, over, *run]
+    form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure]
     show = bind_view(show_tab, services)
     for event in (page.load, tab.select):
-        event(show, [chosen, over, examples, preset], whole, **AT_ONCE)
-    examples.input(show, [chosen, over, examples, preset], whole, **AT_ONCE)
+        event(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
+    for which in (examples, mix):
+        which.input(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
     gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
-    changes = [tab.select, examples.input, probing.tick, *(each.input for each in inputs)]  # type: ignore[attr-defined]
+    typed = (each.input for each in inputs)  # type: ignore[attr-defined]
+    changes = [tab.select, examples.input, mix.input, probing.tick, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
     measure.click(bind(measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
@@ -161,7 +165,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         yes.click(bind(train_acts.delete_run, services), doomed, [chosen, question], **PRIVATE),
     ]
     for act in acts:
-        act.then(show, [chosen, over, examples, preset], whole, **AT_ONCE)
+        act.then(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
     delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
     no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
@@ -206,12 +210,13 @@ def show_tab(
     chosen: str | None,
     over: str | None,
     examples: bool,
+    mix: bool,
     preset: str,
     request: gr.Request,
 ) -> list[Any]:
     """What there is to train on, and the run."""
     owner, lang = is_owner(request, services.settings), language(request)
-    split = train_acts.derive(services, examples)
+    split = train_acts.derive(services, examples, mix)
     missing = train_acts.missing_data(services, split, lang)
     some_simulated = bool(services.store.labels(source=Source.SIMULATED))
     run = show_run(services, chosen, over, request)
@@ -222,6 +227,7 @@ def show_tab(
         gr.update(visible=owner),
         _data_html(services, split, missing, lang),
         gr.update(visible=some_simulated),
+        _mixing(services, examples, lang),
         gr.update(visible=missing is not None),
         _folder_html(services, owner, lang),
         train_acts.about_preset(preset, lang),
@@ -230,31 +236,40 @@ def show_tab(
     ]
 
 
+def _mixing(services: Services, examples: bool, lang: str) -> dict:
+    """The choice to learn from other versions of the task too, where there is anything to learn from them."""
+    n, versions = preferences.count_others(services.store, services.task, examples)
+    if not n:
+        return gr.update(visible=False, value=False)
+    return gr.update(visible=True, label=say("train_mix", lang, n=n, versions=versions))
+
+
 def show_estimate(
-    services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
 ) -> list[Any]:
     """What these settings need; where nothing is known and nothing has to be fetched, a probe begins."""
-    return _estimate(services, request, examples, base_model, values, measure=is_here(base_model or ""))
+    return _estimate(services, request, examples, mix, base_model, values, measure=is_here(base_model or ""))
 
 
 def measure_pace(
-    services: Services, request: gr.Request, examples: bool, base_model: str, *values: Any
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
 ) -> list[Any]:
     """The same, with a probe whatever it has to fetch."""
-    return _estimate(services, request, examples, base_model, values, measure=True)
+    return _estimate(services, request, examples, mix, base_model, values, measure=True)
 
 
 def _estimate(
     services: Services,
     request: gr.Request,
     examples: bool,
+    mix: bool,
     base_model: str,
     values: tuple[Any, ...],
     measure: bool,
 ) -> list[Any]:
     require_owner(request, services.settings)
     lang = language(request)
-    split = train_acts.derive(services, examples)
+    split = train_acts.derive(services, examples, mix)
     if train_acts.missing_data(services, split, lang):
         return ["", gr.Timer(active=False), gr.update(visible=False)]
     try:

@@ -20,6 +20,7 @@ REACH_THE_PAGE = (
     "imports",
     "inference",
     "labels",
+    "tasks",
     "writers",
     "rewards",
     "training/launch",

@@ -52,6 +52,13 @@ RIGHTS = {
     "create_tab.find_ideas": OWNER,
     "create_tab.turn_back": OWNER,
     "create_tab.turn_forth": OWNER,
+    "task_panel.show_task": ANYONE,  # a volunteer gets nothing
+    "task_panel.show_preview": OWNER,
+    "task_panel.save_form": OWNER,
+    "task_panel.fill_default": OWNER,
+    "task_panel.fill_version": OWNER,
+    "task_panel.fill_from_file": OWNER,
+    "task_panel.make_files": OWNER,
     "label_tab.show_counts": ANYONE,
     "label_tab.show_ideas": ANYONE,  # the owner alone sees rankings, which may sway whoever judges
     "label_tab.show_ranking": OWNER,

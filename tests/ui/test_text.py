@@ -41,7 +41,7 @@ def used_keys() -> set[str]:
 
 def test_no_key_is_in_two_rooms_of_the_catalogue() -> None:
     rooms = [text.api, text.card, text.compare, text.create, text.frame, text.label, text.model]
-    rooms += [text.owner, text.train]
+    rooms += [text.owner, text.task, text.train]
     assert sum(len(room.TEXT) for room in rooms) == len(text.TEXT)
 
 

@@ -83,7 +83,7 @@ def show(services: Services, chosen: str | None, request: gr.Request) -> dict[st
 
 
 def show_tab(services: Services, examples: bool, request: gr.Request) -> list[Any]:
-    return train_tab.show_tab(services, None, None, examples, "Careful", request)
+    return train_tab.show_tab(services, None, None, examples, False, "Careful", request)
 
 
 def form(**changes: Any) -> list[Any]:
@@ -91,11 +91,11 @@ def form(**changes: Any) -> list[Any]:
 
 
 def start(services: Services, request: gr.Request, model: str, **changes: Any) -> str:
-    return train_acts.start_run(services, request, True, model, *form(**changes))
+    return train_acts.start_run(services, request, True, False, model, *form(**changes))
 
 
 def estimate(services: Services, request: gr.Request, model: str = "embedded", **changes: Any) -> list[Any]:
-    return train_tab.show_estimate(services, request, True, model, *form(**changes))
+    return train_tab.show_estimate(services, request, True, False, model, *form(**changes))
 
 
 def test_without_labels_one_sentence_says_what_is_missing(services: Services, owner: gr.Request) -> None:
@@ -233,7 +233,7 @@ def test_a_volunteer_may_look_and_not_act(services: Services, volunteer: gr.Requ
     assert str(services.settings.runs_dir) not in str(whole)
     for act in (
         lambda: start(services, volunteer, "embedded"),
-        lambda: train_acts.queue_run(services, volunteer, True, "embedded", *form()),
+        lambda: train_acts.queue_run(services, volunteer, True, False, "embedded", *form()),
         lambda: train_acts.stop_run(services, volunteer),
         lambda: train_acts.resume_run(services, None, volunteer),
         lambda: train_acts.start_again(services, "20260101T000000Z-a", volunteer),
@@ -241,7 +241,7 @@ def test_a_volunteer_may_look_and_not_act(services: Services, volunteer: gr.Requ
         lambda: train_acts.delete_run(services, "20260101T000000Z-a", volunteer),
         lambda: train_acts.fill_form(services, "embedded", "Quick", volunteer),
         lambda: estimate(services, volunteer),
-        lambda: train_tab.measure_pace(services, volunteer, True, "embedded", *form()),
+        lambda: train_tab.measure_pace(services, volunteer, True, False, "embedded", *form()),
     ):
         with pytest.raises(ValueError, match="Only the owner"):
             act()

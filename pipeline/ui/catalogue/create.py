@@ -116,6 +116,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
     "create_titles_n": ("{n} titles", "{n} 个标题"),
+    "create_other_version": ("other version", "其他版本"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),
     "create_incomplete": (
         "incomplete: write titles again, perhaps with another seed",

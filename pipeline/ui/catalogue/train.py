@@ -15,6 +15,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "These are few pairs: expect a small change. A hundred or more begin to show a taste.",
         "标题对较少：预计变化不大。一百对以上才能逐渐体现品味。",
     ),
+    "train_mix": (
+        "Learn from {n:,} pairs of other versions of the task too (versions: {versions})",
+        "同时学习任务其他版本的 {n:,} 对（版本数：{versions}）",
+    ),
     "train_examples": ("Use the example labels too", "同时使用示例标注"),
     "train_no_labels": (
         "There are no labels to train on yet. Pick the better title in some pairs first.",

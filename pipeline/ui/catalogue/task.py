@@ -1,0 +1,70 @@
+"""The task's panel in the first step."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "task_title": ("What is asked for: prompt, limits, examples", "撰写要求：提示词、长度、示例"),
+    "task_about": (
+        "Every model that writes is given this prompt, and training learns under it. Saving a "
+        "change begins a new "
+        "version: the ideas get titles of its own, and titles and labels of other versions stay with theirs.",
+        "每个撰写模型都会收到此提示词，训练也以它为准。"
+        ""
+        "保存更改会产生新版本：创意将获得新版本的标题，"
+        "其他版本的标题和标注保持不变。",
+    ),
+    "task_prompt_template": ("Prompt", "提示词"),
+    "task_prompt_template_info": (
+        "{idea} and {guidance} stand for what goes there.",
+        "{idea} 和 {guidance} 表示会填入的内容。",
+    ),
+    "task_guidance": ("Guidance, a line each", "补充要求，每行一条"),
+    "task_guidance_info": (
+        "{min_chars} and {max_chars} stand for the limits.",
+        "{min_chars} 和 {max_chars} 表示长度限制。",
+    ),
+    "task_examples": ("Titles to write like, a line each", "参考标题，每行一个"),
+    "task_examples_info": (
+        "Shown to models that are asked for all titles at once.",
+        "在一次索取全部标题时展示给模型。",
+    ),
+    "task_brainstorm_template": ("Prompt for ideas", "构思创意的提示词"),
+    "task_brainstorm_template_info": ("{topic} stands for the topic.", "{topic} 表示主题。"),
+    "task_min_chars": ("Shortest title", "标题最短字符数"),
+    "task_max_chars": ("Longest title", "标题最长字符数"),
+    "task_n_candidates": ("Titles for an idea", "每个创意的标题数"),
+    "task_save": ("Save as the task", "保存为当前任务"),
+    "task_default": ("Fill in the default", "填入默认值"),
+    "task_versions": ("Fill in a version that was used before", "填入以前用过的版本"),
+    "task_upload": ("Fill in a JSON or TOML file", "从 JSON 或 TOML 文件填入"),
+    "task_download": ("Get it as a file", "下载为文件"),
+    "task_file": ("The task as a file", "任务文件"),
+    "task_preview_one": (
+        "Asked for one title (this is what training learns under)",
+        "索取一个标题（训练以此为准）",
+    ),
+    "task_preview_list": ("Asked for all titles at once", "一次索取全部标题"),
+    "task_preview_idea": ("How bees find their way home", "蜜蜂如何找到回家的路"),
+    "task_saved": (
+        "This is version {version} now. Ideas without titles for it: {missing}; write titles to go on.",
+        "当前版本为 {version}。尚无该版本标题的创意：{missing}；请撰写标题后继续。",
+    ),
+    "task_same": ("Nothing differs from the version that counts.", "与当前版本没有差别。"),
+    "task_state_default": (
+        "This is the default task, version {version}, which the embedded model serves.",
+        "这是默认任务，版本 {version}，内置模型可以使用。",
+    ),
+    "task_state": (
+        "This is version {version}, in use since {since}. The embedded model serves only the default task; "
+        "choose a chat model or an endpoint to write for this one.",
+        "当前版本为 {version}，自 {since} 起使用。内置模型只支持默认任务；请为此任务选择聊天模型或接口。",
+    ),
+    "task_state_served": (
+        "This is version {version}, in use since {since}. Its prompt is the default one, so the "
+        "embedded model "
+        "serves it too.",
+        "当前版本为 {version}，自 {since} 起使用。其提示词与默认相同，因此内置模型也可以使用。",
+    ),
+    "task_others": (
+        "Titles of other versions: {titles}. They stay in the list, marked, and nobody is asked about them.",
+        "其他版本的标题：{titles}。它们保留在列表中并有标记，但不会再用于提问。",
+    ),
+}

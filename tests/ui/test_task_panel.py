@@ -1,0 +1,110 @@
+"""The task's panel: its handlers, and the list and the Train tab once the task has changed."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from pipeline.cli import main
+from pipeline.tasks import EDITABLE, LISTS, YOUTUBE_TITLES, save_task
+from pipeline.ui import Services, create_tab, task_panel, train_tab
+from pipeline.ui.writing import Writing
+from ui.running_app import write_some_titles
+
+HEADLINES = replace(YOUTUBE_TITLES, prompt_template="A headline for {idea}.\n{guidance}")
+
+
+def form(task: Any = YOUTUBE_TITLES) -> list[Any]:
+    return ["\n".join(getattr(task, name)) if name in LISTS else getattr(task, name) for name in EDITABLE]
+
+
+def test_the_form_shows_the_task_and_its_preview(services: Services, owner: gr.Request) -> None:
+    *fields, preview, state, versions = task_panel.show_task(services, owner)
+    assert fields == form()
+    assert "**Video Idea**: How bees find their way home" in preview
+    assert "Write 5 such titles" in preview and "default task" in state
+    assert versions["visible"] is False
+
+
+def test_a_volunteer_sees_nothing_of_it(services: Services, volunteer: gr.Request) -> None:
+    assert all(part == gr.skip() for part in task_panel.show_task(services, volunteer))
+
+
+def test_the_preview_follows_what_is_typed_and_escapes_it(services: Services, owner: gr.Request) -> None:
+    hostile = replace(YOUTUBE_TITLES, prompt_template="<script>{idea}</script>\n{guidance}")
+    shown = task_panel.show_preview(services, owner, *form(hostile))
+    assert "&lt;script&gt;How bees" in shown and "<script" not in shown
+    nothing = replace(YOUTUBE_TITLES, prompt_template="")
+    assert "prompt_template lacks {idea}" in task_panel.show_preview(services, owner, *form(nothing))
+
+
+def test_what_is_saved_counts_and_other_titles_are_marked(services: Services, owner: gr.Request) -> None:
+    write_some_titles(services.store, services.task, n_ideas=2)
+    services.store._db.execute("UPDATE candidates SET task_version = ?", (YOUTUBE_TITLES.version,))
+    assert "Nothing differs" in task_panel.save_form(services, owner, *form())
+    said = task_panel.save_form(services, owner, *form(HEADLINES))
+    assert HEADLINES.version[:8] in said and "Ideas without titles for it: 2" in said
+    assert services.task == HEADLINES
+    state = task_panel.show_task(services, owner)[-2]
+    assert "embedded model serves only the default task" in state and "Titles of other versions: 8" in state
+    listed = create_tab.find_ideas(services, Writing(), "herb", False, owner)[1]
+    assert listed.count("other version</span>") == 4 and "no titles yet" in listed
+    with pytest.raises(ValueError, match="default prompt and limits"):
+        create_tab.start_writing(services, Writing(), "embedded", 0.7, 0, owner)
+
+
+def test_an_unusable_form_is_a_sentence_and_changes_nothing(services: Services, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="min_chars is 99"):
+        task_panel.save_form(services, owner, *form(replace(YOUTUBE_TITLES, min_chars=99)))
+    assert services.store.task_choices() == []
+
+
+def test_the_form_is_filled_from_files_versions_and_the_default(
+    services: Services, owner: gr.Request, tmp_path: Path
+) -> None:
+    save_task(HEADLINES, tmp_path / "mine.toml")
+    assert task_panel.fill_from_file(services, str(tmp_path / "mine.toml"), owner)[:-2] == form(HEADLINES)
+    task_panel.save_form(services, owner, *form(HEADLINES))
+    assert task_panel.fill_default(services, owner)[:-2] == form()
+    assert task_panel.fill_version(services, HEADLINES.version, owner)[:-2] == form(HEADLINES)
+    paths = [Path(path) for path in task_panel.make_files(services, owner, *form(HEADLINES))["value"]]
+    assert [path.name for path in paths] == ["task.json", "task.toml"]
+    assert json.loads(paths[0].read_text())["prompt_template"] == HEADLINES.prompt_template
+
+
+def test_the_train_tab_says_how_much_other_versions_hold(services: Services, owner: gr.Request) -> None:
+    write_some_titles(services.store, services.task, n_ideas=2)
+    folder = str(services.settings.data_dir)
+    assert main(["--data-dir", folder, "labels", "simulate", "--noise", "0"]) == 0
+    at = 4  # where the choice stands in what the tab shows
+    before = train_tab.show_tab(services, None, None, True, False, "Careful", owner)
+    assert before[at]["visible"] is False
+    services.store.choose_task(HEADLINES, services.now())
+    after = train_tab.show_tab(services, None, None, True, False, "Careful", owner)
+    n = len(services.store.other_pairs())
+    assert after[at]["visible"] is True and "versions: 1" in after[at]["label"] and n == 12
+    mixed = train_tab.show_tab(services, None, None, True, True, "Careful", owner)
+    assert "picks a title" in after[2] and "are about one idea" in mixed[2]  # the herbs' titles all tie
+
+
+def test_the_command_line_shows_saves_and_loads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> dict[str, Any]:
+        assert main(["--data-dir", str(tmp_path), *arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    file = tmp_path / "task.json"
+    run("ideas", "add", "bake bread")
+    assert run("task", "save", str(file))["version"] == YOUTUBE_TITLES.version
+    file.write_text(json.dumps({**json.loads(file.read_text()), "max_chars": 60}))
+    loaded = run("task", "load", str(file))
+    assert (loaded["changed"], loaded["ideas_without_titles"]) == (True, 1)
+    shown = run("task", "show")
+    assert shown["version"] == loaded["version"] and shown["max_chars"] == 60
+    assert "between 30 and 60 characters" in shown["prompt"]
+    assert [each["version"] for each in shown["versions"]] == [loaded["version"]]
+    assert run("task", "load", str(file))["changed"] is False
