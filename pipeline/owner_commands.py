@@ -68,7 +68,8 @@ def set_sharing(project: Project, given: argparse.Namespace) -> Report:
     names = [field.name for field in dataclasses.fields(Sharing)]
     changed = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if changed:
-        project.store.set_sharing(dataclasses.replace(project.store.sharing(), **changed))
+        chosen = dataclasses.replace(project.store.sharing(), **changed)
+        project.store.set_sharing(chosen, datetime.now(UTC))
     return dataclasses.asdict(project.store.sharing())
 
 

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from pipeline.store import Store
 from pipeline.store.migrations import MIGRATIONS
 
 Vote = Callable[[str], None]
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -73,9 +75,9 @@ def test_a_restore_brings_the_snapshot_back_everywhere_and_keeps_what_was_there(
     store: Store, vote: Vote, now: datetime, tmp_path: Path
 ) -> None:
     vote("ann")
-    store.set_sharing(Sharing(paused=True))
+    store.set_sharing(Sharing(paused=True), THEN)
     store.back_up(tmp_path / "snapshot.db")
-    store.set_sharing(Sharing())
+    store.set_sharing(Sharing(), THEN)
     vote("bob")
     other = Store(store.path)
     aside = store.restore(tmp_path / "snapshot.db", now)

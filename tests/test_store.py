@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,8 @@ from pipeline.store import Store
 from pipeline.store.migrations import MIGRATIONS
 
 MakeEvent = Callable[..., LabelEvent]
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -159,9 +161,9 @@ def test_the_owners_settings_survive_a_restart_and_reach_other_processes(tmp_pat
     path, chosen = tmp_path / "settings.db", Sharing(0.2, 4, implied_threshold=0.9, paused=True)
     store, other = Store(path), Store(path)
     assert store.sharing() == other.sharing() == Sharing()
-    store.set_sharing(chosen)
+    store.set_sharing(chosen, THEN)
     assert other.sharing() == chosen
-    other.set_sharing(replace(chosen, paused=False))
+    other.set_sharing(replace(chosen, paused=False), THEN)
     assert store.sharing() == replace(chosen, paused=False)
     store.close()
     other.close()

@@ -147,6 +147,9 @@ def _add_record(store: Store, kind: str, row: Row, known_ideas: Collection[str])
             choice = TaskChoice(row["id"], row["version"], datetime.fromisoformat(_utc(row["chosen_at"])))
             store.add_task_choice(choice)
             return choice.id
+        case "sharing":
+            store.add_sharing_choice(str(row["id"]), row["settings"], _utc(row["chosen_at"]))
+            return str(row["id"])
         case "idea":
             idea = Idea(row["id"], row["task"], row["text"], row["origin"])
             store.add_ideas([idea])

@@ -156,6 +156,15 @@ MIGRATIONS = (
         (SELECT p.task_version FROM pairs p WHERE p.idea_id = c.idea_id AND p.comparison_id IS NULL LIMIT 1),
         '');
     """,
+    """
+    CREATE TABLE sharing_choices (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, settings TEXT NOT NULL,
+        chosen_at TEXT NOT NULL);
+    INSERT INTO sharing_choices (id, settings, chosen_at)
+        SELECT lower(hex(randomblob(16))), value, '1970-01-01T00:00:00+00:00' FROM settings
+        WHERE key = 'sharing';
+    DELETE FROM settings WHERE key = 'sharing';
+    """,
 )
 
 

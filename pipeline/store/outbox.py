@@ -29,6 +29,7 @@ Row = dict[str, Any]
 TABLES = {
     "task": ("tasks", "version"),
     "task_choice": ("task_choices", "id"),
+    "sharing": ("sharing_choices", "id"),
     "idea": ("ideas", "id"),
     "candidate": ("candidates", "id"),
     "pair": ("pairs", "id"),
@@ -68,6 +69,7 @@ class Outbox(Database):
             "task": "version, record",
             "idea": "id, task, text, origin",
             "task_choice": "id, version, chosen_at",
+            "sharing": "id, settings, chosen_at",
             "candidate": CANDIDATE_COLUMNS.replace("c.", ""),
             "pair": PAIR_COLUMNS.replace("p.", ""),
             "comparison": COMPARISON_COLUMNS,
@@ -225,8 +227,10 @@ class Outbox(Database):
 
 
 def _waits(kind: str) -> str:
-    key = TABLES[kind][1]
-    return f"NOT EXISTS (SELECT 1 FROM hub_rows r WHERE r.kind = '{kind}' AND r.id = {key})"
+    """Of a query over the kind's table, which for events is called `e`. hub_rows has a column `id` too."""
+    table, key = TABLES[kind]
+    named = "e" if kind == EVENT else table
+    return f"NOT EXISTS (SELECT 1 FROM hub_rows r WHERE r.kind = '{kind}' AND r.id = {named}.{key})"
 
 
 def pair_of(row: Row) -> Pair:

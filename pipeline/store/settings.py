@@ -1,10 +1,15 @@
-"""The owner's settings, kept with the labels: a Sharing enters, the same one leaves in every process."""
+"""The owner's settings, kept with the labels: a Sharing enters, the same one leaves in every process.
+
+What is set is a record of its own, which travels like all others: the latest one stands, wherever it was set.
+"""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import sharing
+from pipeline.schema import content_id
 from pipeline.sharing import Sharing
 from pipeline.store.database import Database
 
@@ -14,11 +19,20 @@ class OwnerSettings(Database):
 
     def sharing(self) -> Sharing:
         """How labelling is shared out now; the default until the owner sets something else."""
-        rows = self._rows("SELECT value FROM settings WHERE key = 'sharing'")
-        return Sharing(**json.loads(rows[0][0])) if rows else sharing.DEFAULT
+        rows = self._rows(
+            "SELECT settings FROM sharing_choices ORDER BY chosen_at DESC, position DESC LIMIT 1"
+        )
+        return _sharing_of(rows[0][0]) if rows else sharing.DEFAULT
 
-    def set_sharing(self, settings: Sharing) -> None:
-        self._set("sharing", asdict(settings))
+    def set_sharing(self, settings: Sharing, now: datetime) -> None:
+        record = json.dumps(asdict(settings))
+        chosen_at = now.astimezone(UTC).isoformat()
+        self.add_sharing_choice(content_id("sharing", record, chosen_at), record, chosen_at)
+
+    def add_sharing_choice(self, choice_id: str, record: str, chosen_at: str) -> None:
+        """`record` is a Sharing as JSON, `chosen_at` ISO 8601 in UTC. ValueError or TypeError for none."""
+        _sharing_of(record)
+        self._insert("sharing_choices", "id, settings, chosen_at", [(choice_id, record, chosen_at)])
 
     def example_cleared(self) -> bool:
         """Whether the owner wants no example in an empty project."""
@@ -39,3 +53,9 @@ class OwnerSettings(Database):
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
         with self.transaction():
             self._db.execute(sql, (key, json.dumps(value)))
+
+
+def _sharing_of(record: str) -> Sharing:
+    """Without the fields of a newer app."""
+    known = {field.name for field in fields(Sharing)}
+    return Sharing(**{name: value for name, value in json.loads(record).items() if name in known})

@@ -160,7 +160,7 @@ def save_settings(services: Services, request: gr.Request, *values: Any) -> str:
         paused=bool(paused),
         sign_in_required=bool(sign_in),
     )
-    services.store.set_sharing(settings)
+    services.store.set_sharing(settings, services.now())
     return notice(describe(settings, language(request)))
 
 

@@ -13,8 +13,9 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from hub.instance import REPO, Clock, Instance, add_titles, ids_on, rows_on, start_instance
 from hub.local_hub import OWNER, LocalHub
 from pipeline.hub.client import HubError
-from pipeline.hub.files import SCHEMA
+from pipeline.hub.files import SCHEMA, encode
 from pipeline.schema import ComparedTitle, Comparison, EventKind, Source
+from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 
@@ -113,6 +114,40 @@ def test_a_fresh_disk_rebuilds_the_whole_project(first: Instance, start: Start) 
     assert fresh.store.labels() == first.store.labels()
     assert fresh.events() == {"1", "2", "3", "4"}
     assert fresh.keeper.sync_now().commits == 0
+
+
+def test_what_is_made_after_the_first_round_goes_with_the_next(
+    hub: LocalHub, first: Instance, start: Start
+) -> None:
+    first.keeper.sync_now()
+    add_titles(first.store, first=2)  # two ideas more, each with four titles and six pairs
+    assert first.keeper.status().waiting_records == 2 + 8 + 12
+    first.keeper.sync_now()
+    fresh = start("fresh")
+    fresh.keeper.sync_now()
+    assert fresh.store.pairs() == first.store.pairs()
+    assert len(fresh.store.ideas(YOUTUBE_TITLES)) == 4
+
+
+def test_the_owners_settings_travel_and_the_latest_stand_everywhere(
+    hub: LocalHub, first: Instance, start: Start, clock: Clock
+) -> None:
+    first.store.set_sharing(Sharing(paused=True), clock())
+    first.keeper.sync_now()
+    second = start("second")
+    second.keeper.sync_now()
+    assert second.store.sharing() == Sharing(paused=True)
+    clock.pass_by(60)
+    second.store.set_sharing(Sharing(repeat_share=0.2), clock())
+    first.keeper.sync_now()
+    second.keeper.sync_now()
+    first.keeper.sync_now()
+    assert first.store.sharing() == second.store.sharing() == Sharing(repeat_share=0.2)
+    row = {"record": "sharing", "id": "x", "settings": '{"repeat_share": 7}'}
+    put(hub, "records/2026-03-02/x-1.jsonl", encode([{**row, "chosen_at": "2027-01-01T00:00Z"}]))
+    first.keeper.sync_now()
+    assert first.store.sharing() == Sharing(repeat_share=0.2)
+    assert "holds 1 rows that are none of ours" in first.keeper.status().problems[0]
 
 
 def test_two_instances_on_one_repository_end_with_the_same_labels(

@@ -34,6 +34,8 @@ from ui.running_app import App, OpenPage, start_app, stop_app, write_some_titles
 FIELDS = (20, 10, 5, 90, 4, True, False)
 ANN, BOB = "a" * 32, "b" * 32
 
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 def label_some(store: Store, annotator: str, n: int, now: datetime) -> None:
     rng = random.Random(annotator)
@@ -87,7 +89,7 @@ def test_settings_are_kept_shown_again_and_said(services: Services, owner: gr.Re
 
 
 def test_what_the_panel_does_not_show_stays_as_it_was(services: Services, owner: gr.Request) -> None:
-    services.store.set_sharing(Sharing(repeat_distance=33))
+    services.store.set_sharing(Sharing(repeat_distance=33), THEN)
     save_settings(services, owner, *FIELDS)
     assert services.store.sharing().repeat_distance == 33
 
