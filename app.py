@@ -26,13 +26,12 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
-from pipeline.ui import Services
+from pipeline.ui import Services, live_region, volunteer_link
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
-from pipeline.ui.volunteer_link import HEAD
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
 SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
@@ -95,7 +94,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
-        head=HEAD,
+        head=volunteer_link.HEAD + live_region.HEAD,
         i18n=translations(),
         app_kwargs={"middleware": [Middleware(OwnerLink, settings=settings)]},
         footer_links=[],

@@ -49,7 +49,7 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
     head = "".join(f"<th scope=col>{escape(say(f'compare_{model}', lang))}</th>" for model in health)
     note = say("compare_kl_note", lang) if health["tuned"].kl is not None else ""
     return (
-        f'<section class="result"><h3>{escape(say("compare_health", lang))}</h3>{said}'
+        f'<section class="result"><h2>{escape(say("compare_health", lang))}</h2>{said}'
         f'<table class="health"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<p class="stats-note">{escape(note)}</p></section>'
     )

@@ -82,7 +82,7 @@ def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
     """Titles of each model beside each other, under the text keys that name the models."""
     none = f"<li>{_t('compare_try_none', lang)}</li>"
     lists = (
-        f"<section><h3>{_t(key, lang)}</h3><ol>"
+        f"<section><h2>{_t(key, lang)}</h2><ol>"
         + ("".join(f'<li dir="auto">{escape(title)}</li>' for title in titles) or none)
         + "</ol></section>"
         for key, titles in columns.items()
@@ -125,7 +125,7 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
     if result.finding == "provisional":
         state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
     head = (
-        f'<h3>{_t(heading, lang)}{state}</h3><p class="result-sentence">{escape(sentence(result, lang))}</p>'
+        f'<h2>{_t(heading, lang)}{state}</h2><p class="result-sentence">{escape(sentence(result, lang))}</p>'
     )
     further = more(result, lang)
     head += f'<p class="result-more">{escape(further)}</p>' if further else ""

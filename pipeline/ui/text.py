@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from pipeline.ui.catalogue import api, card, compare, create, frame, label, model, owner, task, train
+from pipeline.ui.catalogue import api, card, compare, create, explain, frame, label, model, owner, task, train
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
@@ -27,6 +27,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **model.TEXT,
     **compare.TEXT,
     **api.TEXT,
+    **explain.TEXT,
 }
 
 

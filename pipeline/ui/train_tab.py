@@ -25,6 +25,7 @@ from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.training.verdict import judge_run
 from pipeline.ui import Services, bind, bind_view, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.run_history import history_html
@@ -63,6 +64,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
 
     gr.Markdown(t("train_data"), elem_classes="section", container=False)
     data = gr.HTML(elem_id="train-data", apply_default_css=False)
+    explanations(("dpo", "reference", "rlhf"))
     volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
     with gr.Column(visible=False) as owner:
         examples = gr.Checkbox(
@@ -94,6 +96,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             inputs = [make_input(name, config) for name in FIRST]
         with gr.Row():
             inputs += [make_input(name, config) for name in SECOND]
+        explanations(("beta",))
         folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
         with gr.Accordion(t("train_more"), open=False, elem_id="train-more"), gr.Row():
             inputs += [make_input(name, config) for name in FOLDED]
@@ -114,6 +117,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         head = gr.HTML(elem_id="train-head", apply_default_css=False)
         over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
         plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
+        explanations(("reward", "margin"))
         samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)

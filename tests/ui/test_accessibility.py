@@ -1,0 +1,171 @@
+"""The page without eyes or a mouse: axe-core's rules, the Tab key, and what is said aloud."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from ui.full_project import write_full_project
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+NAMES = ("create", "label", "train", "compare")
+TOAST = "[data-testid=toast-text]"
+# What Gradio's own components bring, by axe's rule and the element's class: its corner messages have a header
+# that is a button and holds one. In our markup and theme nothing is allowed.
+GRADIOS = {("nested-interactive", "toast-header")}
+NUMBER_ALL = """(tab) => [...document.querySelectorAll(
+    `#${tab} :is(button, input, textarea, select, a[href], summary, [tabindex="0"])`)]
+    .filter((each) => each.checkVisibility() && !each.disabled && each.tabIndex >= 0
+        && each.getBoundingClientRect().width > 0 && each.closest("[aria-hidden=true]") === null)
+    .map((each, n) => (each.dataset.n = n, each.id || each.ariaLabel || each.textContent.trim()))"""
+IS_MARKED = """() => {
+    const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+    return outlineStyle !== "none" || boxShadow !== "none";
+}"""
+LISTEN = """() => {
+    window.heard = [];
+    const region = document.getElementById("live-region");
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, { childList: true });
+}"""
+SPOIL = """document.getElementById("tab-label").insertAdjacentHTML("afterbegin",
+    '<button></button><p style="color: #aaa; background: #bbb">hardly to be read</p>')"""
+
+
+@pytest.fixture(scope="module")
+def full_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    data_dir = tmp_path_factory.mktemp("full")
+    write_full_project(data_dir)
+    running = start_app(data_dir)
+    yield running
+    stop_app(running)
+
+
+def open_everything(page: Page, name: str) -> None:
+    """Show a tab with all its folded parts open."""
+    page.click(f"#tab-{name}-button")
+    page.wait_for_selector(f"#tab-{name}:visible")
+    page.wait_for_timeout(700)
+    folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
+    while folded.count():
+        folded.first.click()
+        page.wait_for_timeout(150)
+    page.evaluate(f"document.querySelectorAll('#tab-{name} details').forEach((each) => (each.open = true))")
+    if name == "compare":
+        page.click("#compare-result")
+        page.wait_for_selector(".result")
+    page.wait_for_timeout(300)
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds on the page as it is: by all its rules, the mild ones too, unless some are named."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = page.evaluate("(how) => axe.run(document, how)", {"resultTypes": ["violations"], **only})
+    return [
+        f"{each['impact']} {each['id']}: {node['html'][:200]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+        if not any(each["id"] == rule and f'class="{own}' in node["html"] for rule, own in GRADIOS)
+    ]
+
+
+def contrast_violations(page: Page) -> list[str]:
+    """Of contrast alone: the markup is the same by day and by night."""
+    return violations(page, ["color-contrast"])
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
+def test_axe_finds_nothing_in_any_tab(full_app: App, open_page: OpenPage, scheme: str) -> None:
+    page = open_page(full_app.url, reduced_motion="reduce", color_scheme=scheme)
+    found = {}
+    for name in NAMES:
+        open_everything(page, name)
+        found[name] = violations(page)
+    page.click("#tab-create-button")
+    page.click("#create-add")
+    page.wait_for_selector(TOAST)
+    found["with a message"] = violations(page)
+    assert {name: said for name, said in found.items() if said} == {}
+    page.click("#tab-label-button")
+    page.evaluate(SPOIL)  # what is wrong is found
+    assert {each.split(":")[0] for each in violations(page)} == {
+        "critical button-name",
+        "serious color-contrast",
+    }
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone_nor_on_the_card_alone(
+    full_app: App, open_page: OpenPage, locale: str, scheme: str
+) -> None:
+    phone: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": locale}
+    page = open_page(full_app.url, color_scheme=scheme, reduced_motion="reduce", **phone)
+    for name in NAMES:
+        open_everything(page, name)
+        assert violations(page) == [], name
+    alone = open_page(f"{full_app.url}/?view=label", color_scheme=scheme, **phone)
+    alone.wait_for_selector("#card-preference .card:not([data-state=loading])")
+    alone.wait_for_timeout(500)
+    assert violations(alone) == []
+
+
+def assert_the_tab_key_reaches_everything(page: Page, name: str) -> None:
+    """And that the place where it is shows."""
+    open_everything(page, name)
+    names = page.evaluate(NUMBER_ALL, f"tab-{name}")
+    assert len(names) > 10
+    page.focus(f"#tab-{name}-button")
+    reached = set()
+    for _ in range(len(names) + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.dataset.n"))
+        assert page.evaluate(IS_MARKED), page.evaluate("document.activeElement.outerHTML")
+    assert [each for n, each in enumerate(names) if str(n) not in reached] == []
+
+
+@pytest.mark.soak
+def test_the_tab_key_reaches_everything_in_every_tab(full_app: App, open_page: OpenPage) -> None:
+    page = open_page(full_app.url, reduced_motion="reduce")
+    for name in NAMES:
+        assert_the_tab_key_reaches_everything(page, name)
+
+
+def test_changes_are_said_aloud_and_all_is_reached_by_key(full_app: App, open_page: OpenPage) -> None:
+    page = open_page(full_app.url, reduced_motion="reduce", color_scheme="dark")
+    page.wait_for_selector("#live-region", state="attached")
+    page.evaluate(LISTEN)
+    page.click("#create-add")
+    page.wait_for_function("heard.length")
+    assert page.evaluate("heard.splice(0)") == ["Type an idea first, one on each line."]
+    page.fill("#create-typed textarea", "why bees dance")
+    page.click("#create-add")
+    page.wait_for_function("heard.length")
+    assert page.evaluate("heard.splice(0)") == ["Ideas added: 1"]
+    assert contrast_violations(page) == []
+    assert_the_tab_key_reaches_everything(page, "compare")
+    assert contrast_violations(page) == []
+    page.click("#tab-create-button")  # where nothing has changed, nothing is said again
+    page.wait_for_timeout(1000)
+    assert not [said for said in page.evaluate("heard") if "Ideas added" in said]
+
+
+def test_tables_and_plots_have_words(full_app: App, open_page: OpenPage) -> None:
+    page = open_page(full_app.url, tab="train", reduced_motion="reduce", color_scheme="dark")
+    page.wait_for_selector("#train-plots .plot svg")
+    for plot in page.locator(".plot").all():
+        assert plot.locator("svg").get_attribute("aria-label")
+        assert any(character.isdigit() for character in plot.locator(".plot-words").inner_text())
+    tables = page.locator("#tab-train table")
+    assert tables.count() == 3
+    for table in tables.all():
+        assert table.locator("th[scope=col]").count() >= 2
+    for name in ("train", "label"):
+        open_everything(page, name)
+        assert contrast_violations(page) == []
