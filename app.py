@@ -32,6 +32,7 @@ from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
+from pipeline.ui.uploads import LARGEST_UPLOAD, OwnersUploads
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
 SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
@@ -96,13 +97,15 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         css_paths=STYLE_SHEETS,
         head=volunteer_link.HEAD + live_region.HEAD,
         i18n=translations(),
-        app_kwargs={"middleware": [Middleware(OwnerLink, settings=settings)]},
+        app_kwargs={
+            "middleware": [Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)]
+        },
         footer_links=[],
         run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=True,
-        max_file_size="200mb",
+        max_file_size=LARGEST_UPLOAD,
         show_error=False,
     )
     ended = when_told_to_end()

@@ -229,7 +229,9 @@ def text_of(output: dict[str, Any]) -> str:
 
 
 def upload(client: httpx.Client) -> dict[str, Any]:
-    (path,) = client.post("/upload", files={"files": ("ideas.csv", b"idea\nbees\n")}).json()
+    """As the owner sends it: nobody else may, and anybody may name what was sent."""
+    files = {"files": ("ideas.csv", b"idea\nbees\n")}
+    (path,) = client.post("/upload", files=files, headers=HEADERS["owner"]).json()
     return {"path": path, "orig_name": "ideas.csv", "meta": {"_type": "gradio.FileData"}}
 
 
@@ -257,6 +259,16 @@ def test_each_serves_those_it_is_for_and_refuses_others(
         if caller != "owner":
             assert_unchanged(space.data_dir)
     assert wrong == []
+
+
+def test_only_the_owner_may_send_files(space: App) -> None:
+    for caller, headers in HEADERS.items():
+        sent = httpx.post(
+            f"{space.url}/gradio_api/upload", files={"files": ("a.csv", b"bees")}, headers=headers, timeout=60
+        )
+        assert (sent.status_code, sent.text == REFUSAL) == (
+            (200, False) if caller == "owner" else (403, True)
+        )
 
 
 def assert_unchanged(data_dir: Path) -> None:

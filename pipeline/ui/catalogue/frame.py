@@ -28,6 +28,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Only the owner can do this. Sign in with an account that this Space lists as owner and try again.",
         "只有所有者可以执行此操作。请用此 Space 列为所有者的账号登录，然后重试。",
     ),
+    "access_upload_large": (
+        "A file may have {mb} MB at most; send a smaller one.",
+        "文件最大 {mb} MB，请上传更小的文件。",
+    ),
     "access_wrong_link": (
         "This owner link is not valid. The app prints the valid one when it starts.",
         "此所有者链接无效。应用启动时会打印有效的链接。",
