@@ -18,7 +18,7 @@ import spaces  # before torch and gradio, so that ZeroGPU can put itself in betw
 from starlette.middleware import Middleware
 
 from pipeline import inference, rewards
-from pipeline.beliefs import CurrentBeliefs
+from pipeline.beliefs import CurrentBeliefs, in_background
 from pipeline.best_writer import make_writer
 from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
@@ -55,7 +55,7 @@ def make_services(settings: Settings) -> Services:
         writer=functools.partial(make_writer, complete=complete, score=score),
         now=utc_now,
         rng=rng,
-        beliefs=CurrentBeliefs(store),
+        beliefs=CurrentBeliefs(store, in_background),
         answers=RateLimit(per_second=5, burst=30),
         all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),

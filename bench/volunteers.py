@@ -103,7 +103,11 @@ class Volunteer:
 
     def __init__(self, target: Target, browser: str, patient: bool) -> None:
         self.target, self.browser, self.patient = target, browser, patient
-        self.client = httpx.AsyncClient(timeout=PATIENCE, verify=False)  # loads no certificates
+        # Uvicorn closes what was idle for 5 s, and a call that crosses that is lost; browsers send it again.
+        limits = httpx.Limits(keepalive_expiry=2.0)
+        self.client = httpx.AsyncClient(
+            timeout=PATIENCE, limits=limits, verify=False
+        )  # loads no certificates
         self.rng = random.Random(browser + str(time.time_ns()))
         self.held: list[dict[str, Any]] = []
 

@@ -9,8 +9,8 @@ One noise stands for everybody: a volunteer seldom gives the answers that a nois
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.answers import Beliefs, read_answers
 from pipeline.schema import Choice, LabelEvent, Pair
@@ -45,13 +45,33 @@ class Milestone:
     excluded: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many votes there were up to the event `until`, and the last milestone among them."""
+
+    until: int = 0
+    votes: int = 0
+    milestone: Milestone = Milestone()
+
+
 def find_milestone(store: Store, until: int) -> Milestone:
     """The last one up to this event; event 0 where there is none yet."""
-    votes = store.people_votes(until)
-    reached, at = 0, float(FIRST_MILESTONE)
-    while round(at) <= len(votes):
-        reached, at = round(at), at * GROWTH
-    return Milestone(votes[reached - 1], reached, tuple(store.excluded())) if reached else Milestone()
+    return _count_on(store, until, Counted()).milestone
+
+
+def _count_on(store: Store, until: int, counted: Counted) -> Counted:
+    """As `counted`, with what came after it. Everything is counted again where an erasure took votes away."""
+    if store.was_erased(counted.until, until):
+        counted = Counted()
+    new = store.people_votes(counted.until, until)
+    milestone, n_before, at = counted.milestone, counted.votes, float(FIRST_MILESTONE)
+    while round(at) <= n_before + len(new):
+        if round(at) > n_before:
+            milestone = Milestone(new[round(at) - n_before - 1], round(at))
+        at *= GROWTH
+    if milestone.votes:
+        milestone = replace(milestone, excluded=tuple(store.excluded()))
+    return Counted(until, n_before + len(new), milestone)
 
 
 def estimate_beliefs(store: Store) -> Beliefs:
@@ -59,42 +79,56 @@ def estimate_beliefs(store: Store) -> Beliefs:
     return _beliefs_at(store, find_milestone(store, _last_look(store)))
 
 
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
+def in_background(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, daemon=True).start()
+
+
 class CurrentBeliefs:
     """Calling it gives `estimate_beliefs(store)`, worked out once for each milestone.
 
-    Whoever asks while a new estimate is under way gets the one before, so only one visitor in hundreds waits.
+    `begin` has an estimate made, a second's work: `at_once`, or `in_background`. Whoever asks while it is
+    under way gets the one before.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, begin: Callable[[Callable[[], None]], None] = at_once) -> None:
+        self._store, self._begin = store, begin
         self._under_way = threading.Lock()
-        self._looked, self._milestone, self._beliefs = 0, Milestone(), Beliefs()
+        self._counted, self._beliefs = Counted(), Beliefs()
 
-    def __call__(self) -> Beliefs:
-        if _last_look(self._store) != self._looked and self._under_way.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._under_way.release()
+    def __call__(self, last_event: int | None = None) -> Beliefs:
+        """`last_event` is the number of the newest event, for a caller who has just read that."""
+        last_event = self._store.last_event() if last_event is None else last_event
+        if _round(last_event) != self._counted.until and self._under_way.acquire(blocking=False):
+            self._begin(self._look)
         return self._beliefs
 
     def _look(self) -> None:
-        looked = _last_look(self._store)
-        milestone = find_milestone(self._store, looked)
-        if milestone != self._milestone:
-            self._beliefs, self._milestone = _beliefs_at(self._store, milestone), milestone
-        self._looked = looked
+        try:
+            counted = _count_on(self._store, _last_look(self._store), self._counted)
+            if counted.milestone != self._counted.milestone:
+                self._beliefs = _beliefs_at(self._store, counted.milestone)
+            self._counted = counted
+        finally:
+            self._under_way.release()
 
 
 def _last_look(store: Store) -> int:
-    last = store.last_event()
-    return last - last % EVENTS_BETWEEN_LOOKS
+    return _round(store.last_event())
+
+
+def _round(last_event: int) -> int:
+    return last_event - last_event % EVENTS_BETWEEN_LOOKS
 
 
 def _beliefs_at(store: Store, milestone: Milestone) -> Beliefs:
     if not milestone.votes:
         return Beliefs()
-    return form_beliefs(store.standing_votes(milestone.event, MOST_VOTES), store.pairs())
+    votes = store.standing_votes(milestone.event, MOST_VOTES)
+    return form_beliefs(votes, store.pairs_beside({vote.pair_id for vote in votes if vote.pair_id}))
 
 
 def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:

@@ -18,6 +18,7 @@ from pipeline.schema import (
     Label,
     LabelEvent,
     LabelledRow,
+    Lease,
     Pair,
     Purpose,
     Side,
@@ -61,15 +62,15 @@ class LabelImport:
 
 
 def cast_vote(
-    store: Store, lease_id: str, answer: Answer, response_ms: int | None, now: datetime
+    store: Store, leased: str | Lease, answer: Answer, response_ms: int | None, now: datetime
 ) -> LabelEvent:
-    """Record the answer to a lease. Answering it again returns the first answer, whatever was asked the
-    second time.
+    """Record the answer to a lease, named by its id or looked up in this very transaction. Answering it again
+    returns the first answer, whatever was asked the second time.
 
     ValueError in words when the lease is unknown or has expired, or the answer is none of the five.
     """
     with store.transaction():
-        lease = store.lease(lease_id)
+        lease = store.lease(leased) if isinstance(leased, str) else leased
         if lease is None:
             raise ValueError("This pair is not open for you any more; reload the page to get the next one.")
         if lease.event_id is not None and (first := store.event(lease.event_id)):

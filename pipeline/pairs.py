@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 
 from pipeline import sharing
 from pipeline.answers import DEFAULT_BELIEFS, Beliefs, choose_question, read_answers
-from pipeline.schema import Choice, LabelEvent, Lease, Pair, Side, Task
+from pipeline.schema import Choice, LabelEvent, Lease, Loan, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 
 LEASE_TIME = timedelta(minutes=15)
 IDLE_TIME = timedelta(minutes=2)  # whoever has an idea and answers nothing gives it up to one who has none
+RENEWED_AFTER = timedelta(minutes=1)
 REPEATABLE = 50  # of so many answers before those too recent, one is repeated
 
 
@@ -41,6 +42,37 @@ def add_all_pairs(store: Store, task: Task) -> int:
     )
 
 
+@dataclass
+class Desk:
+    """What one annotator has before them: read once in a transaction, and kept up with what is handed out."""
+
+    annotator: str
+    leases: list[Lease]
+    loans: list[Loan]
+
+
+def hand_out(
+    store: Store,
+    annotator: str,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing = sharing.DEFAULT,
+    beliefs: Beliefs = DEFAULT_BELIEFS,
+) -> tuple[list[Lease], list[Lease]]:
+    """The preference pair to answer now and what follows either side, as `lease_next` and `lease_ahead` give
+    them; none when nothing is left. First come the annotator's leases that were open before.
+    """
+    with store.transaction():
+        desk = _lay_out(store, annotator, now)
+        before = list(desk.leases)
+        shown = _lease_now(store, desk, now, rng, settings, beliefs)
+        if shown is None:
+            return before, []
+        ahead = _lease_followers(store, desk, shown, now, rng, settings, beliefs)
+        store.add_leases(desk.leases[len(before) :])
+        return before, [shown, *ahead]
+
+
 def lease_next(
     store: Store,
     annotator: str,
@@ -59,21 +91,17 @@ def lease_next(
     the lease; the id has 128 random bits.
     """
     with store.transaction():
-        still_open = store.open_leases(annotator, now, comparison_id)
         if comparison_id is not None:
-            for lease in still_open:
+            for lease in store.open_leases(annotator, now, comparison_id):
                 if lease.id not in held:
                     return store.renew_lease(lease, now + LEASE_TIME)
             pair = store.next_pair(annotator, now, comparison_id)
             return lease_pair(store, pair, annotator, now, rng) if pair else None
-        store.renew_held(annotator, now, now + LEASE_TIME)
-        open_ids = {lease.id for lease in still_open}
-        for lease in still_open:
-            if lease.after not in open_ids:
-                return replace(lease, expires_at=now + LEASE_TIME)
-        last = store.last_vote(annotator)
-        may_repeat = last is None or last.repeat_of is None
-        return _lease_showing(store, annotator, now, rng, settings, beliefs, may_repeat)
+        desk = _lay_out(store, annotator, now)
+        n_before = len(desk.leases)
+        shown = _lease_now(store, desk, now, rng, settings, beliefs)
+        store.add_leases(desk.leases[n_before:])
+        return shown
 
 
 def lease_ahead(
@@ -90,19 +118,56 @@ def lease_ahead(
     Other answers are rare enough to wait for. Where nothing is left after an answer, its lease is missing.
     """
     with store.transaction():
-        known = {
-            lease.after_choice: lease
-            for lease in store.open_leases(shown.annotator, now)
-            if lease.after == shown.id
-        }
-        ahead = []
-        for choice in (Choice.A, Choice.B):
-            lease = known.get(choice) or _lease_showing(
-                store, shown.annotator, now, rng, settings, beliefs, shown.repeat_of is None, shown, choice
-            )
-            if lease:
-                ahead.append(lease)
+        desk = _lay_out(store, shown.annotator, now)
+        n_before = len(desk.leases)
+        ahead = _lease_followers(store, desk, shown, now, rng, settings, beliefs)
+        store.add_leases(desk.leases[n_before:])
         return ahead
+
+
+def _lay_out(store: Store, annotator: str, now: datetime) -> Desk:
+    """What the annotator holds, its end put off where that is due: not at each click, since every change is
+    written to the disk.
+    """
+    leases, loans = store.open_leases(annotator, now), store.loans(annotator, now)
+    due, until = now + LEASE_TIME - RENEWED_AFTER, now + LEASE_TIME
+    ends = [lease.expires_at for lease in leases] + [loan.expires_at for loan in loans]
+    if ends and min(ends) <= due:
+        store.renew_held(annotator, now, until)
+        leases = [replace(lease, expires_at=until) for lease in leases]
+        loans = [replace(loan, expires_at=until) for loan in loans]
+    return Desk(annotator, leases, loans)
+
+
+def _lease_now(
+    store: Store, desk: Desk, now: datetime, rng: random.Random, settings: Sharing, beliefs: Beliefs
+) -> Lease | None:
+    open_ids = {lease.id for lease in desk.leases}
+    for lease in desk.leases:
+        if lease.after not in open_ids:
+            return lease
+    last = store.last_vote(desk.annotator)
+    may_repeat = last is None or last.repeat_of is None
+    return _lease_showing(store, desk, now, rng, settings, beliefs, may_repeat)
+
+
+def _lease_followers(
+    store: Store,
+    desk: Desk,
+    shown: Lease,
+    now: datetime,
+    rng: random.Random,
+    settings: Sharing,
+    beliefs: Beliefs,
+) -> list[Lease]:
+    known = {lease.after_choice: lease for lease in desk.leases if lease.after == shown.id}
+    may_repeat = shown.repeat_of is None
+    followers = (
+        known.get(choice)
+        or _lease_showing(store, desk, now, rng, settings, beliefs, may_repeat, shown, choice)
+        for choice in (Choice.A, Choice.B)
+    )
+    return [lease for lease in followers if lease]
 
 
 def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Random) -> Lease | None:
@@ -118,7 +183,7 @@ def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Rando
             if vote.repeat_of is None:
                 store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
         repeated = store.event(vote.repeat_of) if vote.repeat_of else None
-        return lease_pair(store, pair, vote.annotator, now, rng, repeated, shown_left=vote.shown_left)
+        return lease_pair(store, pair, vote.annotator, now, rng, repeated, vote.shown_left)
 
 
 def lease_pair(
@@ -128,16 +193,28 @@ def lease_pair(
     now: datetime,
     rng: random.Random,
     repeated: LabelEvent | None = None,
-    after: Lease | None = None,
-    after_choice: Choice | None = None,
     shown_left: Side | None = None,
 ) -> Lease:
     """A new lease on this very pair, with sides drawn at random unless they are given; when it repeats a
     vote, with the sides swapped.
     """
-    lease_id = f"{rng.getrandbits(128):032x}"
-    lease = Lease(
-        lease_id,
+    lease = _make_lease(pair, annotator, now, rng, repeated, shown_left=shown_left)
+    store.add_leases([lease])
+    return lease
+
+
+def _make_lease(
+    pair: Pair,
+    annotator: str,
+    now: datetime,
+    rng: random.Random,
+    repeated: LabelEvent | None = None,
+    after: Lease | None = None,
+    after_choice: Choice | None = None,
+    shown_left: Side | None = None,
+) -> Lease:
+    return Lease(
+        f"{rng.getrandbits(128):032x}",
         pair,
         annotator,
         shown_left or _draw_side(rng, repeated),
@@ -146,8 +223,6 @@ def lease_pair(
         after_choice=after_choice,
         repeat_of=repeated.event_id if repeated else None,
     )
-    store.add_lease(lease)
-    return lease
 
 
 def _draw_side(rng: random.Random, repeated: LabelEvent | None) -> Side:
@@ -158,7 +233,7 @@ def _draw_side(rng: random.Random, repeated: LabelEvent | None) -> Side:
 
 def _lease_showing(
     store: Store,
-    annotator: str,
+    desk: Desk,
     now: datetime,
     rng: random.Random,
     settings: Sharing,
@@ -168,18 +243,20 @@ def _lease_showing(
     choice: Choice | None = None,
 ) -> Lease | None:
     """The next question, or now and then a hidden repeat in its place; after `choice` on the pair shown if
-    any. Where no question is left nothing is repeated: after the end it would be hidden from nobody.
+    any. Where no question is left nothing is repeated: after the end it would be hidden from nobody. The
+    lease lies on the desk and is not stored yet.
     """
     supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    question = _next_question(store, annotator, now, settings, beliefs, supposed)
-    if question is None:
+    pair, vote = _next_question(store, desk, now, settings, beliefs, supposed), None
+    if pair is None:
         return None
     if may_repeat and rng.random() < settings.repeat_share:
-        vote = _vote_to_repeat(store, annotator, rng, settings)
-        pair = store.pair(vote.pair_id) if vote and vote.pair_id else None
-        if pair:
-            return lease_pair(store, pair, annotator, now, rng, vote, shown, choice)
-    return lease_pair(store, question, annotator, now, rng, None, shown, choice)
+        vote = _vote_to_repeat(store, desk.annotator, rng, settings)
+        repeated = store.pair(vote.pair_id) if vote and vote.pair_id else None
+        pair, vote = (repeated, vote) if repeated else (pair, None)
+    lease = _make_lease(pair, desk.annotator, now, rng, vote, shown, choice)
+    desk.leases.append(lease)
+    return lease
 
 
 def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: Sharing) -> LabelEvent | None:
@@ -196,7 +273,7 @@ def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: 
 
 def _next_question(
     store: Store,
-    annotator: str,
+    desk: Desk,
     now: datetime,
     settings: Sharing,
     beliefs: Beliefs,
@@ -205,23 +282,26 @@ def _next_question(
     """From an idea that the annotator holds, else from the first one that needs them, which they then
     hold.
     """
-    for idea_id in store.held_ideas(annotator, now):
-        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs, supposed)
+    for loan in list(desk.loans):
+        question = _ask_or_settle(store, loan, desk.annotator, settings, beliefs, supposed)
         if question:
             return question
-    question = _question_of_new_idea(store, annotator, now, settings, beliefs)
+        if supposed is None or supposed.pair.idea_id != loan.idea_id:
+            desk.loans.remove(loan)
+    question = _question_of_new_idea(store, desk, now, settings, beliefs)
     if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
-        question = _question_of_new_idea(store, annotator, now, settings, beliefs)
+        question = _question_of_new_idea(store, desk, now, settings, beliefs)
     return question
 
 
 def _question_of_new_idea(
-    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
+    store: Store, desk: Desk, now: datetime, settings: Sharing, beliefs: Beliefs
 ) -> Pair | None:
-    for idea_id in _ideas_with_room(store, annotator, now, settings, beliefs):
-        store.assign_idea(idea_id, annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, idea_id, annotator, settings, beliefs)
+    for idea_id in _ideas_with_room(store, desk.annotator, now, settings, beliefs):
+        loan = store.assign_idea(idea_id, desk.annotator, now + LEASE_TIME)
+        question = _ask_or_settle(store, loan, desk.annotator, settings, beliefs)
         if question:
+            desk.loans.append(loan)
             return question
     return None
 
@@ -238,14 +318,16 @@ def _ideas_with_room(
     for idea_id, room in store.ideas_with_room(annotator, now):
         for other in store.unsettled_annotators(idea_id, now):
             if other != annotator:
-                room -= _ask_or_settle(store, idea_id, other, settings, beliefs) is None
+                choices = store.idea_choices(idea_id, other)
+                loan = Loan(idea_id, now, None, choices)
+                room -= _ask_or_settle(store, loan, other, settings, beliefs) is None
         if room > 0:
             yield idea_id
 
 
 def _ask_or_settle(
     store: Store,
-    idea_id: str,
+    loan: Loan,
     annotator: str,
     settings: Sharing,
     beliefs: Beliefs,
@@ -254,15 +336,15 @@ def _ask_or_settle(
     """The annotator's next question about the idea. With None it is settled for them, and that is noted
     unless it is only supposed.
     """
-    pairs = store.idea_pairs(idea_id)
+    pairs, choices = store.idea_pairs(loan.idea_id, loan.counted), loan.choices
     if not pairs:  # held since before the task changed
         return None
-    choices = store.idea_choices(idea_id, annotator)
-    if supposed and supposed.pair.idea_id == idea_id:
-        choices[supposed.pair.id] = supposed.choice
+    if supposed and supposed.pair.idea_id == loan.idea_id:
+        choices = {**choices, supposed.pair.id: supposed.choice}
     else:
         supposed = None
-    question = choose_question(read_answers(pairs, choices), annotator, settings.in_full(idea_id), beliefs)
+    in_full = settings.in_full(loan.idea_id)
+    question = choose_question(read_answers(pairs, choices), annotator, in_full, beliefs)
     if question is None and supposed is None:
-        store.settle_idea(idea_id, annotator, len(pairs))
+        store.settle_idea(loan.idea_id, annotator, len(pairs))
     return question

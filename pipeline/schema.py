@@ -5,7 +5,7 @@ so importing something twice adds nothing.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -232,6 +232,19 @@ class Lease:
     after: str | None = None
     after_choice: Choice | None = None
     repeat_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Loan:
+    """An idea in one annotator's hands: what they chose on some of its pairs, by pair id. `counted` is how
+    many pairs it has and the version of the task they are asked for, empty before one was chosen; None where
+    that was not looked up.
+    """
+
+    idea_id: str
+    expires_at: datetime
+    counted: tuple[int, str] | None
+    choices: Mapping[str, Choice]
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def find_posterior(
     n_orders, n_pairs = tables.above.shape
     log_weights = np.zeros(n_orders)
     if exact and utilities is not None:
-        log_weights += _log_plackett_luce(np.asarray(utilities, dtype=float))
+        log_weights += _log_plackett_luce(tuple(utilities))
     asked = np.zeros(n_pairs, dtype=bool)
     said = np.zeros(
         (2, n_pairs)
@@ -322,11 +322,16 @@ def _compare_ranks(ranks: NDArray[np.int64], noise: Noise) -> OrderTables:
     return OrderTables(ahead > 0, np.where(ahead > 0, 1 - error, error), error, _bits(error))
 
 
-def _log_plackett_luce(utilities: Floats) -> Floats:
-    """(n!,): each place is drawn among the titles left in proportion to exp(utility) (Plackett 1975)."""
-    by_place = utilities[_all_orders(len(utilities))]
+@lru_cache(maxsize=512)
+def _log_plackett_luce(utilities: tuple[float, ...]) -> Floats:
+    """(n!,): each place is drawn among the titles left in proportion to exp(utility) (Plackett 1975). Kept
+    for the idea's next question.
+    """
+    by_place = np.array(utilities, dtype=float)[_all_orders(len(utilities))]
     left = np.logaddexp.accumulate(by_place[:, ::-1], axis=1)[:, ::-1]
-    return np.asarray((by_place - left).sum(axis=1))
+    logs: Floats = (by_place - left).sum(axis=1)
+    logs.setflags(write=False)
+    return logs
 
 
 def _sampled_ranks(

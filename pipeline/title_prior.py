@@ -74,10 +74,16 @@ class TitlePrior:
 
     def predict(self, idea: str, titles: Sequence[str]) -> tuple[float, ...]:
         """(len(titles),) utilities in logits; only their differences mean anything."""
-        features = np.array([title_features(title) for title in titles])
-        return tuple((features @ np.array(self.weights[find_fold(idea)])).tolist())
+        return _predict(self.weights[find_fold(idea)], tuple(titles))
 
 
+@lru_cache(maxsize=4096)
+def _predict(weights: tuple[float, ...], titles: tuple[str, ...]) -> tuple[float, ...]:
+    features = np.array([title_features(title) for title in titles])
+    return tuple((features @ np.array(weights)).tolist())
+
+
+@lru_cache(maxsize=1 << 14)
 def find_fold(idea: str) -> int:
     """The idea's part of FOLDS, by its hash: the same on every machine and however many ideas come later."""
     return int(content_id("fold", idea)[:8], 16) % FOLDS

@@ -84,7 +84,7 @@ def find_progress(store: Store, annotator: str, now: datetime, settings: Sharing
 def find_ideas_with_room(store: Store, annotator: str, now: datetime, settings: Sharing) -> list[str]:
     """As `Store.ideas_with_room` has them."""
     n_annotators = count_volunteers(store)
-    holding = set(store.held_ideas(annotator, now))
+    holding = {loan.idea_id for loan in store.loans(annotator, now)}
     states = sorted(read_idea_states(store, annotator, now), key=lambda state: not state.begun)
     return [
         state.idea_id

@@ -11,9 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from pipeline.schema import IdeaTally
+from pipeline.schema import IdeaTally, Pair
 from pipeline.sharing import Sharing
 from pipeline.store.database import Database
 from pipeline.store.migrations import COUNT_EVERYTHING, statements
@@ -33,49 +35,64 @@ COUNT_VOLUNTEERS = (
     "SELECT count(*) FROM (SELECT 1 FROM annotator_counts WHERE votes > 0 AND ideas > 0"
     f" AND {NOT_EXCLUDED} LIMIT 2)"
 )
+# The version of the task that counts, empty before one was chosen.
+VERSION = "coalesce((SELECT version FROM current_task), '')"
+# What `_count_for` needs to know, as columns.
+COUNTED = (
+    f"({COUNT_VOLUNTEERS}), (SELECT settings FROM counted_for),"
+    " EXISTS (SELECT 1 FROM idea_counts WHERE target IS NULL)"
+)
 Kind = tuple[str, int, bool, bool, bool, int]
 
 
 class Counts(Database):
     """How many pairs, loans and labels there are, of each idea and of each annotator."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._counted: tuple[Sharing, int, int] | None = None  # under what, and when, all was found counted
+
     def count_for(self, settings: Sharing) -> None:
         """Have every idea that has pairs counted under these settings; quick unless they or the ideas
         changed, or the second volunteer came.
         """
         with self.transaction():
-            ((volunteers, counted_for, uncounted),) = self._rows(
-                f"SELECT ({COUNT_VOLUNTEERS}), (SELECT settings FROM counted_for),"
-                " EXISTS (SELECT 1 FROM idea_counts WHERE target IS NULL)"
+            if self._counted != (settings, self._turn, self._db.total_changes):
+                self._count_for(settings, *self._rows(f"SELECT {COUNTED}")[0])
+
+    def _count_for(self, settings: Sharing, volunteers: int, counted_for: str | None, uncounted: int) -> None:
+        """As `count_for`, given what COUNTED reads."""
+        several = volunteers > 1
+        key = _in_words(settings, several)
+        if counted_for != key or uncounted:
+            self._count_ideas_for(settings, several, key, anew=counted_for != key)
+        self._counted = settings, self._turn, self._db.total_changes
+
+    def _count_ideas_for(self, settings: Sharing, several: bool, key: str, anew: bool) -> None:
+        if anew:
+            for table in ("counted_for", "tallies"):
+                self._db.execute(f"DELETE FROM {table}")
+            self._db.execute("INSERT INTO counted_for VALUES (?)", (key,))
+            self._db.execute("UPDATE idea_counts SET target = NULL, in_full = NULL")
+        found = self._rows("SELECT idea_id FROM idea_counts WHERE target IS NULL")
+        ids = [idea_id for (idea_id,) in found]
+        self._db.executemany(
+            "UPDATE idea_counts SET target = ?, in_full = ? WHERE idea_id = ?",
+            [(settings.target(each, 1 + several), settings.in_full(each), each) for each in ids],
+        )
+        kind = "c.n_pairs, c.in_full, c.n_settled < c.target"
+        of_these = "c.idea_id IN (SELECT value FROM json_each(?))"
+        for sql in (
+            f"SELECT '{EVERYONE}', {kind}, 0, 0, count(*) FROM idea_counts c"
+            f" WHERE {of_these} AND c.n_settled < c.target GROUP BY 1, 2, 3",
+            f"SELECT a.annotator, {kind}, a.settled, a.answered, count(*) FROM idea_counts c"
+            f" JOIN assignments a ON a.idea_id = c.idea_id WHERE {of_these}"
+            " AND (a.settled OR a.answered > 0) GROUP BY 1, 2, 3, 4, 5, 6",
+        ):
+            self._db.execute(
+                f"INSERT INTO tallies {sql} ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas",
+                (json.dumps(ids),),
             )
-            several = volunteers > 1
-            key = f"{settings} {several}"
-            if counted_for != key:
-                for table in ("counted_for", "tallies"):
-                    self._db.execute(f"DELETE FROM {table}")
-                self._db.execute("INSERT INTO counted_for VALUES (?)", (key,))
-                self._db.execute("UPDATE idea_counts SET target = NULL, in_full = NULL")
-            elif not uncounted:
-                return
-            found = self._rows("SELECT idea_id FROM idea_counts WHERE target IS NULL")
-            ids = [idea_id for (idea_id,) in found]
-            self._db.executemany(
-                "UPDATE idea_counts SET target = ?, in_full = ? WHERE idea_id = ?",
-                [(settings.target(each, 1 + several), settings.in_full(each), each) for each in ids],
-            )
-            kind = "c.n_pairs, c.in_full, c.n_settled < c.target"
-            of_these = "c.idea_id IN (SELECT value FROM json_each(?))"
-            for sql in (
-                f"SELECT '{EVERYONE}', {kind}, 0, 0, count(*) FROM idea_counts c"
-                f" WHERE {of_these} AND c.n_settled < c.target GROUP BY 1, 2, 3",
-                f"SELECT a.annotator, {kind}, a.settled, a.answered, count(*) FROM idea_counts c"
-                f" JOIN assignments a ON a.idea_id = c.idea_id WHERE {of_these}"
-                " AND (a.settled OR a.answered > 0) GROUP BY 1, 2, 3, 4, 5, 6",
-            ):
-                self._db.execute(
-                    f"INSERT INTO tallies {sql} ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas",
-                    (json.dumps(ids),),
-                )
 
     def tallies(self, annotator: str) -> tuple[list[IdeaTally], list[IdeaTally]]:
         """Ideas by kind, as last counted: those that are needed, and those that the annotator has settled or
@@ -144,6 +161,40 @@ class Counts(Database):
             (annotator, votes, answers),
         )
 
+    def _count_answer(self, pair: Pair, annotator: str, moment: datetime, added: bool) -> None:
+        """Bring the counts after an answer that the annotator has just given; `added` says that they had
+        given none on that pair. Whether the idea is settled for them has to be looked at again,
+        and a loan that was not known ended at that moment.
+        """
+        sql = (
+            "UPDATE assignments SET settled_pairs = NULL,"
+            f" answered = answered + (?3 AND {VERSION} IN ('', ?4))"
+            " WHERE idea_id = ?1 AND annotator = ?2 AND settled = 0"
+            f" RETURNING answered, {VERSION} IN ('', ?4),"
+            " (SELECT json_array(n_pairs, in_full, n_settled < target) FROM idea_counts WHERE idea_id = ?1)"
+        )
+        found = self._rows(sql, pair.idea_id, annotator, int(added), pair.task_version)
+        if not found:
+            self._reopen_loan(pair.idea_id, annotator, moment)
+            self._count_idea(pair.idea_id, annotator)
+            return
+        # Nearly always: it was not settled, so nobody else's counts change.
+        ((answered, asked, counts),) = found
+        if not added or not asked or counts is None:
+            return  # it replaces an answer, or is a last one on titles for another version of the task
+        n_pairs, in_full, needed = json.loads(counts)
+        if needed is not None:  # if not, `count_for` counts it
+            tallies = _tally(n_pairs, in_full, needed, [(annotator, 0, answered)])
+            tallies.subtract(_tally(n_pairs, in_full, needed, [(annotator, 0, answered - 1)]))
+            self._add_tallies(tallies)
+
+    def _reopen_loan(self, idea_id: str, annotator: str, moment: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO assignments (idea_id, annotator, expires_at) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET settled_pairs = NULL",
+            (idea_id, annotator, moment.isoformat()),
+        )
+
     def _count_idea(self, idea_id: str, annotator: str | None = None) -> None:
         """Count one idea anew after its pairs or a loan of it changed, or the annotator's labels on it;
         everybody's labels when None.
@@ -185,11 +236,16 @@ class Counts(Database):
                 return  # `count_for` counts it
             tallies = _tally(n_pairs, in_full, n_settled < target, [(loan[0], *loan[3:5]) for loan in loans])
             tallies.subtract(_tally(n_before, in_full, settled_before < target, [loan[:3] for loan in loans]))
-            self._db.executemany(
-                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas",
-                [(*kind, change) for kind, change in tallies.items() if change],
+            self._add_tallies(tallies)
+
+    def _add_tallies(self, changes: Counter[Kind]) -> None:
+        rows = [(*kind, change) for kind, change in changes.items() if change]
+        if rows:
+            marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+            sql = (
+                f"INSERT INTO tallies VALUES {marks} ON CONFLICT DO UPDATE SET ideas = ideas + excluded.ideas"
             )
+            self._db.execute(sql, [value for row in rows for value in row])
 
     def _forget_annotator(self, annotator: str | None) -> None:
         """Delete the annotator's loans and everything counted under their name."""
@@ -198,6 +254,11 @@ class Counts(Database):
             self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (annotator,))
         for (idea_id,) in ideas:
             self._count_idea(idea_id, annotator)
+
+
+@lru_cache(maxsize=8)
+def _in_words(settings: Sharing, several: bool) -> str:
+    return f"{settings} {several}"
 
 
 def _tally(n_pairs: int, in_full: bool, needed: bool, loans: list[Any]) -> Counter[Kind]:

@@ -40,6 +40,7 @@ class Database:
         self._queue_lock = threading.Lock()
         self._queue = 0  # how many wait for the lock to write
         self._batch: Batch | None = None
+        self._turn = 0  # how many transactions there were
         with _in_words(path):
             self._db = connect(path)
         try:
@@ -140,6 +141,7 @@ class Database:
 
     @contextmanager
     def _savepoint(self, batch: Batch) -> Iterator[None]:
+        self._turn += 1
         self._db.execute("SAVEPOINT one")
         try:
             yield

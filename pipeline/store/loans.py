@@ -1,19 +1,22 @@
 """Who holds what: leases of pairs to annotators, and loans of whole ideas."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline.schema import (
     LabelEvent,
     Lease,
+    Loan,
     Pair,
 )
-from pipeline.store.counts import NOT_EXCLUDED
+from pipeline.store.counts import NOT_EXCLUDED, VERSION
 from pipeline.store.events import LabelEvents
 from pipeline.store.rows import (
     LEASE_COLUMNS,
     PAIR_COLUMNS,
     to_lease,
+    to_loan,
     to_pair,
 )
 
@@ -46,15 +49,30 @@ class Loans(LabelEvents):
         rows = self._rows(sql, comparison_id, annotator, now.isoformat())
         return to_pair(rows[0]) if rows else None
 
-    def add_lease(self, lease: Lease) -> None:
-        """sqlite3.IntegrityError when the id was given out before."""
+    def add_leases(self, leases: Sequence[Lease]) -> None:
+        """sqlite3.IntegrityError when an id was given out before."""
+        if not leases:
+            return
+        values = [
+            value
+            for lease in leases
+            for value in (
+                lease.id,
+                lease.pair.id,
+                lease.annotator,
+                lease.shown_left,
+                lease.expires_at.isoformat(),
+                lease.after,
+                lease.after_choice,
+                lease.repeat_of,
+            )
+        ]
         sql = (
             "INSERT INTO leases (id, pair_id, annotator, shown_left, expires_at, after, after_choice,"
-            " repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            f" repeat_of) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * len(leases))}"
         )
-        values = (lease.id, lease.pair.id, lease.annotator, lease.shown_left, lease.expires_at.isoformat())
         with self.transaction():
-            self._db.execute(sql, (*values, lease.after, lease.after_choice, lease.repeat_of))
+            self._db.execute(sql, values)
 
     def renew_lease(self, lease: Lease, expires_at: datetime) -> Lease:
         with self.transaction():
@@ -73,8 +91,10 @@ class Loans(LabelEvents):
         ahead for another answer goes.
         """
         with self.transaction():
-            self._append(event)
+            self._append_answer(event, lease.pair)
             self._db.execute("UPDATE leases SET event_id = ? WHERE id = ?", (event.event_id, lease.id))
+            if lease.pair.comparison_id:
+                return  # whose pairs come in any order
             sql = (
                 "DELETE FROM leases WHERE annotator = ? AND event_id IS NULL AND after = ?"
                 " AND after_choice <> ?"
@@ -105,15 +125,20 @@ class Loans(LabelEvents):
                 values,
             )
 
-    def assign_idea(self, idea_id: str, annotator: str, expires_at: datetime) -> None:
+    def assign_idea(self, idea_id: str, annotator: str, expires_at: datetime) -> Loan:
         """The idea is the annotator's until then or until it is settled."""
         sql = (
             "INSERT INTO assignments (idea_id, annotator, expires_at) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, settled_pairs = NULL"
+            f" RETURNING settled, answered, (SELECT n_pairs FROM idea_counts WHERE idea_id = ?1), {VERSION}"
         )
         with self.transaction():
-            self._db.execute(sql, (idea_id, annotator, expires_at.isoformat()))
-            self._count_idea(idea_id, annotator)
+            rows = self._rows(sql, idea_id, annotator, expires_at.isoformat())
+            ((settled, answered, *counted),) = rows
+            choices = self.idea_choices(idea_id, annotator)
+            if settled or answered != len(choices):  # labels from elsewhere came before the loan
+                self._count_idea(idea_id, annotator)
+            return Loan(idea_id, expires_at, (counted[0], counted[1]), choices)
 
     def drop_unanswered(self, now: datetime, before: datetime) -> int:
         """End the loans of ideas that would end before that and whose holders have not answered anything
@@ -141,13 +166,18 @@ class Loans(LabelEvents):
             self._db.execute(sql, (n_pairs, idea_id, annotator))
             self._count_idea(idea_id, annotator)
 
-    def held_ideas(self, annotator: str, now: datetime) -> list[str]:
-        """Ideas that the annotator holds, those not known to be settled only, in the order of the ideas."""
+    def loans(self, annotator: str, now: datetime) -> list[Loan]:
+        """The ideas that the annotator holds, those not known to be settled only, in the order of the
+        ideas.
+        """
         sql = (
-            "SELECT a.idea_id FROM assignments a JOIN ideas i ON i.id = a.idea_id WHERE a.annotator = ?"
-            " AND a.settled = 0 AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY i.position"
+            f"SELECT a.idea_id, a.expires_at, c.n_pairs, {VERSION}, (SELECT json_group_object(p.id, l.choice)"
+            " FROM asked_pairs p JOIN current_labels l ON l.pair_id = p.id AND l.annotator = a.annotator"
+            " WHERE a.answered > 0 AND p.idea_id = a.idea_id)"
+            " FROM assignments a JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?"
+            " AND a.settled = 0 AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY c.position"
         )
-        return [idea_id for (idea_id,) in self._rows(sql, annotator, now.isoformat())]
+        return [to_loan(row) for row in self._rows(sql, annotator, now.isoformat())]
 
     def unsettled_annotators(self, idea_id: str, now: datetime) -> list[str]:
         """Who has answered something about the idea, holds it no longer, and is not known to have settled it

@@ -15,6 +15,7 @@ from pipeline.schema import (
     Label,
     LabelEvent,
     Lease,
+    Loan,
     Pair,
     Purpose,
     Source,
@@ -82,6 +83,12 @@ def to_lease(row: Sequence[Any]) -> Lease:
         Choice(after_choice) if after_choice else None,
         repeat_of,
     )
+
+
+def to_loan(row: Sequence[Any]) -> Loan:
+    idea_id, expires_at, n_pairs, version, choices = row
+    chosen = {pair_id: Choice(choice) for pair_id, choice in json.loads(choices).items()}
+    return Loan(idea_id, datetime.fromisoformat(expires_at), (n_pairs, version), chosen)
 
 
 def to_event(row: Sequence[Any]) -> LabelEvent:

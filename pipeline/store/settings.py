@@ -6,23 +6,36 @@ What is set is a record of its own, which travels like all others: the latest on
 import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pipeline import sharing
 from pipeline.schema import content_id
 from pipeline.sharing import Sharing
-from pipeline.store.database import Database
+from pipeline.store.counts import COUNTED, Counts
+
+LATEST = "SELECT settings FROM sharing_choices ORDER BY chosen_at DESC, position DESC LIMIT 1"
 
 
-class OwnerSettings(Database):
+class OwnerSettings(Counts):
     """Settings by name, as JSON. Read again for each click, so all processes follow what was saved last."""
 
     def sharing(self) -> Sharing:
         """How labelling is shared out now; the default until the owner sets something else."""
-        rows = self._rows(
-            "SELECT settings FROM sharing_choices ORDER BY chosen_at DESC, position DESC LIMIT 1"
-        )
+        rows = self._rows(LATEST)
         return _sharing_of(rows[0][0]) if rows else sharing.DEFAULT
+
+    def sharing_in_force(self) -> tuple[Sharing, int]:
+        """The same once every idea is counted under it, and the number of the newest event: what each click
+        begins with, in one statement.
+        """
+        with self.transaction():
+            ((value, last_event, *counted),) = self._rows(
+                f"SELECT ({LATEST}), (SELECT coalesce(max(seq), 0) FROM events), {COUNTED}"
+            )
+            settings = _sharing_of(value) if value else sharing.DEFAULT
+            self._count_for(settings, *counted)
+            return settings, last_event
 
     def set_sharing(self, settings: Sharing, now: datetime) -> None:
         record = json.dumps(asdict(settings))
@@ -55,6 +68,7 @@ class OwnerSettings(Database):
             self._db.execute(sql, (key, json.dumps(value)))
 
 
+@lru_cache(maxsize=8)
 def _sharing_of(record: str) -> Sharing:
     """Without the fields of a newer app."""
     known = {field.name for field in fields(Sharing)}

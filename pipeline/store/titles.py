@@ -1,7 +1,7 @@
 """Ideas, candidates, pairs and comparisons: frozen records enter and leave."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from pipeline.schema import (
     Pair,
     Task,
 )
-from pipeline.store.counts import NOT_UNDONE
+from pipeline.store.counts import NOT_UNDONE, VERSION
 from pipeline.store.rows import (
     CANDIDATE_COLUMNS,
     COMPARED_COLUMNS,
@@ -129,14 +129,13 @@ class Titles(Tasks):
         )
         return [to_pair(row) for row in self._rows(sql)]
 
-    def idea_pairs(self, idea_id: str) -> tuple[Pair, ...]:
-        """Those of one idea, oldest first. They never change, but more may come."""
-        sql = (
-            "SELECT n_pairs, coalesce((SELECT version FROM current_task), '') FROM idea_counts"
-            " WHERE idea_id = ?"
-        )
+    def idea_pairs(self, idea_id: str, counted: tuple[int, str] | None = None) -> tuple[Pair, ...]:
+        """Those of one idea, oldest first; they never change, but more may come. `counted` is how many there
+        are and the version of the task that counts, for a caller who has just read that.
+        """
         known = self._known_pairs.get(idea_id)
-        for n_pairs, version in self._rows(sql, idea_id):
+        sql = f"SELECT n_pairs, {VERSION} FROM idea_counts WHERE idea_id = ?"
+        for n_pairs, version in [counted] if counted else self._rows(sql, idea_id):
             if known and len(known) == n_pairs and version in ("", known[0].task_version):
                 return known
         sql = f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE idea_id = ? ORDER BY position"
@@ -145,6 +144,14 @@ class Titles(Tasks):
         while len(self._known_pairs) > KNOWN_IDEAS:
             self._known_pairs.pop(next(iter(self._known_pairs)), None)
         return pairs
+
+    def pairs_beside(self, pair_ids: Collection[str]) -> list[Pair]:
+        """Every preference pair of the ideas that these pairs are about, in their order."""
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND p.idea_id IN"
+            " (SELECT idea_id FROM pairs WHERE id IN (SELECT value FROM json_each(?))) ORDER BY +p.position"
+        )
+        return [to_pair(row) for row in self._rows(sql, json.dumps(list(pair_ids)))]
 
     def count_pairs(self, comparison_id: str | None = None) -> int:
         """A comparison's pairs, or those that `asked_pairs` gives when it is None."""

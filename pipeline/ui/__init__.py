@@ -52,7 +52,7 @@ class Services:
     writer: Callable[[str], TitleWriter]
     now: Callable[[], datetime]
     rng: random.Random
-    beliefs: Callable[[], Beliefs]
+    beliefs: Callable[..., Beliefs]
     answers: RateLimit
     all_answers: RateLimit
     openings: RateLimit

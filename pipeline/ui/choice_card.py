@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
+from starlette.responses import JSONResponse, Response
 
 from pipeline import comparisons, labels, pairs
 from pipeline.schema import Lease, Purpose
@@ -80,9 +81,7 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
         return _slow_down(request)
     chosen, ms = cast(labels.Answer, asked.get("answer")), asked.get("ms")
     try:
-        labels.cast_vote(
-            services.store, lease.id, chosen, ms if isinstance(ms, int) else None, services.now()
-        )
+        labels.cast_vote(services.store, lease, chosen, ms if isinstance(ms, int) else None, services.now())
     except ValueError:
         return {"error": say("card_gone", language(request)), "again": False}
     return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked), request)
@@ -120,27 +119,37 @@ def erase(services: Services, purpose: Purpose, asked: Payload, request: gr.Requ
 
 def _guarded(
     function: Callable[[Services, Purpose, Payload, gr.Request], Payload],
-) -> Callable[..., Awaitable[Payload]]:
+) -> Callable[..., Awaitable[Response]]:
     """Anyone can call a server function, with anything: what is no object is none of ours, and a ValueError
     is words. All that a call does is one transaction: with two, another could take an idea in between, and
     the disk would be waited for twice.
     """
 
     @wraps(function)
-    async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Payload:
-        services = services.shown()
-        if not services.settings.takes_labels:
-            return {"error": say("hub_no_secret", language(request)), "again": False}
-        everyone = services.openings if function is open_card else services.all_answers
-        if not everyone.allows("all"):  # before it waits for the database
-            return _slow_down(request)
-        given = asked if isinstance(asked, dict) else {}
-        try:
-            return await services.store.turns.run(partial(function, services, purpose, given, request))
-        except ValueError as error:
-            return {"error": str(error), "again": False}
+    async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Response:
+        # FastAPI would look through a dict for what is no JSON, which takes longer than writing it.
+        return JSONResponse(await _reply(function, services.shown(), purpose, asked, request))
 
     return guarded
+
+
+async def _reply(
+    function: Callable[[Services, Purpose, Payload, gr.Request], Payload],
+    services: Services,
+    purpose: Purpose,
+    asked: object,
+    request: gr.Request,
+) -> Payload:
+    if not services.settings.takes_labels:
+        return {"error": say("hub_no_secret", language(request)), "again": False}
+    everyone = services.openings if function is open_card else services.all_answers
+    if not everyone.allows("all"):  # before it waits for the database
+        return _slow_down(request)
+    given = asked if isinstance(asked, dict) else {}
+    try:
+        return await services.store.turns.run(partial(function, services, purpose, given, request))
+    except ValueError as error:
+        return {"error": str(error), "again": False}
 
 
 def _slow_down(request: gr.Request) -> Payload:
@@ -179,28 +188,30 @@ def _state(
     if comparison is not None and comparisons.is_over(store, comparison):
         n = store.count_pairs(comparison)
         return {"live": [], "pairs": [], "done": n, "total": n, "possible": n, "over": True}
-    sharing = store.sharing()
+    sharing, last_event = store.sharing_in_force()
     progress = labels.progress(store, annotator, now, comparison, sharing)
     counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
     if closed := _closed(services, comparison, sharing, request):
         return {"closed": closed, "live": [], "pairs": [], **counts}
-    live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
     if comparison is None:
-        shown = [pair for pair in _questions(services, annotator, sharing) if pair["lease"] not in live]
+        live, shown = _questions(services, annotator, held, sharing, last_event)
     else:
+        live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
         shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
     return {"live": live, "pairs": shown, **counts}
 
 
-def _questions(services: Services, annotator: str, sharing: Sharing) -> list[Payload]:
-    """The pair to answer now, and what follows either side."""
-    store, now, beliefs = services.store, services.now(), services.beliefs()
-    with store.transaction():
-        lease = pairs.lease_next(store, annotator, now, services.rng, settings=sharing, beliefs=beliefs)
-        if lease is None:
-            return []
-        ahead = pairs.lease_ahead(store, lease, now, services.rng, sharing, beliefs)
-    return [_shown(lease), *(_shown(follower, lease) for follower in ahead)]
+def _questions(
+    services: Services, annotator: str, held: list[str], sharing: Sharing, last_event: int
+) -> tuple[list[str], list[Payload]]:
+    """Which leases of the card are live, and of the pair to answer now and what follows either side those
+    that it lacks.
+    """
+    before, handed = pairs.hand_out(
+        services.store, annotator, services.now(), services.rng, sharing, services.beliefs(last_event)
+    )
+    live = [lease.id for lease in before if lease.id in held]
+    return live, [_shown(lease, handed[0]) for lease in handed if lease.id not in live]
 
 
 def _comparison_pairs(services: Services, annotator: str, comparison: str, held: list[str]) -> list[Lease]:
@@ -234,6 +245,6 @@ def _shown(lease: Lease, before: Lease | None = None) -> Payload:
     """
     left, right = lease.pair.titles if lease.shown_left == "a" else lease.pair.titles[::-1]
     after = None
-    if before:
+    if before and before is not lease:
         after = {"lease": before.id, "answer": "left" if lease.after_choice == before.shown_left else "right"}
     return {"lease": lease.id, "idea": lease.pair.idea, "left": left, "right": right, "after": after}

@@ -439,7 +439,7 @@ def ask_guarded(function: Any, services: Services, **asked: Any) -> dict[str, An
     """In a thread of its own, since Playwright keeps an event loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         call: Any = _guarded(function)(services, PREFERENCE, asked, REQUEST)
-        return pool.submit(asyncio.run, call).result()
+        return dict(json.loads(pool.submit(asyncio.run, call).result().body))
 
 
 def test_too_many_answers_of_one_annotator_are_asked_for_again(labelled: Services) -> None:
