@@ -10,7 +10,7 @@ import sys
 import threading
 import webbrowser
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import spaces  # before torch and gradio, so that ZeroGPU can put itself in between
 
@@ -35,6 +35,8 @@ from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.ui.uploads import LARGEST_UPLOAD, OwnersUploads
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
+SECONDS_BETWEEN_TIDYING = 3600
+KEPT = timedelta(days=1)  # so long a pair that was not answered may be answered still
 SECONDS_TO_FLUSH = 6  # twice at the most: what stops a container gives it about half a minute
 
 # Off ZeroGPU these are the functions themselves.
@@ -55,7 +57,7 @@ def make_services(settings: Settings) -> Services:
         writer=functools.partial(make_writer, complete=complete, score=score),
         now=utc_now,
         rng=rng,
-        beliefs=CurrentBeliefs(store, in_background),
+        beliefs=CurrentBeliefs(store, in_background()),
         answers=RateLimit(per_second=5, burst=30),
         all_answers=RateLimit(per_second=500, burst=1000),
         openings=RateLimit(per_second=50, burst=200),
@@ -85,6 +87,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         zerogpu.warm_up()
     else:
         keep_queue(settings.runs_dir)  # runs that waited when the machine went down
+    services.store.tidy(services.now() - KEPT)
     page = build_page(services)
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
@@ -110,7 +113,8 @@ def serve(settings: Settings, services: Services | None = None) -> None:
     )
     ended = when_told_to_end()
     announce(settings)
-    ended.wait()
+    while not ended.wait(SECONDS_BETWEEN_TIDYING):
+        services.store.tidy(services.now() - KEPT)
     if services.keeper:
         services.keeper.end(SECONDS_TO_FLUSH)
     page.close(verbose=False)

@@ -10,6 +10,7 @@ One noise stands for everybody: a volunteer seldom gives the answers that a nois
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from pipeline.answers import Beliefs, read_answers
@@ -83,18 +84,19 @@ def at_once(work: Callable[[], None]) -> None:
     work()
 
 
-def in_background(work: Callable[[], None]) -> None:
-    threading.Thread(target=work, daemon=True).start()
+def in_background() -> Callable[[Callable[[], None]], object]:
+    """Has work done by one thread that stays: starting one for each look kept all answers waiting."""
+    return ThreadPoolExecutor(1, "beliefs").submit
 
 
 class CurrentBeliefs:
     """Calling it gives `estimate_beliefs(store)`, worked out once for each milestone.
 
-    `begin` has an estimate made, a second's work: `at_once`, or `in_background`. Whoever asks while it is
+    `begin` has an estimate made, a second's work: `at_once`, or `in_background()`. Whoever asks while it is
     under way gets the one before.
     """
 
-    def __init__(self, store: Store, begin: Callable[[Callable[[], None]], None] = at_once) -> None:
+    def __init__(self, store: Store, begin: Callable[[Callable[[], None]], object] = at_once) -> None:
         self._store, self._begin = store, begin
         self._under_way = threading.Lock()
         self._counted, self._beliefs = Counted(), Beliefs()

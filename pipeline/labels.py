@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipeline import __version__, sharing
 from pipeline.answers import expected_questions
+from pipeline.lending import reclaim
 from pipeline.schema import (
     Candidate,
     Choice,
@@ -67,7 +68,8 @@ def cast_vote(
     """Record the answer to a lease, named by its id or looked up in this very transaction. Answering it again
     returns the first answer, whatever was asked the second time.
 
-    ValueError in words when the lease is unknown or has expired, or the answer is none of the five.
+    ValueError in words when the lease is unknown, or has expired and somebody else has the pair, or the
+    answer is none of the five.
     """
     with store.transaction():
         lease = store.lease(leased) if isinstance(leased, str) else leased
@@ -75,7 +77,7 @@ def cast_vote(
             raise ValueError("This pair is not open for you any more; reload the page to get the next one.")
         if lease.event_id is not None and (first := store.event(lease.event_id)):
             return first
-        if lease.expires_at <= now:
+        if lease.expires_at <= now and not reclaim(store, lease, now):
             raise ValueError(
                 "This pair was open too long and went back; reload the page to get the next one."
             )

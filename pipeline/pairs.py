@@ -1,35 +1,24 @@
 """Candidates -> pairs, and which pair to hand to whom next.
 
-A comparison hands its pairs out one by one. Of the preference pairs a whole idea is lent to one annotator, so
-that nobody collides and each question can follow from the annotator's own answers. The loan ends when the
-idea is settled for them, or by itself some time after their last answer; many who follow a link only look, so
-it ends sooner where nothing was answered and somebody else has nothing left. Whoever asks next gets the idea
-then, until as many annotators as it needs have settled it.
+A comparison hands its pairs out one by one. Of the preference pairs a whole idea is lent to one annotator
+(see `pipeline.lending`), and its pairs are handed out as leases: the one to answer now, and what follows
+either answer.
 """
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline import sharing
-from pipeline.answers import DEFAULT_BELIEFS, Beliefs, choose_question, read_answers
+from pipeline.answers import DEFAULT_BELIEFS, Beliefs
+from pipeline.lending import LEASE_TIME, Supposed, next_question
 from pipeline.schema import Choice, LabelEvent, Lease, Loan, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 
-LEASE_TIME = timedelta(minutes=15)
-IDLE_TIME = timedelta(minutes=2)  # whoever has an idea and answers nothing gives it up to one who has none
 RENEWED_AFTER = timedelta(minutes=1)
 REPEATABLE = 50  # of so many answers before those too recent, one is repeated
-
-
-@dataclass(frozen=True)
-class Supposed:
-    """An answer that may come, to the pair that is shown while the next one is fetched."""
-
-    pair: Pair
-    choice: Choice
 
 
 def add_all_pairs(store: Store, task: Task) -> int:
@@ -87,7 +76,7 @@ def lease_next(
 
     A lease that the annotator has open elsewhere (a reload, a second tab) comes first, so nothing is lost and
     nothing is asked twice; with a comparison not those in `held`, which the asking card shows or has fetched
-    ahead. Asking renews what the annotator holds. The side shown left is drawn at random and recorded with
+    ahead. The side shown left is drawn at random and recorded with
     the lease; the id has 128 random bits.
     """
     with store.transaction():
@@ -126,16 +115,15 @@ def lease_ahead(
 
 
 def _lay_out(store: Store, annotator: str, now: datetime) -> Desk:
-    """What the annotator holds, its end put off where that is due: not at each click, since every change is
-    written to the disk.
+    """What the annotator holds. Who answers has its end put off when that is due: not at each click, since
+    every change is written to the disk. Who only asks holds an idea no longer for it.
     """
     leases, loans = store.open_leases(annotator, now), store.loans(annotator, now)
     due, until = now + LEASE_TIME - RENEWED_AFTER, now + LEASE_TIME
-    ends = [lease.expires_at for lease in leases] + [loan.expires_at for loan in loans]
-    if ends and min(ends) <= due:
+    if any(loan.choices and loan.expires_at <= due for loan in loans):
         store.renew_held(annotator, now, until)
         leases = [replace(lease, expires_at=until) for lease in leases]
-        loans = [replace(loan, expires_at=until) for loan in loans]
+        loans = [replace(loan, expires_at=until) if loan.choices else loan for loan in loans]
     return Desk(annotator, leases, loans)
 
 
@@ -213,22 +201,20 @@ def _make_lease(
     after_choice: Choice | None = None,
     shown_left: Side | None = None,
 ) -> Lease:
+    bits = rng.getrandbits(129)  # at once, since the system's generator is asked
+    side: Side = "a" if bits >> 128 else "b"
+    if repeated and repeated.shown_left:
+        side = "b" if repeated.shown_left == "a" else "a"
     return Lease(
-        f"{rng.getrandbits(128):032x}",
+        f"{bits % (1 << 128):032x}",
         pair,
         annotator,
-        shown_left or _draw_side(rng, repeated),
+        shown_left or side,
         now + LEASE_TIME,
         after=after.id if after else None,
         after_choice=after_choice,
         repeat_of=repeated.event_id if repeated else None,
     )
-
-
-def _draw_side(rng: random.Random, repeated: LabelEvent | None) -> Side:
-    if repeated and repeated.shown_left:
-        return "b" if repeated.shown_left == "a" else "a"
-    return rng.choice(("a", "b"))
 
 
 def _lease_showing(
@@ -247,7 +233,8 @@ def _lease_showing(
     lease lies on the desk and is not stored yet.
     """
     supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    pair, vote = _next_question(store, desk, now, settings, beliefs, supposed), None
+    question = next_question(store, desk.annotator, desk.loans, now, settings, beliefs, supposed)
+    pair, vote = question, None
     if pair is None:
         return None
     if may_repeat and rng.random() < settings.repeat_share:
@@ -269,82 +256,3 @@ def _vote_to_repeat(store: Store, annotator: str, rng: random.Random, settings: 
         if vote.repeat_of is None and vote.event_id not in repeated and vote.choice is not Choice.SKIP
     ]
     return rng.choice(again) if again else None
-
-
-def _next_question(
-    store: Store,
-    desk: Desk,
-    now: datetime,
-    settings: Sharing,
-    beliefs: Beliefs,
-    supposed: Supposed | None,
-) -> Pair | None:
-    """From an idea that the annotator holds, else from the first one that needs them, which they then
-    hold.
-    """
-    for loan in list(desk.loans):
-        question = _ask_or_settle(store, loan, desk.annotator, settings, beliefs, supposed)
-        if question:
-            return question
-        if supposed is None or supposed.pair.idea_id != loan.idea_id:
-            desk.loans.remove(loan)
-    question = _question_of_new_idea(store, desk, now, settings, beliefs)
-    if question is None and store.drop_unanswered(now, now + LEASE_TIME - IDLE_TIME):
-        question = _question_of_new_idea(store, desk, now, settings, beliefs)
-    return question
-
-
-def _question_of_new_idea(
-    store: Store, desk: Desk, now: datetime, settings: Sharing, beliefs: Beliefs
-) -> Pair | None:
-    for idea_id in _ideas_with_room(store, desk.annotator, now, settings, beliefs):
-        loan = store.assign_idea(idea_id, desk.annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, loan, desk.annotator, settings, beliefs)
-        if question:
-            desk.loans.append(loan)
-            return question
-    return None
-
-
-def _ideas_with_room(
-    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
-) -> Iterator[str]:
-    """Those that the annotator neither holds nor has settled and that need another annotator: begun ones
-    first.
-
-    An annotator who left after the last answer, and whose labels came from elsewhere, settled it unnoticed.
-    """
-    store.count_for(settings)
-    for idea_id, room in store.ideas_with_room(annotator, now):
-        for other in store.unsettled_annotators(idea_id, now):
-            if other != annotator:
-                choices = store.idea_choices(idea_id, other)
-                loan = Loan(idea_id, now, None, choices)
-                room -= _ask_or_settle(store, loan, other, settings, beliefs) is None
-        if room > 0:
-            yield idea_id
-
-
-def _ask_or_settle(
-    store: Store,
-    loan: Loan,
-    annotator: str,
-    settings: Sharing,
-    beliefs: Beliefs,
-    supposed: Supposed | None = None,
-) -> Pair | None:
-    """The annotator's next question about the idea. With None it is settled for them, and that is noted
-    unless it is only supposed.
-    """
-    pairs, choices = store.idea_pairs(loan.idea_id, loan.counted), loan.choices
-    if not pairs:  # held since before the task changed
-        return None
-    if supposed and supposed.pair.idea_id == loan.idea_id:
-        choices = {**choices, supposed.pair.id: supposed.choice}
-    else:
-        supposed = None
-    in_full = settings.in_full(loan.idea_id)
-    question = choose_question(read_answers(pairs, choices), annotator, in_full, beliefs)
-    if question is None and supposed is None:
-        store.settle_idea(loan.idea_id, annotator, len(pairs))
-    return question

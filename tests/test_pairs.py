@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import labels, pairs
+from pipeline.lending import IDLE_TIME, NEWCOMER_TIME
 from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -84,12 +85,136 @@ def test_who_answers_nothing_gives_the_idea_up_to_one_who_has_none(
     busy = pairs.lease_next(store, "bob", now, rng)
     assert idle and busy
     labels.cast_vote(store, busy.id, "left", None, now)
-    assert pairs.lease_next(store, "eve", now + pairs.IDLE_TIME / 2, rng) is None
-    late = now + pairs.IDLE_TIME
+    assert pairs.lease_next(store, "eve", now + IDLE_TIME / 2, rng) is None
+    late = now + IDLE_TIME
     by_eve = pairs.lease_next(store, "eve", late, rng)
     assert by_eve and by_eve.pair.idea == "one"
-    assert store.lease(idle.id) is None
+    with pytest.raises(ValueError, match="open too long"):
+        labels.cast_vote(store, idle.id, "left", None, late)
     assert pairs.lease_next(store, "ann", late, rng) is None
+
+
+def test_who_reads_slowly_may_answer_while_nobody_else_has_the_idea(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 4)
+    pairs.add_all_pairs(store, task)
+    _, (shown, *ahead) = pairs.hand_out(store, "ann", now, rng, PLAIN)
+    late = now + 5 * pairs.LEASE_TIME
+    vote = labels.cast_vote(store, shown.id, "left", None, late)
+    (follows,) = (lease for lease in ahead if lease.after_choice is vote.choice)
+    assert pairs.lease_next(store, "bob", late, rng, settings=PLAIN) is None  # it is ann's again
+    following = pairs.lease_next(store, "ann", late, rng, settings=PLAIN)
+    assert following and following.id == follows.id  # and what the card shows by now can be answered
+    assert labels.cast_vote(store, shown.id, "right", None, late) == vote
+
+
+def test_an_expired_pair_is_refused_once_somebody_else_has_it(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    pairs.add_all_pairs(store, task)
+    slow = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+    late = now + pairs.LEASE_TIME
+    assert slow and pairs.lease_next(store, "bob", late, rng, settings=PLAIN)
+    with pytest.raises(ValueError, match="open too long"):
+        labels.cast_vote(store, slow.id, "left", None, late)
+    assert store.labels() == []
+
+
+def test_an_expired_pair_that_was_answered_in_another_window_is_not_answered_twice(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 4)
+    pairs.add_all_pairs(store, task)
+    old = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+    late = now + pairs.LEASE_TIME
+    new = pairs.lease_next(store, "ann", late, rng, settings=PLAIN)
+    assert old and new and old.pair == new.pair and old.id != new.id
+    labels.cast_vote(store, new.id, "left", None, late)
+    with pytest.raises(ValueError, match="open too long"):
+        labels.cast_vote(store, old.id, "right", None, late + pairs.LEASE_TIME)
+    assert len(store.labels()) == 1
+
+
+def test_a_late_verdict_counts_unless_another_judges_the_pair(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    idea = Idea.of(task.name, "one")
+    store.add_ideas([idea])
+    store.add_pairs(Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z")))
+    first, second = (pairs.lease_next(store, name, now, rng, "c") for name in ("ann", "bob"))
+    late = now + pairs.LEASE_TIME
+    taken = pairs.lease_next(store, "eve", late, rng, "c")
+    assert first and second and taken
+    mine, theirs = (first, second) if taken.pair == second.pair else (second, first)
+    assert labels.cast_vote(store, mine.id, "left", None, late).pair_id == mine.pair.id
+    with pytest.raises(ValueError, match="open too long"):
+        labels.cast_vote(store, theirs.id, "left", None, late)
+
+
+def test_asking_again_and_again_holds_no_idea(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    add_idea(store, task, "one", 3)
+    pairs.add_all_pairs(store, task)
+    for minute in range(15):
+        assert pairs.lease_next(store, "ann", now + timedelta(minutes=minute), rng, settings=PLAIN)
+    by_bob = pairs.lease_next(store, "bob", now + pairs.LEASE_TIME, rng, settings=PLAIN)
+    assert by_bob and by_bob.pair.idea == "one"
+
+
+def test_a_crowd_that_answers_nothing_gives_way_soon(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(4):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+
+    def ask(name: str, moment: datetime) -> str | None:
+        lease = pairs.lease_next(store, name, moment, rng, settings=PLAIN)
+        return lease.pair.idea if lease else None
+
+    second = timedelta(seconds=1)
+    held = [ask(f"nobody {n}", now + n * second) for n in range(4)]
+    assert held == [f"idea {n}" for n in range(4)]
+    assert ask("person", now + NEWCOMER_TIME - second) is None
+    assert ask("person", now + NEWCOMER_TIME) == "idea 0"  # the oldest, and no other
+    assert ask("nobody 9", now + NEWCOMER_TIME) is None
+
+
+def test_half_of_the_ideas_are_anybodys_for_two_minutes(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(4):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+    for name in ("ann", "bob"):
+        lease = pairs.lease_next(store, name, now, rng, settings=PLAIN)
+        assert lease
+        labels.cast_vote(store, lease.id, "left", None, now)
+    assert all(pairs.lease_next(store, name, now, rng, settings=PLAIN) for name in ("new", "newer"))
+    assert pairs.lease_next(store, "eve", now + IDLE_TIME / 2, rng, settings=PLAIN) is None
+    assert pairs.lease_next(store, "eve", now + IDLE_TIME, rng, settings=PLAIN)
+
+
+def test_tidying_forgets_what_expired_unanswered_and_nothing_else(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(3):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+    answered = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+    left = pairs.lease_next(store, "bob", now, rng, settings=PLAIN)
+    assert answered and left
+    vote = labels.cast_vote(store, answered.id, "left", None, now)
+    later = now + pairs.LEASE_TIME
+    open_one = pairs.lease_next(store, "eve", later, rng, settings=PLAIN)
+    assert open_one and store.tidy(later) == 1
+    assert store.lease(left.id) is None and store.lease(open_one.id) == open_one
+    assert not store.is_known("bob") and store.is_known("eve")
+    assert labels.cast_vote(store, answered.id, "right", None, later) == vote
+    assert store.tidy(later) == 0
 
 
 def test_each_answer_renews_the_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:

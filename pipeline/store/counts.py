@@ -37,6 +37,11 @@ COUNT_VOLUNTEERS = (
 )
 # The version of the task that counts, empty before one was chosen.
 VERSION = "coalesce((SELECT version FROM current_task), '')"
+# By how many others than ?1 the idea of `c` is held at the time ?2.
+HELD_BY_OTHERS = (
+    "(SELECT count(*) FROM assignments h WHERE h.idea_id = c.idea_id AND h.settled_pairs IS NULL"
+    f" AND h.expires_at > ?2 AND h.annotator <> ?1 AND h.{NOT_EXCLUDED})"
+)
 # What `_count_for` needs to know, as columns.
 COUNTED = (
     f"({COUNT_VOLUNTEERS}), (SELECT settings FROM counted_for),"
@@ -114,11 +119,7 @@ class Counts(Database):
         that the annotator was given before, holds no longer and has not settled come first, then those that
         are new to them, both in the order in which they were added.
         """
-        taken = (
-            "c.n_settled + (SELECT count(*) FROM assignments h WHERE h.idea_id = c.idea_id"
-            " AND h.settled_pairs IS NULL AND h.expires_at > ?2 AND h.annotator <> ?1"
-            f" AND h.{NOT_EXCLUDED})"
-        )
+        taken = f"c.n_settled + {HELD_BY_OTHERS}"
         begun = (
             "FROM assignments a JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?1"
             " AND a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2)"

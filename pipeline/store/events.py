@@ -230,6 +230,11 @@ class LabelEvents(Counts):
         )
         return [to_event(row) for row in self._rows(sql, annotator, comparison_id, limit)]
 
+    def was_repeated(self, event_id: str) -> bool:
+        """Whether a hidden repeat of the vote was answered, and not taken back."""
+        sql = f"SELECT EXISTS (SELECT 1 FROM events e WHERE e.repeat_of = ? AND {NOT_UNDONE})"
+        return bool(self._count(sql, event_id))
+
     def repeats(self) -> list[tuple[LabelEvent, LabelEvent]]:
         """Votes and their hidden repeats, both still standing, of annotators who are not excluded."""
         sql = (

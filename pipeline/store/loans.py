@@ -10,7 +10,7 @@ from pipeline.schema import (
     Loan,
     Pair,
 )
-from pipeline.store.counts import NOT_EXCLUDED, VERSION
+from pipeline.store.counts import EVERYONE, HELD_BY_OTHERS, NOT_EXCLUDED, VERSION
 from pipeline.store.events import LabelEvents
 from pipeline.store.rows import (
     LEASE_COLUMNS,
@@ -18,6 +18,16 @@ from pipeline.store.rows import (
     to_lease,
     to_loan,
     to_pair,
+)
+
+# A loan `a` that is open after ?1, would end by ?2, and has no answer.
+UNANSWERED = "a.settled_pairs IS NULL AND a.expires_at > ?1 AND a.expires_at <= ?2 AND a.answered = 0"
+NEVER_ANSWERED = (
+    "NOT EXISTS (SELECT 1 FROM annotator_counts n WHERE n.annotator = a.annotator AND n.votes > 0)"
+)
+EXPIRE = (
+    "UPDATE leases SET expires_at = ?1 WHERE event_id IS NULL AND annotator = ?3 AND pair_id IN"
+    " (SELECT id FROM pairs WHERE idea_id = ?2 AND comparison_id IS NULL)"
 )
 
 
@@ -111,7 +121,9 @@ class Loans(LabelEvents):
             self._db.execute(sql, (annotator,))
 
     def renew_held(self, annotator: str, now: datetime, expires_at: datetime) -> None:
-        """Put off the end of every preference pair and idea that the annotator holds."""
+        """Put off the end of every preference pair that the annotator holds, and of the ideas about which
+        they have answered something.
+        """
         values = (expires_at.isoformat(), annotator, now.isoformat())
         with self.transaction():
             self._db.execute(
@@ -121,7 +133,7 @@ class Loans(LabelEvents):
             )
             self._db.execute(
                 "UPDATE assignments SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
-                " AND settled_pairs IS NULL AND settled = 0",
+                " AND settled_pairs IS NULL AND settled = 0 AND answered > 0",
                 values,
             )
 
@@ -140,24 +152,78 @@ class Loans(LabelEvents):
                 self._count_idea(idea_id, annotator)
             return Loan(idea_id, expires_at, (counted[0], counted[1]), choices)
 
-    def drop_unanswered(self, now: datetime, before: datetime) -> int:
+    def end_unanswered(self, now: datetime, before: datetime) -> int:
         """End the loans of ideas that would end before that and whose holders have not answered anything
-        about them; how many.
+        about them; how many. Their leases expire.
         """
-        sql = (
-            "DELETE FROM assignments AS a WHERE settled_pairs IS NULL AND expires_at > ? AND expires_at <= ?"
-            " AND NOT EXISTS (SELECT 1 FROM asked_pairs p JOIN current_labels l ON l.pair_id = p.id"
-            " AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id)"
-            " RETURNING idea_id, annotator"
+        return self._end_loans(
+            f"SELECT idea_id, annotator FROM assignments a WHERE {UNANSWERED}", now, before
         )
+
+    def end_newcomers_loan(self, now: datetime, before: datetime, share: float) -> int:
+        """End the oldest loan that would end before that and whose holder has never answered anything: if
+        such people hold more than this share of the ideas that are needed, as last counted.
+        """
+        held = f"FROM assignments a WHERE {UNANSWERED} AND {NEVER_ANSWERED}"
+        crowd = self._count(f"SELECT count(*) {held}", now.isoformat(), datetime.max.isoformat())
+        sql = "SELECT coalesce(sum(ideas), 0) FROM tallies WHERE annotator = ?"
+        if crowd <= share * self._count(sql, EVERYONE):
+            return 0
+        return self._end_loans(f"SELECT idea_id, annotator {held} ORDER BY expires_at LIMIT 1", now, before)
+
+    def _end_loans(self, which: str, now: datetime, before: datetime) -> int:
         with self.transaction():
-            ended = self._rows(sql, now.isoformat(), before.isoformat())
+            ended = self._rows(which, now.isoformat(), before.isoformat())
+            loans = [(now.isoformat(), *loan) for loan in ended]
             self._db.executemany(
-                "DELETE FROM leases WHERE event_id IS NULL AND pair_id IN"
-                " (SELECT id FROM pairs WHERE idea_id = ? AND comparison_id IS NULL) AND annotator = ?",
-                ended,
+                "UPDATE assignments SET expires_at = ? WHERE idea_id = ? AND annotator = ?", loans
             )
+            self._db.executemany(EXPIRE, loans)
             return len(ended)
+
+    def has_room(self, idea_id: str, annotator: str, now: datetime) -> bool:
+        """Whether the annotator holds the idea, or could: it needs one more, as last counted."""
+        sql = (
+            f"SELECT c.n_settled + {HELD_BY_OTHERS} < c.target FROM idea_counts c WHERE c.idea_id = ?3"
+            " AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator = ?1"
+            " AND a.settled)"
+        )
+        return self._rows(sql, annotator, now.isoformat(), idea_id) == [(1,)]
+
+    def is_free(self, pair_id: str, annotator: str, now: datetime) -> bool:
+        """Whether the annotator has not answered the pair and nobody else holds it."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM current_labels WHERE pair_id = ?1 AND annotator = ?2)"
+            " OR EXISTS (SELECT 1 FROM leases WHERE pair_id = ?1 AND annotator <> ?2 AND event_id IS NULL"
+            " AND expires_at > ?3)"
+        )
+        return not self._count(sql, pair_id, annotator, now.isoformat())
+
+    def renew_leases(self, idea_id: str, annotator: str, expires_at: datetime) -> None:
+        """Of every pair of the idea that the annotator was handed and has not answered."""
+        with self.transaction():
+            self._db.execute(EXPIRE, (expires_at.isoformat(), idea_id, annotator))
+
+    def is_known(self, annotator: str) -> bool:
+        """Whether the annotator was lent an idea or answered anything, ever."""
+        return bool(self._rows("SELECT 1 FROM annotator_counts WHERE annotator = ?", annotator))
+
+    def tidy(self, before: datetime) -> int:
+        """Forget the leases that expired before that unanswered, and the loans of which nothing came; how
+        many leases.
+        """
+        until = (before.isoformat(),)
+        with self.transaction():
+            gone = self._db.execute(
+                "DELETE FROM leases INDEXED BY open_leases WHERE event_id IS NULL AND expires_at <= ?", until
+            )
+            self._db.execute(
+                "DELETE FROM assignments WHERE settled_pairs IS NULL AND expires_at <= ? AND settled = 0"
+                " AND answered = 0",
+                until,
+            )
+            self._db.execute("DELETE FROM annotator_counts WHERE votes = 0 AND ideas = 0")
+            return gone.rowcount
 
     def settle_idea(self, idea_id: str, annotator: str, n_pairs: int) -> None:
         """The order of the idea's titles is settled for the annotator while it has this many pairs."""

@@ -11,7 +11,7 @@ import random
 import typing
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ class Services:
     openings: RateLimit
     tries: RateLimit
     calls: RateLimit
+    newcomers: RateLimit = field(default_factory=lambda: RateLimit(per_second=0.25, burst=50))
     logps: Measure = inference.measure_logps
     keeper: Keeper | None = None
     begin: Launcher = begin_process

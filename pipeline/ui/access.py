@@ -94,6 +94,25 @@ def visitor_of(request: Any, settings: Settings) -> str:
     return f"page {getattr(request, 'session_hash', None)}"
 
 
+def connection_of(request: Any, settings: Settings) -> str | None:
+    """A key for where a request comes from, which is kept in memory only: by what the nearest proxy says,
+    else by the other end's address; a network that may be one person's counts as one. None for this very
+    machine.
+    """
+    request = getattr(request, "request", None) or request
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    name = forwarded[-1] or (request.client.host if request.client else "")
+    if not forwarded[-1] and _is_loopback(name):
+        return None
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return annotator_id(settings.app_secret, f"connection {name}")
+    if address.version == 6:
+        address = ipaddress.ip_network(f"{address}/64", strict=False).network_address
+    return annotator_id(settings.app_secret, f"connection {address}")
+
+
 def annotators_of(request: Any, settings: Settings, browser_id: object) -> set[str]:
     """Everyone that the person behind a request may have answered as: the signed-in account, and the browser
     before it was signed in.

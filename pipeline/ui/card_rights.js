@@ -29,8 +29,7 @@ function askToErase() {
 async function erase() {
     part("erase-sure").disabled = true;
     await sending; // an answer on its way would come after the removal
-    unsent = [];
-    keep();
+    forgetUnsent();
     const reply = await ask("erase", { browser: browserId() });
     part("erase-sure").disabled = false;
     part("erase-dialog").close();

@@ -4,18 +4,19 @@
 // stand before this one, in the same function.
 
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
-const unsentKey = `title-tuner-unsent-${props.purpose}`;
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
 
 let shown = null, ahead = [];
-let unsent = kept(unsentKey, []);
-let done = 0, total = 0, possible = 0, taken = 0, lastLease = null, last = null;
+let unsent = keptVotes();
+let done = 0, total = 0, possible = 0, last = null;
+let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
+const readable = () => (shown ? [...element.querySelectorAll(".card-title")] : [part("end")]).every(onScreen);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 
@@ -25,9 +26,15 @@ function ask(name, payload) {
     return Promise.race([server[name](payload).catch(() => undefined), late]);
 }
 
-function keep() {
-    if (unsent.length) storage.setItem(unsentKey, JSON.stringify(unsent));
-    else storage.removeItem(unsentKey);
+function forgetUnsent() {
+    for (const vote of keptVotes()) dropVote(vote);
+    unsent = [];
+}
+
+// For half of it at least: a key is no answer to what nobody can see.
+function onScreen(node) {
+    const { top, bottom, height } = node.getBoundingClientRect();
+    return Math.min(bottom, innerHeight) - Math.max(top, 0) >= height / 2;
 }
 
 function note(text, canRetry = false) {
@@ -143,10 +150,11 @@ function send() {
 async function sendAll() {
     while (unsent.length) {
         const held = heldIds();
-        const reply = await ask("answer", { ...unsent[0], held });
+        const { lease, answer, ms } = unsent[0];
+        const reply = await ask("answer", { lease, answer, ms, held });
         if (!reply || reply.again) return failed(reply);
-        lastLease = unsent.shift().lease;
-        keep();
+        dropVote(unsent.shift());
+        keepLast((lastLease = lease));
         if (failed(reply)) await open();
         else take(reply, held);
     }
@@ -154,8 +162,8 @@ async function sendAll() {
 
 function choose(answer, guard) {
     if (!shown || undoing || performance.now() - paintedAt < guard) return;
-    unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt) });
-    keep();
+    unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt), at: Date.now() });
+    keepVote(unsent.at(-1));
     taken += 1;
     countToday(1);
     last = { lease: shown.lease, answer };
@@ -171,12 +179,18 @@ async function undo() {
     const held = heldIds();
     const reply = unsent.length || !lastLease ? null : await ask("take_back", { lease: lastLease, held });
     undoing = false;
+    if (reply?.error && !reply.again) {
+        taken = 0; // taken back in another window, or removed
+        keepLast((lastLease = null));
+        paintProgress();
+    }
     if (unsent.length || failed(reply)) return;
     taken -= 1;
     countToday(-1);
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;
+    keepLast(taken ? lastLease : null);
     last = null;
     take(reply, held);
     paint();
@@ -196,7 +210,7 @@ const OWN_KEYS = "input, textarea, select, [contenteditable], [role=slider], [ro
 
 function onKey(event) {
     if (!element.isConnected) return listening.abort();
-    if (event.defaultPrevented || event.repeat || event.isComposing || !visible()) return;
+    if (event.defaultPrevented || event.repeat || event.isComposing || !visible() || !readable()) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.(OWN_KEYS)) return;
     const key = event.key.toLowerCase();
@@ -215,8 +229,8 @@ function lookAgain() {
 function startAfresh() {
     shown = lastLease = last = null;
     ahead = [];
-    unsent = [];
-    keep();
+    forgetUnsent();
+    keepLast(null);
     taken = 0;
     opened = false;
     note("");
@@ -249,7 +263,8 @@ const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : shown |
 watch("value", () => {
     shown = null;
     ahead = [];
-    taken = 0;
+    lastLease = keptLast();
+    taken = lastLease ? 1 : 0;
     opened = false;
     note("");
     paint();

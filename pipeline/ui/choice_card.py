@@ -23,7 +23,13 @@ from pipeline import comparisons, labels, pairs
 from pipeline.schema import Lease, Purpose
 from pipeline.sharing import Sharing
 from pipeline.ui import Services, bind
-from pipeline.ui.access import annotator_of, annotators_of, from_own_page, is_signed_in
+from pipeline.ui.access import (
+    annotator_of,
+    annotators_of,
+    connection_of,
+    from_own_page,
+    is_signed_in,
+)
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
@@ -33,6 +39,10 @@ LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
 )
 Payload = dict[str, Any]
+
+
+class TooManyError(Exception):
+    """Takes back what a call did, and says "slow down"."""
 
 
 def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
@@ -65,7 +75,13 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
     comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
         return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
-    return _state(services, annotator, comparison, _held(asked), request)
+    known = comparison is not None or services.store.is_known(annotator)
+    state = _state(services, annotator, comparison, _held(asked), request)
+    if state["pairs"] and not known:
+        connection = connection_of(request, services.settings)
+        if connection and not services.newcomers.allows(connection):
+            raise TooManyError  # and nothing is lent
+    return state
 
 
 def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -148,6 +164,8 @@ async def _reply(
     given = asked if isinstance(asked, dict) else {}
     try:
         return await services.store.turns.run(partial(function, services, purpose, given, request))
+    except TooManyError:
+        return _slow_down(request)
     except ValueError as error:
         return {"error": str(error), "again": False}
 

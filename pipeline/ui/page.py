@@ -28,15 +28,17 @@ def build_page(services: Services) -> gr.Blocks:
             badge = gr.Markdown(t("page_owner"), elem_id="owner-badge", container=False, visible=False)
             if services.settings.on_space and services.settings.oauth:
                 gr.LoginButton(size="sm", elem_id="sign-in")
-        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for name, build in TABS:
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as tab:
                     build(services, page, tab)
         endpoints.build(services)
         page.load(fn=None, js=SHOW_CARD)
-        page.load(bind(show_badge, services), outputs=badge, api_visibility="private", queue=False)
+        page.load(bind(show_badge, services), outputs=[badge, tabs], api_visibility="private", queue=False)
     return page
 
 
-def show_badge(services: Services, request: gr.Request) -> dict:
-    return gr.update(visible=is_owner(request, services.settings))
+def show_badge(services: Services, request: gr.Request) -> tuple[dict, dict]:
+    """The owner's badge; who cannot create anything starts where they can do something."""
+    owner = is_owner(request, services.settings)
+    return gr.update(visible=owner), gr.skip() if owner else gr.update(selected="label")

@@ -6,6 +6,7 @@ through `say`, by the language of the request. The strings are in `catalogue`, b
 labels hold no braces; sentences hold `{name}` for what `say` fills in.
 """
 
+import string
 from typing import Any
 
 import gradio as gr
@@ -41,8 +42,26 @@ def t(key: str) -> I18nData:
 
 
 def say(key: str, lang: str, **params: Any) -> str:
-    """The sentence under the key in `lang` ("en" or "zh"), with its parameters filled in."""
-    return TEXT[key][LANGUAGES.index(lang)].format(**params)
+    """The sentence under the key in `lang` ("en" or "zh"), with its parameters filled in. A share that is not
+    quite nothing, or not quite everything, is not rounded to it.
+    """
+    return WORDS.vformat(TEXT[key][LANGUAGES.index(lang)], (), params)
+
+
+class _Words(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = format(value, format_spec)
+        if format_spec.endswith("%") and 0 < value < 1:
+            digits = int(format_spec[1:-1])
+            least = 10.0 ** -(digits + 2)
+            if text == format(0.0, format_spec):
+                return f"<{format(least, format_spec)}"
+            if text == format(1.0, format_spec):
+                return f">{format(1 - least, format_spec)}"
+        return text
+
+
+WORDS = _Words()
 
 
 def words(prefix: str) -> dict[str, dict[str, str]]:

@@ -35,7 +35,9 @@ def wait_for_count(page: Page, n: int) -> None:
 
 
 def wait_until_sent(page: Page) -> None:
-    page.wait_for_function("() => !localStorage.getItem('title-tuner-unsent-preference')")
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some(key => key.startsWith('title-tuner-unsent-preference'))"
+    )
 
 
 def open_label(open_page: OpenPage, **options: Any) -> Page:
@@ -165,6 +167,47 @@ def test_answers_that_were_not_sent_are_sent_by_the_next_visit(app: App, open_pa
     wait_until_sent(page)
     wait_for_count(page, 1)
     assert count_votes(app) == before + 1
+
+
+def test_what_another_window_could_not_send_yet_is_left_alone_and_sent_by_the_next_visit(
+    open_page: OpenPage,
+) -> None:
+    page = open_label(open_page)
+    place = "title-tuner-unsent-preference-" + "f" * 32
+    vote = json.dumps({"lease": "f" * 32, "answer": "left", "ms": 5, "at": 1})
+    page.evaluate("([place, vote]) => localStorage.setItem(place, vote)", [place, vote])
+    page.keyboard.press("s")
+    page.wait_for_function("() => sessionStorage.getItem('title-tuner-last-preference')")  # it was sent
+    assert page.evaluate("place => localStorage.getItem(place)", place) == vote
+    page.reload()
+    page.click("#tab-label-button")
+    wait_until_sent(page)
+    wait_for_count(page, 1)  # nobody was ever lent that one
+
+
+def test_the_last_answer_is_taken_back_after_a_reload_and_no_key_answers_what_is_out_of_sight(
+    open_page: OpenPage,
+) -> None:
+    page = open_label(open_page)
+    page.keyboard.press("a")
+    wait_until_sent(page)
+    page.reload()
+    page.click("#tab-label-button")
+    wait_for_count(page, 1)
+    page.wait_for_timeout(300)
+    page.keyboard.press("u")
+    wait_for_count(page, 0)
+    assert page.is_disabled("#card-preference [data-part=undo]")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<div style=height:4000px></div>')")
+    page.evaluate("scrollTo(0, 4000)")
+    page.wait_for_timeout(300)
+    page.keyboard.press("b")
+    page.wait_for_timeout(300)
+    assert count(page) == 0
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    page.keyboard.press("b")
+    wait_for_count(page, 1)
 
 
 def test_a_browser_that_keeps_nothing_labels_all_the_same(app: App, open_page: OpenPage) -> None:
@@ -470,6 +513,24 @@ def test_openings_of_everyone_together_are_limited(labelled: Services) -> None:
     slow = replace(labelled, openings=RateLimit(0, 1))
     assert ask_guarded(open_card, slow, browser=BROWSER)["pairs"]
     assert ask_guarded(open_card, slow, browser="f" * 32)["again"] is True
+
+
+def test_newcomers_over_one_connection_are_limited_and_those_who_are_here_are_not(labelled: Services) -> None:
+    few = replace(labelled, newcomers=RateLimit(0, 1))
+    request = make_request("app.example", **{"x-forwarded-for": "10.0.0.1, 2001:db8::7"})
+
+    def open_from(browser: str, request: gr.Request) -> dict[str, Any]:
+        with ThreadPoolExecutor(1) as pool:
+            call: Any = _guarded(open_card)(few, PREFERENCE, {"browser": browser}, request)
+            return dict(json.loads(pool.submit(asyncio.run, call).result().body))
+
+    assert open_from(BROWSER, request)["pairs"]
+    neighbour = make_request("app.example", **{"x-forwarded-for": "10.0.0.2, 2001:db8::8"})
+    assert open_from("e" * 32, neighbour)["again"] is True
+    assert not labelled.store.is_known(annotator_id("secret", f"browser {'e' * 32}"))  # nothing was lent
+    assert open_from(BROWSER, request)["pairs"]
+    elsewhere = make_request("app.example", **{"x-forwarded-for": "10.0.0.1, 192.0.2.1"})
+    assert open_from("e" * 32, elsewhere)["pairs"]
 
 
 def test_a_call_that_fails_leaves_nothing(labelled: Services) -> None:

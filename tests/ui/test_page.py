@@ -64,7 +64,7 @@ def test_this_machine_is_the_owner_and_a_forwarded_visitor_is_not(open_page: Ope
     owner = open_page(tab="label")
     owner.wait_for_selector("#owner-badge")
     owner.wait_for_selector("#owner-panel")
-    volunteer = open_page(tab="label", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    volunteer = open_page(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})  # starts with the card
     volunteer.wait_for_selector("#card-preference .card[data-state=pair]")
     assert volunteer.locator("#owner-badge").count() == volunteer.locator("#owner-panel").count() == 0
 

@@ -87,3 +87,9 @@ def test_every_chinese_locale_that_gradio_knows_is_served() -> None:
     served = text.translations().translations_dict
     assert served["zh-CN"] == served["zh-TW"] != served["en"]
     assert served["zh-CN"].keys() == served["en"].keys()
+
+
+def test_a_share_is_not_rounded_to_nothing_or_everything() -> None:
+    shares = [0.0, 0.001, 0.5, 0.998, 1.0]
+    said = [text.say("label_simulated_value", "en", n=1, share=share) for share in shares]
+    assert said == ["1 (0%)", "1 (<1%)", "1 (50%)", "1 (>99%)", "1 (100%)"]

@@ -59,7 +59,7 @@ def labels_of(page: Page, app: App) -> list[Label]:
 def wait_until_counted(page: Page, n: int) -> None:
     page.wait_for_function(
         "n => document.querySelector('#card-preference [data-part=count]').textContent.startsWith(`${n} /`)"
-        " && !localStorage.getItem('title-tuner-unsent-preference')",
+        " && !Object.keys(localStorage).some(key => key.startsWith('title-tuner-unsent-preference'))",
         arg=n,
     )
 
