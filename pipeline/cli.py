@@ -134,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     add(commands, "sync", sync, "bring the project and its dataset on the Hub to the same state")
 
+    cli_datasets.add_publish(commands, add)
     train_command = add(commands, "train", train, "train on the labels")
     train_command.add_argument(
         "--preferences", type=Path, help="a folder of train.jsonl and test.jsonl instead of the labels"

@@ -1,12 +1,17 @@
-"""The commands `labels import` and `labels export`: labelled pairs in and out, with a look before."""
+"""The commands `labels import`, `labels export` and `publish`: labelled pairs in, with a look before, and
+out.
+"""
 
 import argparse
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import formats, imports, labels, pairs, preferences
+from pipeline import formats, imports, labels, pairs, preferences, publishing
+from pipeline.beliefs import estimate_beliefs
+from pipeline.hub import datasets
 from pipeline.owner_commands import Add, Project, Report
 
 HUB = "hub:"
@@ -29,9 +34,18 @@ def add_label_commands(group: Any, add: Add) -> None:
     )
 
 
+def add_publish(commands: Any, add: Add) -> None:
+    command = add(commands, "publish", publish, "publish the preferences as a dataset on the Hub")
+    command.add_argument("repo", nargs="?", default="", help="owner/name (default PREFERENCES_REPO)")
+    command.add_argument("--public", action="store_true", help="everybody may read it (default: private)")
+    command.add_argument(
+        "--without-simulated", action="store_true", help="leave the example labels out (default: marked)"
+    )
+
+
 def import_labels(project: Project, given: argparse.Namespace) -> Report:
     store, task, now = project.store, project.task, datetime.now(UTC)
-    reading = formats.read_pairs(formats.find_files([Path(source) for source in given.source]))
+    reading = _read(project, given.source)
     check = imports.check_rows(reading, task, [idea.text for idea in store.ideas(task)])
     looked = _describe(check)
     if given.preview:
@@ -40,6 +54,16 @@ def import_labels(project: Project, given: argparse.Namespace) -> Report:
     found = labels.import_labels(store, task, check.usable, now)
     pairs.add_all_pairs(store, task)
     return {**looked, **dataclasses.asdict(found)}
+
+
+def _read(project: Project, sources: Sequence[str]) -> formats.Reading:
+    names = [source for source in sources if source.startswith(HUB)]
+    if not names:
+        return formats.read_pairs(formats.find_files([Path(source) for source in sources]))
+    if len(sources) > 1:
+        raise ValueError(f"{names[0]} comes alone; import the other files by themselves.")
+    with datasets.fetch_dataset(names[0].removeprefix(HUB), project.settings.hf_token) as fetched:
+        return formats.read_pairs(fetched.files)
 
 
 def _describe(check: imports.Check) -> Report:
@@ -53,3 +77,18 @@ def export_labels(project: Project, given: argparse.Namespace) -> Report:
     table = [row for _, row in rows]
     count = formats.write_pairs(given.file, [preference for preference, _ in rows], table)
     return {"labels": count, "simulated": sum(row.simulated for row in table), "file": str(given.file)}
+
+
+def publish(project: Project, given: argparse.Namespace) -> Report:
+    store = project.store
+    done = publishing.publish(
+        project.settings,
+        store,
+        project.task,
+        estimate_beliefs(store),
+        datetime.now(UTC),
+        given.repo,
+        given.public,
+        not given.without_simulated,
+    )
+    return dataclasses.asdict(done)

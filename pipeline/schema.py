@@ -295,6 +295,16 @@ class Preference:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """Preferences as a dataset of the Hub at one commit; `rows` in all."""
+
+    repo: str
+    commit: str
+    rows: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RunConfig:
     """Everything that decides a training run. Rates are per optimizer step, lengths are tokens.
 

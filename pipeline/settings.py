@@ -22,9 +22,9 @@ REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
 @dataclass(frozen=True)
 class Settings:
     """`owners` are Hub usernames, in small letters, and count on a Space only. `app_secret` is empty until
-    `load_app_secret` gave one, and `app_secret_given` says that it came from outside. `labels_repo` and
-    `models_repo` are owner/name on the Hub, empty for none. `example` says that an empty project shows the
-    example that is shipped.
+    `load_app_secret` gave one, and `app_secret_given` says that it came from outside. `labels_repo`,
+    `models_repo` and `preferences_repo` are owner/name on the Hub, empty for none. `example` says that an
+    empty project shows the example that is shipped.
     """
 
     data_dir: Path
@@ -43,6 +43,7 @@ class Settings:
     labels_repo_public: bool = False
     models_repo: str = ""
     example: bool = True
+    preferences_repo: str = ""
 
     @property
     def on_space(self) -> bool:
@@ -92,6 +93,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         labels_repo_public=environ.get("LABELS_REPO_PUBLIC", "").lower() in ("yes", "true", "1"),
         models_repo=_repo(environ, "MODELS_REPO"),
         example=environ.get("EXAMPLE", "").lower() in ("yes", "true", "1"),
+        preferences_repo=_repo(environ, "PREFERENCES_REPO"),
     )
 
 

@@ -107,8 +107,9 @@ class Remote:
     ) -> None:
         use_one_try_client()
         self.repo_id, self.repo_type = repo_id, repo_type
-        self._token, self._at_once = token, at_once
-        self.api = HfApi(endpoint=endpoint, token=token)
+        self._token = token or False  # without one, none that lies about on this machine
+        self._at_once = at_once
+        self.api = HfApi(endpoint=endpoint, token=self._token)
 
     def open(self) -> Head:
         """Where the repository stands. One that is missing is made, private."""
@@ -116,11 +117,18 @@ class Remote:
 
     def files(self, sha: str) -> dict[str, str]:
         """Git's oid by path of every file at this commit."""
+        return {entry.path: entry.blob_id for entry in self._tree(sha)}
+
+    def sizes(self, sha: str) -> dict[str, int]:
+        """Bytes by path of every file at this commit."""
+        return {entry.path: entry.size for entry in self._tree(sha)}
+
+    def _tree(self, sha: str) -> list[RepoFile]:
         with self.once():
             tree = self.api.list_repo_tree(
                 self.repo_id, repo_type=self.repo_type, revision=sha, recursive=True
             )
-            return {entry.path: entry.blob_id for entry in tree if isinstance(entry, RepoFile)}
+            return [entry for entry in tree if isinstance(entry, RepoFile)]
 
     def read(self, path: str, sha: str) -> bytes:
         """The content at this commit, in a single request and without a copy on the disk."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline import sharing
-from pipeline.schema import content_id
+from pipeline.schema import Publication, content_id
 from pipeline.sharing import Sharing
 from pipeline.store.counts import COUNTED, Counts
 
@@ -61,6 +61,15 @@ class OwnerSettings(Counts):
             "SELECT NOT EXISTS (SELECT 1 FROM ideas) AND NOT EXISTS (SELECT 1 FROM comparisons)"
         )
         return bool(empty)
+
+    def publication(self) -> Publication | None:
+        """The latest publication of the preferences from this database."""
+        rows = self._rows("SELECT value FROM settings WHERE key = 'publication'")
+        given = json.loads(rows[0][0]) if rows else None
+        return Publication(**{**given, "at": datetime.fromisoformat(given["at"])}) if given else None
+
+    def note_publication(self, publication: Publication) -> None:
+        self._set("publication", {**asdict(publication), "at": publication.at.isoformat()})
 
     def _set(self, key: str, value: Any) -> None:
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"

@@ -363,6 +363,40 @@ CHINESE: dict[str, str] = {
         "{0} 是公开的，因此不会向其发送标注；请在 Hub 的设置中改为私有，"
         "若允许所有人查看标注，请设置 LABELS_REPO_PUBLIC=yes"
     ),
+    # datasets of preferences on the Hub
+    "There is no {} on the Hub that this token may read; check the name, or set HF_TOKEN": (
+        "Hub 上没有此令牌可读取的 {0}；请检查名称，或设置 HF_TOKEN"
+    ),
+    "{} is no name of a dataset; write it as owner/name, as in its address on the Hub": (
+        "{0} 不是数据集名称；请按 owner/name 填写，与其在 Hub 上的地址一致"
+    ),
+    "Nothing": "空白",
+    "{} holds no file of rows that ends in .parquet, .jsonl, .json or .csv; choose another dataset": (
+        "{0} 中没有以 .parquet、.jsonl、.json 或 .csv 结尾的数据文件；请另选数据集"
+    ),
+    "{} has {} MB of rows; {} MB can be imported, so choose a smaller dataset": (
+        "{0} 有 {1} MB 数据；最多可导入 {2} MB，请选择更小的数据集"
+    ),
+    "{} has its rows in {} files; up to {} can be imported, so choose a smaller dataset": (
+        "{0} 的数据分为 {1} 个文件；最多可导入 {2} 个，请选择更小的数据集"
+    ),
+    "{} is public, so nothing was published; make it private in its settings on the Hub, or say that "
+    "everybody may read the preferences": (
+        "{0} 是公开的，因此没有发布；请在 Hub 的设置中改为私有，或声明允许所有人查看偏好"
+    ),
+    "{} holds files that are not of this app, such as {}; name a new or an empty dataset": (
+        "{0} 中有不属于本应用的文件，例如 {1}；请填写一个新的或空的数据集"
+    ),
+    "Publishing needs a token: set HF_TOKEN (with write access) and start again": (
+        "发布需要令牌：请设置 HF_TOKEN（需有写权限）后重新启动"
+    ),
+    "Name the dataset as owner/name, or set PREFERENCES_REPO": (
+        "请按 owner/name 填写数据集名称，或设置 PREFERENCES_REPO"
+    ),
+    "There is nothing to publish yet; label some pairs first.": "还没有可发布的内容；请先标注一些标题对。",
+    "{} is where the labels themselves are kept; name another dataset for the preferences.": (
+        "{0} 用于保存标注本身；请为偏好另填一个数据集。"
+    ),
     "{} commits went to the Hub within an hour, as many as we allow ourselves; the rest goes later": (
         "一小时内已向 Hub 提交 {0} 次，达到了自定上限；其余内容稍后发送"
     ),

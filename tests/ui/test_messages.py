@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.hub import client, files, keeper, models, packages, sync
+from pipeline import publishing
+from pipeline.hub import client, datasets, files, keeper, models, packages, publish, sync
 from pipeline.ui.messages import CHINESE, translate
 
 PIPELINE = Path(__file__).resolve().parents[2] / "pipeline"
@@ -54,7 +55,7 @@ def test_every_sentence_about_the_hub_has_its_chinese() -> None:
     """They are constants, since the log and the status say them too."""
     sentences = {
         re.sub(r"\{\w+(!r)?\}", "{}", value)
-        for module in (client, files, keeper, models, packages, sync)
+        for module in (client, datasets, files, keeper, models, packages, publish, publishing, sync)
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str) and len(value.split()) > 4
     }
