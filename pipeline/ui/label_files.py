@@ -1,4 +1,4 @@
-"""Labels in bulk, for the owner: example labels, and labelled CSV files in and out."""
+"""Labels in bulk, for the owner: example labels, and labelled pairs in and out."""
 
 import tempfile
 from pathlib import Path
@@ -6,39 +6,58 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import formats, labels, pairs, preferences
+from pipeline import formats, labels, preferences
+from pipeline.preferences import Part
 from pipeline.simulated import SimulatedAnnotator
-from pipeline.ui import Services, bind
+from pipeline.ui import Services, bind, label_import
 from pipeline.ui.access import require_owner
-from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
 
 EXAMPLE_SEED = 0
 EXAMPLE_NOISE = 0.1
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+FILES = {
+    "csv": "labels.csv",
+    "jsonl": "labels.jsonl",
+    "plain": "labels.plain.jsonl",
+    "dpo": "labels.dpo.jsonl",
+    "parquet": "labels.parquet",
+}
+UNMARKED = "dpo"
+PARTS: tuple[Part, ...] = ("all", "train", "test")
 
 
 def build(services: Services) -> list[gr.events.Dependency]:
-    """Two groups of controls. The events that change what the labels hold are handed back."""
+    """Three groups of controls. The events that change what the labels hold are handed back."""
     gr.Markdown(t("label_examples_about"), elem_classes="hint")
     with gr.Row(elem_classes="acts"):
         simulate = gr.Button(t("label_simulate"), elem_id="simulate-labels", min_width=220)
         remove = gr.Button(t("label_remove"), elem_id="remove-labels", min_width=220)
     examples_said = gr.HTML(elem_id="examples-said", apply_default_css=False)
-    gr.Markdown(t("label_files_about"), elem_classes="hint")
+    imported = label_import.build(services)
+    gr.Markdown(t("files_export_about"), elem_classes="hint")
     with gr.Row():
-        with gr.Column(min_width=260):
-            export = gr.Button(t("label_export"), elem_id="export-labels")
-            exported = gr.File(label=t("label_exported"), visible=False, interactive=False)
-        upload = gr.File(label=t("label_upload"), file_types=[".csv"], height=140, min_width=260)
-    files_said = gr.HTML(elem_id="files-said", apply_default_css=False)
+        kind = gr.Radio(
+            [(t(f"files_format_{name}"), name) for name in FILES],
+            value="csv",
+            label=t("files_export_format"),
+            elem_id="export-format",
+        )
+        part = gr.Radio(
+            [(t(f"files_part_{name}"), name) for name in PARTS],
+            value="all",
+            label=t("files_export_part"),
+            elem_id="export-part",
+        )
+    export = gr.Button(t("label_export"), elem_id="export-labels", scale=0, min_width=220)
+    exported = gr.File(label=t("label_exported"), visible=False, interactive=False)
+    export_said = gr.HTML(elem_id="export-said", apply_default_css=False)
 
     simulated = simulate.click(bind(simulate_labels, services), None, examples_said, **PRIVATE)
     removed = remove.click(bind(remove_examples, services), None, examples_said, **PRIVATE)
-    imported = upload.upload(bind(import_labels, services), upload, [files_said, upload], **PRIVATE)
-    imported.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    export.click(bind(export_labels, services), outputs=[exported, files_said], **PRIVATE)
+    folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
+    export.click(bind(export_labels, services, folder), [kind, part], [exported, export_said], **PRIVATE)
     return [simulated, removed, imported]
 
 
@@ -59,24 +78,23 @@ def remove_examples(services: Services, request: gr.Request) -> str:
     return notice(say("label_removed", language(request)))
 
 
-def import_labels(services: Services, path: str, request: gr.Request) -> tuple[str, None]:
-    """Add a labelled CSV with its ideas and titles, and the pairs that its titles allow."""
+def export_labels(
+    services: Services, folder: Path, kind: str, part: Part, request: gr.Request
+) -> tuple[dict, str]:
+    """The decided pairs as a file in the folder, to be fetched from the page; the one before it goes."""
     require_owner(request, services.settings)
-    found = labels.import_labels(
-        services.store, services.task, formats.read_labels(Path(path)), services.now()
-    )
-    pairs.add_all_pairs(services.store, services.task)
-    said = say("label_imported", language(request), labels=found.labels, ideas=found.ideas, added=found.added)
-    return notice(said), None
-
-
-def export_labels(services: Services, request: gr.Request) -> tuple[dict, str]:
-    """A CSV of every decided pair, to be fetched from the page."""
-    require_owner(request, services.settings)
-    rows = preferences.decided_rows(services.store, services.task)
+    lang = language(request)
+    if kind not in FILES or part not in PARTS:
+        raise ValueError(say("files_choose_format", lang))
+    rows = preferences.decided_pairs(services.store, services.task, part)
     if not rows:
-        raise ValueError(say("label_nothing_to_export", language(request)))
-    path = Path(tempfile.mkdtemp(prefix="title-tuner-")) / "labels.csv"
-    n = formats.write_labels(path, rows)
-    said = notice(say("label_export_ready", language(request), n=n))
-    return gr.update(value=str(path), visible=True), said
+        raise ValueError(say("label_nothing_to_export", lang))
+    for old in folder.glob("labels.*"):
+        old.unlink()
+    path, table = folder / FILES[kind], [row for _, row in rows]
+    n = formats.write_pairs(path, [preference for preference, _ in rows], table)
+    said = say("label_export_ready", lang, n=n)
+    simulated = sum(row.simulated for row in table)
+    if simulated and kind == UNMARKED:
+        said += " " + say("files_unmarked", lang, n=simulated)
+    return gr.update(value=str(path), visible=True), notice(said)

@@ -12,7 +12,7 @@ import gradio as gr
 from pipeline import oversight, quality, sharing
 from pipeline.sharing import MOST_ANNOTATORS, Sharing
 from pipeline.tasks import YOUTUBE_TITLES
-from pipeline.ui import Services, bind, hub_status, label_files
+from pipeline.ui import Services, bind, hub_status, label_files, publish_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
@@ -61,6 +61,8 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab, hub_line: gr.HTML) -
                 people_again = gr.Button(t("label_refresh"), size="sm", scale=0)
             with gr.Tab(t("owner_tab_labels"), elem_id="owner-labels"):
                 changes = label_files.build(services)
+            with gr.Tab(t("publish_tab"), elem_id="owner-publish") as publish_tab:
+                publish_panel.build(services, publish_tab)
             with gr.Tab(t("owner_tab_backup"), elem_id="owner-backup"):
                 gr.Markdown(t("owner_backup_about"), elem_classes="hint")
                 with gr.Row():

@@ -12,7 +12,20 @@ from typing import Any
 import gradio as gr
 from gradio.i18n import I18nData
 
-from pipeline.ui.catalogue import api, card, compare, create, explain, frame, label, model, owner, task, train
+from pipeline.ui.catalogue import (
+    api,
+    card,
+    compare,
+    create,
+    datasets,
+    explain,
+    frame,
+    label,
+    model,
+    owner,
+    task,
+    train,
+)
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
@@ -22,6 +35,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **card.TEXT,
     **create.TEXT,
     **task.TEXT,
+    **datasets.TEXT,
     **label.TEXT,
     **owner.TEXT,
     **train.TEXT,

@@ -7,14 +7,14 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline.formats import find_files, read_pairs
+from pipeline.labels import import_labels
 from pipeline.quality import Quality
-from pipeline.schema import Choice, EventKind, LabelEvent, Source
+from pipeline.schema import Choice, EventKind, LabelEvent, LabelledRow, Source
 from pipeline.ui import Services, bind
-from pipeline.ui.label_files import export_labels, import_labels, remove_examples, simulate_labels
+from pipeline.ui.label_files import FILES, export_labels, remove_examples, simulate_labels
 from pipeline.ui.label_tab import counts_html, show_counts, show_ideas, show_ranking
 from ui.running_app import write_some_titles
-
-GOOD_FILE = "idea,title_a,title_b,title_b_preferred\nbread,How to Bake Bread,Bread: What Works?,1\n"
 
 
 @pytest.fixture
@@ -23,23 +23,16 @@ def titled(services: Services) -> Services:
     return services
 
 
-@pytest.fixture
-def labelled_file(tmp_path: Path) -> Path:
-    path = tmp_path / "labels.csv"
-    path.write_text(GOOD_FILE)
-    return path
-
-
-@pytest.mark.parametrize("act", [simulate_labels, remove_examples, export_labels])
+@pytest.mark.parametrize("act", [simulate_labels, remove_examples])
 def test_a_volunteer_may_not(act: Any, titled: Services, volunteer: gr.Request) -> None:
     with pytest.raises(ValueError, match="Only the owner"):
         act(titled, volunteer)
     assert titled.store.labels() == []
 
 
-def test_a_volunteer_may_not_import(titled: Services, labelled_file: Path, volunteer: gr.Request) -> None:
+def test_a_volunteer_may_not_export(titled: Services, volunteer: gr.Request, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Only the owner"):
-        import_labels(titled, str(labelled_file), volunteer)
+        export_labels(titled, tmp_path, "csv", "all", volunteer)
 
 
 def test_example_labels_are_marked_and_can_be_taken_out(titled: Services, owner: gr.Request) -> None:
@@ -55,37 +48,33 @@ def test_example_labels_need_pairs(services: Services, owner: gr.Request) -> Non
         simulate_labels(services, owner)
 
 
-def test_a_file_is_imported_once_and_comes_back_as_it_was(
-    services: Services, owner: gr.Request, labelled_file: Path
+@pytest.mark.parametrize("kind", FILES)
+def test_every_format_is_exported_and_only_the_last_file_is_kept(
+    services: Services, owner: gr.Request, tmp_path: Path, kind: str
 ) -> None:
-    said = import_labels(services, str(labelled_file), owner)[0]
-    assert "1 labels on 1 ideas were read; 1 of them are new" in said
-    assert "0 of them are new" in import_labels(services, str(labelled_file), owner)[0]
-    update, said = export_labels(services, owner)
-    assert "1 decided pairs" in said
-    rows = Path(update["value"]).read_text().splitlines()
-    assert rows[0] == "idea,title_a,title_b,title_b_preferred" and len(rows) == 2
+    rows = [LabelledRow(f"idea {n}", "How to Bake", "What Works?", True, n == 0) for n in range(3)]
+    import_labels(services.store, services.task, rows, services.now())
+    export_labels(services, tmp_path, "csv", "train", owner)
+    update, said = export_labels(services, tmp_path, kind, "all", owner)
+    assert "3 decided pairs" in said and ("1 of them are example labels" in said) == (kind == "dpo")
+    assert [path.name for path in tmp_path.glob("labels.*")] == [FILES[kind]] == [Path(update["value"]).name]
+    found = read_pairs(find_files([Path(update["value"])]))
+    assert len(found.rows) == 3 and found.problems == []
 
 
-def test_nothing_to_export_is_said(services: Services, owner: gr.Request) -> None:
-    with pytest.raises(ValueError, match="nothing to export"):
-        export_labels(services, owner)
-
-
-def test_the_page_gets_a_files_fault_as_a_sentence(
+def test_nothing_to_export_and_an_unknown_format_are_said(
     services: Services, owner: gr.Request, tmp_path: Path
 ) -> None:
-    path = tmp_path / "bad.csv"
-    path.write_text("idea,title_a\nx,y\n")
-    with pytest.raises(gr.Error, match="lacks the columns title_b") as raised:
-        bind(import_labels, services)(str(path), owner)
-    assert raised.value.title == "That did not work"
+    with pytest.raises(ValueError, match="nothing to export"):
+        export_labels(services, tmp_path, "csv", "all", owner)
+    with pytest.raises(ValueError, match="Choose a format"):
+        export_labels(services, tmp_path, "../x", "all", owner)
 
 
-def test_the_page_gets_no_traceback(services: Services, owner: gr.Request) -> None:
+def test_the_page_gets_no_traceback(services: Services, owner: gr.Request, tmp_path: Path) -> None:
     broken = replace(services, store=None)  # type: ignore[arg-type]
     with pytest.raises(gr.Error, match="The log of the app has the details"):
-        bind(export_labels, broken)(owner)
+        bind(export_labels, broken)(tmp_path, "csv", "all", owner)
 
 
 def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Request) -> None:

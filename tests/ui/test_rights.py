@@ -64,8 +64,13 @@ RIGHTS = {
     "label_tab.show_ranking": OWNER,
     "label_files.simulate_labels": OWNER,
     "label_files.remove_examples": OWNER,
-    "label_files.import_labels": OWNER,
     "label_files.export_labels": OWNER,
+    "label_import.look_at_files": OWNER,
+    "label_import.look_at_dataset": OWNER,
+    "label_import.import_looked_at": OWNER,
+    "label_import.put_aside": OWNER,
+    "publish_panel.show_status": OWNER,
+    "publish_panel.publish": OWNER,
     "owner_panel.show_panel": ANYONE,  # a volunteer gets a hidden one
     "owner_panel.save_settings": OWNER,
     "owner_panel.show_ideas": OWNER,
@@ -121,7 +126,7 @@ FILE = object()
 SENT: dict[str, list[Any]] = {
     "create_tab.add_file": [FILE],
     "create_tab.start_writing": ["embedded", 0.7, -1],
-    "label_files.import_labels": [FILE],
+    "label_import.look_at_files": [[FILE]],
     "owner_panel.restore": [FILE],
 }
 
@@ -208,7 +213,7 @@ def call(client: httpx.Client, config: dict[str, Any], endpoint: Endpoint) -> st
     values = {each["id"]: each["props"].get("value") for each in config["components"]}
     data = SENT.get(endpoint.name, [values.get(each) for each in endpoint.dependency["inputs"]])
     body = {
-        "data": [upload(client) if value is FILE else value for value in data],
+        "data": [uploaded(client, value) for value in data],
         "fn_index": endpoint.dependency["id"],
         "session_hash": session,
         "event_data": {"run": "none"},
@@ -226,6 +231,12 @@ def call(client: httpx.Client, config: dict[str, Any], endpoint: Endpoint) -> st
 
 def text_of(output: dict[str, Any]) -> str:
     return str(output["error"]) if output.get("error") else json.dumps(output)
+
+
+def uploaded(client: httpx.Client, value: Any) -> Any:
+    if isinstance(value, list):
+        return [uploaded(client, each) for each in value]
+    return upload(client) if value is FILE else value
 
 
 def upload(client: httpx.Client) -> dict[str, Any]:

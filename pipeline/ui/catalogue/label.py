@@ -68,19 +68,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_simulated": ("{n:,} example labels were added.", "已添加 {n:,} 条示例标注。"),
     "label_removed": ("The example labels were removed.", "示例标注已移除。"),
-    "label_files_about": (
-        "A labelled file is a CSV with the columns idea, title_a, title_b and title_b_preferred (1 or 0). "
-        "Importing the same file twice adds nothing.",
-        "标注文件是含有 idea、title_a、title_b、title_b_preferred（1 或 0）四列的 CSV。"
-        "重复导入同一文件不会增加任何内容。",
-    ),
-    "label_upload": ("Import a labelled CSV (up to 20 MB)", "导入标注 CSV（不超过 20 MB）"),
     "label_export": ("Export the labels", "导出标注"),
     "label_exported": ("Exported labels", "导出的标注"),
-    "label_imported": (
-        "{labels:,} labels on {ideas:,} ideas were read; {added:,} of them are new.",
-        "读取了 {ideas:,} 个创意的 {labels:,} 条标注，其中 {added:,} 条是新的。",
-    ),
     "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已有结论的标题可供下载。"),
     "label_nothing_to_export": (
         "There is nothing to export yet: no pair has a decided label.",
