@@ -128,6 +128,7 @@ SENT: dict[str, list[Any]] = {
     "create_tab.start_writing": ["embedded", 0.7, -1],
     "label_import.look_at_files": [[FILE]],
     "owner_panel.restore": [FILE],
+    "task_panel.fill_from_file": [FILE],
 }
 
 
