@@ -8,7 +8,7 @@ from pipeline.best_of import BestOf, read_best_of
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import Message, Task
 from pipeline.titles import clean_title
-from pipeline.writers import Complete, LocalWriter, TitleWriter
+from pipeline.writers import Asking, Complete, LocalWriter, TitleWriter
 
 Score = Callable[[str, Sequence[list[Message]]], list[float]]  # as rewards.score_titles
 
@@ -57,10 +57,13 @@ class BestOfWriter:
 
 
 def make_writer(
-    model: str, complete: Complete = inference.complete, score: Score = rewards.score_titles
+    model: str,
+    complete: Complete = inference.complete,
+    score: Score = rewards.score_titles,
+    asking: Asking = "samples",
 ) -> TitleWriter:
     """The writer of this name. ValueError in words for a best of n that cannot be."""
     best = read_best_of(model)
     if best is None:
-        return LocalWriter(model, complete)
-    return BestOfWriter(best, LocalWriter(best.writer, complete), score)
+        return LocalWriter(model, complete, asking)
+    return BestOfWriter(best, LocalWriter(best.writer, complete, asking), score)

@@ -15,7 +15,7 @@ from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
 from pipeline.titles import distinct_titles
-from pipeline.writers import TitleWriter
+from pipeline.writers import NoTitles, TitleWriter
 
 IDEAS_AT_ONCE = 16  # at first; then twice as many while they are written quickly, for large batches are fast
 MOST_AT_ONCE = 128
@@ -123,7 +123,11 @@ def _write_batch(
             break
         texts = [idea.text for idea in asked]
         warmer = min(temperature + turn * WARMING, HIGHEST_TEMPERATURE)
-        answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, warmer)
+        try:
+            answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, warmer)
+        except NoTitles as error:
+            declined |= dict.fromkeys(texts, str(error))
+            break
         for idea, completions in zip(asked, answers, strict=True):
             missing = task.n_candidates - had[idea.id] - len(new[idea.id])
             kept = distinct_titles(completions, task, [*taken[idea.id], *new[idea.id]])

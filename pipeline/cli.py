@@ -25,6 +25,7 @@ from pipeline import (
     cli_example,
     cli_models,
     cli_task,
+    cli_writers,
     formats,
     ideas,
     labels,
@@ -34,7 +35,7 @@ from pipeline import (
 )
 from pipeline.beliefs import estimate_beliefs
 from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
-from pipeline.inference import TEMPERATURE, check_model
+from pipeline.inference import check_model
 from pipeline.owner_commands import Parser, Project, Report
 from pipeline.schema import Preference
 from pipeline.settings import read_settings
@@ -43,7 +44,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, options, queue
 from pipeline.training.events import epoch_table, read_events
-from pipeline.writers import LocalWriter, check_serves
+from pipeline.writers import check_serves
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,9 +112,11 @@ def build_parser() -> argparse.ArgumentParser:
     storm = add(idea_commands, "brainstorm", brainstorm, "let a model propose ideas on a topic")
     storm.add_argument("topic")
     storm.add_argument("-n", type=int, default=10, help="how many (default 10)")
-    _add_writing(storm)
+    cli_writers.add_arguments(storm)
 
-    _add_writing(add(commands, "candidates", write_candidates, "write titles for every idea that lacks some"))
+    cli_writers.add_arguments(
+        add(commands, "candidates", write_candidates, "write titles for every idea that lacks some")
+    )
 
     label_commands = commands.add_parser("labels", help="import, export or simulate labels").add_subparsers(
         required=True, metavar="COMMAND", parser_class=Parser
@@ -160,12 +163,6 @@ def _add_mixing(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_writing(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", help="embedded, a folder or a Hub id")
-    command.add_argument("--seed", type=int, default=0)
-    command.add_argument("--temperature", type=float, default=TEMPERATURE)
-
-
 def add_ideas(project: Project, given: argparse.Namespace) -> Report:
     return _idea_report(ideas.add_ideas(project.store, project.task, given.text, "typed"))
 
@@ -176,7 +173,7 @@ def import_ideas(project: Project, given: argparse.Namespace) -> Report:
 
 
 def brainstorm(project: Project, given: argparse.Namespace) -> Report:
-    writer = _writer(project, given.model)
+    writer = cli_writers.make_writer(project, given)
     found = ideas.brainstorm(project.store, writer, project.task, given.topic, given.n, given.seed)
     return _idea_report(found) | {"ideas": [idea.text for idea in found.added]}
 
@@ -191,18 +188,12 @@ def _idea_report(report: ideas.IdeaReport) -> Report:
     }
 
 
-def _writer(project: Project, model: str | None) -> LocalWriter:
-    name = model or project.settings.default_base_model
-    check_model(name)
-    return LocalWriter(name)
-
-
 def write_candidates(project: Project, given: argparse.Namespace) -> Report:
     store, task = project.store, project.task
     known = store.ideas(task)
     if not known:
         raise ValueError("There are no ideas yet; add some with `ideas add` or `ideas import` first.")
-    writer = _writer(project, given.model)
+    writer = cli_writers.make_writer(project, given)
     incomplete: dict[str, str] = {}
     for state in candidates.write_candidates(store, writer, task, known, given.seed, given.temperature):
         _say(f"{state.done} of {state.total} ideas, {state.titles} new titles")

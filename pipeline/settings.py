@@ -16,6 +16,7 @@ EMBEDDED = "embedded"
 EMBEDDED_MODEL = SHIPPED_DATA / "title-writer"
 EXAMPLE = SHIPPED_DATA / "example"
 QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
+CHAT_MODEL = "Qwen/Qwen2.5-7B-Instruct"  # that writes behind an address
 REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
 
 
@@ -39,6 +40,7 @@ class Settings:
     default_base_model: str
     app_secret_given: bool = False
     hf_token: str = field(default="", repr=False)
+    writer_api_key: str = field(default="", repr=False)
     labels_repo: str = ""
     labels_repo_public: bool = False
     models_repo: str = ""
@@ -89,6 +91,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         default_base_model=environ.get("BASE_MODEL") or (QWEN if space_id else EMBEDDED),
         app_secret_given=bool(environ.get("APP_SECRET")),
         hf_token=environ.get("HF_TOKEN", "").strip(),
+        writer_api_key=environ.get("WRITER_API_KEY", "").strip(),
         labels_repo=_repo(environ, "LABELS_REPO"),
         labels_repo_public=environ.get("LABELS_REPO_PUBLIC", "").lower() in ("yes", "true", "1"),
         models_repo=_repo(environ, "MODELS_REPO"),

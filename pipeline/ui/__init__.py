@@ -29,14 +29,15 @@ from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit
 from pipeline.ui.messages import translate
 from pipeline.ui.text import language, say
-from pipeline.writers import TitleWriter
+from pipeline.writers import EndpointWriter, TitleWriter
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Services:
-    """`settings` hold the app secret; `writer` takes a model's name as in `inference`; `now` is in UTC;
+    """`settings` hold the app secret; `writer` takes a model's name as in `inference`, `endpoint` an
+    `Endpoint`; `now` is in UTC;
     `beliefs` gives those that people's labels support now.
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
@@ -49,7 +50,7 @@ class Services:
 
     settings: Settings
     store: Store
-    writer: Callable[[str], TitleWriter]
+    writer: Callable[..., TitleWriter]
     now: Callable[[], datetime]
     rng: random.Random
     beliefs: Callable[..., Beliefs]
@@ -65,6 +66,7 @@ class Services:
     train_part: Callable[[Path], None] | None = None
     example: "Services | None" = None
     is_example: bool = False
+    endpoint: Callable[..., TitleWriter] = EndpointWriter
 
     @property
     def task(self) -> Task:

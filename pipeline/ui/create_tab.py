@@ -8,15 +8,14 @@ import gradio as gr
 
 from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
-from pipeline.inference import TEMPERATURE, check_model, describe_model
+from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.ui import Services, bind, bind_view, task_panel
+from pipeline.ui import Services, bind, bind_view, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.idea_list import ideas_html, report_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
-from pipeline.writers import check_serves
 
 IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -68,6 +67,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:
             pass
         gr.Markdown(t("create_titles"), elem_classes="section", container=False)
+        picked = writer_picker.build(services)
         with gr.Row():
             model = gr.Dropdown(
                 model_choices(base_model),
@@ -126,12 +126,13 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         add.click(bind(add_typed, services), typed, [typed, report], **QUIET),
         file.upload(bind(add_file, services), file, report, **QUIET),
         shipped.click(bind(add_shipped, services), None, report, **QUIET),
-        think.click(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
-        topic.submit(bind(add_brainstorm, services), [topic, count, model], report, **QUIET),
-        write.click(bind(start_writing, services, writing), [model, temperature, seed], None, **ACT),
+        think.click(bind(add_brainstorm, services), [topic, count, model, *picked], report, **QUIET),
+        topic.submit(bind(add_brainstorm, services), [topic, count, model, *picked], report, **QUIET),
+        write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
     acts += task_panel.build(services, page, within)
+    writer_picker.connect(picked, model)
     for act in acts:
         act.then(show, asked, whole, **AT_ONCE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
@@ -170,12 +171,11 @@ def add_shipped(services: Services, request: gr.Request) -> str:
 
 
 def add_brainstorm(
-    services: Services, topic: str, count: float, model: str, request: gr.Request
+    services: Services, topic: str, count: float, model: str, request: gr.Request, *picked: Any
 ) -> Iterator[str]:
     """What the page shows while the model thinks, then the report."""
     require_owner(request, services.settings)
-    check_model(model or "")
-    lang, writer = language(request), services.writer(model)
+    lang, writer = language(request), writer_picker.pick_writer(services, model, picked)
     if not (topic or "").strip():
         raise ValueError(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
@@ -189,20 +189,25 @@ def add_brainstorm(
 
 
 def start_writing(
-    services: Services, writing: Writing, model: str, temperature: float, seed: float, request: gr.Request
+    services: Services,
+    writing: Writing,
+    model: str,
+    temperature: float,
+    seed: float,
+    request: gr.Request,
+    *picked: Any,
 ) -> None:
     """Begin to write in the background. ValueError for unusable settings or while another writing goes on."""
     require_owner(request, services.settings)
     lang = language(request)
-    check_model(model or "")
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
+    writer = writer_picker.pick_writer(services, model, picked)
     store, task = services.store, services.task
-    check_serves(model, task)
     every = store.ideas(task)[::-1]  # as the list has them, so that it fills from the top
     if not every:
         raise ValueError(say("create_no_ideas", lang))
-    steps = candidates.write_candidates(store, services.writer(model), task, every, seed, temperature)
+    steps = candidates.write_candidates(store, writer, task, every, seed, temperature)
     if not writing.start(steps, services.now()):
         raise ValueError(say("create_going_on", lang))
 

@@ -183,6 +183,50 @@ CHINESE: dict[str, str] = {
     ),
     "The embedded model knows the default prompt and limits of {} only; go back to them or use "
     "a model like {}": ("内置模型只认识 {0} 的默认提示词和限制；请恢复默认，或改用 {1} 之类的模型"),
+    # models behind an address
+    "No list of titles in what {} answered ({}); ask for one title at a time, or choose another model": (
+        "{0} 的回答（{1}）中没有标题列表；请改为每次索取一个标题，或另选模型"
+    ),
+    "Name the model that is to write, such as {}": "请填写用于撰写的模型，例如 {0}",
+    "{} is no address; give one like http://127.0.0.1:8000/v1": (
+        "{0} 不是有效地址；请填写类似 http://127.0.0.1:8000/v1 的地址"
+    ),
+    "Give the address of an OpenAI-compatible server, like http://127.0.0.1:8000/v1": (
+        "请填写兼容 OpenAI 的服务器地址，例如 http://127.0.0.1:8000/v1"
+    ),
+    "{} need a key; set WRITER_API_KEY or HF_TOKEN, type a key, or give an address": (
+        "{0} 需要密钥；请设置 WRITER_API_KEY 或 HF_TOKEN，输入密钥，或填写地址"
+    ),
+    "{} did not answer within {} s; try again later, or choose a smaller model": (
+        "{0} 在 {1} 秒内没有回答；请稍后重试，或选择更小的模型"
+    ),
+    "{} cannot be reached ({}); check the address and whether the server runs": (
+        "无法连接 {0}（{1}）；请检查地址以及服务器是否在运行"
+    ),
+    "HF_HUB_OFFLINE is set, so no endpoint is asked; unset it and start again, or choose a model on this "
+    "machine": "已设置 HF_HUB_OFFLINE，因此不会访问任何接口；请取消设置后重新启动，或选择本机模型",
+    "{} gave no chat answer ({}); check the address, which usually ends in /v1, and the model's name": (
+        "{0} 没有给出对话回答（{1}）；请检查地址（通常以 /v1 结尾）和模型名称"
+    ),
+    "{} does not accept the key ({}); set WRITER_API_KEY, or type another key": (
+        "{0} 不接受该密钥（{1}）；请设置 WRITER_API_KEY，或输入其他密钥"
+    ),
+    "The account at {} has no credit left ({}); add some, or choose another writer": (
+        "{0} 的账户余额不足（{1}）；请充值，或选择其他撰写方式"
+    ),
+    "{} has no model {} ({}); check the model's name, and the address, which usually ends in /v1": (
+        "{0} 没有模型 {1}（{2}）；请检查模型名称以及地址（通常以 /v1 结尾）"
+    ),
+    "{} allows no more calls for {} s ({}); wait, then write again": (
+        "{0} 在 {1} 秒内不再接受请求（{2}）；请等待后再撰写"
+    ),
+    "{} allows no more calls now ({}); wait a while, then write again": (
+        "{0} 目前不再接受请求（{1}）；请稍等后再撰写"
+    ),
+    "{} failed {} times ({}: {}); try again later": "{0} 连续失败 {1} 次（{2}：{3}）；请稍后重试",
+    "{} refused the call ({}: {}); check the address and the model's name": (
+        "{0} 拒绝了请求（{1}：{2}）；请检查地址和模型名称"
+    ),
     # training
     "There is nothing to learn from: label some pairs first (a tie or a skip does not count)": (
         "还没有可供学习的内容：请先标注一些标题对（“差不多”和“跳过”不算）"

@@ -130,9 +130,11 @@ def fill_version(services: Services, version: str | None, request: gr.Request) -
     return _filled(services.store.task(version or "") or services.task, language(request))
 
 
-def fill_from_file(services: Services, path: str, request: gr.Request) -> list[Any]:
+def fill_from_file(services: Services, path: str | None, request: gr.Request) -> list[Any]:
     """The form as the file has it; Save makes it count."""
     require_owner(request, services.settings)
+    if not path:
+        raise ValueError(say("task_no_file", language(request)))
     return _filled(load_task(Path(path), services.task), language(request))
 
 

@@ -25,6 +25,7 @@ from pipeline.ui.catalogue import (
     owner,
     task,
     train,
+    writer,
 )
 
 LANGUAGES = ("en", "zh")
@@ -32,6 +33,7 @@ CHINESE_LOCALES = ("zh-cn", "zh-tw")
 
 TEXT: dict[str, tuple[str, str]] = {
     **frame.TEXT,
+    **writer.TEXT,
     **card.TEXT,
     **create.TEXT,
     **task.TEXT,

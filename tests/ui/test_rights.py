@@ -52,6 +52,7 @@ RIGHTS = {
     "create_tab.find_ideas": OWNER,
     "create_tab.turn_back": OWNER,
     "create_tab.turn_forth": OWNER,
+    "writer_picker.show_fields": ANYONE,
     "task_panel.show_task": ANYONE,  # a volunteer gets nothing
     "task_panel.show_preview": OWNER,
     "task_panel.save_form": OWNER,
@@ -125,7 +126,7 @@ RIGHTS = {
 FILE = object()
 SENT: dict[str, list[Any]] = {
     "create_tab.add_file": [FILE],
-    "create_tab.start_writing": ["embedded", 0.7, -1],
+    "create_tab.start_writing": ["embedded", 0.7, -1, "here", "", "", "", "samples"],
     "label_import.look_at_files": [[FILE]],
     "owner_panel.restore": [FILE],
     "task_panel.fill_from_file": [FILE],

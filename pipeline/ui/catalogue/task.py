@@ -35,6 +35,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_default": ("Fill in the default", "填入默认值"),
     "task_versions": ("Fill in a version that was used before", "填入以前用过的版本"),
     "task_upload": ("Fill in a JSON or TOML file", "从 JSON 或 TOML 文件填入"),
+    "task_no_file": ("Choose a JSON or TOML file first.", "请先选择 JSON 或 TOML 文件。"),
     "task_download": ("Get it as a file", "下载为文件"),
     "task_file": ("The task as a file", "任务文件"),
     "task_preview_one": (

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.inference import Completion, Sampling
-from pipeline.prompts import brainstorm_prompt, title_prompt
+from pipeline.prompts import brainstorm_prompt, list_prompt, title_prompt
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.tasks import YOUTUBE_TITLES
-from pipeline.writers import LocalWriter
+from pipeline.writers import LocalWriter, NoTitles
 
 
 class Recorder:
@@ -77,3 +77,23 @@ def test_the_embedded_model_knows_one_task() -> None:
 def test_a_model_tuned_from_the_embedded_one_keeps_its_limits(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"base_model": "embedded"}')
     assert LocalWriter(str(tmp_path), Recorder()).declines("хлеб")
+
+
+def test_a_chat_model_may_be_asked_for_a_list(tmp_path: Path) -> None:
+    def answer(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
+        assert prompts == [list_prompt(YOUTUBE_TITLES, idea, 3) for idea in ("one", "two")]
+        assert sampling.max_new_tokens == 64 + 3 * 83
+        return [Completion("1. A\n2. B\n3. C\n4. D", ended=True), Completion("- E\n- F cut", ended=False)]
+
+    writer = LocalWriter(QWEN, answer, asking="list")
+    titles = writer.write_titles(YOUTUBE_TITLES, ["one", "two"], n=3, seed=0, temperature=1.0)
+    assert titles == [["A", "B", "C"], ["E"]]
+    talk = LocalWriter(QWEN, lambda *_: [Completion("Sure!", ended=True)], asking="list")
+    with pytest.raises(NoTitles, match="No list of titles in what Qwen"):
+        talk.write_titles(YOUTUBE_TITLES, ["one"], n=3, seed=0, temperature=1.0)
+
+
+def test_the_embedded_model_is_asked_for_one_title_at_a_time_all_the_same() -> None:
+    recorder = Recorder()
+    LocalWriter(EMBEDDED, recorder, asking="list").write_titles(YOUTUBE_TITLES, ["one"], 2, 0, 1.0)
+    assert recorder.calls[0][1] == [title_prompt(YOUTUBE_TITLES, "one")] * 2

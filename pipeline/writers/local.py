@@ -1,47 +1,41 @@
-"""Who writes: ideas or a topic enter, raw completions leave; cleaning and retrying is the caller's."""
+"""Writes with a model on this machine: the embedded one, or any chat model by its folder or Hub id.
+
+All prompts of a call go to the model together, in its chat template; on a GPU it runs in bfloat16.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from pipeline import inference
 from pipeline.inference import Completion, Sampling
-from pipeline.prompts import brainstorm_prompt, title_prompt
+from pipeline.prompts import brainstorm_prompt, list_prompt, title_prompt
 from pipeline.schema import Message, Task
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.writers.parsers import read_titles
+from pipeline.writers.protocol import (
+    BRAINSTORM_TEMPERATURE,
+    Asking,
+    list_token_limit,
+    no_titles,
+    token_limit,
+)
 
 LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ɏ]")
-BRAINSTORM_TEMPERATURE = 0.9
 
 Complete = Callable[[str, Sequence[list[Message]], Sampling], list[Completion]]
 
 
-class TitleWriter(Protocol):
-    """A model that writes titles and proposes ideas; `name` is stored with what it wrote."""
-
-    @property
-    def name(self) -> str: ...
-
-    def declines(self, text: str) -> str | None:
-        """Why this writer cannot serve an idea or a topic, in words; None when it can."""
-
-    def write_titles(
-        self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
-    ) -> list[list[str]]:
-        """At most `n` raw completions for each idea, in their order. ValueError in words when it cannot."""
-
-    def propose_ideas(self, task: Task, topic: str, n: int, seed: int) -> list[str]:
-        """At most `n` raw ideas on the topic. ValueError in words when it cannot."""
-
-
 @dataclass(frozen=True)
 class LocalWriter:
-    """Writes with a model on this machine, named as in `inference`. Drops completions that were cut off."""
+    """Writes with the model of this name, as in `inference`. Drops what was cut off. The embedded model is
+    asked for one title at a time whatever `asking` says: it knows nothing else.
+    """
 
     model: str
     complete: Complete = inference.complete
+    asking: Asking = "samples"
 
     @property
     def name(self) -> str:
@@ -56,14 +50,27 @@ class LocalWriter:
         self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
     ) -> list[list[str]]:
         self._check(title_prompt(task, ""), title_prompt(YOUTUBE_TITLES, ""), ideas)
+        if self.asking == "list" and inference.root_model(self.model) != EMBEDDED:
+            return self._write_lists(task, ideas, n, seed, temperature)
         prompts = [title_prompt(task, idea) for idea in ideas for _ in range(n)]
-        sampling = Sampling(temperature=temperature, max_new_tokens=_token_limit(task), seed=seed)
+        sampling = Sampling(temperature=temperature, max_new_tokens=token_limit(task), seed=seed)
         completions = self.complete(self.model, prompts, sampling)
         return [_ended(completions[at * n : (at + 1) * n]) for at in range(len(ideas))]
 
+    def _write_lists(
+        self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
+    ) -> list[list[str]]:
+        prompts = [list_prompt(task, idea, n) for idea in ideas]
+        sampling = Sampling(temperature=temperature, max_new_tokens=list_token_limit(task, n), seed=seed)
+        completions = self.complete(self.model, prompts, sampling)
+        found = [read_titles(each.text)[: None if each.ended else -1][:n] for each in completions]
+        if completions and not any(found):
+            raise no_titles(self.model, completions[0].text)
+        return found
+
     def propose_ideas(self, task: Task, topic: str, n: int, seed: int) -> list[str]:
         self._check(brainstorm_prompt(task, ""), brainstorm_prompt(YOUTUBE_TITLES, ""), [topic])
-        sampling = Sampling(temperature=BRAINSTORM_TEMPERATURE, max_new_tokens=_token_limit(task), seed=seed)
+        sampling = Sampling(temperature=BRAINSTORM_TEMPERATURE, max_new_tokens=token_limit(task), seed=seed)
         return _ended(self.complete(self.model, [brainstorm_prompt(task, topic)] * n, sampling))
 
     def _check(self, asked: list[Message], known: list[Message], texts: Sequence[str]) -> None:
@@ -87,11 +94,6 @@ def _check_words(model: str, asked: list[Message], known: list[Message]) -> None
             f"The embedded model knows the default prompt and limits of {YOUTUBE_TITLES.name!r} only; "
             f"go back to them or use a model like {QWEN}"
         )
-
-
-def _token_limit(task: Task) -> int:
-    """Enough for a title at the length limit: no tokenizer in use needs more than a token a character."""
-    return max(32, task.max_chars)
 
 
 def _ended(completions: Sequence[Completion]) -> list[str]:

@@ -1,0 +1,90 @@
+"""Who writes the titles: a form enters that names a model here or behind an address, a writer leaves."""
+
+from typing import Any
+
+import gradio as gr
+
+from pipeline.inference import check_model
+from pipeline.settings import CHAT_MODEL
+from pipeline.ui import Services
+from pipeline.ui.text import t
+from pipeline.writers import Endpoint, TitleWriter, check_serves
+
+HERE, ADDRESS, PROVIDERS = "here", "address", "providers"
+AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+
+
+def build(services: Services) -> list[gr.components.Component]:
+    """The fields, in the order in which a handler gets them as `picked`."""
+    with gr.Row():
+        kind = gr.Radio(
+            [(t(f"writer_{kind}"), kind) for kind in (HERE, ADDRESS, PROVIDERS)],
+            value=HERE,
+            label=t("writer_kind"),
+            elem_id="writer-kind",
+            scale=3,
+            min_width=300,
+        )
+        asking = gr.Radio(
+            [(t("writer_samples"), "samples"), (t("writer_list"), "list")],
+            value="samples",
+            label=t("writer_asking"),
+            elem_id="writer-asking",
+            scale=2,
+            min_width=300,
+        )
+    with gr.Row():
+        url = _text("url", "http://127.0.0.1:8000/v1")
+        remote = _text("model", CHAT_MODEL, value=CHAT_MODEL)
+        given = bool(services.settings.writer_api_key)
+        key = _text("key", "", info="writer_key_given" if given else "writer_key_info", type="password")
+    return [kind, url, remote, key, asking]
+
+
+def _text(name: str, example: str, info: str = "", **options: Any) -> gr.Textbox:
+    return gr.Textbox(
+        label=t(f"writer_{name}"),
+        info=t(info or f"writer_{name}_info"),
+        placeholder=example,
+        visible=False,
+        elem_id=f"writer-{name}",
+        min_width=260,
+        **options,
+    )
+
+
+def connect(picked: list[gr.components.Component], model: gr.Dropdown) -> None:
+    """Show what each kind of writer needs; `model` is the model on this machine."""
+    kind, *fields = picked
+    kind.input(show_fields, kind, [model, *fields], **AT_ONCE)  # type: ignore[attr-defined]
+
+
+def show_fields(kind: str) -> list[dict]:
+    """Those that this kind of writer needs; a list is what larger models are asked for."""
+    here = kind == HERE
+    return [
+        gr.update(visible=here),
+        gr.update(visible=kind == ADDRESS),
+        gr.update(visible=not here),
+        gr.update(visible=not here),
+        gr.update(value="samples" if here else "list"),
+    ]
+
+
+def pick_writer(services: Services, model: str, picked: tuple[Any, ...]) -> TitleWriter:
+    """The writer that the form says, with a key that was typed or the settings' own. ValueError in words when
+    there can be none, or it does not serve the task.
+    """
+    kind, url, remote, key, asking = picked or (HERE, "", "", "", "samples")
+    if kind == HERE:
+        check_model(model or "")
+        check_serves(model, services.task)
+        return services.writer(model, asking="list") if asking == "list" else services.writer(model)
+    typed, settings = (key or "").strip(), services.settings
+    if kind == ADDRESS:
+        if not (url or "").strip():
+            raise ValueError("Give the address of an OpenAI-compatible server, like http://127.0.0.1:8000/v1")
+        at = Endpoint((remote or "").strip(), url.strip(), typed or settings.writer_api_key)
+    else:
+        at = Endpoint((remote or "").strip(), "", typed or settings.writer_api_key or settings.hf_token)
+    return services.endpoint(at, asking=asking)

@@ -1,0 +1,105 @@
+"""Who writes the titles, picked on the page."""
+
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.ui import Services, create_tab, writer_picker
+from pipeline.ui.writing import Writing
+from pipeline.writers import EndpointWriter, LocalWriter, TitleWriter
+from scripted import ScriptedWriter
+from ui.running_app import make_settings
+
+HERE = ("here", "", "", "", "samples")
+
+
+def pick(services: Services, model: str, *picked: str) -> TitleWriter:
+    return writer_picker.pick_writer(services, model, picked)
+
+
+@pytest.fixture
+def real(services: Services) -> Services:
+    return replace(services, writer=LocalWriter)
+
+
+def test_a_model_here_is_asked_as_was_picked(real: Services) -> None:
+    one, several = pick(real, "embedded", *HERE), pick(real, "embedded", "here", "", "", "", "list")
+    assert isinstance(one, LocalWriter) and isinstance(several, LocalWriter)
+    assert (one.model, one.asking, several.asking) == ("embedded", "samples", "list")
+
+
+def test_an_address_gets_the_key_that_was_typed_or_the_settings_own_and_never_the_hubs(
+    real: Services, services: Services
+) -> None:
+    settings = make_settings(services.settings.data_dir, writer_api_key="own", hf_token="hf_own")
+    picked = ("address", " http://127.0.0.1:9/v1 ", "a/model")
+    for given, expected in ((settings, "own"), (replace(settings, writer_api_key=""), "")):
+        writer = pick(replace(real, settings=given), "", *picked, "", "list")
+        assert isinstance(writer, EndpointWriter)
+        assert (writer.endpoint.url, writer.endpoint.api_key) == ("http://127.0.0.1:9/v1", expected)
+    typed = pick(replace(real, settings=settings), "", *picked, " typed ", "samples")
+    assert isinstance(typed, EndpointWriter)
+    assert (typed.endpoint.api_key, typed.asking) == ("typed", "samples")
+    assert "typed" not in repr(typed)
+
+
+def test_inference_providers_take_the_hubs_token(real: Services, services: Services) -> None:
+    settings = make_settings(services.settings.data_dir, hf_token="hf_own")
+    writer = pick(replace(real, settings=settings), "", "providers", "ignored", "a/model", "", "list")
+    assert isinstance(writer, EndpointWriter)
+    assert (writer.endpoint.url, writer.endpoint.api_key) == ("", "hf_own")
+    with pytest.raises(ValueError, match="need a key"):
+        pick(real, "", "providers", "", "a/model", "", "list")
+
+
+@pytest.mark.parametrize(
+    ("picked", "sentence"),
+    [
+        (("address", "", "m", "", "list"), "Give the address"),
+        (("address", "localhost", "m", "", "list"), "is no address"),
+        (("address", "http://127.0.0.1:9/v1", " ", "", "list"), "Name the model"),
+        (("here", "", "", "", "list"), "No model at"),
+    ],
+)
+def test_a_writer_that_cannot_be_is_a_sentence(
+    real: Services, picked: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        pick(real, "", *picked)
+
+
+def test_another_task_than_the_default_needs_a_writer_that_serves_it(real: Services) -> None:
+    other = replace(YOUTUBE_TITLES, prompt_template="A headline for {idea}.\n{guidance}")
+    real.store.choose_task(other, real.now())
+    with pytest.raises(ValueError, match="default prompt and limits"):
+        pick(real, "embedded", *HERE)
+    assert pick(real, "embedded", "address", "http://127.0.0.1:9/v1", "m", "", "list")
+
+
+def test_each_kind_shows_what_it_needs() -> None:
+    def seen(kind: str) -> list[Any]:
+        return [field.get("visible") for field in writer_picker.show_fields(kind)[:4]]
+
+    assert seen("here") == [True, False, False, False]
+    assert seen("address") == [False, True, True, True]
+    assert seen("providers") == [False, False, True, True]
+
+
+def test_titles_are_written_by_the_endpoint_that_was_picked(services: Services, owner: gr.Request) -> None:
+    titles = [f"The Long Enough Title of Number {n:02}" for n in range(5)]
+    asked: list[Any] = []
+
+    def endpoint(at: Any, asking: str) -> ScriptedWriter:
+        asked.append((at.url, at.model, at.api_key, asking))
+        return ScriptedWriter({"bees": titles})
+
+    services, writing = replace(services, endpoint=endpoint), Writing()
+    create_tab.add_typed(services, "bees", owner)
+    picked = ("address", "http://127.0.0.1:9/v1", "m", "typed", "list")
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner, *picked)
+    assert writing.wait(20)
+    assert asked == [("http://127.0.0.1:9/v1", "m", "typed", "list")]
+    assert services.store.count_pairs() == 10
