@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from pipeline import formats, unseen
+from pipeline.best_of import read_best_of
 from pipeline.hub.models import pushed_models
 from pipeline.inference import check_model, describe_model, model_location
 from pipeline.schema import Idea, Run
@@ -73,6 +74,12 @@ def find_model(services: Services, value: str | None, lang: str) -> tuple[str, R
         raise ValueError(say("compare_run_missing", lang))
     check_model(name)
     return name, None
+
+
+def own_base(tuned: str, run: Run | None) -> str | None:
+    """What a run was trained from, or who writes for a best of n; None for any other model."""
+    best = read_best_of(tuned)
+    return run.config.base_model if run else best.writer if best else None
 
 
 def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str) -> Unseen:

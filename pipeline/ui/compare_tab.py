@@ -19,8 +19,9 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.texts import text_problem
 from pipeline.titles import clean_title
 from pipeline.training.runs import list_runs, model_path
-from pipeline.ui import Services, bind, bind_view
+from pipeline.ui import Services, best_of_part, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner, visitor_of
+from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.compare_form import (
     MOST_PAIRS,
@@ -31,6 +32,7 @@ from pipeline.ui.compare_form import (
     find_run,
     kept,
     left_out_html,
+    own_base,
     pick_ideas,
     tuned_choices,
     usable_runs,
@@ -87,6 +89,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 info=t("compare_n_pairs_info"),
                 elem_id="compare-n-pairs",
             )
+        best_of_part.build(services, tab, tuned)
         design = gr.Radio(
             [(t(f"compare_design_{name}"), name) for name in DESIGNS],
             value=DESIGNS[0],
@@ -234,19 +237,20 @@ def make_comparison(
     require_owner(request, services.settings)
     lang = language(request)
     tuned_model, run = find_model(services, tuned, lang)
-    base_model, _ = find_model(services, run.config.base_model if run and base == OWN_BASE else base, lang)
+    base_model, _ = find_model(services, own_base(tuned_model, run) if base == OWN_BASE else base, lang)
     if base_model == tuned_model:
         raise ValueError(say("compare_same_model", lang))
     wanted, number = whole(n_pairs, "compare_pairs_bad", lang, 1, MOST_PAIRS), whole_seed(seed, lang)
     found = pick_ideas(services, (base_model, tuned_model), source, lang)
     ideas = found.ideas[:wanted]
     writers = services.writer(base_model), services.writer(tuned_model)
+    n_titles = comparisons.titles_for(wanted, len(ideas), design)
     steps = comparisons.make_comparison(
         services.store,
         services.task,
         *writers,
         ideas,
-        comparisons.titles_for(wanted, len(ideas), design),
+        n_titles,
         run.id if run else None,
         number,
         float(temperature),
@@ -256,12 +260,16 @@ def make_comparison(
         found.unproven,
         services.logps if all(isinstance(writer, LocalWriter) for writer in writers) else None,
     )
+    pace = Pace()
     for state in follow(steps):
+        pace.note(state.stage)
         said = say(f"compare_writing_{state.stage}", lang, done=state.done, total=state.total)
         done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
         yield progress_bar(done, said), gr.skip()
     yield (
-        made_html(state, wanted, lang) + left_out_html(found, lang),
+        made_html(state, wanted, lang)
+        + cost_html(tuned_model, pace.seconds, state.total * n_titles, lang)
+        + left_out_html(found, lang),
         show_comparisons(services, None, request),
     )
 

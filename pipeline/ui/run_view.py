@@ -8,7 +8,15 @@ from pathlib import Path
 
 from pipeline.inference import describe_model
 from pipeline.schema import Run
-from pipeline.training.events import TABLE_METRICS, Event, epoch_table, fallback_reason, progress, scoring
+from pipeline.training.events import (
+    TABLE_METRICS,
+    Event,
+    epoch_table,
+    fallback_reason,
+    progress,
+    scoring,
+    training_fact,
+)
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
@@ -34,7 +42,8 @@ def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: s
         (
             describe_model(run.config.base_model),
             say(f"train_adapter_{run.config.adapter}", lang),
-            say(f"train_trainer_{run.config.trainer}", lang),
+            *([say(f"train_trainer_{run.config.trainer}", lang)] if run.config.method == "dpo" else []),
+            *([say(f"train_method_{run.config.method}", lang)] if run.config.method != "dpo" else []),
             epochs,
             moment(run),
         )
@@ -124,6 +133,8 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if how_far.total_steps is None:
         return notice(say("train_waits_for_a_gpu", lang))
     kept = say("train_kept", lang, epoch=run.best_epoch) if run.best_epoch is not None else ""
+    if run.config.method == "rlhf" and (step := events[-1].get("kept_step")):
+        kept = say("rlhf_kept_step", lang, step=step)
     time = duration(run.seconds or 0, lang)
     said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)
     return notice(f"{said} {kept}".strip())
@@ -138,7 +149,9 @@ def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:
         return progress_bar(scored / pairs, say("train_scoring", lang, scored=scored, pairs=pairs))
     if run.status == "starting" or how_far.total_steps is None:
         return progress_bar(None, say("train_preparing", lang))
-    said = say("train_step_of", lang, step=how_far.step, total=how_far.total_steps)
+    stage = training_fact(events, "stage")
+    said = say(f"rlhf_stage_{stage}", lang) if stage else ""
+    said += say("train_step_of", lang, step=how_far.step, total=how_far.total_steps)
     if how_far.eta_seconds is not None:
         said += " · " + say("common_left", lang, time=duration(how_far.eta_seconds, lang))
     return progress_bar(how_far.fraction, said)

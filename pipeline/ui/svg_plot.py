@@ -40,9 +40,16 @@ class Guide:
 
 
 def figure(
-    title: str, series: Sequence[Series], epochs: float, lang: str, guide: Guide | None = None, note: str = ""
+    title: str,
+    series: Sequence[Series],
+    epochs: float,
+    lang: str,
+    guide: Guide | None = None,
+    note: str = "",
+    axis: str | None = None,
 ) -> str:
-    """The plot with its legend; before the first value a sentence stands in its place.
+    """The plot with its legend; before the first value a sentence stands in its place. `axis` names the
+    horizontal one where it is not the epoch.
 
     The words under it leave the dashed series out; the label that is read aloud has them.
     """
@@ -54,7 +61,7 @@ def figure(
     )
     said = in_words([each for each in shown if not each.dashed])
     body = (
-        _svg(f"{title}. {in_words(shown)}", shown, epochs, guide, lang)
+        _svg(f"{title}. {in_words(shown)}", shown, epochs, guide, axis or say("train_plot_epoch", lang))
         if shown
         else f'<p class="plot-waiting">{escape(say("train_plot_waiting", lang))}</p>'
     )
@@ -80,7 +87,7 @@ def _values(series: Series) -> str:
     return ", ".join(values)
 
 
-def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | None, lang: str) -> str:
+def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | None, axis: str) -> str:
     values = [value for each in series for _, value in each.points]
     values += [end for each in series for whisker in each.whiskers for end in whisker]
     values += [guide.level] if guide else []
@@ -103,8 +110,8 @@ def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | Non
         f'<text x="{x(column)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{column:g}</text>'
         for column in columns
     ]
-    axis = escape(say("train_plot_epoch", lang))
-    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 1}" text-anchor="middle">{axis}</text>')
+    name = escape(axis)
+    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 1}" text-anchor="middle">{name}</text>')
     if guide:
         at = y(guide.level)
         parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at}" y2="{at}"/>')

@@ -30,7 +30,19 @@ FOLDED = (
     "max_length",
     "seed",
 )
-FORM = FIRST + SECOND + FOLDED
+OF_REWARDS = (
+    "policy_trainer",
+    "policy_steps",
+    "policy_learning_rate",
+    "policy_beta",
+    "policy_ideas_per_step",
+    "num_generations",
+    "max_completion_length",
+    "center_rewards_coefficient",
+    "reward_model",
+)
+# The method is chosen above them all.
+FORM = ("method", *FIRST, *SECOND, *FOLDED, *OF_REWARDS)
 CHOICES: dict[str, tuple[str, ...]] = {
     "adapter": ("full", "lora"),
     "trainer": TRAINERS,
@@ -38,6 +50,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "eval_strategy": STRATEGIES,
     "save_strategy": STRATEGIES,
     "metric_for_best_model": METRICS,
+    "policy_trainer": ("rloo", "grpo"),
 }
 TYPES = {field.name: field.type for field in fields(RunConfig)}
 
@@ -57,6 +70,8 @@ def make_input(name: str, config: RunConfig) -> gr.components.Component:
         return gr.Dropdown(list(CHOICES[name]), **shared)
     if name == "load_best_model_at_end":
         return gr.Checkbox(**shared)
+    if name == "reward_model":
+        return gr.Textbox(max_length=500, **shared)
     if name == "name":
         return gr.Textbox(max_length=60, placeholder=t("train_name_example"), **shared)
     return gr.Number(**shared)
@@ -73,4 +88,5 @@ def read_form(base_model: str, values: tuple[Any, ...], lang: str) -> RunConfig:
     for name, value in given.items():
         if value is None:
             raise ValueError(say("train_empty_field", lang, label=say(f"train_{name}", lang), name=name))
-    return RunConfig(base_model=(base_model or "").strip(), **{**given, "name": given["name"].strip()})
+    stripped = {name: given[name].strip() for name in ("name", "reward_model")}
+    return RunConfig(base_model=(base_model or "").strip(), **given | stripped)

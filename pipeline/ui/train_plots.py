@@ -24,7 +24,8 @@ def plots_html(run: Drawn, over: Drawn | None, lang: str) -> str:
         if over
         else ""
     )
-    drawn = (_loss, _accuracy, _rewards, _logps)
+    # A reward model knows no log-probabilities.
+    drawn = (_loss, _accuracy, _rewards, *([_logps] if run[1].method == "dpo" else []))
     return legend + f'<div class="plots">{"".join(draw(runs, epochs, lang) for draw in drawn)}</div>'
 
 
@@ -40,10 +41,11 @@ def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
             series.append(Series(called, colour, found, dots=event == "eval", dashed=at > 0))
     events, config, _ = runs[0]
     level = training_fact(events, "no_preference_loss")
-    sft = say("train_plot_sft", lang, weight=config.sft_weight) if config.sft_weight else ""
+    with_sft = config.sft_weight and config.method == "dpo"
+    sft = say("train_plot_sft", lang, weight=config.sft_weight) if with_sft else ""
     guide = None
     if level is not None:
-        key = "train_plot_no_preference_sft" if config.sft_weight else "train_plot_no_preference"
+        key = "train_plot_no_preference_sft" if with_sft else "train_plot_no_preference"
         guide = Guide(level, say(key, lang, level=level))
     return figure(say("train_plot_loss", lang), series, epochs, lang, guide, sft)
 

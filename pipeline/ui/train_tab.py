@@ -23,16 +23,17 @@ from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.training.verdict import judge_run
-from pipeline.ui import Services, bind, bind_view, model_part, train_acts
+from pipeline.ui import Services, bind, bind_view, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.reward_view import guards_html, held_out_html, policy_plots
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_estimate import estimate_html, is_here
-from pipeline.ui.train_form import FIRST, FOLDED, SECOND, make_input, read_form
+from pipeline.ui.train_form import FIRST, FOLDED, OF_REWARDS, SECOND, make_input, read_form
 from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html, verdict_html
@@ -73,6 +74,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         mix = gr.Checkbox(False, visible=False, container=False, elem_id="train-mix")
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
         gr.Markdown(t("train_settings"), elem_classes="section", container=False)
+        method, methods = method_picker.build(config)
         with gr.Row():
             base = gr.Dropdown(
                 [(describe_model(model), model) for model in dict.fromkeys((base_model, EMBEDDED, QWEN))],
@@ -92,14 +94,18 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
                 min_width=300,
             )
         about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
+        inputs: list[Any] = [method]
         with gr.Row():
-            inputs = [make_input(name, config) for name in FIRST]
+            inputs += [make_input(name, config) for name in FIRST]
         with gr.Row():
             inputs += [make_input(name, config) for name in SECOND]
         explanations(("beta",))
         folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
         with gr.Accordion(t("train_more"), open=False, elem_id="train-more"), gr.Row():
             inputs += [make_input(name, config) for name in FOLDED]
+        of_rewards = gr.Accordion(t("rlhf_settings"), open=False, visible=False, elem_id="train-of-rewards")
+        with of_rewards, gr.Row():
+            inputs += [make_input(name, config) for name in OF_REWARDS]
         with gr.Row(elem_classes="acts"):
             start = gr.Button(t("train_start"), variant="primary", elem_id="train-start", min_width=160)
             enqueue = gr.Button(t("train_enqueue"), visible=False, elem_id="train-enqueue", min_width=160)
@@ -149,13 +155,16 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
-    typed = (each.input for each in inputs)  # type: ignore[attr-defined]
+    typed = (each.input for each in inputs)
     changes = [tab.select, examples.input, mix.input, probing.tick, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
+    filling = [preset, of_rewards, *inputs, about]
+    costs = method_picker.wire(services, [base, method], filling, form, methods, changes, (look, forecast))
     measure.click(bind(measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
-        filled = changed(bind(train_acts.fill_form, services), [base, preset], [*inputs, about], **ACT)
-        filled.then(look, form, forecast, **AT_ONCE)
+        asked_for = [base, preset, method]
+        filled = changed(bind(train_acts.fill_form, services), asked_for, [*inputs, about], **ACT)
+        filled.then(look, form, forecast, **AT_ONCE).then(costs, form, methods, **AT_ONCE)
     begun = [
         start.click(bind(train_acts.start_run, services), form, chosen, **PRIVATE),
         resume.click(bind(train_acts.resume_run, services), chosen, chosen, **PRIVATE),
@@ -197,8 +206,9 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     return [
         run.id,
         gr.update(visible=True),
-        head_html(run, events, waiting, lang) + verdict_html(judge_run(events, run.config), lang),
-        plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
+        head_html(run, events, waiting, lang) + _found_html(run, runs, events, lang),
+        policy_plots(run, events, lang)
+        + plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
         samples_html(events, ideas, lang),
         table_html(run, events, lang),
         config_html(run, _command(services, run) if owner else None, lang),
@@ -282,6 +292,12 @@ def _estimate(
     except ValueError as error:  # what is being typed need not be whole; Start says it aloud
         said, going, asks = notice(translate(str(error), lang)), False, False
     return [said, gr.Timer(active=going), gr.update(visible=asks)]
+
+
+def _found_html(run: Run, runs: Sequence[Run], events: Sequence[Event], lang: str) -> str:
+    """What its figures say, or why it was stopped, and how right its rewards are beside other methods'."""
+    verdict = "" if run.config.method == "rlhf" else verdict_html(judge_run(events, run.config), lang)
+    return verdict + guards_html(run, events, lang) + held_out_html(run, runs, lang)
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:

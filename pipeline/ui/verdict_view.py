@@ -4,9 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipeline.training.events import Event, kept_events
+from pipeline.training.events import Event, kept_events, training_fact
 from pipeline.training.verdict import Verdict
 from pipeline.ui.text import say
+
+SHOWN_LOOKS = 4  # besides the first
 
 
 def verdict_html(verdict: Verdict | None, lang: str) -> str:
@@ -29,9 +31,17 @@ def samples_html(events: Sequence[Event], ideas: Mapping[str, str], lang: str) -
     taken = [event for event in kept_events(events) if event["event"] == "samples"]
     if not taken:
         return ""
+    policy = training_fact(events, "stage") == "policy"
+    if policy:  # it was looked at more often than a table has room for
+        last = len(taken) - 1
+        taken = [
+            taken[at] for at in sorted({round(last * part / SHOWN_LOOKS) for part in range(SHOWN_LOOKS + 1)})
+        ]
     columns = [
         say("train_samples_base", lang)
-        if event["step"] == 0
+        if event is taken[0] and event["step"] == (training_fact(events, "steps_before") or 0)
+        else say("rlhf_samples_step", lang, step=event["step"])
+        if policy
         else say("train_samples_epoch", lang, epoch=event["epoch"])
         for event in taken
     ]

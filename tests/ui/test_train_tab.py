@@ -27,9 +27,10 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event, lock_file, read_events, training_fact
 from pipeline.training.launch import wait_for_run
+from pipeline.training.methods import presets_of
 from pipeline.training.options import read_run_options
 from pipeline.training.queue import keeper_lock
-from pipeline.training.recipes import presets
+from pipeline.training.recipes import METHODS, presets
 from pipeline.training.runs import list_runs, queued_file, read_run, write_config
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
@@ -177,12 +178,12 @@ def test_an_unknown_model_is_a_sentence(services: Services, owner: gr.Request, m
 
 
 def test_a_form_gives_back_the_config_that_filled_it() -> None:
-    for config in presets("embedded").values():
+    for config in [each for method in METHODS for each in presets_of(method, "embedded").values()]:
         assert read_form("embedded", tuple(form_values(config)), "en") == config
 
 
 def test_a_preset_fills_the_form(services: Services, owner: gr.Request) -> None:
-    *filled, about = train_acts.fill_form(services, "Qwen/Qwen2.5-0.5B-Instruct", "LoRA", owner)
+    *filled, about = train_acts.fill_form(services, "Qwen/Qwen2.5-0.5B-Instruct", "LoRA", "dpo", owner)
     values = dict(zip(FORM, filled, strict=True))
     assert (values["adapter"], values["learning_rate"], values["trainer"]) == ("lora", 5e-5, "prefix_tree")
     assert "LoRA" in about and show_tab(services, True, owner)[6].startswith("Careful")
@@ -239,7 +240,7 @@ def test_a_volunteer_may_look_and_not_act(services: Services, volunteer: gr.Requ
         lambda: train_acts.start_again(services, "20260101T000000Z-a", volunteer),
         lambda: train_acts.ask_to_delete(services, "20260101T000000Z-a", volunteer),
         lambda: train_acts.delete_run(services, "20260101T000000Z-a", volunteer),
-        lambda: train_acts.fill_form(services, "embedded", "Quick", volunteer),
+        lambda: train_acts.fill_form(services, "embedded", "Quick", "dpo", volunteer),
         lambda: estimate(services, volunteer),
         lambda: train_tab.measure_pace(services, volunteer, True, False, "embedded", *form()),
     ):

@@ -1,0 +1,116 @@
+"""Best of n as a comparison's tuned model: a run's reward model and n are chosen, a model's name leaves."""
+
+import time
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline.best_of import BestOf, read_best_of
+from pipeline.inference import describe_model
+from pipeline.schema import Run
+from pipeline.training.runs import list_runs, reward_model_path
+from pipeline.ui import Services, bind
+from pipeline.ui.access import require_owner
+from pipeline.ui.compare_form import tuned_choices
+from pipeline.ui.run_view import run_name
+from pipeline.ui.text import language, say, t
+
+MOST, USUAL = 16, 4
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
+
+
+class Pace:
+    """Seconds that each stage of a comparison has taken, from its first note to its last."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._began: dict[str, float] = {}
+
+    def note(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = now - self._began.setdefault(stage, now)
+
+
+def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
+    """Shown once there is a reward model; its button makes best of n the tuned model."""
+    with gr.Accordion(t("best_of"), open=False, visible=False, elem_id="compare-best-of") as part:
+        gr.Markdown(t("best_of_about"), elem_classes="hint")
+        with gr.Row():
+            reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="compare-best-reward", min_width=240)
+            writer = gr.Dropdown(
+                [],
+                label=t("best_of_writer"),
+                allow_custom_value=True,
+                elem_id="compare-best-writer",
+                min_width=240,
+            )
+            n = gr.Slider(2, MOST, USUAL, step=1, label=t("best_of_n"), elem_id="compare-best-n")
+        cost = gr.HTML(elem_id="compare-best-cost", apply_default_css=False)
+        use = gr.Button(t("best_of_use"), size="sm", elem_id="compare-best-use")
+    tab.select(
+        bind(show_reward_models, services),
+        [reward, writer],
+        [part, reward, writer],
+        **PRIVATE,
+        queue=False,
+        show_progress="hidden",
+    )
+    n.change(say_cost, n, cost, **ACT)
+    use.click(bind(use_best_of, services), [reward, writer, n], tuned, **ACT)
+
+
+def show_reward_models(
+    services: Services, reward: str | None, writer: str | None, request: gr.Request
+) -> tuple[dict, dict, dict]:
+    """The runs that have a reward model, and who can write for it; what was chosen stays."""
+    runs = [(run_name(run), run.id) for run in _with_reward_model(services)]
+    own = [run.config.base_model for run in _with_reward_model(services)][:1]
+    names = dict.fromkeys([*own, services.settings.default_base_model])
+    writers = [(describe_model(name), name) for name in names] + tuned_choices(services)
+    ids = [run_id for _, run_id in runs]
+    return (
+        gr.update(visible=bool(runs)),
+        gr.update(choices=runs, value=reward if reward in ids else next(iter(ids), None)),
+        gr.update(choices=writers, value=writer or writers[0][1]),
+    )
+
+
+def say_cost(n: float, request: gr.Request) -> str:
+    """What n means for the cost of a title and for its distance from the writer's own."""
+    bound = BestOf(int(n), "", "").kl_bound
+    return f'<p class="hint">{escape(say("best_of_cost", language(request), n=int(n), kl=bound))}</p>'
+
+
+def use_best_of(
+    services: Services, reward: str | None, writer: str | None, n: float, request: gr.Request
+) -> dict:
+    """Best of n under its name, as the chosen tuned model."""
+    require_owner(request, services.settings)
+    lang = language(request)
+    run = next((run for run in _with_reward_model(services) if run.id == reward), None)
+    if run is None or not writer:
+        raise ValueError(say("best_of_none", lang))
+    folder = reward_model_path(Path(run.path), run.config).absolute()
+    writes = {each.id: str(Path(each.path) / "model") for each in list_runs(services.settings.runs_dir)}
+    name = BestOf(int(n), str(folder), writes.get(writer, writer)).name
+    return gr.update(choices=[(describe_model(name), name), *tuned_choices(services)], value=name)
+
+
+def cost_html(tuned: str, seconds: dict[str, float], titles: int, lang: str) -> str:
+    """What a title of a best of n has cost in the comparison just made; nothing for other models."""
+    best = read_best_of(tuned)
+    if best is None or not titles:
+        return ""
+    base, own = (1000 * seconds.get(side, 0.0) / titles for side in ("base", "tuned"))
+    return f'<p class="hint">{escape(say("best_of_took", lang, n=best.n, own=own, base=base))}</p>'
+
+
+def _with_reward_model(services: Services) -> list[Run]:
+    return [
+        run
+        for run in list_runs(services.settings.runs_dir)
+        if run.config.method != "dpo" and reward_model_path(Path(run.path), run.config).is_dir()
+    ]

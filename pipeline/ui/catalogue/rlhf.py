@@ -1,0 +1,216 @@
+"""Reward models, best of n and RLHF, wherever they are seen."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "train_method": ("Method", "方法"),
+    "train_method_info": (
+        "What learns from your labels. Each starts from settings of its own.",
+        "用什么方法从标注中学习。每种方法都有自己的默认设置。",
+    ),
+    "train_method_dpo": ("DPO", "DPO：直接偏好优化"),
+    "train_method_reward_model": ("Reward model, best of n", "奖励模型 + n 选一"),
+    "train_method_rlhf": ("RLHF: reward model, then RLOO or GRPO", "RLHF：先奖励模型，再 RLOO 或 GRPO"),
+    "rlhf_about_dpo": (
+        "DPO makes the chosen titles more likely and the rejected ones less, compared with the base model. "
+        "It learns from the labels directly, with one model and nothing to write in between. "
+        "How far it may move away from the base model is what beta says.",
+        "DPO 相对基础模型提高选中标题的概率、降低未选中标题的概率。"
+        "它直接从标注学习，只需一个模型，训练中不必写标题。"
+        "beta 决定它可以离基础模型多远。",
+    ),
+    "rlhf_about_reward_model": (
+        "A second model learns to give the chosen title of a pair the higher reward. "
+        "The base model stays as it is: it writes n titles, and the one with the highest reward is shown. "
+        "Training is short, but every title costs n times as much to write, for as long as it is used.",
+        "另一个模型学习给标题对中选中的标题更高的奖励。"
+        "基础模型保持不变：它写 n 个标题，展示奖励最高的一个。"
+        "训练很短，但此后每个标题的撰写成本都是原来的 n 倍。",
+    ),
+    "rlhf_about_rlhf": (
+        "First a reward model learns from the labels; then the writing model tries titles and moves towards "
+        "those with a reward above the average of its other tries. "
+        "Beta holds it near the base model, since what pleases a reward model need not please you. "
+        "It has the most to set and costs the most; guards stop it when titles begin to break.",
+        "先由奖励模型从标注学习；然后写标题的模型不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
+        "beta 使其留在基础模型附近，因为奖励模型喜欢的未必是您喜欢的。"
+        "它要设置的最多、成本最高；一旦标题开始变坏，保护措施会将其停下。",
+    ),
+    "rlhf_models": ("Models in memory", "内存中的模型"),
+    "rlhf_models_dpo": ("1 model", "1 个模型"),
+    "rlhf_models_reward_model": ("1 to train, 2 to write", "训练 1 个，写作 2 个"),
+    "rlhf_models_rlhf": (
+        "3: policy, reference, reward model",
+        "3：策略、参考、奖励模型",
+    ),
+    "rlhf_labels": ("Labels needed", "所需标注"),
+    "rlhf_labels_dpo": ("from about 100 pairs", "约 100 对起"),
+    "rlhf_labels_reward_model": ("several hundred pairs", "数百对"),
+    "rlhf_labels_rlhf": (
+        "several hundred pairs; with 60 the reward promised 78% and kept 63%",
+        "数百对；只有 60 对时，奖励预示 78%，实际 63%",
+    ),
+    "rlhf_time": ("Time here", "本机用时"),
+    "rlhf_time_about": ("about {time}", "约 {time}"),
+    "rlhf_time_scaled": (
+        "about {time} (from DPO's pace here and the benchmark's ratio)",
+        "约 {time}（由本机 DPO 速度与基准比例推算）",
+    ),
+    "rlhf_time_unknown": ("not measured yet", "尚未测量"),
+    "rlhf_tokens": ("Tokens to write", "要写的词元"),
+    "rlhf_tokens_none": ("none", "无"),
+    "rlhf_tokens_reward_model": ("none; later n titles for each one shown", "无；之后每个展示的标题写 n 个"),
+    "rlhf_tokens_rlhf": ("about {n:,.0f}", "约 {n:,.0f}"),
+    "train_preset_4": ("Short", "短"),
+    "train_preset_5": ("Slow", "慢"),
+    "train_preset_6": ("GRPO", "GRPO 算法"),
+    "train_preset_4_about": (
+        "Short: 32 steps of RLOO at a high rate, held by a large beta.",
+        "短：RLOO 32 步，学习率高，用较大的 beta 约束。",
+    ),
+    "train_preset_5_about": (
+        "Slow: 80 steps of RLOO at a third of the rate, with a small beta; better and twice as long.",
+        "慢：RLOO 80 步，学习率为三分之一，beta 较小；效果更好，用时加倍。",
+    ),
+    "train_preset_6_about": (
+        "GRPO: as Slow, with rewards divided by their spread within an idea.",
+        "GRPO：同“慢”，但奖励除以同一创意内的离散程度。",
+    ),
+    "rlhf_settings": ("Settings of the reward model and of RLHF", "奖励模型与 RLHF 的设置"),
+    "train_center_rewards_coefficient": ("Centring of rewards", "奖励居中系数"),
+    "train_center_rewards_coefficient_info": (
+        "How strongly rewards are drawn to zero on average.",
+        "将平均奖励拉向零的强度。",
+    ),
+    "train_reward_model": ("Reward model", "奖励模型"),
+    "train_reward_model_info": (
+        "The model folder of a reward model's run, to skip the first stage; empty trains one.",
+        "填写某次奖励模型训练的 model 文件夹可跳过第一阶段；留空则先训练一个。",
+    ),
+    "train_policy_trainer": ("Policy trainer", "策略训练器"),
+    "train_policy_trainer_info": ("How titles of one idea are weighed.", "同一创意的标题如何加权。"),
+    "train_policy_steps": ("Policy steps", "策略步数"),
+    "train_policy_steps_info": ("Optimizer steps of the second stage.", "第二阶段的优化步数。"),
+    "train_policy_learning_rate": ("Policy learning rate", "策略学习率"),
+    "train_policy_learning_rate_info": (
+        "Of the second stage; too high breaks titles.",
+        "第二阶段的学习率；过高会使标题变坏。",
+    ),
+    "train_policy_beta": ("Policy beta", "策略 beta"),
+    "train_policy_beta_info": (
+        "What a title's distance from the base model costs it in reward. At 0 nothing holds it.",
+        "标题偏离基础模型时扣除的奖励；为 0 时没有任何约束。",
+    ),
+    "train_policy_ideas_per_step": ("Ideas a policy step", "每个策略步的创意数"),
+    "train_policy_ideas_per_step_info": ("Each with several titles.", "每个创意写若干标题。"),
+    "train_num_generations": ("Titles for each idea", "每个创意的标题数"),
+    "train_num_generations_info": (
+        "Tried in one policy step and compared with one another.",
+        "在一个策略步中尝试并相互比较。",
+    ),
+    "train_max_completion_length": ("Longest title, in tokens", "最长标题（词元）"),
+    "train_max_completion_length_info": ("What is longer is cut off.", "超出部分会被截断。"),
+    "rlhf_held_out_dpo": (
+        "DPO's implicit reward ({name}): {accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to "
+        "{high:.0%})",
+        "DPO 的隐式奖励（{name}）：{pairs:,} 个留出标题对中 {accuracy:.0%} 正确"
+        "（95%：{low:.0%} 至 {high:.0%}）",
+    ),
+    "rlhf_held_out_reward": (
+        "Reward model ({name}): {accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to "
+        "{high:.0%})",
+        "奖励模型（{name}）：{pairs:,} 个留出标题对中 {accuracy:.0%} 正确（95%：{low:.0%} 至 {high:.0%}）",
+    ),
+    "rlhf_held_out_note": (
+        "The same pairs for all. Pairs of one idea are alike, so the true intervals are wider.",
+        "所用标题对相同。同一创意的标题对彼此相似，实际区间更宽。",
+    ),
+    "rlhf_reward_is_not_quality": (
+        "A high reward is not quality: titles can please the reward model and be broken. Compare blind.",
+        "奖励高不等于质量好：标题可能讨好奖励模型却已变坏。请做盲比。",
+    ),
+    "rlhf_stopped_by_guards": (
+        "The guards stopped the training at step {step}: {reasons}.",
+        "保护措施在第 {step} 步停止了训练：{reasons}。",
+    ),
+    "rlhf_and": (", and ", "，且"),
+    "rlhf_fault_kl": (
+        "a title's KL from the base model is {kl:.1f} nats, over 3",
+        "标题与基础模型的 KL 为 {kl:.1f} 奈特，超过 3",
+    ),
+    "rlhf_fault_well_formed": (
+        "only {share:.0%} of the titles are well formed, 5 points or more below the base model",
+        "只有 {share:.0%} 的标题格式完好，比基础模型低 5 个百分点以上",
+    ),
+    "rlhf_fault_opening_share": (
+        "{opened:.0%} of the titles open with “{opening}”",
+        "{opened:.0%} 的标题以“{opening}”开头",
+    ),
+    "rlhf_taken_back": (
+        "The model of step {step}, the last healthy one, is kept.",
+        "保留第 {step} 步（最后一个健康的检查点）的模型。",
+    ),
+    "rlhf_nothing_healthy": (
+        "No checkpoint before that was healthy, so no model is kept; lower the policy's learning rate.",
+        "此前没有健康的检查点，因此未保留模型；请降低策略学习率。",
+    ),
+    "rlhf_kept_step": ("The model of step {step} is kept.", "保留第 {step} 步的模型。"),
+    "rlhf_stage_reward_model": ("Stage 1 of 2, the reward model. ", "第 1 阶段（共 2）：奖励模型。"),
+    "rlhf_stage_policy": ("Stage 2 of 2, the policy. ", "第 2 阶段（共 2）：策略。"),
+    "rlhf_samples_step": ("Step {step}", "第 {step} 步"),
+    "rlhf_axis": ("policy step", "策略步"),
+    "rlhf_while_training": ("while training", "训练中"),
+    "rlhf_looks": ("guards' looks", "保护检查"),
+    "rlhf_well_formed": ("well formed", "格式完好"),
+    "rlhf_distinct": ("distinct", "各不相同"),
+    "rlhf_opening": ("commonest opening", "最常见开头"),
+    "rlhf_reward_win": ("by the reward model", "按奖励模型"),
+    "rlhf_check_win": ("by plain features", "按简单特征"),
+    "rlhf_as_base": ("50%: as the base model", "50%：与基础模型相同"),
+    "rlhf_stops_here": ("3: stops here", "3：到此停止"),
+    "rlhf_opening_limit": ("25%: one opening too common", "25%：某一开头过多"),
+    "rlhf_plot_reward": ("Reward", "奖励"),
+    "rlhf_plot_reward_note": (
+        "It rises whatever happens to the titles; look at the other plots.",
+        "无论标题如何，奖励都会上升；请看其他图。",
+    ),
+    "rlhf_plot_agree": ("Preferred to the base model's titles", "优于基础模型标题的比例"),
+    "rlhf_plot_agree_note": (
+        "An independent check learned from the same labels by length, question marks and the like. When the "
+        "reward model goes up alone, do not believe it.",
+        "独立检验按长度、问号等简单特征从相同标注学得。若只有奖励模型的比例上升，请勿轻信。",
+    ),
+    "rlhf_plot_kl": ("KL from the base model, nats a title", "与基础模型的 KL（每个标题的奈特数）"),
+    "rlhf_plot_kl_note": (
+        "How far the titles are from what the base model would write.",
+        "标题与基础模型所写的距离。",
+    ),
+    "rlhf_plot_entropy": ("Entropy, nats a token", "熵（每个词元的奈特数）"),
+    "rlhf_plot_entropy_note": (
+        "How much is left to chance. Near 0 it writes one title only.",
+        "还留给随机的余地。接近 0 时只会写一个标题。",
+    ),
+    "rlhf_plot_health": ("Health of the titles", "标题健康状况"),
+    "rlhf_plot_health_note": (
+        "Stops when well-formed titles fall by 5 points or one opening passes the line.",
+        "格式完好的比例下降 5 个百分点或某一开头越过此线时停止。",
+    ),
+    "best_of": ("Best of n by a reward model", "由奖励模型 n 选一"),
+    "best_of_about": (
+        "The writer writes n titles for each one shown, and the reward model picks. No policy is trained: "
+        "this is the bar for every other method.",
+        "写作模型为每个展示的标题写 n 个，由奖励模型挑选。无需训练策略：这是其他方法的比较基准。",
+    ),
+    "best_of_reward": ("Reward model of", "奖励模型来自"),
+    "best_of_writer": ("Writer", "写作模型"),
+    "best_of_n": ("n, titles to choose from", "n：可选标题数"),
+    "best_of_use": ("Compare this as the tuned model", "作为调优模型进行比较"),
+    "best_of_cost": (
+        "{n} titles are written and scored for each one shown, so it costs about {n} times as much; KL from "
+        "the writer at most {kl:.2f} nats.",
+        "每展示一个标题要写作并打分 {n} 个，成本约为 {n} 倍；与写作模型的 KL 至多 {kl:.2f} 奈特。",
+    ),
+    "best_of_none": ("Choose a reward model and a writer first.", "请先选择奖励模型和写作模型。"),
+    "best_of_took": (
+        "Best of {n}: {own:,.0f} ms a title, against {base:,.0f} ms of the base model.",
+        "{n} 选一：每个标题 {own:,.0f} 毫秒，基础模型为 {base:,.0f} 毫秒。",
+    ),
+}
