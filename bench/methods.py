@@ -22,10 +22,10 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -61,7 +61,7 @@ SEEDS = 5
 BEST_OF = (4, 8)
 METHODS = ("dpo", "reward_model", *(f"best_of_{n}" for n in BEST_OF), "rloo_short", "rloo_slow", "grpo")
 CURVE = "over_optimised"
-CURVE_STEPS, CURVE_EVERY, CURVE_IDEAS = 80, 8, 30
+CURVE_STEPS, CURVE_EVERY, CURVE_IDEAS = 64, 8, 20
 MODELS_IN_MEMORY = {
     "dpo": 2,
     "reward_model": 1,
@@ -104,22 +104,24 @@ def read_rows(file: Path) -> list[Row]:
 def run(file: Path, seconds: float, seeds: Sequence[int], methods: Sequence[str]) -> bool:
     """Whether nothing is missing any more."""
     begun = time.monotonic()
-    for seed in seeds:
-        wanted: list[tuple[str, Callable[[], Row]]] = []
-        for method in methods:
-            wanted.append((method, lambda seed=seed, method=method: judge(file, seed, method)))
-        if seed == seeds[0]:
-            wanted.append((CURVE, lambda seed=seed: over_optimise(file, seed)))
-        for method, act in wanted:
-            if (seed, method) in {(row["seed"], row["method"]) for row in read_rows(file)}:
-                continue
-            if time.monotonic() - begun > seconds:
-                return False
-            row = {"seed": seed, "method": method, **act()}
-            with file.open("a") as lines:
-                lines.write(json.dumps(row) + "\n")
-            print(f"{seed} {method}", file=sys.stderr, flush=True)
+    for seed, method in [*product(seeds, methods), (seeds[0], CURVE)]:
+        if (seed, method) in {(row["seed"], row["method"]) for row in read_rows(file)}:
+            continue
+        left = seconds - (time.monotonic() - begun)
+        if left <= 0:
+            return False
+        try:
+            found = over_optimise(file, seed, left) if method == CURVE else judge(file, seed, method, left)
+        except Unfinished:
+            return False
+        with file.open("a") as lines:
+            lines.write(json.dumps({"seed": seed, "method": method, **found}) + "\n")
+        print(f"{seed} {method}", file=sys.stderr, flush=True)
     return True
+
+
+class Unfinished(Exception):
+    """The time is over; the run goes on from its last checkpoint when it is called again."""
 
 
 def work_folder(file: Path, seed: int) -> Path:
@@ -156,19 +158,26 @@ def write_titles(model: str, ideas: Sequence[str], seed: int, each: int = TITLES
     return [texts[at * each : (at + 1) * each] for at in range(len(ideas))]
 
 
-def train(folder: Path, name: str, config: RunConfig, callbacks: Sequence[TrainerCallback] = ()) -> Row:
-    """A run of this name in the seed's folder: its CPU seconds and what its events say."""
+def train(
+    folder: Path, name: str, config: RunConfig, left: float, callbacks: Sequence[TrainerCallback] = ()
+) -> Row:
+    """A run of this name in the seed's folder: its CPU seconds and what its events say. After so many seconds
+    it pauses, and Unfinished is raised.
+    """
     run_dir = folder / name
-    if run_dir.exists():  # broken off
-        run_dir = folder / f"{name}-{time.time_ns()}"
-    write_preferences(
-        run_dir / "preferences",
-        *(read_preferences(folder / "preferences" / f"{side}.jsonl") for side in ("train", "test")),
-    )
-    write_config(run_dir, config, TASK.version, datetime.now(UTC))
-    before = time.process_time()
-    outcome = train_segment(run_dir, callbacks=callbacks)
+    if not (run_dir / "config.json").exists():
+        write_preferences(
+            run_dir / "preferences",
+            *(read_preferences(folder / "preferences" / f"{side}.jsonl") for side in ("train", "test")),
+        )
+        write_config(run_dir, config, TASK.version, datetime.now(UTC))
+    spent = run_dir / "cpu-seconds"
+    before = time.process_time() - (float(spent.read_text()) if spent.exists() else 0.0)
+    outcome = train_segment(run_dir, left, callbacks=callbacks)
     seconds = time.process_time() - before
+    if outcome == "paused":
+        spent.write_text(str(seconds))
+        raise Unfinished
     events = kept_events(read_events(run_dir))
     if outcome == "failed":
         raise ValueError(events[-1]["error"])
@@ -188,15 +197,15 @@ def train(folder: Path, name: str, config: RunConfig, callbacks: Sequence[Traine
     }
 
 
-def judge(file: Path, seed: int, method: str) -> Row:
-    """Train by the method and judge what it writes."""
+def judge(file: Path, seed: int, method: str, left: float) -> Row:
+    """Train by the method and judge what it writes. Unfinished after so many seconds of training."""
     folder, ideas = work_folder(file, seed), IDEAS.read_text().splitlines()
     base = write_titles(EMBEDDED, ideas, seed)
     if method == "dpo":
-        row = train(folder, method, replace(presets_of("dpo", EMBEDDED)["Tutorial recipe"], seed=seed))
+        row = train(folder, method, replace(presets_of("dpo", EMBEDDED)["Tutorial recipe"], seed=seed), left)
         return row | held_out(folder, row["epochs"]) | verdict(ideas, base, row["model"], seed, TITLES)
     if method == "reward_model":
-        row = train(folder, method, replace(presets_of(method, EMBEDDED)["Tutorial recipe"], seed=seed))
+        row = train(folder, method, replace(presets_of(method, EMBEDDED)["Tutorial recipe"], seed=seed), left)
         return row | held_out(folder, row["epochs"]) | by_taste(folder, row["model"])
     first = next(row for row in read_rows(file) if (row["seed"], row["method"]) == (seed, "reward_model"))
     if method.startswith("best_of_"):
@@ -213,7 +222,7 @@ def judge(file: Path, seed: int, method: str) -> Row:
         }
     name = {"rloo_short": "Short", "rloo_slow": "Slow", "grpo": "GRPO"}[method]
     config = replace(presets_of("rlhf", EMBEDDED)[name], seed=seed, reward_model=first["model"])
-    row = train(folder, method, config)
+    row = train(folder, method, config, left)
     row["cpu_seconds"] += first["cpu_seconds"]
     return row | verdict(ideas, base, row["model"], seed, TITLES)
 
@@ -307,11 +316,11 @@ def health(ideas: Sequence[str], titles: Sequence[Sequence[str]]) -> Health:
 class Look(TrainerCallback):
     """Judges the policy by the taste while it trains, on the shipped evaluation ideas."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, file: Path) -> None:
+        self.file = file
         with (ROOT / "data" / "evaluation-ideas.csv").open(newline="") as file:
             self.ideas = [row["idea"] for row in csv.DictReader(file)][:CURVE_IDEAS]
         self.seed, self.base = seed, write_titles(EMBEDDED, self.ideas, seed)
-        self.found: list[Row] = []
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         if state.global_step % CURVE_EVERY:
@@ -325,17 +334,17 @@ class Look(TrainerCallback):
         flat = [clean_title(text.text) if text.ended else "" for text in texts]
         titles = [flat[at * TITLES : (at + 1) * TITLES] for at in range(len(self.ideas))]
         row = compare(self.ideas, self.base, titles, None)
-        self.found.append(
-            {
-                "step": state.global_step,
-                "win_rate": statistics.fmean(row["wins"]),
-                "strict_win_rate": statistics.fmean(row["strict_wins"]),
-                "well_formed": row["tuned"]["well_formed"],
-            }
-        )
+        found = {
+            "step": state.global_step,
+            "win_rate": statistics.fmean(row["wins"]),
+            "strict_win_rate": statistics.fmean(row["strict_wins"]),
+            "well_formed": row["tuned"]["well_formed"],
+        }
+        with self.file.open("a") as lines:
+            lines.write(json.dumps(found) + "\n")
 
 
-def over_optimise(file: Path, seed: int) -> Row:
+def over_optimise(file: Path, seed: int, left: float) -> Row:
     """RLOO with a rate too high and no KL, the guards looking on without stopping it."""
     first = next(row for row in read_rows(file) if (row["seed"], row["method"]) == (seed, "reward_model"))
     config = replace(
@@ -346,10 +355,10 @@ def over_optimise(file: Path, seed: int) -> Row:
         policy_beta=0.0,
         policy_steps=CURVE_STEPS,
     )
-    look = Look(seed)
+    look = Look(seed, file.with_suffix(".looks.jsonl"))
     with patch("pipeline.training.policy.find_faults", lambda base, now: ()):
-        row = train(work_folder(file, seed), CURVE, config, [look])
-    return row | {"looks": look.found}
+        row = train(work_folder(file, seed), CURVE, config, left, [look])
+    return row | {"looks": list({one["step"]: one for one in read_rows(look.file)}.values())}
 
 
 def bootstrap(by_seed: Sequence[Sequence[float]], rounds: int = 2000) -> tuple[float, float, float]:
