@@ -7,7 +7,8 @@ methods-ideas.txt, which were written for this bench and which nothing else read
 the base model's for the same idea. Intervals are a bootstrap over ideas.
 
     python bench/methods.py run FILE      does the next missing pieces until --seconds are over; call it again
-    python bench/methods.py report FILE   the table, and the curve of over-optimisation as an SVG
+    python bench/methods.py report FILE   the table, the curve of over-optimisation as an SVG, and what the
+                                          page shows of it
 
 FILE gets a JSON object a line, for each seed and method, so that a run can be broken off anywhere. CPU
 seconds are the process's own, on one thread, of everything from the labels to a model that can write: for
@@ -56,6 +57,7 @@ from pipeline.training.segment import train_segment
 
 IDEAS = ROOT / "bench" / "methods-ideas.txt"
 TITLES = 5  # an idea
+FINDINGS = ROOT / "data" / "methods.json"
 NOISE = 0.1
 SEEDS = 5
 BEST_OF = (4, 8)
@@ -94,6 +96,7 @@ def main() -> None:
         sys.exit(0 if run(given.file, given.seconds, range(1, given.seeds + 1), given.methods) else 3)
     rows = read_rows(given.file)
     print(table(rows))
+    FINDINGS.write_text(json.dumps(findings(rows), indent=1) + "\n")
     given.file.with_suffix(".svg").write_text(curve_svg([row for row in rows if row["method"] == CURVE]))
 
 
@@ -382,6 +385,30 @@ def table(rows: Sequence[Row]) -> str:
             lines.append("| " + " | ".join(_cells(method, found)) + " |")
     lines += ["", *accuracies(rows)]
     return "\n".join(lines)
+
+
+def findings(rows: Sequence[Row]) -> list[Row]:
+    """What the page shows: a record for each method, means over its seeds."""
+    found = []
+    for method in METHODS:
+        own = [row for row in rows if row["method"] == method and "wins" in row]
+        if own:
+            mean, low, high = bootstrap([row["wins"] for row in own])
+            found.append(
+                {
+                    "method": method,
+                    "seeds": len(own),
+                    "win_rate": round(mean, 4),
+                    "low": round(low, 4),
+                    "high": round(high, 4),
+                    "strict_win_rate": round(bootstrap([row["strict_wins"] for row in own])[0], 4),
+                    "well_formed": round(mean_of(own, "tuned", "well_formed"), 4),
+                    "base_well_formed": round(mean_of(own, "base", "well_formed"), 4),
+                    "cpu_seconds": round(statistics.fmean(row["cpu_seconds"] for row in own), 1),
+                    "generated_tokens": round(statistics.fmean(row["generated_tokens"] for row in own)),
+                }
+            )
+    return found
 
 
 def _cells(method: str, rows: Sequence[Row]) -> Iterator[str]:

@@ -37,13 +37,14 @@ from pipeline.beliefs import estimate_beliefs
 from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
 from pipeline.inference import check_model
 from pipeline.owner_commands import Parser, Project, Report
-from pipeline.schema import Preference
+from pipeline.schema import Preference, Run
 from pipeline.settings import read_settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, options, queue
 from pipeline.training.events import epoch_table, read_events
+from pipeline.training.held_out import beside, held_out
 from pipeline.writers import check_serves
 
 
@@ -292,7 +293,25 @@ def train(project: Project, given: argparse.Namespace) -> Report:
         "epochs": epoch_table(read_events(run_dir)),
         "best_epoch": run.best_epoch,
         "seconds": run.seconds,
+        "held_out": _held_out(run, launch.list_runs(project.settings.runs_dir)),
+        "faults": read_events(run_dir)[-1].get("faults", []),
     }
+
+
+def _held_out(run: Run, runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """How often its rewards are right on the held-out pairs, and another method's on the same ones."""
+    own = held_out(run)
+    found = [own, *beside(run, runs)] if own else []
+    return [
+        {
+            "run": one.run.id,
+            "method": one.run.config.method,
+            "accuracy": one.accuracy,
+            "pairs": one.pairs,
+            "interval": [one.low, one.high],
+        }
+        for one in found
+    ]
 
 
 def compare(project: Project, given: argparse.Namespace) -> Report:

@@ -10,7 +10,7 @@ from pipeline.formats import write_preferences
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import Idea, Preference, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED, QWEN
-from pipeline.training.runs import model_path
+from pipeline.training.runs import model_path, reward_folder
 from pipeline.unseen import Unseen, find_unseen
 
 MakeRun = Callable[..., Run]
@@ -101,3 +101,21 @@ def test_an_idea_whose_words_are_unknown_is_found_by_its_id(task: Task, make_run
 
 def test_an_idea_that_occurs_twice_is_taken_once(task: Task) -> None:
     assert len(find(task, ["bake bread", "Bake bread!"], (EMBEDDED,), []).ideas) == 1
+
+
+def test_what_a_reward_model_was_trained_on_counts_for_whoever_it_judges(
+    task: Task, make_run: MakeRun
+) -> None:
+    scorer = make_run("scorer", ["bake bread"], method="reward_model")
+    policy = make_run("policy", ["grow herbs"], method="rlhf", reward_model=model_of(scorer))
+    texts = ["bake bread", "grow herbs", "fix a bike"]
+    best = f"best-of-4:{model_of(scorer)}@{EMBEDDED}"
+    assert [idea.text for idea in find(task, texts, (best,), [scorer]).ideas] == texts[1:]
+    found = find(task, texts, (model_of(policy),), [scorer, policy])
+    assert [idea.text for idea in found.ideas] == ["fix a bike"]
+    assert found.unproven == ()
+    # Its own reward model, in a folder within its run's.
+    half = make_run("half", ["bake bread"], method="rlhf")
+    model_path(reward_folder(Path(half.path))).mkdir(parents=True)
+    own = f"best-of-4:{model_path(reward_folder(Path(half.path)))}@{EMBEDDED}"
+    assert [idea.text for idea in find(task, texts, (own,), [half]).ideas] == texts[1:]

@@ -211,9 +211,9 @@ def _refuse_a_second(runs_dir: Path) -> None:
 
 def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
     """A new directory `<UTC time>-<slug>`, with a number when two runs of one name start in one second."""
-    name = (
-        config.name or f"{describe_model(config.base_model).split('/')[-1].split(' (')[0]} {config.adapter}"
-    )
+    base_model = describe_model(config.base_model).split("/")[-1].split(" (")[0]
+    what = "" if config.method == "dpo" else f"{config.method} "
+    name = config.name or f"{what}{base_model} {config.adapter}"
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
     base = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{slug}"
     for number in count(1):

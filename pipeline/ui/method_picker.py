@@ -20,6 +20,7 @@ from pipeline.training.recipes import METHODS, check_config
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
+from pipeline.ui.findings import findings_html, read_findings
 from pipeline.ui.progress import duration
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_acts import about_preset, derive, missing_data
@@ -106,7 +107,7 @@ def show_methods(
     trained = ((run.config, read_events(Path(run.path))) for run in runs)
     measured = list(chain(trained, probe_events(services.settings.probes_dir)))
     paces = {method: find_pace(measured, _of_method(config, method), guess_device()) for method in METHODS}
-    return methods_html(config, split, paces, lang)
+    return methods_html(config, split, paces, lang) + findings_html(read_findings(), lang)
 
 
 def _of_method(config: RunConfig, method: str) -> RunConfig:

@@ -213,4 +213,24 @@ TEXT: dict[str, tuple[str, str]] = {
         "Best of {n}: {own:,.0f} ms a title, against {base:,.0f} ms of the base model.",
         "{n} 选一：每个标题 {own:,.0f} 毫秒，基础模型为 {base:,.0f} 毫秒。",
     ),
+    "found": ("What we found", "我们的发现"),
+    "found_caveat": (
+        "bench/methods.py, embedded model, seeds: {seeds}. The taste is simulated, a rule about questions, "
+        "numbers and shouting, which suits a reward model: this says what methods cost and whether they "
+        "learn a taste, not whose titles are better.",
+        "bench/methods.py，内置模型，随机种子数：{seeds}。品味是模拟的，即关于问句、数字和大写的规则，"
+        "这对奖励模型有利：结果说明各方法的成本以及能否学到品味，并不说明谁的标题更好。",
+    ),
+    "found_method": ("Method", "方法"),
+    "found_win": ("Wins against base (95%)", "胜过基础模型（95%）"),
+    "found_strict": ("Broken titles lose", "变坏的标题算输"),
+    "found_form": ("Well formed (base)", "格式完好（基础）"),
+    "found_cpu": ("CPU seconds", "CPU 秒"),
+    "found_tokens": ("Tokens written", "写的词元"),
+    "found_dpo": ("DPO with the prefix tree", "DPO（前缀树）"),
+    "found_best_of_4": ("Best of 4 by a reward model", "奖励模型 4 选 1"),
+    "found_best_of_8": ("Best of 8 by a reward model", "奖励模型 8 选 1"),
+    "found_rloo_short": ("Reward model + RLOO, short", "奖励模型 + RLOO，短"),
+    "found_rloo_slow": ("Reward model + RLOO, slow", "奖励模型 + RLOO，慢"),
+    "found_grpo": ("Reward model + GRPO", "奖励模型 + GRPO"),
 }
