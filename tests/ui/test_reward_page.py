@@ -14,7 +14,7 @@ from pipeline.training.runs import list_runs
 from ui.running_app import App, OpenPage, start_app, stop_app
 from ui.test_train_tab import write_example_labels
 
-LONG_MS = 240_000
+LONG_MS = 120_000
 
 
 @pytest.fixture(scope="module")

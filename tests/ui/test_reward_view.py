@@ -11,6 +11,7 @@ from pipeline.training.runs import read_run, write_config
 from pipeline.ui.reward_view import guards_html, held_out_html, policy_plots
 from pipeline.ui.verdict_view import samples_html
 
+Happened = tuple[str, dict[str, Any]]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LOOK = {
     "titles": 120,
@@ -27,9 +28,7 @@ LOOK = {
 }
 
 
-def make_run(
-    folder: Path, config: RunConfig, *events: tuple[str, dict[str, Any]], pairs: str = "same"
-) -> Run:
+def make_run(folder: Path, config: RunConfig, *events: Happened, pairs: str = "same") -> Run:
     (folder / "preferences").mkdir(parents=True)
     (folder / "preferences" / "test.jsonl").write_text(pairs)
     write_config(folder, config, "v", NOW)
