@@ -64,18 +64,12 @@ BEST_OF = (4, 8)
 METHODS = ("dpo", "reward_model", *(f"best_of_{n}" for n in BEST_OF), "rloo_short", "rloo_slow", "grpo")
 CURVE = "over_optimised"
 CURVE_STEPS, CURVE_EVERY, CURVE_IDEAS = 64, 8, 20
-MODELS_IN_MEMORY = {
-    "dpo": 2,
-    "reward_model": 1,
-    "best_of": 2,
-    "rloo": 3,
-    "grpo": 3,
-}  # while it trains or writes
-# What the preset leaves for a person to set, beyond epochs and a rate for each model that is trained.
+# While it trains or, for best of n, writes. DPO's reference is the policy itself, before its first step.
+MODELS_IN_MEMORY = {"dpo": 1, "best_of": 2, "rloo": 3, "grpo": 3}
 SETTINGS = {
     "dpo": "rate, beta, SFT weight",
     "best_of": "rate, n",
-    "rloo": "2 rates, beta, steps, titles an idea",
+    "rloo": "two rates, beta, steps, ideas a step, titles an idea",
 }
 Row = dict[str, Any]
 

@@ -1,6 +1,7 @@
 """In a browser: labels train a reward model, and best of 4 by it is compared blind with the base model."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,9 +54,7 @@ def test_best_of_four_by_a_reward_model_of_the_labels_is_compared_blind(
     page.click("#tab-compare-button")
     page.click("#compare-best-of button")
     page.click("#compare-best-use")
-    expect(page.locator("#compare-run input")).to_have_value(
-        "Embedded title model (1M parameters), best of 4 by"
-    )
+    expect(page.locator("#compare-run input")).to_have_value(re.compile("best of 4 by"))
     page.fill("#compare-n-pairs input", "3")
     page.keyboard.press("Tab")
     show(page, "best-of")
