@@ -7,10 +7,18 @@ from pipeline.health import COMMON_OPENING, LARGE_KL
 from pipeline.schema import Run
 from pipeline.training.events import Event, kept_events, training_fact
 from pipeline.training.held_out import beside, held_out
+from pipeline.training.verdict import judge_run
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import run_name
 from pipeline.ui.svg_plot import Guide, Point, Series, figure
 from pipeline.ui.text import say
+from pipeline.ui.verdict_view import verdict_html
+
+
+def found_html(run: Run, runs: Sequence[Run], events: Sequence[Event], lang: str) -> str:
+    """What its figures say, or why it was stopped, and how right its rewards are beside other methods'."""
+    verdict = "" if run.config.method == "rlhf" else verdict_html(judge_run(events, run.config), lang)
+    return verdict + guards_html(run, events, lang) + held_out_html(run, runs, lang)
 
 
 def held_out_html(run: Run, runs: Sequence[Run], lang: str) -> str:

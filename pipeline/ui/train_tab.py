@@ -22,13 +22,12 @@ from pipeline.training.events import Event, epoch_table, is_alive, read_events
 from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
-from pipeline.training.verdict import judge_run
 from pipeline.ui import Services, bind, bind_view, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
-from pipeline.ui.reward_view import guards_html, held_out_html, policy_plots
+from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
@@ -36,7 +35,7 @@ from pipeline.ui.train_estimate import estimate_html, is_here
 from pipeline.ui.train_form import FIRST, FOLDED, OF_REWARDS, SECOND, make_input, read_form
 from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
-from pipeline.ui.verdict_view import samples_html, verdict_html
+from pipeline.ui.verdict_view import samples_html
 
 SECONDS_BETWEEN_LOOKS = 1.5
 FEW_PAIRS = 100
@@ -206,7 +205,7 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     return [
         run.id,
         gr.update(visible=True),
-        head_html(run, events, waiting, lang) + _found_html(run, runs, events, lang),
+        head_html(run, events, waiting, lang) + found_html(run, runs, events, lang),
         policy_plots(run, events, lang)
         + plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
         samples_html(events, ideas, lang),
@@ -292,12 +291,6 @@ def _estimate(
     except ValueError as error:  # what is being typed need not be whole; Start says it aloud
         said, going, asks = notice(translate(str(error), lang)), False, False
     return [said, gr.Timer(active=going), gr.update(visible=asks)]
-
-
-def _found_html(run: Run, runs: Sequence[Run], events: Sequence[Event], lang: str) -> str:
-    """What its figures say, or why it was stopped, and how right its rewards are beside other methods'."""
-    verdict = "" if run.config.method == "rlhf" else verdict_html(judge_run(events, run.config), lang)
-    return verdict + guards_html(run, events, lang) + held_out_html(run, runs, lang)
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:
