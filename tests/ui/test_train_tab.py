@@ -102,7 +102,7 @@ def estimate(services: Services, request: gr.Request, model: str = "embedded", *
 def test_without_labels_one_sentence_says_what_is_missing(services: Services, owner: gr.Request) -> None:
     shown = show_tab(services, True, owner)
     assert "There are no labels to train on yet" in shown[2]
-    assert shown[4]["visible"]
+    assert shown[5]["visible"]
     with pytest.raises(ValueError, match="There are no labels"):
         start(services, owner, "embedded")
 
@@ -186,7 +186,7 @@ def test_a_preset_fills_the_form(services: Services, owner: gr.Request) -> None:
     *filled, about = train_acts.fill_form(services, "Qwen/Qwen2.5-0.5B-Instruct", "LoRA", "dpo", owner)
     values = dict(zip(FORM, filled, strict=True))
     assert (values["adapter"], values["learning_rate"], values["trainer"]) == ("lora", 5e-5, "prefix_tree")
-    assert "LoRA" in about and show_tab(services, True, owner)[6].startswith("Careful")
+    assert "LoRA" in about and show_tab(services, True, owner)[7].startswith("Careful")
 
 
 def test_runs_are_listed_newest_first_and_the_newest_is_shown(services: Services, owner: gr.Request) -> None:
