@@ -24,7 +24,7 @@ def findings_html(found: Sequence[Mapping[str, Any]], lang: str) -> str:
         return ""
     head = "".join(f'<th scope="col">{escape(say(f"found_{name}", lang))}</th>' for name in COLUMNS)
     body = "".join(
-        f'<tr><th scope="row">{escape(say("found_" + row["method"], lang))}</th>'
+        f'<tr><th scope="row">{escape(_name(row, lang))}</th>'
         f"<td>{row['win_rate']:.0%} ({row['low']:.0%}–{row['high']:.0%})</td>"
         f"<td>{row['strict_win_rate']:.0%}</td>"
         f"<td>{row['well_formed']:.1%} ({row['base_well_formed']:.1%})</td>"
@@ -40,3 +40,7 @@ def findings_html(found: Sequence[Mapping[str, Any]], lang: str) -> str:
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<p class="plot-note">{caveat}</p></details>'
     )
+
+
+def _name(row: Mapping[str, Any], lang: str) -> str:
+    return say(f"found_{row['method']}", lang)
