@@ -21,6 +21,7 @@ IDEAS_AT_ONCE = 16  # at first; then twice as many while they are written quickl
 MOST_AT_ONCE = 128
 QUICK, SLOW = 2.0, 6.0  # seconds; whoever cancels waits for as long
 ROUNDS = 12
+MOST_MORE = 20
 WARMING = 0.1  # a model that is too sure of one title is asked again a little warmer each time
 
 
@@ -45,6 +46,7 @@ def write_candidates(
     ideas: Sequence[Idea],
     seed: int,
     temperature: float,
+    more: int | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[CandidateProgress]:
     """Write titles for every idea that lacks some, a few ideas at a time, and say after each few how far it
@@ -54,9 +56,13 @@ def write_candidates(
     left alone; asking again with the same seed continues where it stopped, and ends with what it would have
     ended with. Titles for other versions of the task don't count, and are not written again. `clock` is in
     seconds: how many ideas are written at once follows the writer's pace.
+
+    With `more`, every idea gets so many titles by this writer, whoever wrote the others: what a tuned model
+    writes for ideas that the base model wrote for is what its second round of labels is about.
     """
+    n, by = more or task.n_candidates, writer.name if more else None
     known, every = store.candidates(task), store.candidates(task, every_version=True)
-    short = [idea for idea in ideas if len(known.get(idea.id, ())) < task.n_candidates]
+    short = [idea for idea in ideas if _count(known.get(idea.id, ()), by) < n]
     titles = 0
     incomplete: dict[str, str] = {}
     yield CandidateProgress(0, len(short), 0, {})
@@ -64,10 +70,10 @@ def write_candidates(
     while start < len(short):
         began = clock()
         batch = short[start : start + at_once]
-        had = {idea.id: len(known.get(idea.id, ())) for idea in batch}
+        had = {idea.id: _count(known.get(idea.id, ()), by) for idea in batch}
         taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
-        new, reasons = _write_batch(writer, task, batch, had, taken, seed, temperature)
-        titles += _store_batch(store, task, batch, new, writer.name)
+        new, reasons = _write_batch(writer, task, batch, n, had, taken, seed, temperature)
+        titles += _store_batch(store, task, batch, n, by, new, writer.name)
         incomplete.update(reasons)
         start += len(batch)
         if clock() - began < QUICK:
@@ -77,22 +83,62 @@ def write_candidates(
         yield CandidateProgress(start, len(short), titles, dict(incomplete))
 
 
+@dataclass(frozen=True)
+class AddedTitles:
+    """How many titles and pairs are new; `left_out` are titles outside the limits or there already."""
+
+    titles: int
+    pairs: int
+    left_out: int
+
+
+def add_titles(
+    store: Store, task: Task, text: str, by_writer: Sequence[tuple[str, Sequence[str]]]
+) -> AddedTitles:
+    """Make titles that are there already candidates of an idea, each marked with its writer."""
+    idea = Idea.of(task.name, text)
+    with store.transaction():
+        store.add_ideas([idea])
+        before = store.count_pairs()
+        kept = sum(_store_titles(store, task, idea, titles, writer) for writer, titles in by_writer)
+        given = sum(len(titles) for _, titles in by_writer)
+        return AddedTitles(kept, store.count_pairs() - before, given - kept)
+
+
+def _count(candidates: Sequence[Candidate], writer: str | None) -> int:
+    """How many there are, of this writer or of all."""
+    return sum(writer in (None, candidate.writer) for candidate in candidates)
+
+
 def _store_batch(
-    store: Store, task: Task, ideas: Sequence[Idea], new: dict[str, list[str]], writer: str
+    store: Store,
+    task: Task,
+    ideas: Sequence[Idea],
+    n: int,
+    by: str | None,
+    new: dict[str, list[str]],
+    writer: str,
 ) -> int:
     """How many titles were kept: another process may have written some for the same ideas meanwhile."""
     kept = 0
     with store.transaction():
-        ids = [idea.id for idea in ideas]
-        known, every = store.candidates(task, ids), store.candidates(task, ids, every_version=True)
+        known = store.candidates(task, [idea.id for idea in ideas])
         for idea in ideas:
-            had = [candidate.title for candidate in known.get(idea.id, ())]
-            taken = [candidate.title for candidate in every.get(idea.id, ())]
-            titles = distinct_titles(new[idea.id], task, taken)[: max(0, task.n_candidates - len(had))]
-            kept += store.add_candidates(
-                Candidate.of(idea.id, title, writer, task.version) for title in titles
-            )
-            store.add_pairs(Pair.all_of(idea, [*had, *titles], task.version))
+            missing = max(0, n - _count(known.get(idea.id, ()), by))
+            kept += _store_titles(store, task, idea, new[idea.id], writer, missing)
+    return kept
+
+
+def _store_titles(
+    store: Store, task: Task, idea: Idea, titles: Sequence[str], writer: str, most: int | None = None
+) -> int:
+    """Store those that are new and within the limits, at most so many, and their pairs; how many."""
+    known = store.candidates(task, [idea.id]).get(idea.id, [])
+    every = store.candidates(task, [idea.id], every_version=True).get(idea.id, [])
+    fresh = distinct_titles(titles, task, [candidate.title for candidate in every])[:most]
+    kept = store.add_candidates(Candidate.of(idea.id, title, writer, task.version) for title in fresh)
+    had = [candidate.title for candidate in known]
+    store.add_pairs(Pair.all_of(idea, [*had, *fresh], task.version))
     return kept
 
 
@@ -100,12 +146,13 @@ def _write_batch(
     writer: TitleWriter,
     task: Task,
     ideas: Sequence[Idea],
+    n: int,
     had: dict[str, int],
     taken: dict[str, list[str]],
     seed: int,
     temperature: float,
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """New titles by idea id, and by idea text why an idea stays short of task.n_candidates.
+    """New titles by idea id, and by idea text why an idea stays short of `n` titles.
 
     Titles with a mangled word are taken only where there are too few others.
     """
@@ -114,33 +161,27 @@ def _write_batch(
     spare: dict[str, list[str]] = {idea.id: [] for idea in ideas}
     declined = {idea.text: reason for idea in ideas if (reason := writer.declines(idea.text))}
     for turn in range(ROUNDS):
-        asked = [
-            idea
-            for idea in ideas
-            if idea.text not in declined and had[idea.id] + len(new[idea.id]) < task.n_candidates
-        ]
+        asked = [idea for idea in ideas if idea.text not in declined and had[idea.id] + len(new[idea.id]) < n]
         if not asked:
             break
         texts = [idea.text for idea in asked]
         warmer = min(temperature + turn * WARMING, HIGHEST_TEMPERATURE)
         try:
-            answers = writer.write_titles(task, texts, task.n_candidates, seed + turn * 1_000_003, warmer)
+            answers = writer.write_titles(task, texts, n, seed + turn * 1_000_003, warmer)
         except NoTitles as error:
             declined |= dict.fromkeys(texts, str(error))
             break
         for idea, completions in zip(asked, answers, strict=True):
-            missing = task.n_candidates - had[idea.id] - len(new[idea.id])
+            missing = n - had[idea.id] - len(new[idea.id])
             kept = distinct_titles(completions, task, [*taken[idea.id], *new[idea.id]])
             sound = [title for title in kept if is_well_formed(idea.text, title, vocabulary)]
             new[idea.id] += sound[:missing]
             spare[idea.id] += [title for title in kept if title not in sound]
     reasons = dict(declined)
     for idea in ideas:
-        missing = task.n_candidates - had[idea.id] - len(new[idea.id])
+        missing = n - had[idea.id] - len(new[idea.id])
         new[idea.id] += distinct_titles(spare[idea.id], task, [*taken[idea.id], *new[idea.id]])[:missing]
         count = had[idea.id] + len(new[idea.id])
-        if idea.text not in declined and count < task.n_candidates:
-            reasons[idea.text] = (
-                f"the model wrote only {count} of {task.n_candidates} different titles in {ROUNDS} tries"
-            )
+        if idea.text not in declined and count < n:
+            reasons[idea.text] = f"the model wrote only {count} of {n} different titles in {ROUNDS} tries"
     return new, reasons

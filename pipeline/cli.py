@@ -115,8 +115,13 @@ def build_parser() -> argparse.ArgumentParser:
     storm.add_argument("-n", type=int, default=10, help="how many (default 10)")
     cli_writers.add_arguments(storm)
 
-    cli_writers.add_arguments(
-        add(commands, "candidates", write_candidates, "write titles for every idea that lacks some")
+    writing = add(commands, "candidates", write_candidates, "write titles for every idea that lacks some")
+    cli_writers.add_arguments(writing)
+    writing.add_argument(
+        "--more",
+        type=int,
+        metavar="N",
+        help="N by this writer for every idea, such as a second round by a run",
     )
 
     label_commands = commands.add_parser("labels", help="import, export or simulate labels").add_subparsers(
@@ -190,13 +195,17 @@ def _idea_report(report: ideas.IdeaReport) -> Report:
 
 
 def write_candidates(project: Project, given: argparse.Namespace) -> Report:
+    if given.more is not None and not 1 <= given.more <= candidates.MOST_MORE:
+        raise ValueError(f"--more is {given.more}; give a number from 1 to {candidates.MOST_MORE}.")
     store, task = project.store, project.task
     known = store.ideas(task)
     if not known:
         raise ValueError("There are no ideas yet; add some with `ideas add` or `ideas import` first.")
     writer = cli_writers.make_writer(project, given)
     incomplete: dict[str, str] = {}
-    for state in candidates.write_candidates(store, writer, task, known, given.seed, given.temperature):
+    for state in candidates.write_candidates(
+        store, writer, task, known, given.seed, given.temperature, given.more
+    ):
         _say(f"{state.done} of {state.total} ideas, {state.titles} new titles")
         incomplete = state.incomplete
     titles = sum(map(len, store.candidates(task).values()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.candidates import IDEAS_AT_ONCE, MOST_AT_ONCE, ROUNDS, write_candidates
+from pipeline.candidates import IDEAS_AT_ONCE, MOST_AT_ONCE, ROUNDS, AddedTitles, add_titles, write_candidates
 from pipeline.ideas import add_ideas
 from pipeline.inference import TEMPERATURE
 from pipeline.schema import Task
@@ -117,6 +117,32 @@ def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:
     for _ in range(2):
         *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert (last.total, writer.asked) == (0, ["one"])
+
+
+def test_a_tuned_model_writes_more_for_ideas_that_have_titles(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["one", "two"], "typed")
+    base = ScriptedWriter({"one": titles(5), "two": titles(5)}, name="base")
+    *_, _ = write_candidates(store, base, task, store.ideas(task), seed=0, temperature=0.8)
+    # Of its first three two are there already; it is asked until it has three of its own.
+    tuned = ScriptedWriter({"one": titles(9, start=3), "two": titles(3, start=20)}, name="tuned")
+    for _ in range(2):  # the second time there is nothing to do
+        *_, last = write_candidates(store, tuned, task, store.ideas(task), 0, 0.8, more=3)
+    assert (last.total, last.incomplete) == (0, {})
+    one, two = store.candidates(task).values()
+    assert [each.title for each in one[5:]] == titles(3, start=5)
+    assert [each.writer for each in two] == ["base"] * 5 + ["tuned"] * 3
+    assert store.count_pairs() == 2 * 28
+
+
+def test_titles_that_are_there_already_become_candidates_of_their_writers(store: Store, task: Task) -> None:
+    given = [("base", titles(2)), ("tuned", [*titles(2, start=1), "too short"])]
+    assert add_titles(store, task, "one  idea", given) == AddedTitles(titles=3, pairs=3, left_out=2)
+    (kept,) = store.candidates(task).values()
+    assert [(each.title, each.writer) for each in kept] == [
+        (title, writer) for title, writer in zip(titles(3), ("base", "base", "tuned"), strict=True)
+    ]
+    assert [idea.text for idea in store.ideas(task)] == ["one idea"]
+    assert add_titles(store, task, "one idea", given) == AddedTitles(0, 0, 5)
 
 
 def test_more_ideas_are_written_at_once_while_that_is_quick(store: Store, task: Task) -> None:

@@ -162,6 +162,8 @@ def test_faulty_rows_stop_an_import_unless_they_are_to_be_skipped(
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (["candidates", "--more", "0"], "give a number from 1 to 20"),
+        (["candidates", "--more", "21"], "give a number from 1 to 20"),
         (["labels", "import", "no-such-file.jsonl"], "There is no file"),
         (["labels", "export", "labels.xlsx"], "ends in .csv"),
         (["candidates"], "no ideas yet"),

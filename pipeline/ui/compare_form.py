@@ -1,5 +1,6 @@
 """What a comparison is made of: what the form holds enters, models, runs and proven ideas leave."""
 
+import math
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -51,14 +52,6 @@ def kept(value: str | None, choices: Choices) -> str | None:
     return value if value in ids else next(iter(ids), None)
 
 
-def find_run(services: Services, run_id: str | None, lang: str) -> Run:
-    """The run by its id. ValueError in words when there is none."""
-    for run in usable_runs(services):
-        if run.id == run_id:
-            return run
-    raise ValueError(say("compare_run_missing", lang))
-
-
 def find_model(services: Services, value: str | None, lang: str) -> tuple[str, Run | None]:
     """The model behind a choice, a Hub id or a path, and the run it came from, if it is one's: also from the
     Hub, when it was pushed there. ValueError in words when there is none.
@@ -80,6 +73,18 @@ def own_base(tuned: str, run: Run | None) -> str | None:
     """What a run was trained from, or who writes for a best of n; None for any other model."""
     best = read_best_of(tuned)
     return run.config.base_model if run else best.writer if best else None
+
+
+def whole_seed(value: float | None, lang: str) -> int:
+    """A seed as it came from a number field, from 0 to 2**31 - 1. ValueError in words otherwise."""
+    return whole(value, "compare_seed_bad", lang, 0, 2**31 - 1)
+
+
+def whole(value: float | None, key: str, lang: str, least: int, most: int) -> int:
+    """A whole number from a number field; ValueError with the sentence under the key when it is none."""
+    if value is None or not math.isfinite(value) or value != int(value) or not least <= value <= most:
+        raise ValueError(say(key, lang))
+    return int(value)
 
 
 def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str) -> Unseen:

@@ -1,7 +1,6 @@
-"""The fourth step: blind verdicts on base against tuned titles, their result, and a box to try any idea."""
+"""The fourth step: blind verdicts on base against tuned titles, their result, and the playground."""
 
 import contextvars
-import math
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,11 +15,9 @@ from pipeline.comparisons import ComparisonProgress
 from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.schema import Comparison, Design, Purpose, Source
 from pipeline.simulated import SimulatedAnnotator
-from pipeline.texts import text_problem
-from pipeline.titles import clean_title
-from pipeline.training.runs import list_runs, model_path
-from pipeline.ui import Services, best_of_part, bind, bind_view
-from pipeline.ui.access import is_owner, require_owner, visitor_of
+from pipeline.training.runs import list_runs
+from pipeline.ui import Services, best_of_part, bind, bind_view, playground
+from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.compare_form import (
@@ -29,25 +26,24 @@ from pipeline.ui.compare_form import (
     SOURCES,
     base_choices,
     find_model,
-    find_run,
     kept,
     left_out_html,
     own_base,
     pick_ideas,
     tuned_choices,
     usable_runs,
+    whole,
+    whole_seed,
 )
 from pipeline.ui.health_panel import health_html
-from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice, progress_bar
-from pipeline.ui.result_panel import plan, result_html, titles_html
+from pipeline.ui.result_panel import plan, result_html
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
 
 DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
 STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
-TRY_TITLES = 3
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 # Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
@@ -57,7 +53,7 @@ QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its o
 
 
 def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
-    """Making a comparison (owner), the card, the result, and a box to try any idea."""
+    """Making a comparison (owner), the card, the result, and the playground."""
     no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False)
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as owner_part:
         gr.Markdown(t("compare_make_about"), elem_classes="hint")
@@ -114,20 +110,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             judge = gr.Button(t("compare_judge"), size="sm", visible=False, elem_id="compare-judge")
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
-    with gr.Accordion(t("compare_try"), open=False, elem_id="compare-try"):
-        gr.Markdown(t("compare_try_about"), elem_classes="hint")
-        try_idea = gr.Textbox(label=t("compare_try_idea"), max_length=300, elem_id="compare-try-idea")
-        with gr.Row():
-            try_run = gr.Dropdown([], label=t("compare_run"))
-            try_seed = gr.Number(0, precision=0, label=t("compare_seed"), elem_id="compare-try-seed")
-        with gr.Row():
-            try_go = gr.Button(t("compare_try_go"), elem_id="compare-try-go", scale=0, min_width=220)
-        tried = gr.HTML(elem_id="compare-tried")
-
     shown = [page.load, tab.select]
+    playground.build(services, shown)
     gr.on(shown, bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
-    models = [tuned, base, try_run]
-    gr.on(shown, bind_view(show_models, services), models, [*models, no_runs], **AT_ONCE)
+    gr.on(shown, bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
     gr.on(shown, bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
     refresh.click(bind_view(show_result, services), chosen, result, **ACT)
@@ -139,8 +125,6 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
     )
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    for event in (try_go.click, try_idea.submit):
-        event(bind(try_both, services), [try_idea, try_run, try_seed], tried, **WITH_A_MODEL)
 
 
 def show_role(services: Services, request: gr.Request) -> tuple[dict, dict, dict]:
@@ -150,16 +134,15 @@ def show_role(services: Services, request: gr.Request) -> tuple[dict, dict, dict
 
 
 def show_models(
-    services: Services, tuned: str | None, base: str | None, try_run: str | None, request: gr.Request
-) -> tuple[dict, dict, dict, dict]:
+    services: Services, tuned: str | None, base: str | None, request: gr.Request
+) -> tuple[dict, dict, dict]:
     """Every model to choose from; what was chosen or typed stays."""
     runs = tuned_choices(services)
     n_runs = len(usable_runs(services))
     first = gr.update(choices=runs, value=tuned or kept(None, runs[:n_runs]))
     against = base_choices(services, language(request))
     second = gr.update(choices=against, value=base or OWN_BASE)
-    third = gr.update(choices=runs[:n_runs], value=kept(try_run, runs[:n_runs]))
-    return first, second, third, gr.update(visible=not n_runs and not services.is_example)
+    return first, second, gr.update(visible=not n_runs and not services.is_example)
 
 
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
@@ -310,23 +293,6 @@ def follow(steps: Iterator[ComparisonProgress]) -> Iterator[ComparisonProgress]:
         yield step
 
 
-def try_both(
-    services: Services, idea: str, run_id: str | None, seed: float | None, request: gr.Request
-) -> str:
-    """Titles of both models for any idea, from one seed; the same again for the same input."""
-    lang = language(request)
-    run, number = find_run(services, run_id, lang), whole_seed(seed, lang)
-    if problem := text_problem(idea, formats.LONGEST_TEXT):
-        raise ValueError(say("compare_try_problem", lang, problem=translate(problem, lang)))
-    if not services.tries.allows(visitor_of(request, services.settings)):
-        raise ValueError(say("common_slow_down", lang))
-    columns = {}
-    for key, model in (("base", run.config.base_model), ("tuned", str(model_path(Path(run.path))))):
-        (raw,) = services.writer(model).write_titles(services.task, [idea], TRY_TITLES, number, TEMPERATURE)
-        columns[f"compare_{key}"] = [clean_title(title) for title in raw]
-    return titles_html(columns, lang)
-
-
 def find_comparison(services: Services, comparison_id: str | None, lang: str) -> Comparison:
     """The comparison by its id. ValueError in words when there is none."""
     comparison = services.store.comparison(comparison_id or "")
@@ -341,15 +307,3 @@ def describe(comparison: Comparison, runs: Mapping[str, str], lang: str) -> str:
     when, n = comparison.created_at.strftime("%m-%d %H:%M"), len(comparison.titles)
     base = describe_model(comparison.base_model)
     return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)
-
-
-def whole_seed(value: float | None, lang: str) -> int:
-    """A seed as it came from a number field, from 0 to 2**31 - 1. ValueError in words otherwise."""
-    return whole(value, "compare_seed_bad", lang, 0, 2**31 - 1)
-
-
-def whole(value: float | None, key: str, lang: str, least: int, most: int) -> int:
-    """A whole number from a number field; ValueError with the sentence under the key when it is none."""
-    if value is None or not math.isfinite(value) or value != int(value) or not least <= value <= most:
-        raise ValueError(say(key, lang))
-    return int(value)

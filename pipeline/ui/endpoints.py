@@ -51,7 +51,7 @@ def generate_titles(
     lang = language(request)
     _count_call(services, request)
     if problem := text_problem(idea, formats.LONGEST_TEXT) if isinstance(idea, str) else "it is no text":
-        raise ValueError(say("compare_try_problem", lang, problem=translate(problem, lang)))
+        raise ValueError(say("play_problem", lang, problem=translate(problem, lang)))
     number = _whole(n, "n", 1, MOST_TITLES, lang)
     chosen = _whole(seed, "seed", 0, 2**31 - 1, lang)
     writer = services.writer(_model(services, model, lang))

@@ -1,6 +1,5 @@
 """A comparison's result and its titles as HTML: records enter, escaped text leaves."""
 
-from collections.abc import Mapping, Sequence
 from html import escape
 
 from pipeline.comparisons import Result
@@ -76,18 +75,6 @@ def more(result: Result, lang: str) -> str:
 def unit(result: Result) -> str:
     """What the test counts: pairs or ideas."""
     return "ideas" if result.by_idea else "pairs"
-
-
-def titles_html(columns: Mapping[str, Sequence[str]], lang: str) -> str:
-    """Titles of each model beside each other, under the text keys that name the models."""
-    none = f"<li>{_t('compare_try_none', lang)}</li>"
-    lists = (
-        f"<section><h2>{_t(key, lang)}</h2><ol>"
-        + ("".join(f'<li dir="auto">{escape(title)}</li>' for title in titles) or none)
-        + "</ol></section>"
-        for key, titles in columns.items()
-    )
-    return f'<div class="side-by-side">{"".join(lists)}</div>'
 
 
 def _notes(comparison: Comparison, people: Result, lang: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.ui.catalogue import (
     label,
     model,
     owner,
+    playground,
     rlhf,
     task,
     train,
@@ -45,6 +46,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **model.TEXT,
     **rlhf.TEXT,
     **compare.TEXT,
+    **playground.TEXT,
     **api.TEXT,
     **explain.TEXT,
 }

@@ -18,7 +18,7 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.choice_card import answer, open_card
-from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs
+from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs, whole_seed
 from pipeline.ui.compare_tab import (
     choose,
     export_votes,
@@ -29,15 +29,13 @@ from pipeline.ui.compare_tab import (
     show_models,
     show_result,
     show_role,
-    try_both,
-    whole_seed,
 )
 from pipeline.ui.health_panel import health_html
-from pipeline.ui.result_panel import more, sentence, titles_html
+from pipeline.ui.result_panel import more, sentence
 from pipeline.ui.verdict_plot import running_plot, running_shares
 from pipeline.verdicts import summarize
 from scripted import ScriptedWriter
-from ui.running_app import HOSTILE_TITLES, make_request
+from ui.running_app import make_request
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -117,48 +115,6 @@ def test_a_volunteer_may_neither_make_nor_judge_by_example(
     assert [update["visible"] for update in show_role(services, volunteer)] == [False] * 3
 
 
-def test_anyone_may_try_an_idea_a_few_times(services: Services, run: Run, volunteer: gr.Request) -> None:
-    services = with_writers(services, [HOSTILE_TITLES[0]], [HOSTILE_TITLES[1]])
-    html = try_both(services, "bread", run.id, 0, volunteer)
-    assert "&lt;b&gt;bold&lt;/b&gt;" in html and "<script" not in html
-    try_both(services, "bread", run.id, 0, volunteer)
-    with pytest.raises(ValueError, match="it is empty"):
-        try_both(services, "", run.id, 0, volunteer)
-    with pytest.raises(ValueError, match="a bit fast"):  # the fixture allows two
-        try_both(services, "bread", run.id, 0, volunteer)
-    other = make_request("app.example")
-    other.session_hash = "another page"
-    assert "bold" in try_both(services, "bread", run.id, 0, other)
-
-
-def test_what_is_refused_costs_no_try(services: Services, run: Run, volunteer: gr.Request) -> None:
-    services = with_writers(services, ["One"], ["Two"])
-    for _ in range(5):
-        with pytest.raises(ValueError, match="it is empty"):
-            try_both(services, "", run.id, 0, volunteer)
-    assert "One" in try_both(services, "bread", run.id, 0, volunteer)
-
-
-@pytest.mark.parametrize(
-    "idea, run_id, seed, words",
-    [
-        ("", "kept", 0, "it is empty"),
-        ("x" * 301, "kept", 0, "shorten it to 300"),
-        ("bread", None, 0, "choose another one"),
-        ("bread", "../../etc", 0, "choose another one"),
-        ("bread", "kept", None, "whole number"),
-        ("bread", "kept", 1.5, "whole number"),
-        ("bread", "kept", float("inf"), "whole number"),
-        ("bread", "kept", -1, "whole number"),
-    ],
-)
-def test_bad_input_is_one_sentence(
-    services: Services, run: Run, volunteer: gr.Request, idea: str, run_id: Any, seed: Any, words: str
-) -> None:
-    with pytest.raises(ValueError, match=words):
-        try_both(services, idea, run.id if run_id == "kept" else run_id, seed, volunteer)
-
-
 def models(run: Run) -> tuple[str, str]:
     return "embedded", str(model_path(Path(run.path)))
 
@@ -215,15 +171,15 @@ def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner
 
 
 def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
-    tuned, base, try_run, hint = show_models(services, None, None, None, owner)
-    assert (tuned["value"], base["value"], try_run["value"]) == (None, "own", None)
+    tuned, base, hint = show_models(services, None, None, owner)
+    assert (tuned["value"], base["value"]) == (None, "own")
     assert hint["visible"] is True
 
 
 def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) -> None:
-    assert show_models(services, None, None, None, owner)[0]["value"] == run.id
-    assert show_models(services, QWEN, "/models/mine", None, owner)[0]["value"] == QWEN
-    assert show_models(services, QWEN, "/models/mine", None, owner)[1]["value"] == "/models/mine"
+    assert show_models(services, None, None, owner)[0]["value"] == run.id
+    assert show_models(services, QWEN, "/models/mine", owner)[0]["value"] == QWEN
+    assert show_models(services, QWEN, "/models/mine", owner)[1]["value"] == "/models/mine"
 
 
 def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> None:
@@ -335,10 +291,6 @@ def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> N
     assert "Tuning broke nothing" in health_html({"base": base, "tuned": base}, "en")
 
 
-def test_titles_are_escaped() -> None:
-    assert "<img" not in titles_html({"compare_base": list(HOSTILE_TITLES), "compare_tuned": []}, "en")
-
-
 def test_following_ends_with_the_error_of_what_is_followed() -> None:
     def steps() -> Any:
         yield 1
@@ -352,3 +304,6 @@ def test_following_ends_with_the_error_of_what_is_followed() -> None:
 
 def test_a_whole_seed_is_kept() -> None:
     assert whole_seed(7.0, "en") == 7
+    for wrong in (None, 1.5, float("inf"), -1):
+        with pytest.raises(ValueError, match="whole number"):
+            whole_seed(wrong, "en")

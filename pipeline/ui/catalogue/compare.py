@@ -230,7 +230,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "pairs are judged blind: which side is whose is drawn at random and shown to nobody.",
         "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。评判是盲评：左右两侧随机分配，任何人都看不到归属。",
     ),
-    "compare_run": ("Trained model", "训练好的模型"),
     "compare_tuned_info": (
         "A run, a Hub id, or a folder of this machine.",
         "一次训练、一个 Hub 名称，或本机的文件夹。",
@@ -317,13 +316,4 @@ TEXT: dict[str, tuple[str, str]] = {
         "the evaluation ideas.",
         "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用自带的评测创意。",
     ),
-    "compare_try": ("Try any idea", "试试任意创意"),
-    "compare_try_about": (
-        "Both models write for the same idea with the same seed; the same input gives the same titles again.",
-        "两个模型以相同的种子为同一创意撰写；同样的输入会得到同样的标题。",
-    ),
-    "compare_try_idea": ("Video idea", "视频创意"),
-    "compare_try_go": ("Write with both models", "用两个模型撰写"),
-    "compare_try_none": ("no finished title", "没有写完的标题"),
-    "compare_try_problem": ("The idea cannot be used: {problem}.", "无法使用该创意：{problem}。"),
 }

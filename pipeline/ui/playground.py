@@ -1,0 +1,188 @@
+"""One idea, the base and the tuned models side by side; the owner sends what came out to labelling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pipeline import candidates, formats, playground
+from pipeline.inference import TEMPERATURE, describe_model
+from pipeline.playground import MOST_MODELS, MOST_TITLES, Column, PlayedTitle, Tuned
+from pipeline.schema import Run
+from pipeline.texts import text_problem
+from pipeline.ui import Services, bind, bind_view
+from pipeline.ui.access import is_owner, require_owner, visitor_of
+from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
+from pipeline.ui.messages import translate
+from pipeline.ui.progress import notice
+from pipeline.ui.run_view import run_name
+from pipeline.ui.text import language, say, t
+from pipeline.writers import LocalWriter
+
+TITLES = 5
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
+WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
+COPY = """element.addEventListener("click", (event) => {
+    const title = event.target.closest("[data-copy]")?.closest("li")?.querySelector("[data-title]");
+    if (!title) return;
+    getSelection().selectAllChildren(title);
+    navigator.clipboard?.writeText(title.textContent);
+});"""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a page shows now: its idea, and each model's titles."""
+
+    idea: str
+    titles: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def build(services: Services, shown: Sequence[Any]) -> None:
+    """The playground; `shown` are the events at which its models and the owner's part are looked up."""
+    with gr.Accordion(t("play_title"), open=False, elem_id="playground"):
+        gr.Markdown(t("play_about"), elem_classes="hint")
+        idea = gr.Textbox(label=t("play_idea"), max_length=300, elem_id="play-idea")
+        models = gr.Dropdown(
+            [],
+            multiselect=True,
+            max_choices=MOST_MODELS,
+            allow_custom_value=True,
+            label=t("play_models"),
+            info=t("play_models_info"),
+            elem_id="play-models",
+        )
+        with gr.Row():
+            n_titles = gr.Slider(1, MOST_TITLES, TITLES, step=1, label=t("play_n"), elem_id="play-n")
+            temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("play_temperature"))
+            seed = gr.Number(0, precision=0, label=t("play_seed"), elem_id="play-seed")
+        with gr.Row():
+            go = gr.Button(t("play_go"), variant="primary", elem_id="play-go", scale=0, min_width=200)
+        written = gr.HTML(elem_id="play-written", apply_default_css=False, js_on_load=COPY)
+        played = gr.State(None)
+        with gr.Column(visible=False, elem_id="play-send-part") as owner_part:
+            gr.Markdown(t("play_send_about"), elem_classes="hint")
+            with gr.Row():
+                send = gr.Button(t("play_send"), elem_id="play-send", scale=0, min_width=200)
+            sent = gr.HTML(elem_id="play-sent")
+
+    gr.on(list(shown), bind_view(show_choices, services), models, models, **AT_ONCE)
+    asked = [idea, models, n_titles, seed, temperature]
+    for event in (go.click, idea.submit):
+        event(bind(write, services), asked, [written, played, owner_part, sent], **WITH_A_MODEL)
+    send.click(bind(send_to_labelling, services), played, sent, **ACT)
+
+
+def show_choices(services: Services, chosen: list[str] | None, request: gr.Request) -> dict:
+    """The models that anyone may use; at first the newest run beside the model that it came from."""
+    choices, runs = offered(services), usable_runs(services)
+    default = [runs[0].config.base_model, runs[0].id] if runs else [services.settings.default_base_model]
+    return gr.update(choices=choices, value=chosen or default)
+
+
+def offered(services: Services) -> Choices:
+    """Runs first, then what they came from and the default base model: nothing that would be downloaded for
+    whoever happens to come by.
+    """
+    runs = usable_runs(services)
+    named = [choice for choice in tuned_choices(services) if choice[1] in {run.id for run in runs}]
+    bases = dict.fromkeys([run.config.base_model for run in runs] + [services.settings.default_base_model])
+    return named + [(describe_model(name), name) for name in bases]
+
+
+def write(
+    services: Services,
+    idea: str,
+    chosen: list[str] | None,
+    n_titles: float,
+    seed: float | None,
+    temperature: float,
+    request: gr.Request,
+) -> tuple[str, Played, dict, str]:
+    """Titles of every chosen model for the idea; the same again for the same input."""
+    lang, owner = language(request), is_owner(request, services.settings)
+    models = pick_models(services, chosen, owner, lang)
+    n, number = whole(n_titles, "play_n_bad", lang, 1, MOST_TITLES), whole_seed(seed, lang)
+    if problem := text_problem(idea, formats.LONGEST_TEXT):
+        raise ValueError(say("play_problem", lang, problem=translate(problem, lang)))
+    if not services.tries.allows(visitor_of(request, services.settings)):
+        raise ValueError(say("common_slow_down", lang))
+    writers = [services.writer(model) for model, _ in models]
+    runs = [(model, run) for model, run in models if run]
+    tuned = [Tuned(model, run.config.base_model, run.config.beta) for model, run in runs]
+    measure = services.logps if all(isinstance(writer, LocalWriter) for writer in writers) else None
+    columns = playground.write_side_by_side(
+        services.task, writers, idea, n, number, float(temperature), tuned, measure
+    )
+    names = {model: run_name(run) for model, run in runs}
+    titles = tuple((column.model, tuple(row.title for row in column.titles)) for column in columns)
+    html = columns_html(columns, names, measure is not None, lang)
+    return html, Played(idea, titles), gr.update(visible=owner and any(own for _, own in titles)), ""
+
+
+def pick_models(
+    services: Services, chosen: list[str] | None, owner: bool, lang: str
+) -> list[tuple[str, Run | None]]:
+    """The models behind the choices, and the run that each came from. ValueError in words otherwise."""
+    if not chosen or len(chosen) > MOST_MODELS:
+        raise ValueError(say("play_no_model", lang))
+    if not owner and not set(chosen) <= {value for _, value in offered(services)}:
+        raise ValueError(say("play_not_offered", lang))
+    models = [find_model(services, value, lang) for value in chosen]
+    if len({model for model, _ in models}) < len(models):
+        raise ValueError(say("play_same_model", lang))
+    return models
+
+
+def send_to_labelling(services: Services, played: Played | None, request: gr.Request) -> str:
+    """Make what the page shows candidates of its idea."""
+    require_owner(request, services.settings)
+    lang = language(request)
+    if played is None:
+        raise ValueError(say("play_nothing_sent", lang))
+    added = candidates.add_titles(services.store, services.task, played.idea, played.titles)
+    said = say("play_sent", lang, titles=added.titles, pairs=added.pairs)
+    return notice(f"{said} {say('play_left', lang, n=added.left_out)}" if added.left_out else said)
+
+
+def columns_html(columns: Sequence[Column], tuned: dict[str, str], measured: bool, lang: str) -> str:
+    """Every model's titles beside each other; `tuned` are the names of the tuned models, in their order."""
+    sections = "".join(
+        f"<section><h2>{escape(tuned.get(column.model) or describe_model(column.model))}</h2>"
+        f"<ol>{_rows_html(column, list(tuned.values()), lang)}</ol></section>"
+        for column in columns
+    )
+    note = say("play_figures" if measured else "play_not_measured", lang)
+    return (
+        f'<div class="side-by-side playground" style="--columns: {len(columns)}">{sections}</div>'
+        f'<p class="stats-note">{escape(note)}</p>'
+    )
+
+
+def _rows_html(column: Column, tuned: Sequence[str], lang: str) -> str:
+    rows = [_row_html(row, tuned, lang) for row in column.titles]
+    if column.unfinished:
+        said = say("play_unfinished", lang, n=column.unfinished) if rows else say("play_none", lang)
+        rows.append(f'<li class="unfinished">{escape(said)}</li>')
+    return "".join(rows)
+
+
+def _row_html(row: PlayedTitle, tuned: Sequence[str], lang: str) -> str:
+    figures = [] if row.logp is None else [say("play_logp", lang, value=row.logp)]
+    if len(tuned) == 1:
+        figures += [say("play_reward", lang, value=value) for value in row.rewards]
+    else:
+        figures += [
+            say("play_reward_of", lang, model=name, value=value)
+            for name, value in zip(tuned, row.rewards, strict=False)
+        ]
+    label = escape(say("play_copy_title", lang, title=row.title), quote=True)
+    return (
+        f'<li><span data-title dir="auto">{escape(row.title)}</span>'
+        f'<button type="button" data-copy aria-label="{label}">{escape(say("play_copy", lang))}</button>'
+        f'<div class="figures">{escape(" · ".join(figures))}</div></li>'
+    )
