@@ -155,13 +155,16 @@ def fit(model: Qwen2ForCausalLM, tokenizer: PreTrainedTokenizerBase, config: Tra
 def build_model(out: Path, config: TrainConfig) -> float:
     """Writes tokenizer, weights (float16) and generation settings to `out`; returns the final loss."""
     torch.set_num_threads(1)
-    torch.set_flush_denormal(True)  # a tenth of the time goes to them otherwise
     torch.manual_seed(config.seed)
     build_tokenizer(out, config.seed, config.n_pieces)
     Qwen2Config().save_pretrained(out)  # AutoTokenizer chooses the class by it
     tokenizer = AutoTokenizer.from_pretrained(out)
     model = new_model(tokenizer)
-    loss = fit(model, tokenizer, config)
+    torch.set_flush_denormal(True)  # a tenth of the time goes to them otherwise
+    try:
+        loss = fit(model, tokenizer, config)
+    finally:
+        torch.set_flush_denormal(False)  # it holds for whatever else this process reckons
     model.generation_config = GenerationConfig(
         do_sample=True,
         temperature=TEMPERATURE,

@@ -156,7 +156,7 @@ def preview_html(task: Task, lang: str) -> str:
         "task_preview_list": list_prompt(task, idea, task.n_candidates),
     }
     return "".join(
-        f"<h4>{escape(say(key, lang))}</h4><pre>{escape(prompt[-1]['content'])}</pre>"
+        f"<p><strong>{escape(say(key, lang))}</strong></p><pre>{escape(prompt[-1]['content'])}</pre>"
         for key, prompt in prompts.items()
     )
 
