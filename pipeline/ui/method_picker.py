@@ -137,7 +137,7 @@ def methods_html(config: RunConfig, split: Split, paces: Mapping[str, Pace | Non
         )
         chosen = " class=chosen" if method == config.method else ""
         name = escape(say(f"train_method_{method}", lang))
-        columns.append(f"<section{chosen}><h4>{name}</h4><dl>{rows}</dl></section>")
+        columns.append(f"<section{chosen}><h3>{name}</h3><dl>{rows}</dl></section>")
     about = escape(say(f"rlhf_about_{config.method}", lang))
     formula = escape(FORMULAS[config.method])
     return (

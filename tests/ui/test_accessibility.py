@@ -165,7 +165,7 @@ def test_tables_and_plots_have_words(full_app: App, open_page: OpenPage) -> None
         assert plot.locator("svg").get_attribute("aria-label")
         assert any(character.isdigit() for character in plot.locator(".plot-words").inner_text())
     tables = page.locator("#tab-train table")
-    assert tables.count() == 3
+    assert tables.count() == 4
     for table in tables.all():
         assert table.locator("th[scope=col]").count() >= 2
     for name in ("train", "label"):
