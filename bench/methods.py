@@ -370,7 +370,7 @@ def table(rows: Sequence[Row]) -> str:
     """Markdown; a figure a seed is a range, a rate has its interval by ideas."""
     lines = [
         "| method | seeds | win rate | by seed | broken titles lose | well formed (base) | distinct | KL "
-        "| CPU s | generated tokens | models in memory | to set |",
+        "| CPU s | tokens written in training | models in memory | to set |",
         "|" + "---|" * 12,
     ]
     for method in METHODS:
