@@ -91,10 +91,10 @@ def test_every_button_answers(open_page: OpenPage) -> None:
 def test_keys_are_left_alone_while_typing_and_while_the_card_is_hidden(open_page: OpenPage) -> None:
     page = open_label(open_page)
     page.click("#tab-compare-button")
-    page.wait_for_selector("#compare-try")
+    page.wait_for_selector("#playground")
     page.keyboard.press("a")
-    page.click("#compare-try button.label-wrap")
-    page.locator("#compare-try-idea textarea, #compare-try-idea input").first.type("a bat sat")
+    page.click("#playground button.label-wrap")
+    page.locator("#play-idea textarea, #play-idea input").first.type("a bat sat")
     page.click("#tab-label-button")
     page.wait_for_timeout(500)
     page.keyboard.press("Control+a")

@@ -5,6 +5,7 @@ import asyncio
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -154,7 +155,8 @@ def test_the_tools_are_listed_and_called_over_mcp(app: App) -> None:
             refused = await session.call_tool("generate_titles", {"idea": IDEA, "n": 99})
             return listed, quality, refused
 
-    listed, quality, refused = asyncio.run(ask())
+    with ThreadPoolExecutor(1) as pool:  # the browser tests have an event loop going in this thread
+        listed, quality, refused = pool.submit(asyncio.run, ask()).result()
     tools = {tool.name: tool for tool in listed.tools}
     assert sorted(tools) == TOOLS
     assert all(tool.description for tool in listed.tools)

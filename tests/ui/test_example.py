@@ -96,7 +96,7 @@ def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer:
     assert "idea-titles" in str(tab) and tab[-1]["visible"]
     assert "idea-titles" in str(create_tab.turn_forth(example, Writing(), "", False, 1, volunteer))
     assert "<dd>600</dd>" in label_tab.show_counts(example, volunteer)
-    run = train_tab.show_tab(example, None, None, True, TUTORIAL, volunteer)
+    run = train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)
     assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)
     (comparison,) = example.store.comparisons()
     shown = compare_tab.choose(example, comparison.id, volunteer)

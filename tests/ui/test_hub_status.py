@@ -1,6 +1,7 @@
 """What the owner sees of where the labels are kept, and who may ask for a round."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -100,4 +101,5 @@ def open_guarded(services: Services, request: gr.Request) -> dict[str, Any]:
     """On an event loop in a thread of its own: the browser tests have one going in this one."""
     with ThreadPoolExecutor(1) as pool:
         call: Any = _guarded(open_card)(services, Purpose.PREFERENCE, {"browser": "0" * 32}, request)
-        return pool.submit(asyncio.run, call).result()
+        reply: dict[str, Any] = json.loads(pool.submit(asyncio.run, call).result().body)
+    return reply

@@ -129,14 +129,15 @@ RIGHTS = {
     "card-comparison.take_back": ANYONE,
     "card-comparison.erase": ANYONE,
 }
-# What is sent where a component's first value would do harm or nothing; FILE stands for an uploaded file.
-FILE = object()
+# What is sent where a component's first value would do harm or nothing; these stand for uploaded files.
+FILE, TASK_FILE = object(), object()
+FILES = {FILE: ("ideas.csv", b"idea\nbees\n"), TASK_FILE: ("task.json", b"{}")}
 SENT: dict[str, list[Any]] = {
     "create_tab.add_file": [FILE],
     "create_tab.start_writing": ["embedded", 0.7, -1, "here", "", "", "", "samples"],
     "label_import.look_at_files": [[FILE]],
     "owner_panel.restore": [FILE],
-    "task_panel.fill_from_file": [FILE],
+    "task_panel.fill_from_file": [TASK_FILE],
 }
 
 
@@ -245,14 +246,13 @@ def text_of(output: dict[str, Any]) -> str:
 def uploaded(client: httpx.Client, value: Any) -> Any:
     if isinstance(value, list):
         return [uploaded(client, each) for each in value]
-    return upload(client) if value is FILE else value
+    return upload(client, *FILES[value]) if value in (FILE, TASK_FILE) else value
 
 
-def upload(client: httpx.Client) -> dict[str, Any]:
+def upload(client: httpx.Client, name: str, content: bytes) -> dict[str, Any]:
     """As the owner sends it: nobody else may, and anybody may name what was sent."""
-    files = {"files": ("ideas.csv", b"idea\nbees\n")}
-    (path,) = client.post("/upload", files=files, headers=HEADERS["owner"]).json()
-    return {"path": path, "orig_name": "ideas.csv", "meta": {"_type": "gradio.FileData"}}
+    (path,) = client.post("/upload", files={"files": (name, content)}, headers=HEADERS["owner"]).json()
+    return {"path": path, "orig_name": name, "meta": {"_type": "gradio.FileData"}}
 
 
 def test_everything_that_can_be_called_has_its_row(endpoints: list[Endpoint]) -> None:
