@@ -13,6 +13,7 @@ from pipeline.owner_commands import Add, Project, Report
 from pipeline.schema import Run, Task
 from pipeline.training.runs import list_runs
 
+DATASET = "the preferences it was trained on (default: those published last, if they are the same pairs)"
 MERGE = "merge an adapter into its base model (always done where the base is not on the Hub)"
 
 
@@ -23,7 +24,7 @@ def add_commands(commands: Any, add: Add) -> None:
     push.add_argument("--to", required=True, metavar="OWNER/NAME", help="a repository of models; made if new")
     push.add_argument("--merge", action="store_true", help=MERGE)
     push.add_argument("--public", action="store_true", help="everybody may download it (default: private)")
-    push.add_argument("--dataset", metavar="OWNER/NAME", help="the published preferences it was trained on")
+    push.add_argument("--dataset", metavar="OWNER/NAME", help=DATASET)
 
     model = add(commands, "model", write_model, "write a run's model with its card into a folder or a zip")
     model.add_argument("run", help="the run's id")
@@ -37,7 +38,15 @@ def push_run(project: Project, given: argparse.Namespace) -> Report:
     dataset = Remote(given.dataset, token, at_once=True) if given.dataset else None
     judged = comparisons.judged_comparisons(project.store, run.id)
     made = push_model(
-        remote, run, task_of(project, run), judged, datetime.now(UTC), given.public, given.merge, dataset
+        remote,
+        run,
+        task_of(project, run),
+        judged,
+        datetime.now(UTC),
+        given.public,
+        given.merge,
+        dataset,
+        project.store.publication(),
     )
     return {
         "run": run.id,
@@ -53,7 +62,8 @@ def push_run(project: Project, given: argparse.Namespace) -> Report:
 def write_model(project: Project, given: argparse.Namespace) -> Report:
     run = find_run(project, given.run)
     judged = comparisons.judged_comparisons(project.store, run.id)
-    with pack_model(run, run.id, task_of(project, run), judged, given.merge) as package:
+    published = project.store.publication()
+    with pack_model(run, run.id, task_of(project, run), judged, given.merge, published=published) as package:
         (write_zip if given.out.suffix == ".zip" else write_folder)(package, given.out)
         return {"run": run.id, "out": str(given.out), "adapter": package.adapter, "merged": package.merged}
 

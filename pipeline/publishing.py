@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipeline import preferences, quality
 from pipeline.answers import Beliefs
+from pipeline.formats import preferences_digest
 from pipeline.hub.client import Remote
 from pipeline.hub.dataset_card import LabelFacts
 from pipeline.hub.publish import NO_REPO, NO_TOKEN, Published, publish_preferences
@@ -71,5 +72,6 @@ def publish(
     done = publish_preferences(
         connect(repo, settings.hf_token, at_once=True), task, split.train, split.test, facts, public
     )
-    store.note_publication(Publication(done.repo, done.commit, done.train + done.test, now))
+    digest = preferences_digest(split.train, split.test)
+    store.note_publication(Publication(done.repo, done.commit, done.train + done.test, now, digest))
     return done

@@ -296,12 +296,15 @@ class Preference:
 
 @dataclass(frozen=True)
 class Publication:
-    """Preferences as a dataset of the Hub at one commit; `rows` in all."""
+    """Preferences as a dataset of the Hub at one commit; `rows` in all, `digest` as `preferences_digest`
+    gives it.
+    """
 
     repo: str
     commit: str
     rows: int
     at: datetime
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pipeline.formats.datasets import (
     read_pairs,
     write_pairs,
 )
-from pipeline.formats.frozen import read_preferences, write_preferences
+from pipeline.formats.frozen import preferences_digest, read_preferences, write_preferences
 from pipeline.formats.parquet import COLUMNS, to_parquet
 from pipeline.formats.rows import LONGEST_TEXT, ReadRow, check_text
 from pipeline.formats.splits import split_files
@@ -43,6 +43,7 @@ __all__ = [
     "check_text",
     "find_files",
     "format_of",
+    "preferences_digest",
     "read_ideas",
     "read_labels",
     "read_pairs",

@@ -1,5 +1,6 @@
 """The preferences that a run learns from <-> train.jsonl and test.jsonl, one record a line."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,8 +13,16 @@ def write_preferences(directory: Path, train: Sequence[Preference], test: Sequen
     """train.jsonl and test.jsonl, one preference a line with the record's field names as keys."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, rows in (("train.jsonl", train), ("test.jsonl", test)):
-        lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-        (directory / name).write_text("".join(lines), encoding="utf-8")
+        (directory / name).write_bytes(_to_lines(rows))
+
+
+def preferences_digest(train: Sequence[Preference], test: Sequence[Preference]) -> str:
+    """The SHA-256 of both files together, as `write_preferences` writes them."""
+    return hashlib.sha256(_to_lines(train) + _to_lines(test)).hexdigest()
+
+
+def _to_lines(rows: Sequence[Preference]) -> bytes:
+    return "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def read_preferences(path: Path) -> list[Preference]:

@@ -17,7 +17,7 @@ from pipeline.hub.client import HubError, Remote
 from pipeline.hub.facts import DatasetRef, Judged
 from pipeline.hub.packages import MARK, hub_id_of, pack_model
 from pipeline.inference import root_model
-from pipeline.schema import Run, Task
+from pipeline.schema import Publication, Run, Task
 from pipeline.settings import REPO
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ def push_model(
     public: bool = False,
     merge: bool = False,
     dataset: Remote | None = None,
+    published: Publication | None = None,
 ) -> Push:
     """Make the repository hold the run's model and nothing else, in one commit; a new one is private unless
     it may be `public`. HubError says why it could not be done; the try is on record either way.
@@ -89,7 +90,7 @@ def push_model(
             raise HubError(HOLDS_OTHERS.format(repo=remote.repo_id))
         ref = _find_dataset(dataset)
         licence = _ask_for_licence(remote, run.config.base_model)
-        with pack_model(run, remote.repo_id, task, judged, merge, ref, licence) as package:
+        with pack_model(run, remote.repo_id, task, judged, merge, ref, licence, published) as package:
             gone = there.keys() - package.files.keys() - {".gitattributes"}
             commit = remote.commit(package.files, sorted(gone), f"Model of run {run.id}")
     except HubError as error:

@@ -19,7 +19,7 @@ from pipeline.hub.facts import PLOTS, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
 from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
 from pipeline.rewards import load_reward_model
-from pipeline.schema import Run, RunConfig, Task
+from pipeline.schema import Publication, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
 from pipeline.training.events import read_events, training_fact
 from pipeline.training.runs import model_path
@@ -56,9 +56,11 @@ def pack_model(
     merge: bool = False,
     dataset: DatasetRef | None = None,
     licence: str | None = None,
+    published: Publication | None = None,
 ) -> Iterator[Package]:
     """The package, whose merged weights lie in a folder that goes afterwards. `name` is what the card calls
-    it. ValueError when the run has no model.
+    it; without a `dataset` it names what was `published`, if the run learned from those very rows. ValueError
+    when the run has no model.
     """
     run_dir = Path(run.path)
     folder, config = model_path(run_dir), run.config
@@ -67,6 +69,9 @@ def pack_model(
     is_adapter = config.adapter == "lora"
     merged = is_adapter and (merge or has_to_be_merged(config))
     events = read_events(run_dir)
+    learned = _read_learned(run_dir / "preferences")
+    if dataset is None and published and published.digest == learned.digest:
+        dataset = DatasetRef(published.repo, published.commit)
     base = _describe_base(config.base_model, training_fact(events, "base_revision"), licence)
     plots = draw_plots(events, config.num_train_epochs)
     with tempfile.TemporaryDirectory(prefix="title-tuner-") as place:
@@ -87,7 +92,7 @@ def pack_model(
             events=events,
             task=task,
             base=base,
-            learned=_read_learned(run_dir / "preferences"),
+            learned=learned,
             judged=judged,
             adapter=is_adapter and not merged,
             merged=merged,

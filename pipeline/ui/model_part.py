@@ -103,7 +103,10 @@ def push_chosen(
     run = find_run(services, chosen, request)
     remote = make_remote(repo or "", services.settings.hf_token)
     judged = comparisons.judged_comparisons(services.store, run.id)
-    push_model(remote, run, task_of(services, run), judged, services.now(), public, merge)
+    published = services.store.publication()
+    push_model(
+        remote, run, task_of(services, run), judged, services.now(), public, merge, published=published
+    )
     return pushes_html(services, run, language(request))
 
 
@@ -123,7 +126,8 @@ def fetch_model(
         old.unlink()
     path = folder / f"{run.id}.zip"
     judged = comparisons.judged_comparisons(services.store, run.id)
-    with pack_model(run, run.id, task_of(services, run), judged, merge) as package:
+    published = services.store.publication()
+    with pack_model(run, run.id, task_of(services, run), judged, merge, published=published) as package:
         write_zip(package, path)
     return gr.update(value=str(path), visible=True)
 

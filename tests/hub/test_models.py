@@ -11,11 +11,12 @@ from huggingface_hub import CommitOperationAdd, HfApi, ModelCard, snapshot_downl
 
 from hub.local_hub import OWNER, READER, LocalHub
 from hub.run_with_model import THEN, make_finished_run, write_adapter
+from pipeline.formats import preferences_digest, read_preferences
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.models import make_remote, push_model, pushed_models, read_pushes
 from pipeline.hub.packages import MARK, has_to_be_merged, pack_model, write_folder, write_zip
 from pipeline.inference import load_model
-from pipeline.schema import Run, RunConfig
+from pipeline.schema import Publication, Run, RunConfig
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 from pipeline.training.runs import list_runs, model_path, read_run
 from tiny_model import write_tiny_model
@@ -197,6 +198,20 @@ def test_a_public_repository_gets_a_model_only_when_everybody_may_have_it(
     hub.memory.repos.clear()
     push_model(remote, run, TASK, [], THEN, public=True)
     assert not hub.repo(REPO, "model").private
+
+
+def test_what_was_published_is_named_where_the_run_learned_from_those_very_pairs(
+    hub: LocalHub, remote: Remote, run: Run
+) -> None:
+    folder = Path(run.path) / "preferences"
+    rows = [read_preferences(folder / f"{split}.jsonl") for split in ("train", "test")]
+    same = Publication("owner/preferences", "c" * 40, 6, THEN, preferences_digest(*rows))
+    named = []
+    for published in (same, replace(same, digest=preferences_digest(rows[0][1:], rows[1])), None):
+        push_model(remote, run, TASK, [], THEN, published=published)
+        named.append(ModelCard(hub.repo(remote.repo_id, "model").files()["README.md"].decode()))
+    assert [card.data.datasets for card in named] == [["owner/preferences"], None, None]
+    assert f"commit `{'c' * 40}`" in named[0].text
 
 
 def test_the_dataset_is_named_with_its_commit(hub: LocalHub, api: HfApi, remote: Remote, run: Run) -> None:

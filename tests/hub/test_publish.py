@@ -16,6 +16,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from hub.local_hub import OWNER, LocalHub, client_environment
 from pipeline import labels, publishing
 from pipeline.answers import DEFAULT_BELIEFS
+from pipeline.formats import preferences_digest
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.dataset_card import MARK
 from pipeline.hub.publish import PATHS, Published, publish_preferences
@@ -223,7 +224,7 @@ def test_example_labels_are_marked_or_left_out(
 
 
 def test_nothing_personal_is_published_and_the_publication_is_noted(
-    hub: LocalHub, publish: Publish, labelled: Store, now: datetime
+    hub: LocalHub, publish: Publish, labelled: Store, task: Task, now: datetime
 ) -> None:
     done = publish()
     sent = b"".join(hub.repo(REPO).files().values())
@@ -232,6 +233,10 @@ def test_nothing_personal_is_published_and_the_publication_is_noted(
         assert mark not in sent
     noted = labelled.publication()
     assert noted and (noted.repo, noted.commit, noted.rows, noted.at) == (REPO, done.commit, 12, now)
+    split, _ = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    assert noted.digest == preferences_digest(
+        split.train, split.test
+    )  # as a run that learns from them has it
 
 
 def test_load_dataset_and_dpo_trainer_take_it_as_it_is_and_it_can_be_imported(
