@@ -43,7 +43,7 @@ def wait_until_sent(page: Page) -> None:
 def open_label(open_page: OpenPage, **options: Any) -> Page:
     page = open_page(tab="label", **options)
     page.wait_for_selector("#card-preference .card[data-state=pair]")
-    page.wait_for_timeout(500)  # the card takes no tap right after it painted a pair
+    page.wait_for_timeout(800)  # the card takes no tap right after it painted a pair
     return page
 
 
