@@ -69,6 +69,7 @@ function paint() {
     for (const name of ["idea", "left", "right"]) part(name).textContent = shown[name];
     part("spoken").textContent = `${word.card_idea}: ${shown.idea}. A: ${shown.left}. B: ${shown.right}.`;
     paintedAt = performance.now();
+    element.querySelector(".card").dataset.since = paintedAt;
 }
 
 function paintEnd() {

@@ -17,7 +17,8 @@ from pipeline.store import Store
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit, annotator_id
 from pipeline.ui.choice_card import _guarded, answer, erase, open_card, take_back
-from ui.running_app import HOSTILE_TITLES, PHONE, App, OpenPage, make_request, write_some_titles
+from ui.card_steps import wait_for_count, wait_for_pair, wait_until_sent
+from ui.running_app import PHONE, App, OpenPage, make_request, write_some_titles
 
 BROWSER = "0123456789abcdef" * 2
 
@@ -27,23 +28,9 @@ def count(page: Page) -> int:
     return int(page.inner_text("#card-preference [data-part=count]").split("/")[0])
 
 
-def wait_for_count(page: Page, n: int) -> None:
-    page.wait_for_function(
-        "n => document.querySelector('#card-preference [data-part=count]').textContent.startsWith(`${n} /`)",
-        arg=n,
-    )
-
-
-def wait_until_sent(page: Page) -> None:
-    page.wait_for_function(
-        "() => !Object.keys(localStorage).some(key => key.startsWith('title-tuner-unsent-preference'))"
-    )
-
-
 def open_label(open_page: OpenPage, **options: Any) -> Page:
     page = open_page(tab="label", **options)
-    page.wait_for_selector("#card-preference .card[data-state=pair]")
-    page.wait_for_timeout(800)  # the card takes no tap right after it painted a pair
+    wait_for_pair(page)
     return page
 
 
@@ -54,27 +41,13 @@ def count_votes(app: App) -> int:
     return votes
 
 
-def test_hostile_titles_are_shown_as_text(app: App, open_page: OpenPage) -> None:
-    page = open_label(open_page)
-    seen = set()
-    for _ in range(20):
-        seen |= {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
-        assert page.locator("#card-preference .card-text *").count() == 0
-        page.keyboard.press("s")
-        page.wait_for_timeout(200)
-        if set(HOSTILE_TITLES) <= seen:
-            break
-    assert set(HOSTILE_TITLES) <= seen
-    assert page.title() == "Title Tuner"
-
-
 def test_every_key_answers_once(open_page: OpenPage) -> None:
     page = open_label(open_page)
     keys = ("a", "ArrowLeft", "B", "ArrowRight", "t", "ArrowDown", "x", "s")
     for n, key in enumerate(keys, start=1):
+        wait_for_pair(page)
         page.keyboard.press(key)
         wait_for_count(page, n)
-        page.wait_for_timeout(200)
     wait_until_sent(page)
     assert count(page) == len(keys)
 
@@ -82,9 +55,9 @@ def test_every_key_answers_once(open_page: OpenPage) -> None:
 def test_every_button_answers(open_page: OpenPage) -> None:
     page = open_label(open_page)
     for n, name in enumerate(("left", "right", "tie", "neither", "skip"), start=1):
+        wait_for_pair(page)
         page.click(f"#card-preference [data-answer={name}]")
         wait_for_count(page, n)
-        page.wait_for_timeout(500)
     assert count(page) == 5
 
 
@@ -96,7 +69,7 @@ def test_keys_are_left_alone_while_typing_and_while_the_card_is_hidden(open_page
     page.click("#playground button.label-wrap")
     page.locator("#play-idea textarea, #play-idea input").first.type("a bat sat")
     page.click("#tab-label-button")
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     page.keyboard.press("Control+a")
     assert count(page) == 0
 
@@ -123,7 +96,7 @@ def test_undo_brings_the_pair_back_and_takes_the_label_out(app: App, open_page: 
     assert page.inner_text("#card-preference [data-part=idea]") == idea
     assert {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")} == titles
     assert (count(page), count_votes(app)) == (0, before)
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     page.keyboard.press("b")
     wait_until_sent(page)
     assert (count(page), count_votes(app)) == (1, before + 1)
@@ -145,7 +118,7 @@ def test_an_answer_outlives_a_server_that_is_away(app: App, open_page: OpenPage)
     page.keyboard.press("a")
     page.wait_for_selector("#card-preference [data-part=retry]:visible")
     assert "cannot be reached" in page.inner_text("#card-preference [data-part=note]")
-    page.wait_for_timeout(300)
+    wait_for_pair(page)
     page.keyboard.press("b")  # the pairs fetched ahead can still be answered
     wait_for_count(page, 2)
     page.unroute("**/component_server/")
@@ -194,18 +167,17 @@ def test_the_last_answer_is_taken_back_after_a_reload_and_no_key_answers_what_is
     page.reload()
     page.click("#tab-label-button")
     wait_for_count(page, 1)
-    page.wait_for_timeout(300)
+    wait_for_pair(page)
     page.keyboard.press("u")
     wait_for_count(page, 0)
     assert page.is_disabled("#card-preference [data-part=undo]")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<div style=height:4000px></div>')")
     page.evaluate("scrollTo(0, 4000)")
-    page.wait_for_timeout(300)
+    wait_for_pair(page)
     page.keyboard.press("b")
     page.wait_for_timeout(300)
     assert count(page) == 0
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_timeout(300)
     page.keyboard.press("b")
     wait_for_count(page, 1)
 
@@ -217,8 +189,7 @@ def test_a_browser_that_keeps_nothing_labels_all_the_same(app: App, open_page: O
     )
     page.goto(app.url)
     page.click("#tab-label-button")
-    page.wait_for_selector("#card-preference .card[data-state=pair]")
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     page.keyboard.press("a")
     wait_for_count(page, 1)
 
@@ -228,8 +199,7 @@ def test_two_windows_of_one_browser_share_their_progress_and_ask_nothing_twice(o
     second = first.context.new_page()
     second.goto(first.url)
     second.click("#tab-label-button")
-    second.wait_for_selector("#card-preference .card[data-state=pair]")
-    second.wait_for_timeout(500)
+    wait_for_pair(second)
     answered = {second.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
     second.keyboard.press("a")
     wait_until_sent(second)
@@ -245,8 +215,7 @@ def test_what_the_browser_holds_says_nothing_about_sides(open_page: OpenPage) ->
     held: list[dict[str, Any]] = []
     page.on("response", lambda got: held.append(got.json()) if "component_server" in got.url else None)
     page.click("#tab-label-button")
-    page.wait_for_selector("#card-preference .card[data-state=pair]")
-    page.wait_for_timeout(1000)
+    wait_for_pair(page)
     assert held and all(set(reply) <= {"live", "pairs", "done", "total", "possible"} for reply in held)
     shown = [pair for reply in held for pair in reply["pairs"]]
     assert shown and all(set(pair) == {"lease", "idea", "left", "right", "after"} for pair in shown)
@@ -260,8 +229,7 @@ def test_the_browsers_id_is_sent_when_the_card_opens_and_never_again(open_page: 
         "request", lambda sent: asked.append(sent.post_data_json) if "component_server" in sent.url else None
     )
     page.click("#tab-label-button")
-    page.wait_for_selector("#card-preference .card[data-state=pair]")
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     page.keyboard.press("a")
     wait_for_count(page, 1)
     wait_until_sent(page)

@@ -14,9 +14,10 @@ from pipeline.schema import Comparison, Design, Idea
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from scripted import ScriptedWriter
+from ui.card_steps import COMPARISON as CARD
+from ui.card_steps import wait_for_pair
 from ui.running_app import App, OpenPage, start_app, stop_app
 
-CARD = "#card-comparison"
 N_PAIRS = 10
 ALLOWED = {"live", "pairs", "done", "total", "possible", "over"}
 ANSWERS = "abababtxab"
@@ -63,8 +64,7 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     tuned_titles = {title.tuned_title for title in comparison.titles}
     on_left = []
     for n, key in enumerate(ANSWERS, start=1):
-        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-        page.wait_for_timeout(300)
+        wait_for_pair(page, CARD)
         on_left.append(page.inner_text(f"{CARD} [data-part=left]") in tuned_titles)
         page.keyboard.press(key)
         expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} /")
@@ -95,8 +95,7 @@ def test_the_card_ends_by_itself_when_the_votes_suffice(
     page = open_page(app.url, tab="compare")
     expect(page.locator("#compare-figures")).to_contain_text("or after 20 pairs")
     for n in range(1, 13):  # e(12, 0) = 25
-        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-        page.wait_for_timeout(300)
+        wait_for_pair(page, CARD)
         on_left = page.inner_text(f"{CARD} [data-part=left]").startswith("Other Thoughts")
         page.keyboard.press("a" if on_left else "b")
         if n < 12:

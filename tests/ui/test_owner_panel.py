@@ -29,6 +29,7 @@ from pipeline.ui.owner_panel import (
     show_people,
 )
 from pipeline.ui.owner_tables import MOST_IDEAS, ideas_html, people_html
+from ui.card_steps import wait_for_pair
 from ui.running_app import App, OpenPage, start_app, stop_app, write_some_titles
 
 FIELDS = (20, 10, 5, 90, 4, True, False)
@@ -211,7 +212,7 @@ def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: Open
     page.click("#owner-save")
     card_state(page, "paused")
     assert "Labelling is paused." in page.inner_text("#owner-saved")
-    volunteer.wait_for_timeout(500)
+    wait_for_pair(volunteer)
     volunteer.keyboard.press("a")  # what was on the screen still counts
     card_state(volunteer, "paused")
     assert "Labelling is paused." in volunteer.inner_text("#card-preference [data-part=end-title]")

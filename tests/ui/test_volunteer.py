@@ -13,9 +13,10 @@ from pipeline.schema import Candidate, Idea, Label, Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui.access import annotator_id
+from ui.card_steps import PREFERENCE as CARD
+from ui.card_steps import wait_for_count, wait_for_pair, wait_until_sent
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
-CARD = "#card-preference"
 ON_A_PHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 
@@ -41,8 +42,7 @@ def write_pair(data_dir: Path, task: Task, subject: str) -> None:
 
 def open_card(open_page: OpenPage, app: App, **options: Any) -> Page:
     page = open_page(f"{app.url}/?view=label", **options)
-    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-    page.wait_for_timeout(500)  # the card takes no tap right after it painted a pair
+    wait_for_pair(page)
     return page
 
 
@@ -57,11 +57,8 @@ def labels_of(page: Page, app: App) -> list[Label]:
 
 
 def wait_until_counted(page: Page, n: int) -> None:
-    page.wait_for_function(
-        "n => document.querySelector('#card-preference [data-part=count]').textContent.startsWith(`${n} /`)"
-        " && !Object.keys(localStorage).some(key => key.startsWith('title-tuner-unsent-preference'))",
-        arg=n,
-    )
+    wait_for_count(page, n)
+    wait_until_sent(page)
 
 
 def swipe(page: Page, dx: int, dy: int = 0) -> None:
@@ -92,7 +89,7 @@ def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) ->
         else:
             swipe(page, -140 if way.endswith("left") else 140)
         wait_until_counted(page, n + 1)
-        page.wait_for_timeout(450)
+        wait_for_pair(page)
     page.tap(f"{CARD} [data-part=undo]")
     page.wait_for_selector(f"{CARD} [data-part=note]:visible")
     wait_until_counted(page, 9)
@@ -138,8 +135,7 @@ def test_one_thumb_reaches_every_answer_without_scrolling(app: App, open_page: O
 def test_the_link_shows_the_card_alone_to_anyone_and_to_the_owner(app: App, open_page: OpenPage) -> None:
     for theme in ("light", "dark"):
         page = open_page(f"{app.owner_link}&view=label&__theme={theme}")
-        page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-        page.wait_for_timeout(500)
+        wait_for_pair(page)
         hidden = (
             "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
         )
@@ -160,8 +156,7 @@ def test_the_end_is_calm_and_new_pairs_come_by_themselves(few: App, open_page: O
     page = open_page(few.url)
     page.clock.install()  # time passes as ever, and can be wound on
     page.goto(f"{few.url}/?view=label")
-    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     page.locator(f"{CARD} [data-answer=left]").focus()
     page.keyboard.press("a")
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
@@ -177,8 +172,7 @@ def test_the_end_is_calm_and_new_pairs_come_by_themselves(few: App, open_page: O
 
 def test_a_person_removes_their_answers_and_starts_afresh(few: App, open_page: OpenPage) -> None:
     page = open_page(few.url, tab="label")
-    page.wait_for_selector(f"{CARD} .card[data-state=pair]")
-    page.wait_for_timeout(500)
+    wait_for_pair(page)
     assert "CC BY 4.0" in page.inner_text(f"{CARD} [data-part=consent]")
     page.click(f"{CARD} [data-answer=left]")
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.store import Store
+from ui.card_steps import COMPARISON, PREFERENCE, wait_for_pair
 from ui.running_app import App, OpenPage, start_app, stop_app
 
 LONG_MS = 300_000
@@ -28,8 +29,7 @@ def answer(page: Page, card: str, keys: str) -> None:
     """Press the keys one after the other, each on a pair that has been painted."""
     count = page.locator(f"{card} [data-part=count]")
     for n, key in enumerate(keys, start=1):
-        page.wait_for_selector(f"{card} .card[data-state=pair]")
-        page.wait_for_timeout(300)
+        wait_for_pair(page, card)
         page.keyboard.press(key)
         expect(count).to_contain_text(f"{n} /")
 
@@ -45,7 +45,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     page.click("#create-write")
     page.click("#create-go")  # there when the titles are
 
-    answer(page, "#card-preference", "abts")
+    answer(page, PREFERENCE, "abts")
     page.keyboard.press("u")
     expect(page.locator("#card-preference [data-part=count]")).to_contain_text("3 /")
     page.click("#owner-labels-button")
@@ -72,7 +72,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     (comparison,) = store.comparisons()
     judged = store.count_pairs(comparison.id)
     assert len(comparison.titles) == 3
-    answer(page, "#card-comparison", "abx"[:judged])
+    answer(page, COMPARISON, "abx"[:judged])
     page.click("#compare-result")
     expect(page.locator("#compare-figures")).to_contain_text("People's verdicts")
     assert len(store.labels(comparison.id)) == judged
