@@ -30,6 +30,7 @@ from pipeline.ui import Services, live_region, volunteer_link
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
+from pipeline.ui.sessions import SESSIONS_KEPT, keep_sessions
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
 from pipeline.ui.uploads import LARGEST_UPLOAD, OwnersUploads
@@ -110,7 +111,9 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         mcp_server=True,
         max_file_size=LARGEST_UPLOAD,
         show_error=False,
+        state_session_capacity=SESSIONS_KEPT,
     )
+    keep_sessions(page)
     ended = when_told_to_end()
     announce(settings)
     while not ended.wait(SECONDS_BETWEEN_TIDYING):
