@@ -38,6 +38,7 @@ import torch
 from transformers import TrainerCallback
 from transformers.utils import logging as transformers_logging
 
+from bench.methods_curve import curve_of, curve_svg
 from pipeline.embedded.grammar import title_words
 from pipeline.formats import read_preferences, write_preferences
 from pipeline.health import Health, measure_health
@@ -83,6 +84,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=420, help="begin no piece after so many seconds")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    parser.add_argument("--findings", type=Path, default=FINDINGS, help="what the page shows, by `report`")
     given = parser.parse_args()
     if given.act == "run":
         torch.set_num_threads(1)
@@ -90,8 +92,10 @@ def main() -> None:
         sys.exit(0 if run(given.file, given.seconds, range(1, given.seeds + 1), given.methods) else 3)
     rows = read_rows(given.file)
     print(table(rows))
-    FINDINGS.write_text(json.dumps(findings(rows), indent=1) + "\n")
-    given.file.with_suffix(".svg").write_text(curve_svg([row for row in rows if row["method"] == CURVE]))
+    curve = curve_of(next((row for row in rows if row["method"] == CURVE), None))
+    shown = {"methods": findings(rows), "curve": curve}
+    given.findings.write_text(json.dumps(shown, indent=1) + "\n")
+    given.file.with_suffix(".svg").write_text(curve_svg(curve) if curve else "")
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -442,46 +446,6 @@ def accuracies(rows: Sequence[Row]) -> Iterator[str]:
         yield "reward_model against the taste without noise: " + ", ".join(
             f"{row['taste_accuracy']:.1%}" for row in found
         )
-
-
-def curve_svg(rows: Sequence[Row]) -> str:
-    """Win rates and well-formed titles over the steps of the over-optimised run, and what stopped it."""
-    if not rows:
-        return ""
-    looks, checks = rows[0]["looks"], rows[0]["checks"]
-    strict = [(look["step"], look["strict_win_rate"]) for look in looks]
-    lines = {
-        "the reward model prefers it": [(c["step"], c["reward_win"]) for c in checks],
-        "the taste prefers it": [(0, 0.5), *((look["step"], look["win_rate"]) for look in looks)],
-        "the same, broken titles lose": [(0, 0.5), *strict],
-        "well formed": [(c["step"], c["well_formed"]) for c in checks],
-    }
-    width, height, left, top = 720, 360, 50, 20
-    colours = ("#7c3aed", "#2563eb", "#dc2626", "#059669")
-
-    def place(step: float, share: float) -> str:
-        across = left + step / CURVE_STEPS * (width - left - 20)
-        return f"{across:.1f},{top + (1 - share) * (height - top - 90):.1f}"
-
-    parts = [
-        f'<line x1="{left}" x2="{width - 20}" y1="{place(0, share).split(",")[1]}" '
-        f'y2="{place(0, share).split(",")[1]}" stroke="#8884"/><text x="{left - 8}" '
-        f'y="{float(place(0, share).split(",")[1]) + 4:.1f}" text-anchor="end">{share:.0%}</text>'
-        for share in (0, 0.25, 0.5, 0.75, 1)
-    ]
-    for number, (name, points) in enumerate(lines.items()):
-        drawn = " ".join(place(*point) for point in points)
-        colour, x, y = colours[number], left + 330 * (number % 2), height - 34 + 20 * (number // 2)
-        parts.append(f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
-        parts.append(f'<rect x="{x}" y="{y - 9}" width="14" height="4" fill="{colour}"/>')
-        parts.append(f'<text x="{x + 20}" y="{y - 2}">{name}</text>')
-    for step in range(0, CURVE_STEPS + 1, 16):
-        across = place(step, 0).split(",")[0]
-        parts.append(f'<text x="{across}" y="{height - 66}" text-anchor="middle">{step}</text>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
-        f'font-size="12" fill="#777">{"".join(parts)}</svg>\n'
-    )
 
 
 if __name__ == "__main__":

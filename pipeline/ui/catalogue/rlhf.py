@@ -208,10 +208,55 @@ TEXT: dict[str, tuple[str, str]] = {
         "the writer at most {kl:.2f} nats.",
         "每展示一个标题要写作并打分 {n} 个，成本约为 {n} 倍；与写作模型的 KL 至多 {kl:.2f} 奈特。",
     ),
+    "best_of_name": ("{writer}, best of {n} by {scorer}", "{writer}，由 {scorer} 从 {n} 个中选一"),
     "best_of_none": ("Choose a reward model and a writer first.", "请先选择奖励模型和写作模型。"),
     "best_of_took": (
         "Best of {n}: {own:,.0f} ms a title, against {base:,.0f} ms of the base model.",
         "{n} 选一：每个标题 {own:,.0f} 毫秒，基础模型为 {base:,.0f} 毫秒。",
+    ),
+    "prejudge": ("A reward model's opinion", "奖励模型的看法"),
+    "prejudge_about": (
+        "A reward model can judge the comparison too, before people do or beside them. Its choices are no "
+        "votes: they count in no result, and whoever judges does not see them.",
+        "奖励模型也可以评判这次比较，在人们评判之前或同时进行。它的选择不是投票：不计入任何结果，评判者也看不到。",
+    ),
+    "prejudge_ask": ("Let it judge", "让它评判"),
+    "prejudge_none": ("Choose a reward model first.", "请先选择奖励模型。"),
+    "prejudge_prefers": (
+        "It prefers the tuned title in {wins:,} of {n:,} pairs ({share:.0%}).",
+        "在 {n:,} 对中，它有 {wins:,} 对偏好微调模型的标题（{share:.0%}）。",
+    ),
+    "prejudge_with_people": ("Agreement with people's votes", "与人们投票的一致率"),
+    "prejudge_with_simulated": (
+        "Agreement with the example judge (simulated)",
+        "与示例评判者（模拟）的一致率",
+    ),
+    "prejudge_agreement": (
+        "{share:.0%} of the {n:,} pairs that both have judged.",
+        "双方都评判过的 {n:,} 对中 {share:.0%}。",
+    ),
+    "prejudge_agreement_none": ("No pair has been judged by both yet.", "尚无双方都评判过的标题对。"),
+    "prejudge_ties": ("{n:,} of them are ties and count half.", "其中 {n:,} 对为平局，各算一半。"),
+    "prejudge_decided": (
+        "Of those that were decided it chose the same in {same:,} of {decided:,} (95%, Wilson: {low:.0%} to "
+        "{high:.0%}).",
+        "有定论的 {decided:,} 对中有 {same:,} 对选择相同（95%，Wilson：{low:.0%} 至 {high:.0%}）。",
+    ),
+    "prejudge_no_vote": (
+        "A reward model can be pleased by broken titles; where people disagree with it, believe them.",
+        "变坏的标题也可能讨好奖励模型；人们与它意见不同时，请相信人。",
+    ),
+    "prejudge_made_with_it": (
+        "The tuned titles were made to please this very reward model, so that it prefers them says nothing.",
+        "微调模型的标题正是为讨好这个奖励模型而写，因此它的偏好不说明问题。",
+    ),
+    "prejudge_seen": (
+        "It has learned from labels on {n:,} of the {ideas:,} ideas, or nearly the same ones.",
+        "在 {ideas:,} 个创意中，有 {n:,} 个（或几乎相同的）曾用于训练它。",
+    ),
+    "prejudge_alike": (
+        "Titles of one idea are alike, so the true interval is wider.",
+        "同一创意的标题彼此相似，实际区间更宽。",
     ),
     "found": ("What we found", "我们的发现"),
     "found_caveat": (
@@ -227,6 +272,26 @@ TEXT: dict[str, tuple[str, str]] = {
     "found_form": ("Well formed (base)", "格式完好（基础）"),
     "found_cpu": ("CPU seconds of training", "训练用的 CPU 秒"),
     "found_tokens": ("Tokens written in training", "训练中写的词元"),
+    "found_curve": ("A run that goes too far, on purpose", "故意优化过头的一次训练"),
+    "found_curve_note": (
+        "RLOO at a rate of 5e-4 and with beta 0, one seed, the guards switched off: what it is rewarded for "
+        "goes up while its titles break or become copies of one another.",
+        "RLOO，学习率 5e-4，beta 为 0，一个随机种子，关闭保护：所奖励的指标不断上升，标题却变坏或彼此雷同。",
+    ),
+    "found_curve_stopped": (
+        "The guards would have stopped it at step {step}: {faults}.",
+        "若开启保护，会在第 {step} 步停止：{faults}。",
+    ),
+    "found_and": (", ", "，"),
+    "found_fault_kl": ("KL over 3 nats a title", "每个标题的 KL 超过 3 奈特"),
+    "found_fault_well_formed": ("fewer titles well formed", "格式完好的标题减少"),
+    "found_fault_opening_share": ("one opening too common", "某一开头过多"),
+    "found_line_reward_win": ("the reward model prefers it", "奖励模型偏好它"),
+    "found_line_win": ("the taste prefers it", "品味偏好它"),
+    "found_line_strict_win": ("the same, broken titles lose", "同上，变坏的标题算输"),
+    "found_line_well_formed": ("well formed", "格式完好"),
+    "found_line_distinct": ("distinct", "各不相同"),
+    "found_in_words": ("The same in numbers", "以数字列出"),
     "found_dpo": ("DPO with the prefix tree", "DPO（前缀树）"),
     "found_best_of_4": ("Best of 4 by a reward model", "奖励模型 4 选 1"),
     "found_best_of_8": ("Best of 8 by a reward model", "奖励模型 8 选 1"),
