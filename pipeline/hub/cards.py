@@ -9,7 +9,7 @@ from pathlib import Path
 from huggingface_hub import ModelCard
 
 from pipeline.hub.card_metadata import write_metadata
-from pipeline.hub.facts import PLOTS, Base, Facts, Judged, accuracy_of, other_model, results_of
+from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, Facts, Judged, accuracy_of, other_model, results_of
 from pipeline.prompts import title_prompt
 from pipeline.results import Result
 from pipeline.training.events import TABLE_METRICS, epoch_table, training_fact
@@ -91,7 +91,18 @@ def _use(facts: Facts) -> str:
         'n = inputs["input_ids"].shape[1]\n'
         "print(tokenizer.decode(titles[0, n:], skip_special_tokens=True))\n```\n\n"
         f"Put an idea in the place of `{IDEA}`. The prompt is the one that it was trained with; it knows no"
-        " other."
+        f" other.{_scorer(facts)}"
+    )
+
+
+def _scorer(facts: Facts) -> str:
+    if not facts.reward_model:
+        return ""
+    kind = "AutoPeftModelForSequenceClassification" if facts.adapter else "AutoModelForSequenceClassification"
+    return (
+        "\n\nThe reward model that it was trained to please is here too:"
+        f' `{kind}.from_pretrained("{facts.repo}", subfolder="{REWARD_MODEL}", num_labels=1)` gives one'
+        " number for the prompt and a title as its answer."
     )
 
 

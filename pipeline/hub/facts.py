@@ -9,6 +9,7 @@ from pipeline.training.events import Event, epoch_table, training_fact
 from pipeline.training.verdict import wilson_interval
 
 PLOTS = "plots/"
+REWARD_MODEL = "reward-model"  # the folder of what an RLHF run learned from
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Judged:
 @dataclass(frozen=True)
 class Facts:
     """All that a card is written from. `repo` is where the model goes, `adapter` says that it is one, and
-    `plots` are the names of files under PLOTS.
+    `plots` are the names of files under PLOTS. `reward_model` says that the folder REWARD_MODEL is there.
     """
 
     repo: str
@@ -72,6 +73,7 @@ class Facts:
     merged: bool
     plots: Sequence[str]
     dataset: DatasetRef | None = None
+    reward_model: bool = False
 
 
 def results_of(judged: Judged) -> list[tuple[str, Result]]:

@@ -15,14 +15,14 @@ from typing import Any
 
 from pipeline.formats import read_preferences
 from pipeline.hub.cards import write_card
-from pipeline.hub.facts import PLOTS, Base, DatasetRef, Facts, Judged, Learned
+from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
 from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
 from pipeline.rewards import load_reward_model
 from pipeline.schema import Publication, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
 from pipeline.training.events import read_events, training_fact
-from pipeline.training.runs import model_path
+from pipeline.training.runs import model_path, reward_model_path
 
 MARK = "training/run.json"  # in a repository of models: this app put there what it holds
 WEIGHTS_AND_WORDS = (".safetensors", ".json", ".jinja", ".txt", ".model")
@@ -79,11 +79,15 @@ def pack_model(
             load = load_reward_model if config.method == "reward_model" else load_model
             network, tokenizer = load(str(folder), "float32")
             folder = _write_whole(network, tokenizer, Path(place) / "model", base)
-        files: dict[str, Path | bytes] = {
-            file.name: file
-            for file in sorted(folder.iterdir())
-            if file.suffix in WEIGHTS_AND_WORDS and not file.name.startswith(".")
-        }
+        files: dict[str, Path | bytes] = {**_weights_and_words(folder)}
+        scorer = reward_model_path(run_dir, config)
+        with_scorer = config.method == "rlhf" and scorer.is_dir()
+        if with_scorer:
+            if merged and (scorer / "adapter_config.json").is_file():
+                own = load_reward_model(str(scorer), "float32")
+                scorer = _write_whole(*own, Path(place) / "reward-model", base)
+            found = _weights_and_words(scorer)
+            files |= {f"{REWARD_MODEL}/{name}": file for name, file in found.items()}
         if is_adapter and not merged and base.revision:
             files["adapter_config.json"] = _set_revision(folder / "adapter_config.json", base.revision)
         facts = Facts(
@@ -98,11 +102,20 @@ def pack_model(
             merged=merged,
             plots=tuple(plots),
             dataset=dataset,
+            reward_model=with_scorer,
         )
         files["README.md"] = write_card(facts).encode()
         files |= {f"{PLOTS}{plot}": content for plot, content in plots.items()}
         files[MARK] = _record(run, base, facts)
         yield Package(files, facts.adapter, merged)
+
+
+def _weights_and_words(folder: Path) -> dict[str, Path]:
+    return {
+        file.name: file
+        for file in sorted(folder.iterdir())
+        if file.suffix in WEIGHTS_AND_WORDS and not file.name.startswith(".")
+    }
 
 
 def write_zip(package: Package, file: Path) -> None:

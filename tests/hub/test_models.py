@@ -1,6 +1,7 @@
 """A run's model goes to a local Hub by the real client, and what is there afterwards is all of it."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from pipeline.hub.packages import MARK, has_to_be_merged, pack_model, write_fold
 from pipeline.inference import load_model
 from pipeline.schema import Publication, Run, RunConfig
 from pipeline.tasks import YOUTUBE_TITLES as TASK
-from pipeline.training.runs import list_runs, model_path, read_run
+from pipeline.training.runs import list_runs, model_path, read_run, reward_folder
 from tiny_model import write_tiny_model
 
 REPO = "owner/titles"
@@ -130,6 +131,22 @@ def test_an_adapter_is_merged_on_request_and_where_nobody_else_has_its_base(
     assert weights[0].equal(weights[1]) and not weights[0].equal(weights[2])
     assert not [path for path, content in files.items() if str(tmp_path).encode() in content]
     assert not [path for path, content in files.items() if str(tiny.parent).encode() in content]
+
+
+def test_a_policy_goes_with_the_reward_model_that_it_learned_from(
+    hub: LocalHub, remote: Remote, tmp_path: Path, tiny: Path
+) -> None:
+    run = make_finished_run(tmp_path / "runs", tiny, method="rlhf")
+    push_model(remote, run, TASK, [], THEN)
+    assert not [path for path in on_hub(hub) if path.startswith("reward-model/")]  # it has none
+    scorer = model_path(reward_folder(Path(run.path)))
+    shutil.copytree(tiny, scorer)
+    (scorer / "training_args.bin").write_bytes(b"no weights")
+    push_model(remote, run, TASK, [], THEN)
+    files = on_hub(hub)
+    assert files["reward-model/model.safetensors"] == (tiny / "model.safetensors").read_bytes()
+    assert "reward-model/config.json" in files and "reward-model/training_args.bin" not in files
+    assert 'subfolder="reward-model"' in ModelCard(files["README.md"].decode()).text
 
 
 @pytest.mark.parametrize(
