@@ -65,6 +65,7 @@ def make_services(settings: Settings) -> Services:
         tries=RateLimit(per_second=0.5, burst=5),
         calls=RateLimit(per_second=2, burst=20),
         logps=logps,
+        score=score,
         keeper=make_keeper(settings, store, utc_now, rng),
         begin=zerogpu.begin_run if settings.zero_gpu else launch.begin_process,
         train_part=functools.partial(zerogpu.train_next_part, train_part) if settings.zero_gpu else None,

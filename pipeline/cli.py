@@ -24,6 +24,7 @@ from pipeline import (
     cli_deploy,
     cli_example,
     cli_models,
+    cli_prejudge,
     cli_task,
     cli_writers,
     formats,
@@ -159,6 +160,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_compare.add_arguments(
         add(commands, "compare", compare, "write base and tuned titles for held-out ideas")
     )
+    cli_prejudge.add_commands(commands, add)
     cli_example.add_commands(commands, add)
     return parser
 
@@ -324,7 +326,11 @@ def _held_out(run: Run, runs: Sequence[Run]) -> list[dict[str, Any]]:
 
 
 def compare(project: Project, given: argparse.Namespace) -> Report:
-    return cli_compare.compare(project.store, project.task, project.settings, given)
+    judge = cli_prejudge.find_run(project, given.reward_model) if given.reward_model else None
+    report = cli_compare.compare(project.store, project.task, project.settings, given)
+    return report | (
+        {"reward_model": cli_prejudge.judge(project, judge, report["comparison"])} if judge else {}
+    )
 
 
 def sync(project: Project, given: argparse.Namespace) -> Report:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline import comparisons, formats, inference, labels, results, unseen
-from pipeline.best_of import BestOf, read_best_of
+from pipeline.best_of import read_best_of
 from pipeline.best_writer import make_writer
 from pipeline.health import find_faults
 from pipeline.inference import TEMPERATURE, check_model
@@ -18,7 +18,7 @@ from pipeline.settings import SHIPPED_DATA, Settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.training import launch
-from pipeline.training.runs import read_config, reward_model_path
+from pipeline.training.runs import with_folders
 
 Report = dict[str, Any]
 PAIRS = 50  # as on the page
@@ -34,6 +34,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--base", help="with this one (default: the run's own base model)")
     command.add_argument("--judge", choices=("simulated",), help="let the simulated annotator judge")
+    command.add_argument(
+        "--reward-model", metavar="RUN", help="let this run's reward model judge too, apart from the votes"
+    )
     command.add_argument("--ideas", type=Path, default=SHIPPED_DATA / "evaluation-ideas.csv")
     command.add_argument("--pairs", type=int, help=f"how many pairs (default {PAIRS}, or all of --titles)")
     command.add_argument("--titles", type=int, help="titles for each idea (default: as --pairs asks)")
@@ -50,8 +53,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def compare(store: Store, task: Task, settings: Settings, given: argparse.Namespace) -> Report:
     """Make the comparison that was asked for, let it be judged if so, and say how it stands."""
-    run = None if given.tuned else _find_run(settings, given.run)
-    tuned = str(launch.model_path(Path(run.path))) if run else _with_folder(settings, given.tuned)
+    run, runs = None if given.tuned else _find_run(settings, given.run), launch.list_runs(settings.runs_dir)
+    tuned = str(launch.model_path(Path(run.path))) if run else with_folders(given.tuned, runs)
     best = read_best_of(tuned)
     own_base = run.config.base_model if run else best.writer if best else settings.default_base_model
     base = given.base or own_base
@@ -61,7 +64,7 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
     found = unseen.find_unseen(
         [Idea.of(task.name, row, "file") for row in rows if row.strip()],
         (base, tuned),
-        launch.list_runs(settings.runs_dir),
+        runs,
         {idea.id: idea.text for idea in store.ideas(task)},
         task,
     )
@@ -110,20 +113,6 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
         "seconds_per_title": {side: round(seconds[side] / written, 4) for side in ("base", "tuned")},
         "kl_bound": best.kl_bound if best else None,
     }
-
-
-def _with_folder(settings: Settings, model: str) -> str:
-    """A best of n may name a run for its reward model, or for its writer: the folders of their models."""
-    best = read_best_of(model)
-    if best is None:
-        return model
-    folders = {run.id: Path(run.path) for run in launch.list_runs(settings.runs_dir)}
-    reward, writer = best.reward_model, best.writer
-    if reward in folders:
-        reward = str(reward_model_path(folders[reward], read_config(folders[reward])))
-    if writer in folders:
-        writer = str(launch.model_path(folders[writer]))
-    return BestOf(best.n, reward, writer).name
 
 
 def _report(

@@ -67,6 +67,11 @@ class Settings:
         return self.data_dir / "runs"
 
     @property
+    def comparisons_dir(self) -> Path:
+        """What is known of comparisons besides their votes, which the database has."""
+        return self.data_dir / "comparisons"
+
+    @property
     def probes_dir(self) -> Path:
         return self.data_dir / "probes"
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.best_of import BestOf, read_best_of
 from pipeline.schema import Run, RunConfig, RunStatus
 from pipeline.training.events import (
     FINAL,
@@ -61,6 +62,28 @@ def reward_model_path(run_dir: Path, config: RunConfig) -> Path:
     if config.method == "reward_model":
         return model_path(run_dir)
     return Path(config.reward_model) if config.reward_model else model_path(reward_folder(run_dir))
+
+
+def reward_runs(runs: Sequence[Run]) -> list[Run]:
+    """Those that have a reward model by now, in their order."""
+    return [
+        run
+        for run in runs
+        if run.config.method != "dpo" and reward_model_path(Path(run.path), run.config).is_dir()
+    ]
+
+
+def with_folders(model: str, runs: Sequence[Run]) -> str:
+    """The name of a best of n in which runs may stand for their reward models, or for who writes: with the
+    folders of those models. Any other name as it is.
+    """
+    best = read_best_of(model)
+    if best is None:
+        return model
+    scorers = {run.id: str(reward_model_path(Path(run.path), run.config).absolute()) for run in runs}
+    writers = {run.id: str(model_path(Path(run.path)).absolute()) for run in runs}
+    scorer = scorers.get(best.reward_model, best.reward_model)
+    return BestOf(best.n, scorer, writers.get(best.writer, best.writer)).name
 
 
 def write_config(run_dir: Path, config: RunConfig, task_version: str, now: datetime) -> None:

@@ -18,8 +18,9 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline import inference
+from pipeline import inference, rewards
 from pipeline.answers import Beliefs
+from pipeline.best_writer import Score
 from pipeline.comparisons import Measure
 from pipeline.hub.keeper import Keeper
 from pipeline.schema import Task
@@ -42,10 +43,10 @@ class Services:
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
     how often cards are opened, `tries` what one visitor asks of the try-it box or the API, `calls` what all
-    ask of the API. `logps` is `inference.measure_logps`, wherever it runs; `keeper` is None when nothing is
-    kept on the Hub. `begin` begins a run's segment; where `train_part` is given, the segment is trained by
-    that, for as long as the Gradio event lives that calls it. `example` are those of the example, on which
-    nothing that changes the project may ever work.
+    ask of the API. `logps` is `inference.measure_logps` and `score` `rewards.score_titles`, wherever they
+    run; `keeper` is None when nothing is kept on the Hub. `begin` begins a run's segment; where `train_part`
+    is given, the segment is trained by that, for as long as the Gradio event lives that calls it. `example`
+    are those of the example, on which nothing that changes the project may ever work.
     """
 
     settings: Settings
@@ -61,6 +62,7 @@ class Services:
     calls: RateLimit
     newcomers: RateLimit = field(default_factory=lambda: RateLimit(per_second=0.25, burst=50))
     logps: Measure = inference.measure_logps
+    score: Score = rewards.score_titles
     keeper: Keeper | None = None
     begin: Launcher = begin_process
     train_part: Callable[[Path], None] | None = None

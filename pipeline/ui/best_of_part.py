@@ -2,15 +2,13 @@
 
 import time
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from pipeline.best_of import BestOf, read_best_of
 from pipeline.inference import describe_model
-from pipeline.schema import Run
-from pipeline.training.runs import list_runs, reward_model_path
+from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.compare_form import tuned_choices
@@ -66,9 +64,11 @@ def show_reward_models(
     services: Services, reward: str | None, writer: str | None, request: gr.Request
 ) -> tuple[dict, dict, dict]:
     """The runs that have a reward model, and who can write for it; what was chosen stays."""
-    runs = [(run_name(run), run.id) for run in _with_reward_model(services)]
-    own = [run.config.base_model for run in _with_reward_model(services)][:1]
-    names = dict.fromkeys([*own, services.settings.default_base_model])
+    scorers = reward_runs(list_runs(services.settings.runs_dir))
+    runs = [(run_name(run), run.id) for run in scorers]
+    names = dict.fromkeys(
+        [*(run.config.base_model for run in scorers[:1]), services.settings.default_base_model]
+    )
     writers = [(describe_model(name), name) for name in names] + tuned_choices(services)
     ids = [run_id for _, run_id in runs]
     return (
@@ -90,13 +90,11 @@ def use_best_of(
     """Best of n under its name, as the chosen tuned model."""
     require_owner(request, services.settings)
     lang = language(request)
-    run = next((run for run in _with_reward_model(services) if run.id == reward), None)
-    if run is None or not writer:
+    runs = reward_runs(list_runs(services.settings.runs_dir))
+    if reward not in [run.id for run in runs] or not writer:
         raise ValueError(say("best_of_none", lang))
-    folder = reward_model_path(Path(run.path), run.config).absolute()
-    writes = {each.id: str(Path(each.path) / "model") for each in list_runs(services.settings.runs_dir)}
-    name = BestOf(int(n), str(folder), writes.get(writer, writer)).name
-    return gr.update(choices=[(describe_model(name), name), *tuned_choices(services)], value=name)
+    name = BestOf(int(n), str(reward), writer).name
+    return gr.update(choices=tuned_choices(services, name, lang), value=name)
 
 
 def cost_html(tuned: str, seconds: dict[str, float], titles: int, lang: str) -> str:
@@ -106,11 +104,3 @@ def cost_html(tuned: str, seconds: dict[str, float], titles: int, lang: str) -> 
         return ""
     base, own = (1000 * seconds.get(side, 0.0) / titles for side in ("base", "tuned"))
     return f'<p class="hint">{escape(say("best_of_took", lang, n=best.n, own=own, base=base))}</p>'
-
-
-def _with_reward_model(services: Services) -> list[Run]:
-    return [
-        run
-        for run in list_runs(services.settings.runs_dir)
-        if run.config.method != "dpo" and reward_model_path(Path(run.path), run.config).is_dir()
-    ]

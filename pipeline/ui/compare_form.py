@@ -11,10 +11,10 @@ from pipeline.hub.models import pushed_models
 from pipeline.inference import check_model, describe_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.training.runs import list_runs, model_path
+from pipeline.training.runs import list_runs, model_path, with_folders
 from pipeline.ui import Services
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import run_name
+from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import say
 from pipeline.unseen import Reason, Unseen
 
@@ -34,11 +34,16 @@ def usable_runs(services: Services) -> list[Run]:
     ]
 
 
-def tuned_choices(services: Services) -> Choices:
-    """The runs, then the models that are known; any other may be typed."""
+def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en") -> Choices:
+    """The runs, then the models that are known; any other may be typed. Before them a best of n, if one is
+    `chosen`.
+    """
+    best = read_best_of(chosen or "")
+    own = list_runs(services.settings.runs_dir) if best else []
+    first = [(model_name(best.name, own, lang), best.name)] if best else []
     runs = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
     names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
-    return runs + [(describe_model(name), name) for name in names]
+    return first + runs + [(describe_model(name), name) for name in names]
 
 
 def base_choices(services: Services, lang: str) -> Choices:
@@ -56,7 +61,7 @@ def find_model(services: Services, value: str | None, lang: str) -> tuple[str, R
     """The model behind a choice, a Hub id or a path, and the run it came from, if it is one's: also from the
     Hub, when it was pushed there. ValueError in words when there is none.
     """
-    name = (value or "").strip()
+    name = with_folders((value or "").strip(), list_runs(services.settings.runs_dir))
     for run in usable_runs(services):
         folder = str(model_path(Path(run.path)))
         if name == run.id or (name and model_location(name) == folder):

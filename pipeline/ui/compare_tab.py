@@ -3,7 +3,7 @@
 import contextvars
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -12,11 +12,11 @@ import gradio as gr
 
 from pipeline import comparisons, formats, labels, results
 from pipeline.comparisons import ComparisonProgress
-from pipeline.inference import TEMPERATURE, describe_model
-from pipeline.schema import Comparison, Design, Purpose, Source
+from pipeline.inference import TEMPERATURE
+from pipeline.schema import Comparison, Design, Purpose, Run, Source
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import list_runs
-from pipeline.ui import Services, best_of_part, bind, bind_view, playground
+from pipeline.ui import Services, best_of_part, bind, bind_view, playground, prejudge_part
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
@@ -38,7 +38,7 @@ from pipeline.ui.compare_form import (
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
-from pipeline.ui.run_view import run_name
+from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
 
@@ -111,6 +111,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
     shown = [page.load, tab.select]
+    prejudge_part.build(services, shown, chosen, refresh)
     playground.build(services, shown)
     gr.on(shown, bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
     gr.on(shown, bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
@@ -137,18 +138,18 @@ def show_models(
     services: Services, tuned: str | None, base: str | None, request: gr.Request
 ) -> tuple[dict, dict, dict]:
     """Every model to choose from; what was chosen or typed stays."""
-    runs = tuned_choices(services)
-    n_runs = len(usable_runs(services))
-    first = gr.update(choices=runs, value=tuned or kept(None, runs[:n_runs]))
-    against = base_choices(services, language(request))
+    runs, lang = usable_runs(services), language(request)
+    newest = runs[0].id if runs else None
+    first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
+    against = base_choices(services, lang)
     second = gr.update(choices=against, value=base or OWN_BASE)
-    return first, second, gr.update(visible=not n_runs and not services.is_example)
+    return first, second, gr.update(visible=not runs and not services.is_example)
 
 
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
     """The comparisons there are, the newest chosen unless one was."""
     lang = language(request)
-    runs = {run.id: run_name(run) for run in list_runs(services.settings.runs_dir)}
+    runs = list_runs(services.settings.runs_dir)
     choices = [(describe(each, runs, lang), each.id) for each in services.store.comparisons()]
     return gr.update(choices=choices, value=kept(chosen, choices), visible=bool(choices))
 
@@ -174,7 +175,8 @@ def show_result(services: Services, chosen: str | None, request: gr.Request) -> 
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)
     health = comparisons.health_of_both(services.task, comparison)
-    return result_html(comparison, people, simulated, lang) + health_html(health, lang)
+    runs = list_runs(services.settings.runs_dir)
+    return result_html(comparison, people, simulated, runs, lang) + health_html(health, lang)
 
 
 def export_votes(services: Services, chosen: str | None, request: gr.Request) -> dict:
@@ -301,9 +303,10 @@ def find_comparison(services: Services, comparison_id: str | None, lang: str) ->
     return comparison
 
 
-def describe(comparison: Comparison, runs: Mapping[str, str], lang: str) -> str:
+def describe(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
     """The comparison's name in the list, by its run's name as long as there is one."""
-    tuned = runs.get(comparison.run_id or "") or describe_model(comparison.tuned_model)
+    run = next((run for run in runs if run.id == comparison.run_id), None)
+    tuned = run_name(run) if run else model_name(comparison.tuned_model, runs, lang)
     when, n = comparison.created_at.strftime("%m-%d %H:%M"), len(comparison.titles)
-    base = describe_model(comparison.base_model)
+    base = model_name(comparison.base_model, runs, lang)
     return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)

@@ -304,6 +304,9 @@ CHINESE: dict[str, str] = {
     "There is no reward model at {}; train one and give its run's model folder": (
         "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
     ),
+    "Every pair of this comparison is decided without a vote; compare other models.": (
+        "此次比较的每一对都无需评判即可定论；请比较其他模型。"
+    ),
     "trainer is {}, which is for DPO; choose 'stock' for a reward model": (
         "trainer 为 {0}，仅用于 DPO；奖励模型请选择 'stock'"
     ),

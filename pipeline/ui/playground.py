@@ -8,20 +8,22 @@ from typing import Any
 import gradio as gr
 
 from pipeline import candidates, formats, playground
+from pipeline.best_of import BestOf
 from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.playground import MOST_MODELS, MOST_TITLES, Column, PlayedTitle, Tuned
 from pipeline.schema import Run
 from pipeline.texts import text_problem
+from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner, visitor_of
 from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import run_name
+from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
 
-TITLES = 5
+TITLES, BEST_OF = 5, 4
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
@@ -79,17 +81,19 @@ def build(services: Services, shown: Sequence[Any]) -> None:
 
 def show_choices(services: Services, chosen: list[str] | None, request: gr.Request) -> dict:
     """The models that anyone may use; at first the newest run beside the model that it came from."""
-    choices, runs = offered(services), usable_runs(services)
+    choices, runs = offered(services, language(request)), usable_runs(services)
     default = [runs[0].config.base_model, runs[0].id] if runs else [services.settings.default_base_model]
     return gr.update(choices=choices, value=chosen or default)
 
 
-def offered(services: Services) -> Choices:
-    """Runs first, then what they came from and the default base model: nothing that would be downloaded for
-    whoever happens to come by.
+def offered(services: Services, lang: str) -> Choices:
+    """Runs first, then the best of four by each reward model, then what runs came from and the default base
+    model: nothing that would be downloaded for whoever happens to come by.
     """
-    runs = usable_runs(services)
+    runs, known = usable_runs(services), list_runs(services.settings.runs_dir)
     named = [choice for choice in tuned_choices(services) if choice[1] in {run.id for run in runs}]
+    best = [BestOf(BEST_OF, run.id, run.config.base_model).name for run in reward_runs(known)]
+    named += [(model_name(name, known, lang), name) for name in best]
     bases = dict.fromkeys([run.config.base_model for run in runs] + [services.settings.default_base_model])
     return named + [(describe_model(name), name) for name in bases]
 
@@ -120,7 +124,8 @@ def write(
     )
     names = {model: run_name(run) for model, run in runs}
     titles = tuple((column.model, tuple(row.title for row in column.titles)) for column in columns)
-    html = columns_html(columns, names, measure is not None, lang)
+    known = list_runs(services.settings.runs_dir)
+    html = columns_html(columns, names, known, measure is not None, lang)
     return html, Played(idea, titles), gr.update(visible=owner and any(own for _, own in titles)), ""
 
 
@@ -130,7 +135,7 @@ def pick_models(
     """The models behind the choices, and the run that each came from. ValueError in words otherwise."""
     if not chosen or len(chosen) > MOST_MODELS:
         raise ValueError(say("play_no_model", lang))
-    if not owner and not set(chosen) <= {value for _, value in offered(services)}:
+    if not owner and not set(chosen) <= {value for _, value in offered(services, lang)}:
         raise ValueError(say("play_not_offered", lang))
     models = [find_model(services, value, lang) for value in chosen]
     if len({model for model, _ in models}) < len(models):
@@ -149,10 +154,14 @@ def send_to_labelling(services: Services, played: Played | None, request: gr.Req
     return notice(f"{said} {say('play_left', lang, n=added.left_out)}" if added.left_out else said)
 
 
-def columns_html(columns: Sequence[Column], tuned: dict[str, str], measured: bool, lang: str) -> str:
-    """Every model's titles beside each other; `tuned` are the names of the tuned models, in their order."""
+def columns_html(
+    columns: Sequence[Column], tuned: dict[str, str], runs: Sequence[Run], measured: bool, lang: str
+) -> str:
+    """Every model's titles beside each other; `tuned` are the names of the tuned models, in their order, and
+    `runs` have those that a best of n is made of.
+    """
     sections = "".join(
-        f"<section><h2>{escape(tuned.get(column.model) or describe_model(column.model))}</h2>"
+        f"<section><h2>{escape(tuned.get(column.model) or model_name(column.model, runs, lang))}</h2>"
         f"<ol>{_rows_html(column, list(tuned.values()), lang)}</ol></section>"
         for column in columns
     )

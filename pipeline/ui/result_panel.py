@@ -1,11 +1,13 @@
 """A comparison's result and its titles as HTML: records enter, escaped text leaves."""
 
+from collections.abc import Sequence
 from html import escape
 
 from pipeline.comparisons import Result
 from pipeline.inference import describe_model
-from pipeline.schema import Comparison
+from pipeline.schema import Comparison, Run
 from pipeline.ui.progress import notice
+from pipeline.ui.run_view import model_name
 from pipeline.ui.text import say
 from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
@@ -19,9 +21,11 @@ WENT = {
 }
 
 
-def result_html(comparison: Comparison, people: Result, simulated: Result | None, lang: str) -> str:
+def result_html(
+    comparison: Comparison, people: Result, simulated: Result | None, runs: Sequence[Run], lang: str
+) -> str:
     """People's verdicts, the example judge's apart from them, what the figures assume, and every pair once
-    people's judging is over.
+    people's judging is over. `runs` have the models' names.
     """
     warning = ""
     if comparison.unproven:
@@ -31,7 +35,7 @@ def result_html(comparison: Comparison, people: Result, simulated: Result | None
     if simulated is not None:
         parts.append(_verdicts(simulated, "compare_simulated", lang))
     every = _every_pair(people, lang) if people.over else ""
-    return "".join([*parts, _notes(comparison, people, lang), every])
+    return "".join([*parts, _notes(comparison, people, runs, lang), every])
 
 
 def plan(comparison: Comparison, lang: str) -> str:
@@ -77,12 +81,12 @@ def unit(result: Result) -> str:
     return "ideas" if result.by_idea else "pairs"
 
 
-def _notes(comparison: Comparison, people: Result, lang: str) -> str:
+def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: str) -> str:
     sampling = say(
         "compare_sampling",
         lang,
-        tuned=describe_model(comparison.tuned_model),
-        base=describe_model(comparison.base_model),
+        tuned=model_name(comparison.tuned_model, runs, lang),
+        base=model_name(comparison.base_model, runs, lang),
         seed=comparison.seed,
         next=comparison.seed + 1,
         temperature=comparison.temperature,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
+from pipeline.best_of import read_best_of
 from pipeline.inference import describe_model
 from pipeline.schema import Run
 from pipeline.training.events import (
@@ -102,6 +103,15 @@ def _copyable(title: str, text: str, lang: str) -> str:
 def run_name(run: Run) -> str:
     """The name it was given, or else its id without the time."""
     return run.config.name or run.id.partition("-")[2] or run.id
+
+
+def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
+    """A model's name for people: as `describe_model` has it, with runs by the names that they were given."""
+    if best := read_best_of(model):
+        writer, scorer = (model_name(each, runs, lang) for each in (best.writer, best.reward_model))
+        return say("best_of_name", lang, writer=writer, n=best.n, scorer=scorer)
+    described = describe_model(model)
+    return next((run_name(run) for run in runs if run.id == described), described)
 
 
 def moment(run: Run) -> str:

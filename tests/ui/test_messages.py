@@ -21,6 +21,7 @@ REACH_THE_PAGE = (
     "imports",
     "inference",
     "labels",
+    "prejudging",
     "tasks",
     "rewards",
     "writers/endpoint",

@@ -1,5 +1,6 @@
 """The playground's handlers, and a person who uses it in a real browser."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,7 +66,7 @@ def test_a_visitor_may_use_what_is_offered_and_nothing_else(services: Services, 
         EMBEDDED,
         str(model_path(Path(run.path))),
     ]
-    assert QWEN not in [value for _, value in offered(services)]
+    assert QWEN not in [value for _, value in offered(services, "en")]
     with pytest.raises(ValueError, match="Only models from the list"):
         pick_models(services, [QWEN], False, "en")
     assert pick_models(services, [QWEN], True, "en") == [(QWEN, None)]
@@ -74,6 +75,26 @@ def test_a_visitor_may_use_what_is_offered_and_nothing_else(services: Services, 
     for wrong in ([], None, [EMBEDDED] * 4):
         with pytest.raises(ValueError, match="one to three"):
             pick_models(services, wrong, True, "en")
+
+
+def test_a_reward_model_offers_the_best_of_four_to_everybody(
+    services: Services, run: Run, volunteer: gr.Request
+) -> None:
+    run_dir = services.settings.runs_dir / "20260102T030500Z-taster"
+    model_path(run_dir).mkdir(parents=True)
+    architecture = {"architectures": ["Qwen2ForSequenceClassification"]}
+    (model_path(run_dir) / "config.json").write_text(json.dumps(architecture))
+    config = RunConfig(base_model=EMBEDDED, name="my <taster>", method="reward_model")
+    write_config(run_dir, config, services.task.version, datetime(2026, 1, 3, tzinfo=UTC))
+    name = f"best-of-4:{run_dir.name}@{EMBEDDED}"
+    shown = show_choices(services, None, volunteer)
+    assert [value for _, value in shown["choices"]] == [run.id, name, EMBEDDED]
+    assert str(services.settings.data_dir) not in str(shown)
+    ((model, own),) = pick_models(services, [name], False, "en")
+    assert (model, own) == (f"best-of-4:{model_path(run_dir)}@{EMBEDDED}", None)
+    services = scripted(services, "A Title About Bees That Is Long Enough")
+    html = write(services, IDEA, [name], 1, 0, 0.9, volunteer)[0]
+    assert "Embedded title model (1M parameters), best of 4 by my &lt;taster&gt;" in html
 
 
 def test_figures_are_those_of_the_run(services: Services, run: Run, volunteer: gr.Request) -> None:
@@ -134,7 +155,7 @@ def test_a_volunteer_sends_nothing(services: Services, volunteer: gr.Request, ow
 
 def test_two_tuned_models_have_their_rewards_by_name() -> None:
     column = Column("x/base", (PlayedTitle('A "Title"', -9.0, (0.5, -0.25)),), 1)
-    html = columns_html([column], {"/one": "first", "/two": "<i>second"}, True, "en")
+    html = columns_html([column], {"/one": "first", "/two": "<i>second"}, [], True, "en")
     assert "reward by first +0.50 · reward by &lt;i&gt;second -0.25" in html
     assert "Copy “A &quot;Title&quot;”" in html and "1 not finished" in html
 

@@ -111,6 +111,8 @@ RIGHTS = {
     "compare_tab.choose": ANYONE,
     "compare_tab.show_result": ANYONE,
     "compare_tab.judge_by_example": OWNER,
+    "prejudge_part.show_part": ANYONE,  # a volunteer gets a hidden one
+    "prejudge_part.ask_reward_model": OWNER,
     "compare_tab.say_started": OWNER,
     "compare_tab.make_comparison": OWNER,
     "playground.show_choices": ANYONE,

@@ -1,0 +1,139 @@
+"""What a reward model thinks of a comparison: a comparison and a run with a reward model enter, an Opinion
+leaves, and how often people chose as it did.
+
+An opinion is a file in the comparison's own folder. It is no label: nothing that counts votes ever reads it.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.best_of import read_best_of
+from pipeline.best_writer import Score
+from pipeline.inference import model_location
+from pipeline.prompts import title_completion, title_prompt
+from pipeline.results import Result
+from pipeline.schema import Comparison, Idea, Run
+from pipeline.store import Store
+from pipeline.training.runs import reward_model_path
+from pipeline.unseen import find_unseen
+from pipeline.verdicts import Summary, summarize_outcomes
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """`rewards` are those of the base and of the tuned title, by the id of each pair that people are asked
+    about. `seen` of the comparison's `ideas`, or nearly the same ones, were in the reward model's own
+    training; `made_with_it` says that the tuned model owes its titles to this very reward model.
+    """
+
+    comparison_id: str
+    run_id: str
+    judged_at: datetime
+    rewards: Mapping[str, tuple[float, float]]
+    ideas: int
+    seen: int
+    made_with_it: bool
+
+    @property
+    def choices(self) -> dict[str, float]:
+        """By pair: 1 for the tuned title, 0 for the base one, 0.5 where both have the same reward."""
+        return {
+            pair_id: 0.5 if base == tuned else float(tuned > base)
+            for pair_id, (base, tuned) in self.rewards.items()
+        }
+
+
+def prejudge(
+    store: Store, comparison: Comparison, run: Run, runs: Sequence[Run], score: Score, now: datetime
+) -> Opinion:
+    """The opinion of this run's reward model. ValueError in words where it cannot be asked."""
+    pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
+    rows = {title.pair_id: title for title in comparison.titles if title.pair_id in pairs}
+    if not rows:
+        raise ValueError("Every pair of this comparison is decided without a vote; compare other models.")
+    task = store.task(next(iter(pairs.values())).task_version) or store.current_task()
+    folder = reward_model_path(Path(run.path), run.config).absolute()
+    asked = [
+        title_prompt(task, row.idea) + title_completion(title)
+        for row in rows.values()
+        for title in (row.base_title, row.tuned_title)
+    ]
+    rewards = score(str(folder), asked)
+    ideas = {row.idea_id: Idea(row.idea_id, task.name, row.idea, "") for row in rows.values()}
+    known = {idea.id: idea.text for idea in store.ideas(task)}
+    return Opinion(
+        comparison.id,
+        run.id,
+        now,
+        {
+            pair_id: (base, tuned)
+            for pair_id, base, tuned in zip(map(str, rows), rewards[::2], rewards[1::2], strict=True)
+        },
+        len(ideas),
+        len(find_unseen(ideas.values(), [str(folder)], runs, known, task).left_out),
+        _made_with(comparison, folder, runs),
+    )
+
+
+def _made_with(comparison: Comparison, reward_model: Path, runs: Sequence[Run]) -> bool:
+    if best := read_best_of(comparison.tuned_model):
+        return Path(model_location(best.reward_model)) == reward_model
+    run = next((run for run in runs if run.id == comparison.run_id), None)
+    if run is None or run.config.method != "rlhf":
+        return False
+    return reward_model_path(Path(run.path), run.config).absolute() == reward_model
+
+
+def preferred(opinion: Opinion) -> Summary:
+    """How often it would choose the tuned title; `wins` are those."""
+    return summarize_outcomes(opinion.choices.values())
+
+
+def agreement(opinion: Opinion, result: Result) -> Summary:
+    """How often the votes on a pair came out as the reward model would choose, over the pairs that both have
+    judged: `wins` are the same, `losses` the other title, and a tie on either side is a tie.
+    """
+    choices = opinion.choices
+    both = [
+        (choices[verdict.title.pair_id], verdict.outcome)
+        for verdict in result.verdicts
+        if verdict.by == "votes" and verdict.outcome is not None and verdict.title.pair_id in choices
+    ]
+    return summarize_outcomes(0.5 if 0.5 in two else float(two[0] == two[1]) for two in both)
+
+
+def keep_opinion(comparisons_dir: Path, opinion: Opinion) -> None:
+    """Write it down in the comparison's folder; the same reward model's earlier one goes."""
+    folder = _folder(comparisons_dir, opinion.comparison_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    record = asdict(opinion) | {"judged_at": opinion.judged_at.isoformat()}
+    descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".")
+    with os.fdopen(descriptor, "w") as file:
+        file.write(json.dumps(record, indent=1) + "\n")
+    os.replace(draft, folder / f"{opinion.run_id}.json")
+
+
+def read_opinions(comparisons_dir: Path, comparison_id: str) -> list[Opinion]:
+    """Those on this comparison, the newest first."""
+    folder = _folder(comparisons_dir, comparison_id)
+    records = [json.loads(file.read_text()) for file in folder.glob("[!.]*.json")]
+    found = [
+        Opinion(
+            **record
+            | {
+                "judged_at": datetime.fromisoformat(record["judged_at"]),
+                "rewards": {pair_id: (base, tuned) for pair_id, (base, tuned) in record["rewards"].items()},
+            }
+        )
+        for record in records
+    ]
+    return sorted(found, key=lambda opinion: opinion.judged_at, reverse=True)
+
+
+def _folder(comparisons_dir: Path, comparison_id: str) -> Path:
+    return comparisons_dir / comparison_id / "rewards"
