@@ -26,10 +26,11 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
-from pipeline.ui import Services, live_region, volunteer_link
+from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
+from pipeline.ui.page_head import HEAD
 from pipeline.ui.sessions import SESSIONS_KEPT, keep_sessions
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
@@ -100,7 +101,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
-        head=volunteer_link.HEAD + live_region.HEAD,
+        head=HEAD + live_region.HEAD,
         i18n=translations(),
         app_kwargs={
             "middleware": [Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)]

@@ -100,7 +100,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         labels_repo=_repo(environ, "LABELS_REPO"),
         labels_repo_public=environ.get("LABELS_REPO_PUBLIC", "").lower() in ("yes", "true", "1"),
         models_repo=_repo(environ, "MODELS_REPO"),
-        example=environ.get("EXAMPLE", "").lower() in ("yes", "true", "1"),
+        example=environ.get("EXAMPLE", "").lower() not in ("no", "false", "0"),
         preferences_repo=_repo(environ, "PREFERENCES_REPO"),
     )
 

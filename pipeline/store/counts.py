@@ -149,6 +149,10 @@ class Counts(Database):
         rows = self._rows("SELECT answers FROM annotator_counts WHERE annotator = ?", annotator)
         return rows[0][0] if rows else 0
 
+    def count_answers_of_all(self) -> int:
+        """How often anyone, the simulated annotator too, has answered about preference pairs."""
+        return self._count("SELECT coalesce(sum(answers), 0) FROM annotator_counts")
+
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""
         for statement in statements(COUNT_EVERYTHING):

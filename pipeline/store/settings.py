@@ -20,6 +20,8 @@ LATEST = "SELECT settings FROM sharing_choices ORDER BY chosen_at DESC, position
 class OwnerSettings(Counts):
     """Settings by name, as JSON. Read again for each click, so all processes follow what was saved last."""
 
+    _holds_something = False
+
     def sharing(self) -> Sharing:
         """How labelling is shared out now; the default until the owner sets something else."""
         rows = self._rows(LATEST)
@@ -56,10 +58,15 @@ class OwnerSettings(Counts):
         self._set("example_cleared", cleared)
 
     def holds_nothing(self) -> bool:
-        """Whether nobody has put anything into this project: no idea and no comparison."""
+        """Whether nobody has put anything into this project: no idea and no comparison. Neither is ever
+        removed, so the database is asked only until there is one: every click on a card wants to know.
+        """
+        if self._holds_something:
+            return False
         ((empty,),) = self._rows(
             "SELECT NOT EXISTS (SELECT 1 FROM ideas) AND NOT EXISTS (SELECT 1 FROM comparisons)"
         )
+        self._holds_something = not empty
         return bool(empty)
 
     def publication(self) -> Publication | None:

@@ -81,11 +81,14 @@ class Services:
 
 
 def shows_example(services: Services) -> bool:
-    """Whether visitors see the example: nothing is in the project yet, and its owner has not cleared it."""
-    store, runs = services.store, services.settings.runs_dir
+    """Whether visitors see the example: nothing is in the project yet, nor on its way from the Hub, and its
+    owner has not cleared it.
+    """
+    store, runs, keeper = services.store, services.settings.runs_dir, services.keeper
     return (
         services.example is not None
         and store.holds_nothing()
+        and (keeper is None or keeper.read_back.is_set())
         and not store.example_cleared()
         and not (runs.is_dir() and any(runs.glob("*/config.json")))  # trained from files alone
     )

@@ -3,8 +3,11 @@
 const browserKey = "title-tuner-browser";
 const LICENCE = ["CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"];
 
-function paintRights() {
+function paintRights(practice) {
     const account = props.signs_in ? "_account" : "";
+    part("erase").hidden = practice;
+    part("consent").classList.toggle("card-practice", practice);
+    if (practice) return (part("consent").textContent = word.card_practice);
     const [before, after] = word[`card_consent${account}`].split("{licence}");
     const link = Object.assign(document.createElement("a"), { textContent: LICENCE[0], href: LICENCE[1] });
     link.target = "_blank";

@@ -11,6 +11,7 @@ let shown = null, ahead = [];
 let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
+let practice = false; // on the example: no answer is kept
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
@@ -23,7 +24,7 @@ const cardAlone = () => document.documentElement.classList.contains("only-card")
 // Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
 function ask(name, payload) {
     const late = new Promise((give) => setTimeout(give, PATIENCE_MS));
-    return Promise.race([server[name](payload).catch(() => undefined), late]);
+    return Promise.race([server[name]({ ...payload, alone: cardAlone() }).catch(() => undefined), late]);
 }
 
 function forgetUnsent() {
@@ -98,6 +99,7 @@ function take(reply, held) {
     total = reply.total;
     possible = reply.possible;
     closed = reply.closed || "";
+    if (!reply.practice !== !practice) paintRights((practice = reply.practice));
     if (reply.over || closed) shown = null; // all verdicts that the comparison's design asks for, or a pause
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
@@ -166,7 +168,7 @@ function choose(answer, guard) {
     unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt), at: Date.now() });
     keepVote(unsent.at(-1));
     taken += 1;
-    countToday(1);
+    if (!practice) countToday(1);
     last = { lease: shown.lease, answer };
     if (part("retry").hidden) note("");
     advance();
@@ -187,7 +189,7 @@ async function undo() {
     }
     if (unsent.length || failed(reply)) return;
     taken -= 1;
-    countToday(-1);
+    if (!practice) countToday(-1);
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;
@@ -242,7 +244,7 @@ function startAfresh() {
 for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
 part("pair").setAttribute("aria-label", word.card_region);
 part("bar").setAttribute("aria-label", word.card_progress);
-paintRights();
+paintRights(false);
 
 const listening = new AbortController();
 const signal = listening.signal;

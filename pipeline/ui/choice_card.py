@@ -143,8 +143,11 @@ def _guarded(
 
     @wraps(function)
     async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Response:
+        # Who follows a volunteer's link comes to label: they are never shown the example.
+        alone = isinstance(asked, dict) and asked.get("alone") is True
+        chosen = services if alone else services.shown()
         # FastAPI would look through a dict for what is no JSON, which takes longer than writing it.
-        return JSONResponse(await _reply(function, services.shown(), purpose, asked, request))
+        return JSONResponse(await _reply(function, chosen, purpose, asked, request))
 
     return guarded
 
@@ -197,7 +200,8 @@ def _closed(services: Services, comparison: str | None, sharing: Sharing, reques
 def _state(
     services: Services, annotator: str, comparison: str | None, held: list[str], request: gr.Request
 ) -> Payload:
-    """Which leases of the card are live, the pairs that it lacks, and how far the annotator is.
+    """Which leases of the card are live, the pairs that it lacks, how far the annotator is, and whether all
+    of it is practice on the example.
 
     Live are this annotator's, unanswered and not expired; the card forgets the others, and every one while it
     is `closed`.
@@ -205,10 +209,12 @@ def _state(
     store, now = services.store, services.now()
     if comparison is not None and comparisons.is_over(store, comparison):
         n = store.count_pairs(comparison)
-        return {"live": [], "pairs": [], "done": n, "total": n, "possible": n, "over": True}
+        said = {"done": n, "total": n, "possible": n, "practice": services.is_example}
+        return {"live": [], "pairs": [], "over": True, **said}
     sharing, last_event = store.sharing_in_force()
     progress = labels.progress(store, annotator, now, comparison, sharing)
     counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
+    counts["practice"] = services.is_example
     if closed := _closed(services, comparison, sharing, request):
         return {"closed": closed, "live": [], "pairs": [], **counts}
     if comparison is None:

@@ -118,7 +118,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     asked = [search, unfinished, number]
     listing = [number, listed, pager, place, back, forth]
     whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped, list_part]
-    show = bind_view(show_tab, services, writing)
+    show = bind(show_tab, services, writing)
 
     for event in (page.load, tab.select, timer.tick):
         event(show, asked, whole, **AT_ONCE)
@@ -220,20 +220,21 @@ def cancel_writing(services: Services, writing: Writing, request: gr.Request) ->
 def show_tab(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
 ) -> list[Any]:
-    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead, and
-    whoever sees the example its ideas.
+    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead. While
+    the example is shown its ideas are listed for all, below the owner's own forms.
     """
-    owner = is_owner(request, services.settings)
-    if not owner and not services.is_example:
+    owner, shown = is_owner(request, services.settings), services.shown()
+    if not owner and not shown.is_example:
         return [
             gr.update(visible=True),
             gr.update(visible=False),
             *[gr.skip()] * 13,
             gr.update(visible=False),
         ]
-    listing = _listing(services, writing, search, unfinished, number, language(request))
-    state = _state(services, writing, language(request))
-    return [gr.update(visible=False), gr.update(visible=owner), *listing, *state, gr.update(visible=True)]
+    lang = language(request)
+    listing = _listing(shown, writing, search, unfinished, number, lang)
+    parts = [_summary(shown, lang), *_state(services, writing, lang), gr.update(visible=True)]
+    return [gr.update(visible=False), gr.update(visible=owner), *listing, *parts]
 
 
 def find_ideas(
@@ -301,8 +302,7 @@ def _listing(
     ]
 
 
-def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
-    """Summary, progress, timer, and the buttons; the next step's is the primary one."""
+def _summary(services: Services, lang: str) -> str:
     n = services.task.n_candidates
     counts = services.store.count_candidates(services.task)
     total = len(services.store.ideas(services.task))
@@ -310,13 +310,21 @@ def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
     n_pairs = services.store.count_pairs()
     key = "create_summary" if total else "create_summary_empty"
     said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()), pairs=n_pairs)
+    mark = f'<span class="example-mark">{say("guide_mark", lang)}</span> ' if services.is_example else ""
+    return f"<p>{mark}{said}</p>"
+
+
+def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
+    """Progress, timer, and the buttons; the next step's is the primary one."""
+    counts = services.store.count_candidates(services.task)
+    total = len(services.store.ideas(services.task))
+    n_pairs = services.store.count_pairs()
     done = bool(n_pairs) and len(counts) == total
     return [
-        f"<p>{said}</p>",
         writing.html(services.now(), lang),
         gr.Timer(active=writing.going),
         gr.update(interactive=not writing.going, variant="primary" if total and not done else "secondary"),
         gr.update(visible=writing.going),
         gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
-        gr.update(variant="secondary" if total else "primary"),
+        gr.update(variant="secondary" if total or services.shown().is_example else "primary"),
     ]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, label_tab, train_tab
+from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.access import is_owner
+from pipeline.ui.page_head import ASKED_TAB, FOLLOW_ADDRESS
 from pipeline.ui.text import t
-from pipeline.ui.volunteer_link import SHOW_CARD
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
 Build = Callable[[Services, gr.Blocks, gr.Tab], None]
@@ -28,17 +28,31 @@ def build_page(services: Services) -> gr.Blocks:
             badge = gr.Markdown(t("page_owner"), elem_id="owner-badge", container=False, visible=False)
             if services.settings.on_space and services.settings.oauth:
                 gr.LoginButton(size="sm", elem_id="sign-in")
+        way = guide.build()
+        found: dict[str, gr.Tab] = {}
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for name, build in TABS:
-                with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as tab:
-                    build(services, page, tab)
+                with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as found[name]:
+                    build(services, page, found[name])
         endpoints.build(services)
-        page.load(fn=None, js=SHOW_CARD)
-        page.load(bind(show_badge, services), outputs=[badge, tabs], api_visibility="private", queue=False)
+        guide.wire(services, page, list(found.values()), way)
+        asked = gr.Textbox(visible=False)
+        opened = page.load(
+            bind(show_badge, services),
+            asked,
+            [badge, tabs],
+            js=ASKED_TAB,
+            api_visibility="private",
+            queue=False,
+        )
+        opened.then(fn=None, js=FOLLOW_ADDRESS)
     return page
 
 
-def show_badge(services: Services, request: gr.Request) -> tuple[dict, dict]:
-    """The owner's badge; who cannot create anything starts where they can do something."""
+def show_badge(services: Services, asked: str | None, request: gr.Request) -> tuple[dict, dict]:
+    """The owner's badge, and the tab that the address asks for; who cannot create anything starts where they
+    can do something.
+    """
     owner = is_owner(request, services.settings)
-    return gr.update(visible=owner), gr.skip() if owner else gr.update(selected="label")
+    first = asked if asked in dict(TABS) else None if owner else "label"
+    return gr.update(visible=owner), gr.update(selected=first) if first else gr.skip()

@@ -20,6 +20,7 @@ from pipeline.ui.catalogue import (
     datasets,
     explain,
     frame,
+    guide,
     label,
     model,
     owner,
@@ -36,6 +37,7 @@ CHINESE_LOCALES = ("zh-cn", "zh-tw")
 TEXT: dict[str, tuple[str, str]] = {
     **frame.TEXT,
     **writer.TEXT,
+    **guide.TEXT,
     **card.TEXT,
     **create.TEXT,
     **task.TEXT,

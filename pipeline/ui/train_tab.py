@@ -344,7 +344,10 @@ def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lan
             visible=bool(smaller) and owner and not alive,
             value=_again(run.config, smaller, lang) if smaller else "",
         ),
-        gr.update(visible=(kept or services.is_example) and not alive),
+        gr.update(
+            visible=(kept or services.is_example) and not alive,
+            variant="secondary" if services.is_example else "primary",
+        ),
     ]
 
 

@@ -11,15 +11,6 @@ import gradio as gr
 from pipeline.ui.text import words
 
 HERE = Path(__file__).parent
-# Before the first paint, so that the other tabs do not flash up.
-HEAD = """<script>
-if (new URLSearchParams(location.search).get("view") === "label")
-    document.documentElement.classList.add("only-card");
-</script>"""
-SHOW_CARD = """() => {
-    if (document.documentElement.classList.contains("only-card"))
-        document.getElementById("tab-label-button")?.click();
-}"""
 
 
 def volunteer_link() -> gr.HTML:

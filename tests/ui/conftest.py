@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import gradio as gr
 import pytest
@@ -73,7 +74,7 @@ def open_page(browser: Browser, app: App) -> Iterator[OpenPage]:
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        own = url.split("/?")[0]
+        own = urljoin(url, "/")
         page.on(
             "request",
             lambda asked: (

@@ -1,9 +1,12 @@
 """The example: what an empty project shows, on whose data, and that none of it reaches the project."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -61,6 +64,14 @@ def test_a_run_that_was_trained_from_files_is_no_empty_project(both: Services) -
     run_dir.mkdir(parents=True)
     write_config(run_dir, RunConfig("embedded"), both.task.version, both.now())
     assert both.shown() is both
+
+
+def test_what_the_hub_keeps_is_waited_for(both: Services) -> None:
+    keeper: Any = SimpleNamespace(read_back=threading.Event())
+    synced = replace(both, keeper=keeper)
+    assert synced.shown() is synced
+    keeper.read_back.set()
+    assert synced.shown().is_example
 
 
 def test_the_owner_clears_the_example_and_brings_it_back(both: Services) -> None:

@@ -42,6 +42,9 @@ UNEXPECTED = say("common_unexpected", "en")
 ANYONE, OWNER = "anyone", "owner"
 RIGHTS = {
     "page.show_badge": ANYONE,
+    "guide.show_guide": ANYONE,
+    "guide.start_own": OWNER,
+    "guide.show_again": OWNER,
     "create_tab.show_tab": ANYONE,  # a volunteer gets one sentence
     "create_tab.add_typed": OWNER,
     "create_tab.add_file": OWNER,

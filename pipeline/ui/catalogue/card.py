@@ -71,6 +71,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "They appear here by themselves as soon as there are some.",
         "一旦有标题，会自动出现在这里。",
     ),
+    "card_practice": (
+        "Practice on the example: your answers are not kept, published or trained on.",
+        "这是示例练习：您的选择不会被保存、发布或用于训练。",
+    ),
     "card_consent": (
         "Your answers are kept and may be published under {licence}, with the time each took and a random "
         "number for this browser. No name, no address.",

@@ -1,0 +1,54 @@
+"""The way through the four steps, and the example."""
+
+TEXT: dict[str, tuple[str, str]] = {
+    "guide_example": (
+        "An example, made by this app with simulated labels. Try the cards: no answer here is kept.",
+        "示例：由本应用生成，使用模拟标注。可以试试卡片，您的回答不会保存。",
+    ),
+    "guide_mark": ("Example", "示例"),
+    "guide_start": ("Start my own project", "开始我自己的项目"),
+    "guide_back": ("Show the example again", "重新显示示例"),
+    "guide_label": ("Where you are", "当前进度"),
+    "guide_at_create": (
+        "Step 1 of 4: add ideas and let a model write titles for them.",
+        "第 1 步（共 4 步）：添加选题，让模型为它们写标题。",
+    ),
+    "guide_at_label": (
+        "Step 2 of 4: pick the better of two titles. {labels} labels so far; {enough} are enough for a first"
+        " training.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels} 条标注；{enough} 条即可进行首次训练。",
+    ),
+    "guide_at_train": (
+        "Step 3 of 4: train a model on the {labels} labels.",
+        "第 3 步（共 4 步）：用 {labels} 条标注训练模型。",
+    ),
+    "guide_training": (
+        "Step 3 of 4: a model is being trained. It goes on when you close this page.",
+        "第 3 步（共 4 步）：模型正在训练。关闭页面后训练仍会继续。",
+    ),
+    "guide_at_compare": (
+        "Step 4 of 4: let the two models' titles be judged blind.",
+        "第 4 步（共 4 步）：对两个模型的标题进行盲评。",
+    ),
+    "guide_judging": (
+        "Step 4 of 4: {judged} of {total} pairs are judged.",
+        "第 4 步（共 4 步）：已评判 {total} 对中的 {judged} 对。",
+    ),
+    "guide_done": (
+        "All four steps are done. More labels and another run may make the model better still.",
+        "四个步骤均已完成。增加标注并再次训练，模型可能会更好。",
+    ),
+    "guide_go_create": ("Add ideas", "添加选题"),
+    "guide_go_label": ("Label pairs", "开始标注"),
+    "guide_go_train": ("Go to training", "前往训练"),
+    "guide_go_compare": ("Go to the comparison", "前往比较"),
+    "guide_n_create": ("{n} ideas", "{n} 个选题"),
+    "guide_n_label": ("{n} labels", "{n} 条标注"),
+    "guide_n_train": ("{n} runs", "{n} 次训练"),
+    "guide_n_compare": ("{n} judged", "已评 {n} 对"),
+    "guide_none": ("not yet", "尚无"),
+    "guide_1_create": ("1 idea", "1 个选题"),
+    "guide_1_label": ("1 label", "1 条标注"),
+    "guide_1_train": ("1 run", "1 次训练"),
+    "guide_1_compare": ("1 judged", "已评 1 对"),
+}

@@ -1,0 +1,170 @@
+"""The way through the four steps: the project's state enters; a sentence, the next step and what stands on
+each tab leave.
+
+While the project is empty they speak of the example, which its owner clears here and brings back here.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline.training.runs import list_runs
+from pipeline.ui import Services, bind, shows_example
+from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.text import language, say, t
+
+HERE = Path(__file__).parent
+STEPS = ("create", "label", "train", "compare")
+SECONDS_BETWEEN_LOOKS = 4.0
+ENOUGH_LABELS = 100  # as the Train tab warns of fewer pairs
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
+BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, and
+    `training` says that a run is under way.
+    """
+
+    ideas: int
+    pairs: int
+    labels: int
+    runs: int
+    training: bool
+    judged: int
+    to_judge: int
+
+    @property
+    def done(self) -> dict[str, bool]:
+        return {
+            "create": self.pairs > 0,
+            "label": self.labels >= ENOUGH_LABELS,
+            "train": self.runs > 0,
+            "compare": 0 < self.to_judge <= self.judged,
+        }
+
+    @property
+    def here(self) -> str | None:
+        """The first step that is not done, None when all are."""
+        return next((step for step in STEPS if not self.done[step]), None)
+
+
+def build() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Timer]:
+    """The bar above the tabs; `wire` gives it its events once the tabs are there."""
+    with gr.Row(elem_id="guide"):
+        said = gr.HTML(
+            value="",
+            html_template=(HERE / "guide.html").read_text(),
+            js_on_load=(HERE / "guide.js").read_text(),
+            apply_default_css=False,
+            elem_id="guide-said",
+        )
+        start = gr.Button(
+            t("guide_start"), variant="primary", size="sm", visible=False, elem_id="guide-start"
+        )
+        back = gr.Button(t("guide_back"), size="sm", visible=False, elem_id="guide-back")
+    return said, start, back, gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
+
+
+def wire(
+    services: Services,
+    page: gr.Blocks,
+    tabs: list[gr.Tab],
+    parts: tuple[gr.HTML, gr.Button, gr.Button, gr.Timer],
+) -> None:
+    """Show the bar when the page or a tab is opened and, to the owner, as things change; begin anew when the
+    example goes or comes.
+    """
+    _, start, back, timer = parts
+    shown = [page.load, timer.tick, *(tab.select for tab in tabs)]
+    gr.on(shown, bind(show_guide, services), None, list(parts), **AT_ONCE)
+    for button, act in ((start, start_own), (back, show_again)):
+        button.click(bind(act, services), None, None, **ACT).success(fn=None, js=BEGIN_ANEW, **PRIVATE)
+
+
+def show_guide(services: Services, request: gr.Request) -> list[Any]:
+    """What the bar and the tabs say, as JSON, which buttons there are, and whether to look again."""
+    lang, owner, example = language(request), is_owner(request, services.settings), shows_example(services)
+    standing = find_standing(services.shown())
+    can_undo = services.store.example_cleared() and services.store.holds_nothing()
+    here = None if example else standing.here
+    value = {
+        "said": say("guide_example", lang) if example else sentence(standing, lang),
+        "example": example,
+        "go": {"tab": here, "said": say(f"guide_go_{here}", lang)} if here else None,
+        "label": say("guide_label", lang),
+        "steps": {
+            step: {"done": standing.done[step], "here": step == here, "said": counted(step, standing, lang)}
+            for step in STEPS
+        },
+    }
+    return [
+        json.dumps(value, ensure_ascii=False),
+        gr.update(visible=owner and example),
+        gr.update(visible=owner and bool(services.example) and can_undo),
+        gr.Timer(active=owner),
+    ]
+
+
+def start_own(services: Services, request: gr.Request) -> None:
+    """Clear the example. Nothing is lost by it: what is shipped stays where it is."""
+    require_owner(request, services.settings)
+    services.store.clear_example(True)
+
+
+def show_again(services: Services, request: gr.Request) -> None:
+    require_owner(request, services.settings)
+    services.store.clear_example(False)
+
+
+def find_standing(services: Services) -> Standing:
+    """How far the project is; counts only, so that it may be asked at every look."""
+    store = services.store
+    runs = list_runs(services.settings.runs_dir)
+    comparison = next(iter(store.comparisons()), None)
+    given = {label.pair_id for label in store.labels(comparison.id)} if comparison else set()
+    return Standing(
+        ideas=len(store.ideas(services.task)),
+        pairs=store.count_pairs(),
+        labels=store.count_answers_of_all(),
+        runs=sum(run.status in ("finished", "stopped") for run in runs),
+        training=any(run.status in ("starting", "running", "queued") for run in runs),
+        judged=len(given),
+        to_judge=store.count_pairs(comparison.id) if comparison else 0,
+    )
+
+
+def sentence(standing: Standing, lang: str) -> str:
+    """Where the project is, and what comes next."""
+    here = standing.here
+    if here is None:
+        return say("guide_done", lang)
+    if here == "train" and standing.training:
+        return say("guide_training", lang)
+    if here == "compare" and standing.to_judge:
+        return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
+    if here == "label":
+        return say("guide_at_label", lang, labels=standing.labels, enough=ENOUGH_LABELS)
+    if here == "train":
+        return say("guide_at_train", lang, labels=standing.labels)
+    return say(f"guide_at_{here}", lang)
+
+
+def counted(step: str, standing: Standing, lang: str) -> str:
+    """What there is of a step, in a word or two."""
+    n = {
+        "create": standing.ideas,
+        "label": standing.labels,
+        "train": standing.runs,
+        "compare": standing.judged,
+    }[step]
+    if n == 0:
+        return say("guide_none", lang)
+    return say(f"guide_1_{step}", lang) if n == 1 else say(f"guide_n_{step}", lang, n=f"{n:,}")

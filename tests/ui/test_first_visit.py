@@ -1,0 +1,63 @@
+"""The first minute in a real browser: an example on every tab, an address that keeps it, and one's own
+project at a click.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+
+# What is said fits the room that is kept for it, so the tabs below stay where they are when it arrives.
+IS_OF_LEAST_HEIGHT = "bar => bar.offsetHeight === parseFloat(getComputedStyle(bar).minHeight)"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app with nothing in its project, and no word about the example."""
+    running = start_app(tmp_path_factory.mktemp("empty"), EXAMPLE="")
+    yield running
+    stop_app(running)
+
+
+def wait_for_example(page: Page) -> None:
+    page.wait_for_selector("#guide.guide-example")
+    page.wait_for_selector("#tab-label-button[data-done=true]")
+
+
+def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
+    page = open_page(f"{empty.url}/#train")
+    wait_for_example(page)
+    page.wait_for_selector("#train-plots svg")
+    assert page.locator("#train-plots svg").count() == 4
+    page.click("#tab-create-button")
+    page.wait_for_selector("#create-ideas .idea-titles")
+    page.click("#tab-compare-button")
+    page.wait_for_selector("#compare-figures .running svg")
+    page.click("#tab-label-button")
+    page.wait_for_selector("#card-preference .card[data-state=pair]")
+    page.wait_for_timeout(500)
+    page.keyboard.press("a")
+    page.wait_for_selector("#card-preference [data-part=undo]:not([disabled])")
+    page.reload()
+    page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
+    wait_for_example(page)
+
+    page.click("#guide-start")
+    page.wait_for_selector("#guide-back")
+    page.wait_for_selector("#create-typed:visible")
+    assert "Step 1 of 4" in page.inner_text("#guide-said")
+    page.click("#guide-back")
+    page.wait_for_selector("#guide.guide-example")
+
+
+def test_the_bar_keeps_its_height_and_volunteers_see_no_example(open_page: OpenPage, empty: App) -> None:
+    page = open_page(f"{empty.url}/#compare")
+    wait_for_example(page)
+    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
+    page.set_viewport_size(PHONE)
+    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
+    page.goto(f"{empty.url}/?view=label")
+    page.wait_for_selector("#card-preference .card[data-state=empty]")
+    assert page.locator("#guide:visible, .tab-container:visible, #owner-panel:visible").count() == 0

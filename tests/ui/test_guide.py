@@ -1,0 +1,103 @@
+"""The way through the four steps: where a project stands, and who may clear the example."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from pipeline import labels, pairs
+from pipeline.schema import Candidate, Idea, RunConfig
+from pipeline.simulated import SimulatedAnnotator
+from pipeline.training.runs import write_config
+from pipeline.ui import Services, guide, text
+from pipeline.ui.example import with_example
+from pipeline.ui.guide import Standing
+
+
+@pytest.fixture
+def both(services: Services) -> Iterator[Services]:
+    found = with_example(services)
+    assert found.example
+    yield found
+    found.example.store.close()
+
+
+def told(services: Services, request: gr.Request) -> tuple[dict[str, Any], bool, bool]:
+    """What the page gets: the value, and whether it may clear the example and bring it back."""
+    value, start, back, _ = guide.show_guide(services, request)
+    return json.loads(value), start["visible"], back["visible"]
+
+
+def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
+    nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
+    assert nothing.here == "create"
+    titled = replace(nothing, ideas=2, pairs=20)
+    assert titled.here == replace(titled, labels=99).here == "label"
+    labelled = replace(titled, labels=100)
+    assert labelled.here == "train"
+    trained = replace(labelled, runs=1)
+    assert trained.here == replace(trained, to_judge=50, judged=49).here == "compare"
+    assert replace(trained, to_judge=50, judged=50).here is None
+
+
+def test_the_standing_is_the_projects_own(services: Services) -> None:
+    store, task = services.store, services.task
+    idea = Idea.of(task.name, "baking bread")
+    store.add_ideas([idea])
+    store.add_candidates(Candidate.of(idea.id, f"Bread number {n}", "test") for n in range(3))
+    pairs.add_all_pairs(store, task)
+    labels.simulate_labels(store, task, SimulatedAnnotator(0), services.now())
+    run_dir = services.settings.runs_dir / "run"
+    run_dir.mkdir(parents=True)
+    write_config(run_dir, RunConfig("embedded"), task.version, services.now())  # it never began
+    found = guide.find_standing(services)
+    assert found == Standing(ideas=1, pairs=3, labels=3, runs=0, training=False, judged=0, to_judge=0)
+    assert guide.counted("label", found, "en") == "3 labels"
+    assert guide.counted("create", found, "en") == "1 idea"
+    assert guide.counted("train", found, "zh") == "尚无"
+
+
+def test_an_empty_project_speaks_of_the_example(
+    both: Services, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    value, start, back = told(both, owner)
+    assert (value["example"], value["go"], start, back) == (True, None, True, False)
+    assert value["steps"]["label"]["said"] == "600 labels" and value["steps"]["compare"]["done"]
+    value, start, back = told(both, volunteer)
+    assert (value["example"], start, back) == (True, False, False)
+
+
+def test_clearing_the_example_can_be_undone(both: Services, owner: gr.Request) -> None:
+    guide.start_own(both, owner)
+    value, start, back = told(both, owner)
+    assert (value["example"], start, back) == (False, False, True)
+    assert value["go"] == {"tab": "create", "said": "Add ideas"}
+    assert "Step 1 of 4" in value["said"]
+    guide.show_again(both, owner)
+    assert told(both, owner)[0]["example"]
+
+
+def test_what_is_in_the_project_is_never_hidden_by_the_example(both: Services, owner: gr.Request) -> None:
+    both.store.add_ideas([Idea.of(both.task.name, "baking bread")])
+    value, start, back = told(both, owner)
+    assert (value["example"], start, back) == (False, False, False)
+    assert value["steps"]["create"]["said"] == "1 idea"
+
+
+@pytest.mark.parametrize("act", [guide.start_own, guide.show_again])
+def test_only_the_owner_clears_it_or_brings_it_back(both: Services, volunteer: gr.Request, act: Any) -> None:
+    with pytest.raises(ValueError, match="Only the owner"):
+        act(both, volunteer)
+    assert told(both, volunteer)[0]["example"]
+
+
+def test_our_own_files_are_under_300_kb() -> None:
+    """What a page loads beside Gradio: style sheets, scripts and both languages' strings."""
+    ui = Path(guide.__file__).parent
+    files = [file for kind in ("css", "js", "html") for file in ui.glob(f"*.{kind}")]
+    strings = json.dumps(text.translations().translations_dict, ensure_ascii=False).encode()
+    assert sum(file.stat().st_size for file in files) + len(strings) < 300_000
