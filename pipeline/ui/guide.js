@@ -9,7 +9,9 @@ function paint() {
     part("go").hidden = !told.go;
     part("go").textContent = told.go ? `${told.go.said} →` : "";
     if (told.go) part("go").href = `#${told.go.tab}`;
-    document.getElementById("guide").classList.toggle("guide-example", told.example);
+    const bar = document.getElementById("guide").classList;
+    bar.toggle("guide-example", told.example);
+    bar.toggle("guide-done", !told.example && !told.go);
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
         if (tab) Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });

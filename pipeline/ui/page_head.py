@@ -1,5 +1,5 @@
-"""What the browser does for the page itself: the tab that the address names, which stays there over a reload,
-and the card alone at `?view=label`.
+"""What the browser does for the page itself: the tab that the address names, which it keeps over a reload and
+over going back and forth, and the card alone at `?view=label`.
 """
 
 from pathlib import Path

@@ -43,6 +43,11 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     page.reload()
     page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
     wait_for_example(page)
+    page.go_back()
+    page.wait_for_selector("#tab-compare:visible #compare-figures .running svg")
+    assert page.url == f"{empty.url}/#compare"
+    page.go_forward()
+    page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
 
     page.click("#guide-start")
     page.wait_for_selector("#guide-back")
