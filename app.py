@@ -30,7 +30,7 @@ from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.example import with_example
 from pipeline.ui.page import build_page
-from pipeline.ui.page_head import HEAD
+from pipeline.ui.page_head import PageHead
 from pipeline.ui.sessions import SESSIONS_KEPT, keep_sessions
 from pipeline.ui.text import translations
 from pipeline.ui.theme import STYLE_SHEETS, make_theme
@@ -101,10 +101,13 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         quiet=True,
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
-        head=HEAD + live_region.HEAD,
+        head=live_region.HEAD,
         i18n=translations(),
         app_kwargs={
-            "middleware": [Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)]
+            "middleware": [
+                *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),
+                Middleware(PageHead),
+            ]
         },
         footer_links=[],
         run_history=False,

@@ -6,7 +6,7 @@ import gradio as gr
 
 from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.access import is_owner
-from pipeline.ui.page_head import ASKED_TAB, FOLLOW_ADDRESS
+from pipeline.ui.page_head import ASKED_TAB, FOLLOW_ADDRESS, language_switch
 from pipeline.ui.text import t
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
@@ -28,6 +28,7 @@ def build_page(services: Services) -> gr.Blocks:
             badge = gr.Markdown(t("page_owner"), elem_id="owner-badge", container=False, visible=False)
             if services.settings.on_space and services.settings.oauth:
                 gr.LoginButton(size="sm", elem_id="sign-in")
+            language_switch()
         way = guide.build()
         found: dict[str, gr.Tab] = {}
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:

@@ -1,16 +1,40 @@
-// In the page's head, before the first paint.
+// First in the page's head, before the first paint and before Gradio asks for the browser's language.
 (() => {
-    if (new URLSearchParams(location.search).get("view") === "label")
-        document.documentElement.classList.add("only-card"); // or the other tabs would flash up
+    const root = document.documentElement, query = new URLSearchParams(location.search), key = "title-tuner-language";
+    const address = (tab) => `${location.pathname}${String(query) && `?${query}`}${tab}`;
+    if (query.get("view") === "label") root.classList.add("only-card"); // or the other tabs would flash up
+
+    let chosen = query.get("lang");
+    try {
+        chosen ||= localStorage.getItem(key);
+    } catch {} // a frame that may keep nothing goes by its address alone
+    if (chosen === "zh" || chosen === "en") {
+        const locale = chosen === "zh" ? "zh-CN" : "en";
+        Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
+        if (query.get("lang") !== chosen) {
+            query.set("lang", chosen); // the server learns it from the address that requests come from
+            history.replaceState(history.state, "", address(location.hash));
+        }
+    }
+    root.dataset.language = /^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en";
 
     const named = (button) => /^tab-(\w+)-button$/.exec(button?.id)?.[1];
-    const address = (tab) => `${location.pathname}${location.search}#${tab}`;
     function keepTab(event) {
         const to = named(event.target.closest?.("[role=tab]"));
         const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]"));
         if (!to || !from) return;
-        if (!location.hash) history.replaceState(history.state, "", address(from)); // where going back leads
-        if (location.hash !== `#${to}`) history.pushState(null, "", address(to));
+        if (!location.hash) history.replaceState(history.state, "", address(`#${from}`)); // where going back leads
+        if (location.hash !== `#${to}`) history.pushState(null, "", address(`#${to}`));
+    }
+    function switchLanguage(event) {
+        const to = event.target.closest?.("[data-to-language]")?.dataset.toLanguage;
+        if (!to) return;
+        try {
+            localStorage.setItem(key, to);
+        } catch {} // the address has it all the same
+        query.set("lang", to);
+        location.search = query;
     }
     document.addEventListener("click", keepTab, true); // before the tab is changed
+    document.addEventListener("click", switchLanguage);
 })();

@@ -1,11 +1,12 @@
 """Every visible string, in English and in Simplified Chinese: a key enters, words in the visitor's language
 leave.
 
-Fixed labels go through `t`, which the browser resolves by its own language; sentences made on the server go
-through `say`, by the language of the request. The strings are in `catalogue`, by where they are seen. Fixed
-labels hold no braces; sentences hold `{name}` for what `say` fills in.
+Fixed labels go through `t`, which the browser resolves by its own language or the one chosen on the page;
+sentences made on the server go through `say`, by the language of the request. The strings are in `catalogue`,
+by where they are seen. Fixed labels hold no braces; sentences hold `{name}` for what `say` fills in.
 """
 
+import re
 import string
 from typing import Any
 
@@ -33,6 +34,7 @@ from pipeline.ui.catalogue import (
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
+ASKED = re.compile(r"[?&]lang=(en|zh)(?:[&#]|$)")
 
 TEXT: dict[str, tuple[str, str]] = {
     **frame.TEXT,
@@ -93,8 +95,12 @@ def words(prefix: str) -> dict[str, dict[str, str]]:
 
 
 def language(request: Any) -> str:
-    """`zh` or `en`, by the rule by which Gradio picks the labels, so that no page speaks both."""
+    """`zh` or `en`: the language that the page's address asks for, which its requests carry as Referer, or
+    else the browser's, by the rule by which Gradio picks the labels, so that no page speaks both.
+    """
     headers = getattr(request, "headers", None) or {}
+    if asked := ASKED.search(str(headers.get("referer") or "")):
+        return asked[1]
     first = str(headers.get("accept-language") or "").split(",")[0].strip().lower()
     return "zh" if first in CHINESE_LOCALES else "en"
 

@@ -1,5 +1,5 @@
-"""The first minute in a real browser: an example on every tab, an address that keeps it, and one's own
-project at a click.
+"""The first minute in a real browser: an example on every tab, an address that keeps it, a language of
+one's own, and one's own project at a click.
 """
 
 from collections.abc import Iterator
@@ -48,6 +48,19 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.url == f"{empty.url}/#compare"
     page.go_forward()
     page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
+
+    page.click("#language [data-to-language=zh]")
+    page.wait_for_url("**/?lang=zh#label")
+    page.wait_for_selector("#guide.guide-example:has-text('示例')")  # what the server says
+    assert page.inner_text("#tab-label-button").startswith("2 标注")  # what Gradio shows
+    assert (
+        page.inner_text("#card-preference [data-answer=skip] span") == "跳过"
+    )  # what a script of ours shows
+    assert page.get_attribute("html", "lang") == "zh-CN"
+    page.goto(f"{empty.url}/")  # the choice is kept
+    page.wait_for_selector("#guide.guide-example:has-text('示例')")
+    page.click("#language [data-to-language=en]")
+    page.wait_for_selector("#guide-start:has-text('Start my own project')")
 
     page.click("#guide-start")
     page.wait_for_selector("#guide-back")

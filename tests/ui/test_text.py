@@ -79,6 +79,20 @@ def test_a_request_is_answered_in_its_first_language(accepted: str, lang: str) -
     assert text.language(SimpleNamespace(headers={"accept-language": accepted})) == lang
 
 
+@pytest.mark.parametrize(
+    "address, lang",
+    [
+        ("http://127.0.0.1:7860/?lang=en", "en"),
+        ("http://127.0.0.1:7860/?view=label&lang=en", "en"),
+        ("http://127.0.0.1:7860/?lang=fr", "zh"),  # none of ours: the browser's own
+        ("http://127.0.0.1:7860/", "zh"),
+    ],
+)
+def test_the_pages_address_goes_before_the_browsers_language(address: str, lang: str) -> None:
+    headers = {"accept-language": "zh-CN", "referer": address}
+    assert text.language(SimpleNamespace(headers=headers)) == lang
+
+
 def test_without_a_request_english_is_spoken() -> None:
     assert text.language(None) == "en"
 
