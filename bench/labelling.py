@@ -80,7 +80,7 @@ def compare(
     folder: Path, n_clients: int, n_votes: int, rounds: int, n_labels: int, processes: int
 ) -> dict[str, Any]:
     """The rounds: every server in turn gets `n_votes` from the same number of volunteers."""
-    n_ideas = 2 * n_clients + (rounds + 1) * n_votes // 6
+    n_ideas = 2 * n_clients + (rounds + 1) * n_votes // 3  # some are settled after four answers
     began = time.monotonic()
     names = {"bare": 0, "app": FEW_LABELS} | ({"filled": n_labels} if n_labels > FEW_LABELS else {})
     for name, labels in names.items():
@@ -133,7 +133,7 @@ def side_by_side(one: list[dict[str, float]], other: list[dict[str, float]], key
 
 def kill(folder: Path, n_clients: int, n_votes: int, kills: int, processes: int) -> dict[str, Any]:
     """Kill the app each time that another share of the votes has been acknowledged."""
-    fill(folder / "title-tuner.db", FEW_LABELS, 2 * n_clients + n_votes // 6)
+    fill(folder / "title-tuner.db", FEW_LABELS, 2 * n_clients + n_votes // 3)
     clients = [f"{random.getrandbits(128):032x}" for _ in range(n_clients)]
     target, done = Target.new(), FORK.Value("i", 0)
     process = start(folder, target)

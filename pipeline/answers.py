@@ -91,7 +91,8 @@ def _number_titles(
     """The titles in the order of their numbers, the pairs by these, and skips for the pairs that are
     missing.
     """
-    ids = {title: Candidate.of(pair.idea_id, title, "").id for pair in pairs for title in pair.titles}
+    idea_of = {title: pair.idea_id for pair in pairs for title in pair.titles}
+    ids = {title: Candidate.of(idea_id, title, "").id for title, idea_id in idea_of.items()}
     titles = tuple(sorted(ids, key=ids.__getitem__))
     number = {title: n for n, title in enumerate(titles)}
     numbered = {(number[pair.title_a], number[pair.title_b]): pair for pair in pairs}

@@ -39,18 +39,18 @@ FEWEST_IDEAS, FOLDS = 10, 5
 def title_features(title: str) -> Floats:
     """(len(FEATURES),), each about 0 to 1 (lengths: 0 at 55 characters, 1 at 85), so one ridge suits all."""
     words = re.findall(r"[^\W\d_]+", title)
-    letters = [character for character in title if character.isalpha()]
+    letters = list(filter(str.isalpha, title))
     opening = words[0].lower() if words else ""
     length = (len(title) - 55) / 30
     features = np.array(
         [
             "?" in title,
-            any(character.isdigit() for character in title),
+            any(map(str.isdigit, title)),
             "!" in title,
             ":" in title,
             "(" in title or "[" in title,
             any(len(word) >= 3 and word.isupper() for word in words),
-            sum(character.isupper() for character in letters) / max(len(letters), 1),
+            sum(map(str.isupper, letters)) / max(len(letters), 1),
             length,
             length**2,
             any(word.lower() in ("you", "your") for word in words),

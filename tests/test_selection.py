@@ -9,6 +9,7 @@ from pipeline.schema import Choice
 from pipeline.selection import (
     Answer,
     Noise,
+    _never_rising,
     doubt,
     estimate_noise,
     expected_gains,
@@ -211,3 +212,20 @@ def test_a_click_on_five_titles_takes_under_two_milliseconds() -> None:
         next_question(5, answers, seed)
         taken.append(time.thread_time() - start)
     assert sorted(taken)[25] < 0.002
+
+
+def test_rates_that_rise_are_pooled_by_their_weight() -> None:
+    assert _never_rising(np.array([0.3, 0.1, 0.2, 0.05]), np.array([1.0, 3.0, 1.0, 1.0])).tolist() == (
+        pytest.approx([0.3, 0.125, 0.125, 0.05])
+    )
+    assert _never_rising(np.array([0.1, 0.2, 0.6]), np.ones(3)).tolist() == pytest.approx([0.3] * 3)
+
+
+def test_rates_are_pooled_as_scipy_does() -> None:
+    from scipy.optimize import isotonic_regression
+
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        values, weights = rng.random(6), rng.random(6) + 0.1
+        expected = isotonic_regression(values, weights=weights, increasing=False).x
+        assert _never_rising(values, weights) == pytest.approx(expected)

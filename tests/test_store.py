@@ -331,3 +331,18 @@ def test_an_acknowledged_vote_survives_kill_9(store: Store, pair: Pair, tmp_path
     whole = [line.strip() for line in acknowledged if line.endswith("\n")]
     assert len(whole) >= 20
     assert {f"annotator {number}" for number in whole} <= set(choices(store))
+
+
+def test_a_project_that_holds_something_is_not_looked_at_again(store: Store) -> None:
+    assert store.holds_nothing()
+    other = Store(store.path)  # another process
+    other.add_ideas([Idea.of("youtube-titles", "one")])
+    other.close()
+    assert not store.holds_nothing()
+    seen: list[str] = []
+    store._reader.set_trace_callback(seen.append)
+    assert not store.holds_nothing() and seen == []
+
+
+def test_what_a_savepoint_keeps_goes_to_no_file(store: Store) -> None:
+    assert store._db.execute("PRAGMA temp_store").fetchone() == (2,)  # in memory

@@ -48,6 +48,8 @@ class Database:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
+                # A savepoint keeps what it may have to restore; beyond 64 kB that would be a file for each.
+                self._db.execute("PRAGMA temp_store = MEMORY")
                 self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
                 migrations.migrate(self._db)
         except BaseException:

@@ -13,6 +13,7 @@ from pipeline.schema import (
 )
 from pipeline.store.counts import NOT_EXCLUDED, NOT_UNDONE, Counts
 from pipeline.store.rows import (
+    CHOICES,
     EVENT_COLUMNS,
     EVENT_FIELDS,
     LABEL_COLUMNS,
@@ -207,7 +208,7 @@ class LabelEvents(Counts):
             "SELECT p.id, l.choice FROM asked_pairs p JOIN current_labels l"
             " ON l.pair_id = p.id AND l.annotator = ? WHERE p.idea_id = ? ORDER BY p.position"
         )
-        return {pair_id: Choice(choice) for pair_id, choice in self._rows(sql, annotator, idea_id)}
+        return {pair_id: CHOICES[choice] for pair_id, choice in self._rows(sql, annotator, idea_id)}
 
     def count_labels(self, annotator: str, comparison_id: str | None = None) -> int:
         """Pairs of this purpose that the annotator has answered, skips included."""
