@@ -50,8 +50,8 @@ def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
         use = gr.Button(t("best_of_use"), size="sm", elem_id="compare-best-use")
     tab.select(
         bind(show_reward_models, services),
-        [reward, writer],
-        [part, reward, writer],
+        [reward, writer, n],
+        [part, reward, writer, cost],
         **PRIVATE,
         queue=False,
         show_progress="hidden",
@@ -61,9 +61,9 @@ def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
 
 
 def show_reward_models(
-    services: Services, reward: str | None, writer: str | None, request: gr.Request
-) -> tuple[dict, dict, dict]:
-    """The runs that have a reward model, and who can write for it; what was chosen stays."""
+    services: Services, reward: str | None, writer: str | None, n: float, request: gr.Request
+) -> tuple[dict, dict, dict, str]:
+    """The runs that have a reward model, who can write for it, and what n costs; what was chosen stays."""
     scorers = reward_runs(list_runs(services.settings.runs_dir))
     runs = [(run_name(run), run.id) for run in scorers]
     names = dict.fromkeys(
@@ -75,6 +75,7 @@ def show_reward_models(
         gr.update(visible=bool(runs)),
         gr.update(choices=runs, value=reward if reward in ids else next(iter(ids), None)),
         gr.update(choices=writers, value=writer or writers[0][1]),
+        say_cost(n, request),
     )
 
 

@@ -16,9 +16,9 @@ COLUMNS = ("method", "win", "strict", "form", "cpu", "tokens")
 # Lines of the curve as the benchmark names them, and their colours.
 LINES = {
     "reward_win": "plot-b",
-    "win": "plot-a",
+    "win": "plot-d",
     "strict_win": "plot-c",
-    "well_formed": "plot-d",
+    "well_formed": "plot-a",
     "distinct": "plot-e",
 }
 

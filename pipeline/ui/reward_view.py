@@ -42,7 +42,7 @@ def held_out_html(run: Run, runs: Sequence[Run], lang: str) -> str:
         for one in (own, *others)
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    note = escape(say("rlhf_held_out_note", lang))
+    note = escape(say("rlhf_held_out_same" if others else "rlhf_held_out_note", lang))
     return f'<ul class="held-out">{items}</ul><p class="plot-note">{note}</p>'
 
 

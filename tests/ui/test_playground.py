@@ -94,7 +94,7 @@ def test_a_reward_model_offers_the_best_of_four_to_everybody(
     assert (model, own) == (f"best-of-4:{model_path(run_dir)}@{EMBEDDED}", None)
     services = scripted(services, "A Title About Bees That Is Long Enough")
     html = write(services, IDEA, [name], 1, 0, 0.9, volunteer)[0]
-    assert "Embedded title model (1M parameters), best of 4 by my &lt;taster&gt;" in html
+    assert "Best of 4 by my &lt;taster&gt;: Embedded title model (1M parameters)" in html
 
 
 def test_figures_are_those_of_the_run(services: Services, run: Run, volunteer: gr.Request) -> None:

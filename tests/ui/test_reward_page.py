@@ -78,8 +78,9 @@ def write_reward_model(run_dir: Path) -> None:
 def compare_best_of_four(page: Page, n_pairs: int) -> None:
     page.click("#tab-compare-button")
     page.click("#compare-best-of > button")
+    expect(page.locator("#compare-best-cost")).to_contain_text("about 4 times as much")
     page.click("#compare-best-use")
-    expect(page.locator("#compare-run input")).to_have_value(re.compile("best of 4 by taster$"))
+    expect(page.locator("#compare-run input")).to_have_value(re.compile("^Best of 4 by taster"))
     page.fill("#compare-n-pairs input", str(n_pairs))
     page.keyboard.press("Tab")
     page.click("#compare-make-go")
@@ -100,7 +101,7 @@ def judge_by_reward_model(page: Page) -> None:
     said = page.locator("#prejudge-said")
     expect(said).to_contain_text("made to please this very reward model")
     expect(said).to_contain_text("No pair has been judged by both yet")
-    expect(page.locator(CARD)).not_to_contain_text("best of")
+    expect(page.locator(CARD)).not_to_contain_text("taster")
 
 
 def test_a_ready_reward_model_picks_of_four_and_says_what_it_would_choose(
@@ -137,7 +138,7 @@ def test_labels_train_a_reward_model_and_best_of_four_by_it_is_judged_blind(
     judge_by_reward_model(page)
     answer(page, CARD, "abt"[: store.count_pairs(comparison.id)])
     page.click("#compare-result")
-    expect(page.locator("#compare-figures")).to_contain_text("best of 4 by taster")
+    expect(page.locator("#compare-figures")).to_contain_text("Best of 4 by taster")
     assert comparison_result(store, comparison).summary.n == 3
     expect(page.locator("#prejudge-said")).to_contain_text("pairs that both have judged")
     store.close()

@@ -74,7 +74,8 @@ def test_a_reward_model_stands_beside_dpo_on_the_same_pairs(tmp_path: Path) -> N
     # Wilson's interval of 80 and of 75 of 100.
     assert "Reward model (&lt;r&gt;): 80% of 100 held-out pairs right (95%: 71% to 87%)" in shown
     assert "implicit reward (d): 75% of 100 held-out pairs right (95%: 66% to 82%)" in shown
-    assert "90%" not in shown
+    assert "90%" not in shown and "The same pairs for all" in shown
+    assert "The same pairs" not in held_out_html(own, [own], "en")
     assert "80%" in held_out_html(dpo, runs, "en") and held_out_html(dpo, [dpo], "en") == ""
 
 

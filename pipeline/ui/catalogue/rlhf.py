@@ -120,6 +120,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "奖励模型（{name}）：{pairs:,} 个留出标题对中 {accuracy:.0%} 正确（95%：{low:.0%} 至 {high:.0%}）",
     ),
     "rlhf_held_out_note": (
+        "Pairs of one idea are alike, so the true interval is wider.",
+        "同一创意的标题对彼此相似，实际区间更宽。",
+    ),
+    "rlhf_held_out_same": (
         "The same pairs for all. Pairs of one idea are alike, so the true intervals are wider.",
         "所用标题对相同。同一创意的标题对彼此相似，实际区间更宽。",
     ),
@@ -208,7 +212,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "the writer at most {kl:.2f} nats.",
         "每展示一个标题要写作并打分 {n} 个，成本约为 {n} 倍；与写作模型的 KL 至多 {kl:.2f} 奈特。",
     ),
-    "best_of_name": ("{writer}, best of {n} by {scorer}", "{writer}，由 {scorer} 从 {n} 个中选一"),
+    "best_of_name": ("Best of {n} by {scorer}: {writer}", "{scorer} 从 {n} 个中选一：{writer}"),
     "best_of_none": ("Choose a reward model and a writer first.", "请先选择奖励模型和写作模型。"),
     "best_of_took": (
         "Best of {n}: {own:,.0f} ms a title, against {base:,.0f} ms of the base model.",
