@@ -42,8 +42,9 @@ class Services:
     `beliefs` gives those that people's labels support now.
 
     `answers` limits what one annotator sends through the cards, `all_answers` what everyone sends, `openings`
-    how often cards are opened, `tries` what one visitor asks of the try-it box or the API, `calls` what all
-    ask of the API. `logps` is `inference.measure_logps` and `score` `rewards.score_titles`, wherever they
+    how often cards are opened, `newcomers` how many begin to label over one connection; `tries` what one
+    visitor asks of the playground or of the API, `connections` what all over one connection do, `calls` what
+    everyone does. `logps` is `inference.measure_logps` and `score` `rewards.score_titles`, wherever they
     run; `keeper` is None when nothing is kept on the Hub. `begin` begins a run's segment; where `train_part`
     is given, the segment is trained by that, for as long as the Gradio event lives that calls it. `example`
     are those of the example, on which nothing that changes the project may ever work.
@@ -61,6 +62,7 @@ class Services:
     tries: RateLimit
     calls: RateLimit
     newcomers: RateLimit = field(default_factory=lambda: RateLimit(per_second=0.25, burst=50))
+    connections: RateLimit = field(default_factory=lambda: RateLimit(per_second=1, burst=10))
     logps: Measure = inference.measure_logps
     score: Score = rewards.score_titles
     keeper: Keeper | None = None

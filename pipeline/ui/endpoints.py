@@ -17,8 +17,8 @@ from pipeline.texts import text_problem
 from pipeline.titles import clean_title
 from pipeline.training.runs import model_path
 from pipeline.ui import Services, bind
-from pipeline.ui.access import visitor_of
 from pipeline.ui.compare_form import usable_runs
+from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.result_panel import sentence
 from pipeline.ui.text import language, say
@@ -49,7 +49,7 @@ def generate_titles(
         seed: a whole number from 0 to 2147483647; another one gives other titles
     """
     lang = language(request)
-    _count_call(services, request)
+    count_act(services, request, "call")
     if problem := text_problem(idea, formats.LONGEST_TEXT) if isinstance(idea, str) else "it is no text":
         raise ValueError(say("play_problem", lang, problem=translate(problem, lang)))
     number = _whole(n, "n", 1, MOST_TITLES, lang)
@@ -73,7 +73,7 @@ def comparison_result(
         judged_by: "people" for people's verdicts, "simulated" for those of the example judge
     """
     lang = language(request)
-    _count_call(services, request)
+    count_act(services, request, "call")
     if judged_by not in JUDGES:
         raise ValueError(say("api_judge", lang))
     found = _find_comparison(services, comparison, lang)
@@ -100,19 +100,10 @@ def label_quality(services: Services, request: gr.Request) -> dict[str, Any]:
     """Say how many labels there are and how far they can be trusted: agreement between people, agreement of
     people with themselves, cyclic triads, side bias.
     """
-    _count_call(services, request)
+    count_act(services, request, "call")
     threshold = services.store.sharing().implied_threshold
     measured = quality.measure_quality(services.store, services.beliefs(), threshold)
     return dataclasses.asdict(measured)
-
-
-def _count_call(services: Services, request: gr.Request) -> None:
-    """ValueError when this visitor, or all callers together, ask too much. Whoever asks through the Model
-    Context Protocol shares one visit with everyone else who does.
-    """
-    visitor = visitor_of(request, services.settings)
-    if not services.calls.allows("") or not services.tries.allows(f"call {visitor}"):
-        raise ValueError(say("common_slow_down", language(request)))
 
 
 def _whole(value: object, name: str, least: int, most: int, lang: str) -> int:

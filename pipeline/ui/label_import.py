@@ -1,5 +1,9 @@
-"""Labelled pairs of files or of a dataset on the Hub come in: first a look, then the owner's word."""
+"""Labelled pairs of files or of a dataset on the Hub come in: first a look, then the owner's word.
 
+A look forgets the one before it as its first act: what can be imported is what the page shows, or nothing.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,27 +62,34 @@ def build(services: Services) -> gr.events.Dependency:
     shown = [looked, preview, confirm, aside, said]
     upload.upload(bind(look_at_files, services), upload, shown, **PRIVATE)
     gr.on([look.click, repo.submit], bind(look_at_dataset, services), repo, shown, **PRIVATE)
-    upload.clear(bind(put_aside, services), None, [*shown, upload, repo], **PRIVATE)
-    aside.click(bind(put_aside, services), None, [*shown, upload, repo], **PRIVATE)
+    gr.on(
+        [upload.clear, upload.delete, aside.click],
+        bind(put_aside, services),
+        None,
+        [*shown, upload, repo],
+        **PRIVATE,
+    )
     imported = confirm.click(bind(import_looked_at, services), looked, [*shown, upload, repo], **PRIVATE)
     imported.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     return imported
 
 
-def look_at_files(services: Services, paths: list[str] | None, request: gr.Request) -> list[Any]:
+def look_at_files(services: Services, paths: list[str] | None, request: gr.Request) -> Iterator[list[Any]]:
     """What the files hold together; files named after splits are taken for these."""
     require_owner(request, services.settings)
+    yield _closed("")
     if not paths:
         raise ValueError(say("files_look_first", language(request)))
-    return _look(services, formats.read_pairs(formats.find_files([Path(path) for path in paths])), request)
+    yield _look(services, formats.read_pairs(formats.find_files([Path(path) for path in paths])), request)
 
 
-def look_at_dataset(services: Services, repo: str, request: gr.Request) -> list[Any]:
+def look_at_dataset(services: Services, repo: str, request: gr.Request) -> Iterator[list[Any]]:
     """What a dataset on the Hub holds."""
     require_owner(request, services.settings)
+    yield _closed("")
     with fetch_dataset(str(repo or ""), services.settings.hf_token) as fetched:
         reading = formats.read_pairs(fetched.files)
-    return _look(services, reading, request)
+    yield _look(services, reading, request)
 
 
 def _look(services: Services, reading: Reading, request: gr.Request) -> list[Any]:

@@ -11,12 +11,13 @@ from pipeline import candidates, formats, playground
 from pipeline.best_of import BestOf
 from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.playground import MOST_MODELS, MOST_TITLES, Column, PlayedTitle, Tuned
-from pipeline.schema import Run
+from pipeline.schema import Run, RunConfig
 from pipeline.texts import text_problem
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind, bind_view
-from pipeline.ui.access import is_owner, require_owner, visitor_of
+from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
+from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import model_name, run_name
@@ -113,11 +114,10 @@ def write(
     n, number = whole(n_titles, "play_n_bad", lang, 1, MOST_TITLES), whole_seed(seed, lang)
     if problem := text_problem(idea, formats.LONGEST_TEXT):
         raise ValueError(say("play_problem", lang, problem=translate(problem, lang)))
-    if not services.tries.allows(visitor_of(request, services.settings)):
-        raise ValueError(say("common_slow_down", lang))
+    count_act(services, request, "play")
     writers = [services.writer(model) for model, _ in models]
     runs = [(model, run) for model, run in models if run]
-    tuned = [Tuned(model, run.config.base_model, run.config.beta) for model, run in runs]
+    tuned = [_tuned(model, run.config) for model, run in runs]
     measure = services.logps if all(isinstance(writer, LocalWriter) for writer in writers) else None
     columns = playground.write_side_by_side(
         services.task, writers, idea, n, number, float(temperature), tuned, measure
@@ -127,6 +127,11 @@ def write(
     known = list_runs(services.settings.runs_dir)
     html = columns_html(columns, names, known, measure is not None, lang)
     return html, Played(idea, titles), gr.update(visible=owner and any(own for _, own in titles)), ""
+
+
+def _tuned(model: str, config: RunConfig) -> Tuned:
+    """With the beta that held the model to its reference, which for RLHF is the policy's."""
+    return Tuned(model, config.base_model, config.policy_beta if config.method == "rlhf" else config.beta)
 
 
 def pick_models(

@@ -13,7 +13,7 @@ from pipeline.schema import Task
 from pipeline.store import Store
 from pipeline.ui import Services, bind
 from pipeline.ui.import_preview import preview_html
-from pipeline.ui.label_import import import_looked_at, look_at_dataset, look_at_files, put_aside
+from pipeline.ui.label_import import build, import_looked_at, look_at_dataset, look_at_files, put_aside
 from ui.running_app import OpenPage
 
 GOOD = {"prompt": "bake bread", "chosen": "How to Bake Bread", "rejected": "Bread: What Works?"}
@@ -27,6 +27,12 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
+def look(services: Services, file: str, request: gr.Request) -> list[Any]:
+    """What the page has after a look at a file."""
+    *_, last = look_at_files(services, [file], request)
+    return last
+
+
 def is_untouched(store: Store, task: Task) -> bool:
     return (store.ideas(task), store.pairs(), store.labels()) == ([], [], [])
 
@@ -34,7 +40,7 @@ def is_untouched(store: Store, task: Task) -> bool:
 def test_a_look_stores_nothing_and_the_owners_word_stores_what_was_seen(
     services: Services, owner: gr.Request, file: str
 ) -> None:
-    looked, html, confirm, aside, _ = look_at_files(services, [file], owner)
+    looked, html, confirm, aside, _ = look(services, file, owner)
     assert is_untouched(services.store, services.task)
     assert (confirm["value"], confirm["visible"], aside["visible"]) == ("Import 1 rows", True, True)
     assert "Row 2 of rows.jsonl: chosen is empty" in html and "1 rows cannot be imported" in html
@@ -43,7 +49,7 @@ def test_a_look_stores_nothing_and_the_owners_word_stores_what_was_seen(
     assert "1 rows on 1 ideas were imported; 1 labels are new." in said[4]
     assert said[0] is None and said[2]["visible"] is False and said[5] is None
     assert len(services.store.labels()) == 1
-    looked, html, *_ = look_at_files(services, [file], owner)
+    looked, html, *_ = look(services, file, owner)
     assert (
         "<dt>New labels</dt><dd>0</dd>" in html
         and "0 labels are new" in import_looked_at(services, looked, owner)[4]
@@ -53,7 +59,7 @@ def test_a_look_stores_nothing_and_the_owners_word_stores_what_was_seen(
 def test_nothing_usable_leaves_no_button(services: Services, owner: gr.Request, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text('{"prompt": 1}\n')
-    looked, html, confirm, aside, _ = look_at_files(services, [str(path)], owner)
+    looked, html, confirm, aside, _ = look(services, str(path), owner)
     assert (looked, confirm["visible"], aside["visible"]) == (None, False, True)
     assert "it lacks chosen, rejected" in html
     with pytest.raises(ValueError, match="Nothing is open to be imported"):
@@ -61,10 +67,38 @@ def test_nothing_usable_leaves_no_button(services: Services, owner: gr.Request, 
     assert put_aside(services, owner)[0] is None
 
 
+def test_a_second_look_that_fails_leaves_nothing_of_the_first(
+    services: Services, owner: gr.Request, file: str, tmp_path: Path
+) -> None:
+    """Whatever a handler hands over before it raises, the page keeps."""
+    (tmp_path / "b.csv").write_text("idea,title_a\nx,y\n")
+    second: list[tuple[Any, Any]] = [
+        (look_at_files, [str(tmp_path / "b.csv")]),
+        (look_at_files, []),
+        (look_at_dataset, "squad"),
+    ]
+    for act, given in second:
+        page = look(services, file, owner)
+        assert page[0] is not None and page[2]["visible"]
+        with pytest.raises(ValueError):
+            for handed in act(services, given, owner):
+                page = handed
+        looked, html, confirm, aside, _ = page
+        assert (looked, html, confirm["visible"], aside["visible"]) == (None, "", False, False)
+
+
+def test_a_file_taken_out_of_the_field_is_not_imported(services: Services) -> None:
+    with gr.Blocks() as page:
+        build(services)
+    (upload,) = (block for block in page.blocks.values() if block.elem_id == "import-files")
+    aside = {event for fn in page.fns.values() if fn.name == "put_aside" for event in fn.targets}
+    assert {(upload._id, "delete"), (upload._id, "clear")} <= aside
+
+
 def test_a_volunteer_may_not_look_nor_import(
     services: Services, owner: gr.Request, volunteer: gr.Request, file: str
 ) -> None:
-    looked, *_ = look_at_files(services, [file], owner)
+    looked, *_ = look(services, file, owner)
     acts: list[tuple[Any, ...]] = [
         (look_at_files, [file]),
         (look_at_dataset, "owner/x"),
@@ -73,7 +107,7 @@ def test_a_volunteer_may_not_look_nor_import(
     ]
     for act, *given in acts:
         with pytest.raises(ValueError, match="Only the owner"):
-            act(services, *given, volunteer)
+            list(act(services, *given, volunteer))
     assert is_untouched(services.store, services.task)
 
 
@@ -81,10 +115,10 @@ def test_a_fault_is_a_sentence_on_the_page(services: Services, owner: gr.Request
     path = tmp_path / "bad.csv"
     path.write_text("idea,title_a\nx,y\n")
     with pytest.raises(gr.Error, match="lacks the columns title_b") as raised:
-        bind(look_at_files, services)([str(path)], owner)
+        list(bind(look_at_files, services)([str(path)], owner))
     assert raised.value.title == "That did not work"
     with pytest.raises(gr.Error, match="is no name of a dataset"):
-        bind(look_at_dataset, services)("squad", owner)
+        list(bind(look_at_dataset, services)("squad", owner))
 
 
 def test_the_preview_escapes_and_says_leaks_and_contradictions_in_both_languages(task: Task) -> None:

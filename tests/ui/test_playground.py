@@ -97,8 +97,18 @@ def test_a_reward_model_offers_the_best_of_four_to_everybody(
     assert "Best of 4 by my &lt;taster&gt;: Embedded title model (1M parameters)" in html
 
 
-def test_figures_are_those_of_the_run(services: Services, run: Run, volunteer: gr.Request) -> None:
-    """beta 0.2 and a title that the tuned model finds 5 nats likelier: a reward of +1."""
+@pytest.mark.parametrize(
+    ("config", "reward"),
+    [
+        (RunConfig(base_model=EMBEDDED, beta=0.2), "+1.00"),
+        (RunConfig(base_model=EMBEDDED, beta=0.2, method="rlhf", policy_beta=0.05), "+0.25"),
+    ],
+)
+def test_figures_are_those_of_the_run(
+    services: Services, run: Run, volunteer: gr.Request, config: RunConfig, reward: str
+) -> None:
+    """A title that the tuned model finds 5 nats likelier, times what held it to the base model."""
+    write_config(Path(run.path), config, services.task.version, datetime(2026, 1, 2, tzinfo=UTC))
     tuned = str(model_path(Path(run.path)))
 
     def measure(model: str, asked: Sequence[list[Message]]) -> list[float]:
@@ -109,7 +119,7 @@ def test_figures_are_those_of_the_run(services: Services, run: Run, volunteer: g
         titles = [["A Title About Bees That Is Long Enough"]]
         patch.setattr(LocalWriter, "write_titles", lambda *asked: titles)
         html, played, _, _ = write(local, IDEA, [EMBEDDED, run.id], 1, 0, 0.9, volunteer)
-    assert "log p -25.0 · reward +1.00" in html and "log p -20.0 · reward +1.00" in html
+    assert f"log p -25.0 · reward {reward}<" in html and f"log p -20.0 · reward {reward}<" in html
     assert [model for model, _ in played.titles] == [EMBEDDED, tuned]
 
 
