@@ -18,8 +18,9 @@ CURVE_NAMES = {
 
 
 def curve_of(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The lines of the run in shares by its steps, the taste's only where it has looked, and the step at
-    which the guards would have stopped it, with the faults that they saw. None before the run.
+    """The lines of the run in shares by its steps, the taste's only where it has looked (a run that was
+    taken up again in the middle has looks from there on), and the step at which the guards would have stopped
+    it, with the faults that they saw. None before the run.
     """
     if row is None:
         return None
@@ -34,7 +35,8 @@ def curve_of(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     }
     if looks:
         for name, own in (("win", "win_rate"), ("strict_win", "strict_win_rate")):
-            lines[name] = [(0, 0.5), *((look["step"], round(look[own], 4)) for look in looks)]
+            found_at = [(look["step"], round(look[own], 4)) for look in looks]
+            lines[name] = [(0, 0.5)] * (looks[0]["step"] == checks[1]["step"]) + found_at
     return {
         "steps": checks[-1]["step"],
         "lines": lines,

@@ -62,6 +62,8 @@ def test_the_curve_says_when_the_guards_would_have_stopped_it() -> None:
     assert curve["lines"]["win"] == [(0, 0.5), (8, 0.83), (16, 0.95)]
     assert (curve["stopped_at"], curve["faults"]) == (16, ["kl", "well_formed"])
     assert curve_of(RUN | {"checks": RUN["checks"][:2]})["stopped_at"] is None  # type: ignore[index]
+    late = curve_of(RUN | {"looks": RUN["looks"][:1]})
+    assert late and late["lines"]["win"] == [(16, 0.95)]  # what was not looked at is not drawn
     assert curve_of(None) is None
     assert "the same, broken titles lose" in curve_svg(curve)
 
