@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: run install check test soak bench browser
+.PHONY: run install check test soak bench screenshots browser
 
 run: install
 	$(BIN)/python app.py
@@ -27,6 +27,9 @@ bench: $(VENV)/.test-installed browser
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/stop.py
+
+screenshots: $(VENV)/.test-installed browser
+	$(BIN)/python docs/take_pictures.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
