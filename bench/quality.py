@@ -12,11 +12,14 @@ stopped at any time. Intervals are bootstrap ones by idea, over all seeds togeth
 import argparse
 import dataclasses
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline import candidates, comparisons, formats, ideas, labels
 from pipeline.inference import TEMPERATURE, measure_logps

@@ -1,5 +1,6 @@
 """What many tests need: the default task, a fixed moment and an empty store."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from pipeline.schema import Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+
+# Workers and what they start share the cores; torch's threads, one for each core, would wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture

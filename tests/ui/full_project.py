@@ -1,15 +1,17 @@
 """A project in which every panel of the page has something to show, and every text in it is hostile."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, Pair, RunConfig
+from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, Pair
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event
+from pipeline.training.recipes import TUTORIAL, presets
 from pipeline.training.runs import model_path, write_config
 from ui.running_app import HOSTILE_TITLES
 
@@ -53,10 +55,11 @@ def write_full_project(data_dir: Path) -> None:
 
 
 def write_hostile_run(folder: Path, idea_ids: list[str]) -> None:
-    """A run of two epochs whose name, samples and error are hostile."""
+    """A run of two epochs whose name and samples are hostile. It tells a pace: nothing is left to measure."""
     folder.mkdir(parents=True)
     model_path(folder).mkdir()
-    write_config(folder, RunConfig("embedded", name=IMAGE), YOUTUBE_TITLES.version, NOW)
+    config = replace(presets("embedded")[TUTORIAL], name=IMAGE)
+    write_config(folder, config, YOUTUBE_TITLES.version, NOW)
     figures = {"rewards/chosen": 0.4, "rewards/rejected": -0.2, "rewards/accuracies": 0.7}
     figures |= {"rewards/margins": 0.6, "logps/chosen": -20.0, "logps/rejected": -24.0}
     evaluated = {f"eval_{key}": value for key, value in figures.items()}
@@ -64,7 +67,14 @@ def write_hostile_run(folder: Path, idea_ids: list[str]) -> None:
         ("started", {}),
         (
             "training",
-            {"step": 0, "total_steps": 4, "train_pairs": 60, "eval_pairs": 20, "no_preference_loss": 0.69},
+            {
+                "step": 0,
+                "total_steps": 4,
+                "train_pairs": 60,
+                "eval_pairs": 20,
+                "no_preference_loss": 0.69,
+                "device": "cpu",
+            },
         ),
     ]
     for epoch in range(3):
@@ -72,6 +82,7 @@ def write_hostile_run(folder: Path, idea_ids: list[str]) -> None:
         written = [{"idea_id": idea, "title": title} for idea, title in zip(idea_ids, HOSTILE, strict=False)]
         events.append(("samples", {"step": step, "epoch": float(epoch), "titles": written}))
         if epoch:
+            events.append(("step", {"step": step - 1, "epoch": epoch - 0.5}))
             events.append(("log", {"step": step, "epoch": float(epoch), "loss": 0.7 - epoch / 10, **figures}))
             loss = {"eval_loss": 0.68 - epoch / 20}
             events.append(("eval", {"step": step, "epoch": float(epoch), **loss, **evaluated}))

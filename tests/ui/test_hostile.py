@@ -44,6 +44,9 @@ def walk_through(page: Page) -> str:
     seen = []
     for name in NAMES:
         open_tab(page, name)
+        if name == "label":
+            page.wait_for_selector("#card-preference .card[data-state=pair]")
+            assert page.locator("#card-preference .card-text *").count() == 0
         if name == "compare":
             page.click("#compare-result")
             page.wait_for_selector(".result")
