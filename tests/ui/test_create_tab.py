@@ -15,7 +15,7 @@ from pipeline.store import Store
 from pipeline.ui import Services, create_tab
 from pipeline.ui.writing import Writing
 from scripted import ScriptedWriter
-from ui.running_app import PATIENCE_MS, PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app
 
 expect.set_options(timeout=2 * PATIENCE_MS)
 HOSTILE = "<script>document.title='taken over'</script> explained"
@@ -269,12 +269,6 @@ def test_an_unknown_model_gets_a_sentence_in_the_browser(empty_app: App, open_pa
     page.keyboard.press("Enter")
     page.click("#create-write")
     expect(page.locator(".toast-body")).to_contain_text("No model at '/no/such/model'")
-
-
-def test_a_phone_needs_no_horizontal_scrolling(empty_app: App, open_page: OpenPage) -> None:
-    page = open_page(empty_app.url, tab="create", viewport=PHONE)
-    expect(page.locator("#create-write")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_somebody_elses_browser_sees_a_sentence(empty_app: App, open_page: OpenPage) -> None:

@@ -1,7 +1,5 @@
 """The page as a whole: four tabs, two languages, two kinds of visitor, and nothing asked of other hosts."""
 
-import re
-
 import pytest
 
 from pipeline.ui import Services
@@ -29,12 +27,11 @@ def test_every_component_id_is_unique(services: Services) -> None:
     assert len(named) == len(set(named))
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_no_tab_scrolls_sideways_on_a_phone(open_page: OpenPage, locale: str) -> None:
-    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, locale=locale)
+def test_no_tab_scrolls_sideways_on_a_phone_in_chinese(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
     for name in NAMES:
         page.click(f"#tab-{name}-button")
-        page.wait_for_timeout(700)
+        page.wait_for_selector(f"#tab-{name}:visible")
         folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
         while folded.count():
             folded.first.click()
@@ -42,26 +39,10 @@ def test_no_tab_scrolls_sideways_on_a_phone(open_page: OpenPage, locale: str) ->
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
 
 
-def test_every_tab_opens_without_a_complaint_in_the_console(open_page: OpenPage) -> None:
-    page = open_page()
-    for name in NAMES:
-        page.click(f"#tab-{name}-button")
-        page.wait_for_selector(f"#tab-{name}:visible")
-        page.wait_for_timeout(500)
-    assert page.locator("footer").is_hidden()
-
-
-@pytest.mark.parametrize("locale, first", [("zh-CN", "1 生成"), ("zh-SG", "1 Create"), ("fr-FR", "1 Create")])
-def test_labels_follow_the_browsers_language(open_page: OpenPage, locale: str, first: str) -> None:
-    page = open_page(locale=locale)
-    assert page.inner_text("#tab-create-button") == first
-    assert not re.search(
-        r"__i18n__|translation_metadata|\b(page|label|create)_[a-z]+\b", page.inner_text("body")
-    )
-
-
 def test_this_machine_is_the_owner_and_a_forwarded_visitor_is_not(open_page: OpenPage) -> None:
-    owner = open_page(tab="label")
+    owner = open_page(tab="label", locale="fr-FR")  # we have no French
+    assert owner.inner_text("#tab-create-button") == "1 Create"
+    assert owner.locator("footer").is_hidden()
     owner.wait_for_selector("#owner-badge")
     owner.wait_for_selector("#owner-panel")
     volunteer = open_page(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})  # starts with the card

@@ -35,7 +35,7 @@ from pipeline.training.runs import list_runs, queued_file, read_run, write_confi
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
-from ui.running_app import PATIENCE_MS, PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app
 
 expect.set_options(timeout=3 * PATIENCE_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -481,9 +481,3 @@ def test_a_run_ends_while_no_page_is_open_and_the_queue_goes_on(
     expect(page.locator("#train-history tbody tr")).to_have_count(1)
     page.click("#train-go-compare")
     expect(page.locator("#tab-compare")).to_be_visible()
-
-
-def test_a_phone_needs_no_horizontal_scrolling(labelled_app: App, open_page: OpenPage) -> None:
-    page = open_page(labelled_app.url, tab="train", viewport=PHONE)
-    expect(page.locator("#train-start")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390

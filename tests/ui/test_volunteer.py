@@ -108,19 +108,9 @@ def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) ->
     store.close()
 
 
-def test_a_short_swipe_and_one_up_or_down_choose_nothing(app: App, open_page: OpenPage) -> None:
-    page = open_card(open_page, app, **ON_A_PHONE)
-    titles = page.inner_text(f"{CARD} .card-titles")
-    swipe(page, 50)
-    swipe(page, -60, 200)
-    swipe(page, 0, -200)
-    page.wait_for_timeout(500)
-    assert page.inner_text(f"{CARD} .card-titles") == titles
-    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
-    assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
-
-
-def test_one_thumb_reaches_every_answer_without_scrolling(app: App, open_page: OpenPage) -> None:
+def test_one_thumb_reaches_every_answer_and_a_short_swipe_or_one_up_or_down_chooses_nothing(
+    app: App, open_page: OpenPage
+) -> None:
     page = open_card(open_page, app, **ON_A_PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for name in ("left", "right", "tie", "neither", "skip"):
@@ -131,16 +121,22 @@ def test_one_thumb_reaches_every_answer_without_scrolling(app: App, open_page: O
     assert undo and undo["height"] >= 44 and removal and removal["height"] >= 44
     assert page.is_visible(f"{CARD} .card-swipe")
 
+    titles = page.inner_text(f"{CARD} .card-titles")
+    swipe(page, 50)
+    swipe(page, -60, 200)
+    swipe(page, 0, -200)
+    page.wait_for_timeout(500)
+    assert page.inner_text(f"{CARD} .card-titles") == titles
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
+    assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
 
-def test_the_link_shows_the_card_alone_to_anyone_and_to_the_owner(app: App, open_page: OpenPage) -> None:
-    for theme in ("light", "dark"):
-        page = open_page(f"{app.owner_link}&view=label&__theme={theme}")
-        wait_for_pair(page)
-        hidden = (
-            "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
-        )
-        assert [place for place in page.locator(hidden).all() if place.is_visible()] == []
-        assert page.evaluate("document.body.classList.contains('dark')") is (theme == "dark")
+
+def test_the_link_shows_the_card_alone_to_the_owner_too(app: App, open_page: OpenPage) -> None:
+    page = open_page(f"{app.owner_link}&view=label&__theme=dark")
+    wait_for_pair(page)
+    hidden = "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
+    assert [place for place in page.locator(hidden).all() if place.is_visible()] == []
+    assert page.evaluate("document.body.classList.contains('dark')")
 
 
 def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
