@@ -270,7 +270,7 @@ class LabelEvents(Counts):
         """
         sql = (
             "SELECT e.seq FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq > ? AND e.seq <= ?"
-            " AND e.kind = 'vote' AND e.source = 'person' AND p.comparison_id IS NULL ORDER BY e.seq"
+            " AND e.kind = 'vote' AND e.source = 'person' AND +p.comparison_id IS NULL ORDER BY e.seq"
         )
         return [seq for (seq,) in self._rows(sql, after, until)]
 
@@ -285,7 +285,7 @@ class LabelEvents(Counts):
         """
         sql = (
             f"SELECT {EVENT_COLUMNS} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ?1"
-            " AND e.kind = 'vote' AND e.source = 'person' AND p.comparison_id IS NULL"
+            " AND e.kind = 'vote' AND e.source = 'person' AND +p.comparison_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
             f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
             " ORDER BY e.seq DESC LIMIT ?2"
