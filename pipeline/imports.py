@@ -5,16 +5,15 @@ else the text of the last user message. Several rows on one pair count as one la
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pipeline.formats import Reading, ReadRow, check_text
 from pipeline.prompts import idea_in_prompt
 from pipeline.schema import LabelledRow, Task
-from pipeline.texts import WordIndex, comparison_key, normalise
+from pipeline.texts import KnownTitles, WordIndex, comparison_key, normalise
 
 MOST_FINDINGS = 100
-LONGEST_PROMPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def check_rows(reading: Reading, task: Task, known: Iterable[str]) -> Check:
             except ValueError as error:
                 faulty += 1
                 problems.append(f"{row.place}: {error}.")
-    every = [each for kept in found.values() for each in kept]
+    every = _with_known_titles([each for kept in found.values() for each in kept])
     contradictory, repeated, pairs = _find_contradictions(every)
     nearly_same = [
         f"{each.row.place}: the two titles are nearly the same, {_quoted(each.row.chosen)} and"
@@ -130,8 +129,6 @@ def require_usable(check: Check, all_rows: bool = False) -> None:
 def _find_idea(row: ReadRow, task: Task) -> _Found:
     if row.is_idea:
         return _Found(row, row.asked, True)
-    if len(row.asked) > LONGEST_PROMPT:
-        check_text("prompt", row.asked)
     own = idea_in_prompt(task, row.asked)
     idea = row.asked if own is None else own
     check_text("prompt" if own is None else "idea", idea)
@@ -143,19 +140,32 @@ def _labelled(found: _Found) -> LabelledRow:
     return LabelledRow(found.idea, row.title_a, row.title_b, row.b_preferred, row.simulated)
 
 
+def _with_known_titles(rows: Sequence[_Found]) -> list[_Found]:
+    """The rows with the titles that an import stores: of those that differ in case or punctuation only the
+    first.
+    """
+    known: dict[str, KnownTitles] = {}
+    found = []
+    for each in rows:
+        titles = known.setdefault(comparison_key(each.idea), KnownTitles())
+        title_a, title_b = titles.of_pair(each.row.title_a, each.row.title_b)
+        found.append(replace(each, row=replace(each.row, title_a=title_a, title_b=title_b)))
+    return found
+
+
 def _find_contradictions(rows: Sequence[_Found]) -> tuple[list[str], int, int]:
     """Sentences on rows that choose what an earlier row rejects, how many rows say what an earlier one said,
-    and how many pairs there are. Titles that differ in case or punctuation only are one.
+    and how many pairs there are.
     """
     sentences = []
     repeated = 0
     first: dict[tuple[str, frozenset[str]], dict[str, _Found]] = {}
     for each in rows:
-        chosen, rejected = comparison_key(each.row.chosen), comparison_key(each.row.rejected)
+        chosen, rejected = each.row.chosen, each.row.rejected
         said = first.setdefault((comparison_key(each.idea), frozenset((chosen, rejected))), {})
         if chosen in said:
             repeated += 1
-        elif rejected in said and chosen != rejected:
+        elif rejected in said:
             earlier = said[rejected].row.place
             sentences.append(f"{each.row.place} contradicts {earlier}, on the idea {_quoted(each.idea)}")
         said.setdefault(chosen, each)

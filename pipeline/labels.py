@@ -30,7 +30,7 @@ from pipeline.schema import (
 from pipeline.sharing import Sharing
 from pipeline.simulated import ANNOTATOR, JUDGE, SimulatedAnnotator
 from pipeline.store import Store
-from pipeline.texts import comparison_key
+from pipeline.texts import KnownTitles, comparison_key, normalise
 
 Answer = Literal["left", "right", "tie", "neither", "skip"]
 LONGEST_RESPONSE_MS = 24 * 3600 * 1000
@@ -171,7 +171,8 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
 
     Several rows on one pair come from one annotator: the last one counts, also over an earlier file's. An
     event's id is the hash of its row and of the event that it replaces. Rows that the simulated annotator
-    judged stay its own. An idea that differs from a known one in case or punctuation only is that one.
+    judged stay its own. An idea or a title that differs from a known one in case or punctuation only is that
+    one.
     """
     with store.transaction():
         found = _plan_import(store, task, rows, now)
@@ -200,15 +201,17 @@ class _Plan:
 
 def _plan_import(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> _Plan:
     known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
+    stored = store.candidates(task)
+    known_titles: dict[str, KnownTitles] = {}
     last: dict[str, tuple[Pair, str, Source]] = {}
     ideas: dict[str, Idea] = {}
     candidates: dict[str, Candidate] = {}
     for row in rows:
         idea = known.setdefault(comparison_key(row.idea), Idea.of(task.name, row.idea, "labels"))
-        titles = (
-            Candidate.of(idea.id, title, "import", task.version) for title in (row.title_a, row.title_b)
-        )
-        first, second = titles
+        if idea.id not in known_titles:
+            known_titles[idea.id] = KnownTitles([each.title for each in stored.get(idea.id, ())])
+        titles = known_titles[idea.id].of_pair(normalise(row.title_a), normalise(row.title_b))
+        first, second = (Candidate.of(idea.id, title, "import", task.version) for title in titles)
         pair = Pair.of(idea, (first.title, second.title), task.version)
         preferred = second.title if row.b_preferred else first.title
         ideas.setdefault(idea.id, idea)

@@ -156,10 +156,11 @@ def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
 
 
 def decided_pairs(store: Store, task: Task, part: Part = "all") -> list[tuple[Preference, LabelledRow]]:
-    """Every pair that clicked labels decide, or those on one side of the split, in the pairs' order: as TRL
-    reads it, and as a row of a labelled file, which keeps the sides.
+    """Every pair of the task's current version that clicked labels decide, or those on one side of the split,
+    in the pairs' order: as TRL reads it, and as a row of a labelled file, which keeps the sides. A file does
+    not say which version a row was asked under, so those of others would come back as this one's.
     """
-    pairs = {pair.id: pair for pair in store.pairs()}
+    pairs = {pair.id: pair for pair in store.asked_pairs()}
     rows = decide(store.labels(), pairs.values(), task)
     if part != "all":
         split = split_by_idea(rows)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 
 def normalise(text: str) -> str:
@@ -31,6 +32,29 @@ def comparison_key(text: str) -> str:
     """Equal for texts that differ in case, punctuation or white space only."""
     words = "".join(c if unicodedata.category(c)[0] in "LNMS" else " " for c in text.casefold())
     return " ".join(words.split()) or text
+
+
+class KnownTitles:
+    """Gives a title in the spelling that was first seen: one that differs from an earlier one in case,
+    punctuation or white space only is that one.
+    """
+
+    def __init__(self, titles: Sequence[str] = ()) -> None:
+        self._stored = frozenset(titles)
+        self._by_key: dict[str, str] = {}
+        for title in titles:
+            self._by_key.setdefault(comparison_key(title), title)
+
+    def of_pair(self, title_a: str, title_b: str) -> tuple[str, str]:
+        """Both as they are known. Two titles that would become one stay as they are, and so do those that
+        were given at first.
+        """
+        if comparison_key(title_a) == comparison_key(title_b):
+            return title_a, title_b
+        return self._find(title_a), self._find(title_b)
+
+    def _find(self, title: str) -> str:
+        return title if title in self._stored else self._by_key.setdefault(comparison_key(title), title)
 
 
 SMALL_WORDS = frozenset(("a", "an", "the", "of", "in", "on", "to", "for", "and"))

@@ -295,3 +295,53 @@ def test_the_same_preferences_give_the_same_bytes_and_types_whatever_they_are() 
         str(pyarrow.parquet.read_schema(pyarrow.BufferReader(to_parquet(some)))) for some in (rows, [])
     }
     assert len(schemas) == 1 and "implied_probability: double" in schemas.pop()
+
+
+def test_a_long_prompt_is_refused_while_reading_and_so_is_too_much_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = read(jsonl(tmp_path, {**PLAIN, "prompt": "y" * 20_001}, PLAIN))
+    assert found.problems == [
+        "Row 1 of rows.jsonl: prompt cannot be used: it has 20001 characters; shorten it to 300."
+    ]
+    assert [row.asked for row in found.rows] == ["bake bread"]
+    monkeypatch.setattr("pipeline.formats.datasets.MOST_CHARACTERS", 60)  # a row has 10 + 13 + 4
+    assert len(read(jsonl(tmp_path, PLAIN, PLAIN)).rows) == 2
+    with pytest.raises(ValueError, match=r"rows\.jsonl holds too much text; up to 60 characters"):
+        read(jsonl(tmp_path, PLAIN, PLAIN, PLAIN))
+
+
+@pytest.mark.parametrize(
+    ("mark", "simulated"),
+    [(1, True), ("true", True), ("Yes ", True), (1.0, True), (0, False), ("0", False), (None, False)],
+)
+def test_every_format_takes_the_same_marks_of_a_simulated_row(
+    tmp_path: Path, mark: object, simulated: bool
+) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_text(f"prompt,chosen,rejected,simulated\nx,One,Two,{'' if mark is None else mark}\n")
+    files = (jsonl(tmp_path, {**PLAIN, "simulated": mark}), table)
+    assert [read(file).rows[0].simulated for file in files] == [simulated, simulated]
+
+
+@pytest.mark.parametrize(
+    ("probability", "implied"),
+    [
+        (0.9, True),
+        ("0.9", True),
+        (1, True),
+        (float("nan"), False),
+        ("", False),
+        ("n/a", False),
+        (None, False),
+    ],
+)
+def test_every_format_takes_the_same_marks_of_an_implied_row(
+    tmp_path: Path, probability: object, implied: bool
+) -> None:
+    cell = "" if probability is None else probability
+    plain, labelled = tmp_path / "plain.csv", tmp_path / "labelled.csv"
+    plain.write_text(f"prompt,chosen,rejected,implied_probability\nx,One,Two,{cell}\n")
+    labelled.write_text(f"idea,title_a,title_b,title_b_preferred,implied_probability\nx,One,Two,1,{cell}\n")
+    files = (jsonl(tmp_path, {**PLAIN, "implied_probability": probability}), plain, labelled)
+    assert [read(file).rows[0].implied for file in files] == [implied] * 3

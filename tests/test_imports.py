@@ -131,3 +131,24 @@ def test_counting_what_would_be_new_stores_nothing_and_an_import_adds_it_once(
     assert labels.count_new_labels(store, task, rows, now) == 0
     assert labels.import_labels(store, task, rows, now).added == 0
     assert labels.count_new_labels(store, task, rows[:1], now) == 1
+
+
+def test_what_is_promised_of_spellings_is_what_is_stored(store: Store, task: Task, now: datetime) -> None:
+    rows = [
+        row(2, "bake", "How to Bake", "Loaf"),
+        row(3, "Bake!", "How To Bake!", "loaf"),
+        row(4, "bake", "Bread?", "bread"),  # one title to us, two to whoever chose between them
+    ]
+    found = check(task, *rows)
+    assert (found.titles, found.pairs, found.repeated, found.n_contradictory) == (4, 2, 1, 0)
+    assert labels.count_new_labels(store, task, found.usable, now) == 2
+    raw = [LabelledRow(each.asked, each.title_a, each.title_b, False) for each in rows]
+    assert labels.import_labels(store, task, raw, now).added == 2  # whoever looked at the rows or not
+    assert {frozenset((pair.title_a, pair.title_b)) for pair in store.pairs()} == {
+        frozenset(("How to Bake", "Loaf")),
+        frozenset(("Bread?", "bread")),
+    }
+    later = [LabelledRow("bake", "HOW TO BAKE", "Rolls", False), LabelledRow("bake", "bread", "Rolls", False)]
+    labels.import_labels(store, task, later, now)
+    titles = {each.title for each in next(iter(store.candidates(task).values()))}
+    assert titles == {"How to Bake", "Loaf", "Bread?", "bread", "Rolls"}

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from pipeline import labels, pairs
 from pipeline.candidates import write_candidates
 from pipeline.ideas import add_ideas
-from pipeline.preferences import derive_preferences
+from pipeline.preferences import decided_pairs, derive_preferences
 from pipeline.prompts import title_prompt
-from pipeline.schema import Candidate, Idea, Source, Task, TaskChoice
+from pipeline.schema import Candidate, Idea, LabelledRow, Source, Task, TaskChoice
 from pipeline.sharing import Sharing
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
@@ -100,3 +100,17 @@ def test_a_new_version_gets_titles_of_its_own_and_the_old_ones_stay(store: Store
     assert len(store.candidates(HEADLINES, every_version=True)[idea.id]) == 8
     assert store.count_candidates(YOUTUBE_TITLES) == {idea.id: 5}
     assert store.count_pairs() == 3 and len(store.pairs()) == 13
+
+
+def test_what_is_exported_is_the_version_that_counts_and_comes_back_as_it_was(
+    store: Store, now: datetime
+) -> None:
+    labels.import_labels(store, YOUTUBE_TITLES, [LabelledRow("bake bread", "one", "two", True)], now)
+    store.choose_task(HEADLINES, now)
+    assert decided_pairs(store, HEADLINES) == []
+    labels.import_labels(store, HEADLINES, [LabelledRow("bake bread", "one", "two", False)], now)
+    ((preference, row),) = decided_pairs(store, HEADLINES)
+    assert preference.prompt == title_prompt(HEADLINES, "bake bread")
+    assert {row.title_a, row.title_b} == {"one", "two"}
+    assert (row.title_b if row.b_preferred else row.title_a) == "one"
+    assert labels.import_labels(store, HEADLINES, [row], now).added == 0

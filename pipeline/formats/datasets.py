@@ -17,6 +17,7 @@ from pipeline.formats.tables import read_table_rows, read_text, require_size, wr
 from pipeline.schema import LabelledRow, Preference
 
 MOST_ROWS = 200_000
+MOST_CHARACTERS = 100_000_000  # kept at once, up to 400 MB: a small file of Parquet can say a text often
 MOST_PROBLEMS = 1000
 FORMATS = (".csv", ".jsonl", ".plain.jsonl", ".dpo.jsonl", ".parquet")
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def read_pairs(files: Sequence[LabelledFile]) -> Reading:
     """Everything that the files hold. ValueError when one cannot be read at all or they hold too much."""
     splits: dict[str, list[ReadRow]] = {}
     problems: list[str] = []
-    seen = faulty = 0
+    seen = faulty = kept = 0
     for file in files:
         rows = splits.setdefault(file.split, [])
         for number, make in _readers(file):
@@ -76,11 +77,18 @@ def read_pairs(files: Sequence[LabelledFile]) -> Reading:
             if seen > MOST_ROWS:
                 raise ValueError(f"{file.name} has too many rows; up to {MOST_ROWS} can be imported at once.")
             try:
-                rows.append(make())
+                rows.append(row := make())
             except ValueError as error:
                 faulty += 1
                 if len(problems) < MOST_PROBLEMS:
                     problems.append(f"Row {number} of {file.name}: {error}.")
+                continue
+            kept += len(row.asked) + len(row.title_a) + len(row.title_b)
+            if kept > MOST_CHARACTERS:
+                raise ValueError(
+                    f"{file.name} holds too much text;"
+                    f" up to {MOST_CHARACTERS} characters can be imported at once."
+                )
     if not seen:
         names = ", ".join(file.name for file in files)
         raise ValueError(f"{names} has no rows; choose a file of labelled pairs.")

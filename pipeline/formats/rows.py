@@ -6,6 +6,7 @@ The shapes: `prompt`, `chosen` and `rejected` as texts or as lists of chat messa
 services take. ValueError says in words what is wrong with a row.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 from pipeline.texts import normalise, text_problem
 
 LONGEST_TEXT = 300
-LONGEST_PROMPT = 100_000  # looking at each character of a longer one is a waste
+LONGEST_PROMPT = 20_000  # looking at each character of a longer one is a waste, and so is keeping it
+TRUE = ("1", "true", "yes", "1.0")
 PREFERENCE_COLUMNS = ("prompt", "chosen", "rejected")
 HOSTED_COLUMNS = ("input", "preferred_output", "non_preferred_output")
 KINDS: dict[type, str] = {
@@ -80,9 +82,28 @@ def read_row(row: Any, number: int, part: str) -> ReadRow:
         (chosen, rejected),
         names,
         b_preferred=False,
-        simulated=row.get("simulated") is True,
-        implied=isinstance(row.get("implied_probability"), float | int),
+        simulated=is_true(row.get("simulated")),
+        implied=is_implied(row.get("implied_probability")),
     )
+
+
+def is_true(mark: Any) -> bool:
+    """Whether the mark of a row says yes, in whatever way its format can say so."""
+    if isinstance(mark, str):
+        return mark.strip().casefold() in TRUE
+    return isinstance(mark, bool | int | float) and mark == 1
+
+
+def is_implied(probability: Any) -> bool:
+    """Whether a row has a probability, as a number or as a table's cell has it; tables of some programs have
+    NaN where there is none.
+    """
+    if isinstance(probability, bool) or not isinstance(probability, str | int | float):
+        return False
+    try:
+        return math.isfinite(float(probability))
+    except (ValueError, OverflowError):
+        return False
 
 
 def make_row(
@@ -97,10 +118,12 @@ def make_row(
     implied: bool = False,
 ) -> ReadRow:
     """A row of these texts, if they can be used; `names` are the titles' columns. An idea's text is looked at
-    too, a prompt's only when its idea is known.
+    too, of a prompt's only the length until its idea is known.
     """
     if is_idea:
         check_text("idea", asked)
+    elif len(asked) > LONGEST_PROMPT:
+        check_text("prompt", asked)
     for name, text in zip(names, titles, strict=True):
         check_text(name, text)
     title_a, title_b = map(normalise, titles)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from pipeline.formats.rows import PREFERENCE_COLUMNS, ReadRow, make_row
+from pipeline.formats.rows import PREFERENCE_COLUMNS, ReadRow, is_implied, is_true, make_row
 from pipeline.schema import LabelledRow
 from pipeline.texts import comparison_key, normalise
 
 LARGEST_FILE = 20_000_000
 LABEL_COLUMNS = ("idea", "title_a", "title_b", "title_b_preferred")
 SIMULATED_COLUMN = "simulated"  # written only when some rows are
+IMPLIED_COLUMN = "implied_probability"
 IDEA_HEADERS = ("idea", "ideas", "video idea", "video ideas", "video_idea")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TRUE, FALSE = ("1", "true", "yes", "b", "1.0"), ("0", "false", "no", "a", "0.0")
@@ -59,7 +60,8 @@ def read_labels(path: Path) -> list[LabelledRow]:
 
 def read_table_rows(path: Path, name: str) -> Iterator[tuple[int, Callable[[], ReadRow]]]:
     """Each row's number and what reads it: of a labelled CSV with the columns idea, title_a, title_b,
-    title_b_preferred (1 or 0), and `simulated` if it is there; or of one with prompt, chosen and rejected.
+    title_b_preferred (1 or 0); or of one with prompt, chosen and rejected. Either may have the columns
+    `simulated` and `implied_probability`.
     """
     rows = _numbered_rows(read_text(path, name), (*LABEL_COLUMNS, *PREFERENCE_COLUMNS))
     if not rows:
@@ -74,23 +76,24 @@ def read_table_rows(path: Path, name: str) -> Iterator[tuple[int, Callable[[], R
             f" {', '.join(LABEL_COLUMNS)}."
         )
     places = [header.index(column) for column in columns]
-    mark = header.index(SIMULATED_COLUMN) if SIMULATED_COLUMN in header else None
+    marks = [header.index(name) if name in header else None for name in (SIMULATED_COLUMN, IMPLIED_COLUMN)]
 
     def make(number: int, row: list[str]) -> ReadRow:
         if len(row) <= max(places):
             raise ValueError(f"it has {len(row)} cells; it needs {len(header)}")
-        simulated = mark is not None and len(row) > mark and row[mark].strip().casefold() in TRUE
+        simulated, implied = (row[at] if at is not None and len(row) > at else "" for at in marks)
+        said = (is_true(simulated), is_implied(implied))
         cells = [_plain(row[place]) for place in places]
         if not is_labelled:
             prompt, chosen, rejected = cells
             titles, names = (chosen, rejected), PREFERENCE_COLUMNS[1:]
-            return make_row(number, name, prompt, False, titles, names, False, simulated)
+            return make_row(number, name, prompt, False, titles, names, False, *said)
         idea, title_a, title_b, preferred = cells
         answer = preferred.strip().casefold()
         if answer not in TRUE + FALSE:
             raise ValueError(f"title_b_preferred is {preferred!r}; write 1 or 0")
         titles, b_preferred = (title_a, title_b), answer in TRUE
-        return make_row(number, name, idea, True, titles, ("title_a", "title_b"), b_preferred, simulated)
+        return make_row(number, name, idea, True, titles, ("title_a", "title_b"), b_preferred, *said)
 
     for number, row in rows[1:]:
         yield number, partial(make, number, row)

@@ -66,6 +66,9 @@ CHINESE: dict[str, str] = {
         "{1} 行中有 {0} 行无法导入，因此没有导入任何内容：{2}"
     ),
     "{} has too many rows; up to {} can be imported at once.": "{0} 的行数过多；一次最多导入 {1} 行。",
+    "{} holds too much text; up to {} characters can be imported at once.": (
+        "{0} 的文字过多；一次最多导入 {1} 个字符。"
+    ),
     "{} has no rows; choose a file of labelled pairs.": "{0} 中没有内容；请选择含有标注的文件。",
     "{} is of no known kind; choose one that ends in .csv, .jsonl, .json or .parquet.": (
         "无法识别 {0} 的类型；请选择以 .csv、.jsonl、.json 或 .parquet 结尾的文件。"
