@@ -15,7 +15,9 @@ _NAME = re.compile(r"best-of-(\d{1,4}):(.+)@([^@]+)")
 
 @dataclass(frozen=True)
 class BestOf:
-    """`reward_model` is a folder, `writer` a model's name as in `inference`."""
+    """`reward_model` is a folder, `writer` a model's name as in `inference`. In the name an @ of either is
+    %40, as in an address: one may be in a folder's name.
+    """
 
     n: int
     reward_model: str
@@ -23,7 +25,7 @@ class BestOf:
 
     @property
     def name(self) -> str:
-        return f"best-of-{self.n}:{self.reward_model}@{self.writer}"
+        return f"best-of-{self.n}:{_encoded(self.reward_model)}@{_encoded(self.writer)}"
 
     @property
     def kl_bound(self) -> float:
@@ -39,4 +41,13 @@ def read_best_of(name: str) -> BestOf | None:
     n = int(found[1])
     if not 2 <= n <= MOST:
         raise ValueError(f"best of {n} cannot be written; choose from 2 to {MOST}")
-    return BestOf(n, found[2], found[3])
+    return BestOf(n, _decoded(found[2]), _decoded(found[3]))
+
+
+def _encoded(model: str) -> str:
+    return model.replace("%", "%25").replace("@", "%40")
+
+
+def _decoded(model: str) -> str:
+    """Other percent signs stay: names of before have them as they are."""
+    return model.replace("%40", "@").replace("%25", "%")

@@ -3,11 +3,12 @@
 import argparse
 from pathlib import Path
 
+from pipeline import best_writer
 from pipeline.inference import TEMPERATURE, check_model
 from pipeline.owner_commands import Project
 from pipeline.settings import CHAT_MODEL
-from pipeline.training.runs import list_runs, model_path
-from pipeline.writers import Endpoint, EndpointWriter, LocalWriter, TitleWriter
+from pipeline.training.runs import list_runs, model_path, with_folders
+from pipeline.writers import Endpoint, EndpointWriter, TitleWriter
 
 PROVIDERS = "inference-providers"
 
@@ -18,8 +19,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--writer",
         "--model",
         dest="writer",
-        help="embedded, a run's id, a folder, a Hub id, the address of an OpenAI-compatible server"
-        f" (http://.../v1), or {PROVIDERS}; the last two take their key from WRITER_API_KEY",
+        help="embedded, a run's id, a folder, a Hub id, best-of-N:REWARD_RUN@MODEL, the address of an"
+        f" OpenAI-compatible server (http://.../v1), or {PROVIDERS}; the last two take their key from"
+        " WRITER_API_KEY",
     )
     command.add_argument(
         "--writer-model",
@@ -45,7 +47,8 @@ def make_writer(project: Project, given: argparse.Namespace) -> TitleWriter:
         return EndpointWriter(
             Endpoint(given.writer_model, name, settings.writer_api_key), given.ask or "list"
         )
-    run = next((run for run in list_runs(settings.runs_dir) if run.id == name), None)
-    name = str(model_path(Path(run.path))) if run else name
+    runs = list_runs(settings.runs_dir)
+    run = next((run for run in runs if run.id == name), None)
+    name = str(model_path(Path(run.path))) if run else with_folders(name, runs)
     check_model(name)
-    return LocalWriter(name, asking=given.ask or "samples")
+    return best_writer.make_writer(name, asking=given.ask or "samples")

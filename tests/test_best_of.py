@@ -1,16 +1,24 @@
 """Best of n: its name says what it is, and of n titles the one with the highest reward is given."""
 
+import argparse
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline import cli_writers
 from pipeline.best_of import BestOf, read_best_of
-from pipeline.best_writer import make_writer
+from pipeline.best_writer import BestOfWriter, make_writer
 from pipeline.inference import Completion, Sampling, check_model, describe_model, root_model
-from pipeline.schema import Message
+from pipeline.owner_commands import Project
+from pipeline.schema import Message, RunConfig
+from pipeline.settings import read_settings
+from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.runs import model_path, write_config
+from pipeline.writers import LocalWriter
 
 NAME = "best-of-3:/runs/r1/model@embedded"
 
@@ -21,6 +29,33 @@ def test_a_name_is_read_back() -> None:
     assert read_best_of("best-of-4:/runs/a@b/model@someone/a-model").writer == "someone/a-model"  # type: ignore[union-attr]
     for other in ("embedded", "someone/best-of-4", "best-of-x:r@embedded"):
         assert read_best_of(other) is None
+
+
+@pytest.mark.parametrize(
+    ("reward_model", "writer"),
+    [
+        ("/me@x.org/runs/a/model", "/me@x.org/runs/b/model"),
+        ("/50%40/model", "embedded"),
+        ("r", "/a%25b@c%2540"),
+    ],
+)
+def test_a_name_is_read_back_whatever_the_folders_are_called(reward_model: str, writer: str) -> None:
+    best = BestOf(4, reward_model, writer)
+    assert read_best_of(best.name) == best
+
+
+def test_a_command_writes_by_best_of_n(tmp_path: Path, store: Store, now: datetime) -> None:
+    settings = read_settings({"DATA_DIR": str(tmp_path / "me@x.org")})
+    run_dir = settings.runs_dir / "r1"
+    folder = model_path(run_dir)
+    folder.mkdir(parents=True)
+    write_config(run_dir, RunConfig(base_model="embedded", method="reward_model"), "", now)
+    (folder / "config.json").write_text('{"architectures": ["TinyForSequenceClassification"]}')
+    given = argparse.Namespace(writer="best-of-4:r1@embedded", ask="list", writer_model="")
+    writer = cli_writers.make_writer(Project(settings, store), given)
+    assert isinstance(writer, BestOfWriter)
+    assert writer.best == BestOf(4, str(folder), "embedded")
+    assert writer.writer == LocalWriter("embedded", asking="list")
 
 
 @pytest.mark.parametrize("n", [0, 1, 65])
