@@ -163,9 +163,9 @@ def test_tables_and_plots_have_words(full_app: App, open_page: OpenPage) -> None
     page.wait_for_selector("#train-plots .plot svg")
     for plot in page.locator(".plot").all():
         assert plot.locator("svg").get_attribute("aria-label")
-        assert any(character.isdigit() for character in plot.locator(".plot-words").inner_text())
+        assert any(character.isdigit() for character in plot.locator(".plot-words").text_content() or "")
     tables = page.locator("#tab-train table")
-    assert tables.count() == 4
+    assert tables.count() == 5
     for table in tables.all():
         assert table.locator("th[scope=col]").count() >= 2
     for name in ("train", "label"):
