@@ -15,7 +15,7 @@ from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
 from pipeline.titles import distinct_titles
-from pipeline.writers import NoTitles, TitleWriter
+from pipeline.writers import NoTitles, Refused, TitleWriter
 
 IDEAS_AT_ONCE = 16  # at first; then twice as many while they are written quickly, for large batches are fast
 MOST_AT_ONCE = 128
@@ -169,6 +169,8 @@ def _write_batch(
         try:
             answers = writer.write_titles(task, texts, n, seed + turn * 1_000_003, warmer)
         except NoTitles as error:
+            if isinstance(error, Refused) and turn == 0 and len(asked) > 1:
+                raise  # what is wrong is no idea's fault
             declined |= dict.fromkeys(texts, str(error))
             break
         for idea, completions in zip(asked, answers, strict=True):

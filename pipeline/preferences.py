@@ -150,11 +150,6 @@ def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: f
     )
 
 
-def decided_rows(store: Store, task: Task) -> list[LabelledRow]:
-    """Every pair that clicked labels decide as a row of a labelled file; simulated ones say so."""
-    return [row for _, row in decided_pairs(store, task)]
-
-
 def decided_pairs(store: Store, task: Task, part: Part = "all") -> list[tuple[Preference, LabelledRow]]:
     """Every pair of the task's current version that clicked labels decide, or those on one side of the split,
     in the pairs' order: as TRL reads it, and as a row of a labelled file, which keeps the sides. A file does

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,14 +79,30 @@ def test_every_file_that_a_document_links_to_is_there() -> None:
                 assert (ROOT / name).parent.joinpath(link).exists(), f"{name}: {link}"
 
 
+def loop(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The lines of the README's loop, but for what goes to the Hub, which has tests of its own, and the words
+    that a shell makes of each with its places filled: RUN with the run that there is by then.
+    """
+    (block,) = (b for b in IN_BLOCK.findall((ROOT / "README.md").read_text()) if "ideas import" in b)
+    for line in block.splitlines():
+        words = shlex.split(line, comments=True)
+        if words[-1] != "sync" and "push" not in words:
+            run = next((path.name for path in folder.glob("runs/*")), "RUN")
+            yield line, [run if word == "RUN" else word.replace("DIR", str(folder)) for word in words]
+
+
+def test_the_readmes_loop_is_whole_once_its_places_are_filled(tmp_path: Path) -> None:
+    (tmp_path / "runs" / "20260102T030400Z-mine").mkdir(parents=True)
+    lines = [words for _, words in loop(tmp_path)]
+    assert len(lines) >= 7 and any("20260102T030400Z-mine" in words for words in lines)
+    for words in lines:
+        assert words[:3] == ["python", "-m", "pipeline"] and not {"#", "RUN", "DIR"} & set(words)
+        build_parser().parse_args(words[3:])
+
+
 @pytest.mark.soak
 def test_the_readmes_loop_runs_as_it_stands(tmp_path: Path) -> None:
-    """But for what goes to the Hub, which has tests of its own."""
-    (block,) = (b for b in IN_BLOCK.findall((ROOT / "README.md").read_text()) if "ideas import" in b)
-    lines = [line for line in block.splitlines() if line.split()[-1] != "sync" and " push " not in line]
-    assert len(lines) >= 7
-    for line in lines:
-        words = [word.replace("DIR", str(tmp_path)) for word in shlex.split(line)]
+    for line, words in loop(tmp_path):
         done = subprocess.run([sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     run = next((tmp_path / "runs").iterdir())

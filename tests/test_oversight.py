@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pipeline import oversight
-from pipeline.preferences import decided_rows, derive_preferences
+from pipeline.preferences import decided_pairs, derive_preferences
 from pipeline.quality import measure_annotators, measure_quality
 from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
 from pipeline.sharing import Sharing
@@ -66,7 +66,7 @@ def test_excluding_leaves_someone_out_of_training_quality_export_and_progress_un
     def seen() -> tuple[set[str], set[str], int, list[str], list[bool]]:
         split = derive_preferences(store, task)
         rows = {row.pair_id for row in (*split.train, *split.test)}
-        exported = {row.idea for row in decided_rows(store, task)}
+        exported = {row.idea for _, row in decided_pairs(store, task)}
         excluded = [found.excluded for found in measure_annotators(store)]
         return rows, exported, measure_quality(store).labels, states(store, now, TO_ONE), excluded
 

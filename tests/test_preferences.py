@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from pipeline.answers import ImpliedLabel
-from pipeline.preferences import decide, decided_rows, derive_preferences, split_by_idea
+from pipeline.preferences import decide, decided_pairs, derive_preferences, split_by_idea
 from pipeline.prompts import title_prompt
 from pipeline.schema import (
     Choice,
@@ -173,6 +173,6 @@ def test_decided_rows_are_those_of_a_labelled_file(store: Store, task: Task, now
     rows = [LabelledRow("bake", "One", "Two", True), LabelledRow("sew", "Three", "Four", False)]
     import_labels(store, task, rows, now)
     chosen = {
-        (row.idea, row.title_b if row.b_preferred else row.title_a) for row in decided_rows(store, task)
+        (row.idea, row.title_b if row.b_preferred else row.title_a) for _, row in decided_pairs(store, task)
     }
     assert chosen == {("bake", "Two"), ("sew", "Three")}

@@ -31,8 +31,9 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 ROWS = ("models", "labels", "time", "tokens")
-# CPU seconds of a whole training against DPO's with the prefix tree, bench/RESULTS.md.
-AGAINST_DPO = {"dpo": 1.0, "reward_model": 4.0, "rlhf": 10.0}
+# CPU seconds of a usual training against DPO's with the prefix tree, bench/RESULTS.md: of a reward model, and
+# of the policy after it.
+REWARD_AGAINST_DPO, POLICY_AGAINST_DPO = 4.0, 6.0
 FORMULAS = {
     "dpo": "loss = −log σ( β [ log π(chosen)/π₀(chosen) − log π(rejected)/π₀(rejected) ] )",
     "reward_model": "loss = −log σ( r(chosen) − r(rejected) );  title = argmax r(titleᵢ), i = 1 … n",
@@ -153,9 +154,27 @@ def _time(config: RunConfig, work: Workload, paces: Mapping[str, Pace | None], l
         return say("rlhf_time_about", lang, time=duration(seconds, lang))
     dpo = presets_of("dpo", config.base_model)[default_preset("dpo")]
     if pace := paces.get("dpo"):
-        seconds = (estimate_run(dpo, work, None, pace, device).seconds or 0.0) * AGAINST_DPO[config.method]
+        seconds = (estimate_run(dpo, work, None, pace, device).seconds or 0.0) * against_dpo(config)
         return say("rlhf_time_scaled", lang, time=duration(seconds, lang))
     return say("rlhf_time_unknown", lang)
+
+
+def against_dpo(config: RunConfig) -> float:
+    """Times what a usual DPO run takes: as measured for the method's usual settings, by the epochs of the
+    reward model, where one is to be trained, and the titles that the policy tries.
+    """
+    if config.method == "dpo":
+        return 1.0
+    usual = presets_of(config.method, config.base_model)[default_preset(config.method)]
+    reward = REWARD_AGAINST_DPO * config.num_train_epochs / usual.num_train_epochs
+    if config.method == "reward_model":
+        return reward
+    policy = POLICY_AGAINST_DPO * _titles_tried(config) / _titles_tried(usual)
+    return policy + (0.0 if config.reward_model else reward)
+
+
+def _titles_tried(config: RunConfig) -> int:
+    return config.policy_steps * config.policy_ideas_per_step * config.num_generations
 
 
 def _tokens(config: RunConfig, work: Workload, lang: str) -> str:
@@ -163,5 +182,4 @@ def _tokens(config: RunConfig, work: Workload, lang: str) -> str:
         return say("rlhf_tokens_none", lang)
     if config.method == "reward_model":
         return say("rlhf_tokens_reward_model", lang)
-    titles = config.policy_steps * config.policy_ideas_per_step * config.num_generations
-    return say("rlhf_tokens_rlhf", lang, n=titles * work.title_tokens)
+    return say("rlhf_tokens_rlhf", lang, n=_titles_tried(config) * work.title_tokens)

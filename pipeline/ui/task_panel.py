@@ -65,7 +65,8 @@ def build(services: Services, page: gr.Blocks, within: gr.Accordion) -> list[gr.
     default.click(bind(fill_default, services), None, filled, **ACT)
     versions.input(bind(fill_version, services), versions, filled, **ACT)
     upload.upload(bind(fill_from_file, services), upload, filled, **ACT)
-    download.click(bind(make_files, services), form, files, **ACT)
+    folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
+    download.click(bind(make_files, services, folder), form, files, **ACT)
     saving = save.click(bind(save_form, services), form, said, **ACT)
     saving.success(bind(show_task, services), None, whole, **AT_ONCE)
     return [saving]
@@ -138,10 +139,10 @@ def fill_from_file(services: Services, path: str | None, request: gr.Request) ->
     return _filled(load_task(Path(path), services.task), language(request))
 
 
-def make_files(services: Services, request: gr.Request, *values: Any) -> dict:
-    """What the form says as JSON and as TOML, to be fetched from the page."""
+def make_files(services: Services, folder: Path, request: gr.Request, *values: Any) -> dict:
+    """What the form says as JSON and as TOML in the folder, to be fetched from the page; those before go."""
     require_owner(request, services.settings)
-    task, folder = _read(services, values), Path(tempfile.mkdtemp(prefix="title-tuner-"))
+    task = _read(services, values)
     paths = [folder / name for name in ("task.json", "task.toml")]
     for path in paths:
         save_task(task, path)

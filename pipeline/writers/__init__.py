@@ -2,7 +2,7 @@
 
 from pipeline.writers.endpoint import Endpoint, EndpointWriter
 from pipeline.writers.local import Complete, LocalWriter, check_serves
-from pipeline.writers.protocol import Asking, NoTitles, TitleWriter
+from pipeline.writers.protocol import Asking, NoTitles, Refused, TitleWriter
 
 __all__ = [
     "Asking",
@@ -11,6 +11,7 @@ __all__ = [
     "EndpointWriter",
     "LocalWriter",
     "NoTitles",
+    "Refused",
     "TitleWriter",
     "check_serves",
 ]

@@ -2,12 +2,15 @@
 
 Several calls are under way at once, as many as `concurrency`. A call that a server has no time for is made
 again, after as long as the server says or a wait that doubles; what no repetition mends is said in words.
+A single prompt that the server refuses, such as by a filter of contents, has an empty answer.
 """
 
+import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,13 +25,17 @@ from pipeline.writers.parsers import read_titles
 from pipeline.writers.protocol import (
     BRAINSTORM_TEMPERATURE,
     Asking,
+    Refused,
     list_token_limit,
     no_titles,
     token_limit,
 )
 
+logger = logging.getLogger(__name__)
+
 TRIES = 5
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds
+OF_THE_PROMPT = frozenset((400, 422))
 BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 # With None huggingface_hub would send this machine's own Hub token, to whatever address it is given.
 NO_KEY = "none"
@@ -114,7 +121,9 @@ class EndpointWriter:
     def _ask(
         self, prompts: Sequence[list[Message]], max_tokens: int, seeds: Sequence[int], temperature: float
     ) -> list[tuple[str, bool]]:
-        """Each prompt's answer, and whether it is whole, in order. The first failure ends all."""
+        """Each prompt's answer, and whether it is whole, in order. The first failure ends all; what is under
+        way is left alone; Refused when no prompt is taken.
+        """
         from huggingface_hub import InferenceClient
 
         at, key = self.endpoint, self.endpoint.api_key or NO_KEY
@@ -134,31 +143,46 @@ class EndpointWriter:
                     seed=seeds[n] % 2**31,
                 )
 
-            return self._read(self._call(call))
-
-        with ThreadPoolExecutor(self.concurrency) as pool:
-            waiting = [pool.submit(ask, n) for n in range(len(prompts))]
             try:
-                return [one.result() for one in waiting]
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+                return self._read(self._call(call, over))
+            except Refused as error:
+                refused.append(error)
+                return "", False
 
-    def _call(self, call: Callable[[], Any]) -> Any:
+        over, refused = threading.Event(), list[Refused]()
+        pool = ThreadPoolExecutor(self.concurrency)
+        try:
+            waiting = [pool.submit(ask, n) for n in range(len(prompts))]
+            for one in wait(waiting, return_when=FIRST_EXCEPTION).done:
+                one.result()  # raises the failure, whichever call it was
+            answers = [one.result() for one in waiting]
+        finally:
+            over.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+        if refused and len(refused) == len(prompts):
+            raise refused[0]
+        if refused:
+            logger.warning("%d of %d prompts have no answer: %s", len(refused), len(prompts), refused[0])
+        return answers
+
+    def _call(self, call: Callable[[], Any], over: threading.Event) -> Any:
         """What the call gives, in as many tries as it takes. ValueError in words when TRIES are not enough
-        or another try would not help.
+        or another try would not help, CancelledError when nobody waits for it any more.
         """
         import httpx2
         from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
         for attempt in range(TRIES):
-            wait = FIRST_WAIT * 2**attempt * (0.5 + self.rng.random())
+            pause = FIRST_WAIT * 2**attempt * (0.5 + self.rng.random())
             try:
                 return call()
             except HfHubHTTPError as error:
                 status, asked = error.response.status_code, _retry_after(error.response.headers, self.now())
+                if status in OF_THE_PROMPT:
+                    raise Refused(self._refused(status, asked, error)) from None
                 if status not in BUSY or attempt == TRIES - 1 or (asked or 0) > LONGEST_WAIT:
                     raise ValueError(self._refused(status, asked, error)) from None  # it may hold the key
-                wait = wait if asked is None else asked
+                pause = pause if asked is None else asked
             except OfflineModeIsEnabled:
                 raise ValueError(
                     "HF_HUB_OFFLINE is set, so no endpoint is asked; unset it and start again, or choose a"
@@ -180,7 +204,10 @@ class EndpointWriter:
                 raise ValueError(self._no_chat(error)) from None
             except ValueError as error:  # no JSON; or a provider that has no such model
                 raise ValueError(self._no_chat(error)) from None
-            self.sleep(min(wait, LONGEST_WAIT))
+            if not over.is_set():
+                self.sleep(min(pause, LONGEST_WAIT))
+            if over.is_set():
+                raise CancelledError
         raise AssertionError("the last try returns or raises")
 
     def _read(self, reply: Any) -> tuple[str, bool]:

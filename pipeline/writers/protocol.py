@@ -13,6 +13,10 @@ class NoTitles(ValueError):
     """A writer answered, and no title could be found in what it said, in words."""
 
 
+class Refused(NoTitles):
+    """None of the prompts was taken by the server that was asked, in words."""
+
+
 class TitleWriter(Protocol):
     """A model that writes titles and proposes ideas; `name` is stored with what it wrote."""
 
@@ -26,7 +30,7 @@ class TitleWriter(Protocol):
         self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
     ) -> list[list[str]]:
         """At most `n` raw titles for each idea, in their order. ValueError in words when it cannot, and
-        NoTitles when the answers to all ideas hold none.
+        NoTitles when the answers to all ideas hold none. An idea that alone is refused has no titles.
         """
 
     def propose_ideas(self, task: Task, topic: str, n: int, seed: int) -> list[str]:

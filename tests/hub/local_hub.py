@@ -33,6 +33,7 @@ ACCOUNTS = {OWNER: Account("owner", "write"), READER: Account("reader", "read")}
 class Fault:
     """What happens to the next `times` requests whose `METHOD /path` matches: a delay in seconds, an answer
     of `status`, or a connection that breaks off without one. `after`: the request took its effect before.
+    The delay ends as soon as `told` is set. `settled` says whether one of them was answered.
     """
 
     pattern: str
@@ -42,6 +43,8 @@ class Fault:
     delay: float = 0.0
     drop: bool = False
     after: bool = False
+    told: threading.Event = field(default_factory=threading.Event)
+    settled: bool = False
 
 
 class LocalHub:
@@ -132,7 +135,10 @@ class Faulty:
         fault.times -= 1
         if fault.after:
             await self.app(scope, receive, _swallow)
-        await asyncio.sleep(fault.delay)
+        give_up = time.monotonic() + fault.delay
+        while time.monotonic() < give_up and not fault.told.is_set():
+            await asyncio.sleep(min(0.02, fault.delay))
+        fault.settled = True
         if fault.drop:
             send.__self__.transport.abort()  # type: ignore[attr-defined]
         elif fault.status:

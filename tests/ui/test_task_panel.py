@@ -70,8 +70,17 @@ def test_the_form_is_filled_from_files_versions_and_the_default(
     task_panel.save_form(services, owner, *form(HEADLINES))
     assert task_panel.fill_default(services, owner)[:-2] == form()
     assert task_panel.fill_version(services, HEADLINES.version, owner)[:-2] == form(HEADLINES)
-    paths = [Path(path) for path in task_panel.make_files(services, owner, *form(HEADLINES))["value"]]
-    assert [path.name for path in paths] == ["task.json", "task.toml"]
+
+
+def test_downloads_are_made_in_one_folder_one_after_the_other(
+    services: Services, owner: gr.Request, tmp_path: Path
+) -> None:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    task_panel.make_files(services, folder, owner, *form())
+    made = task_panel.make_files(services, folder, owner, *form(HEADLINES))["value"]
+    paths = [Path(path) for path in made]
+    assert paths == [folder / "task.json", folder / "task.toml"] == sorted(folder.iterdir())
     assert json.loads(paths[0].read_text())["prompt_template"] == HEADLINES.prompt_template
 
 

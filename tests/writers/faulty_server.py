@@ -11,18 +11,22 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """What one call gets: `body` is the answer's text, or with a `raw` body that as it is."""
+    """What one call gets: `body` is the answer's text, or with a `raw` body that as it is; it comes after so
+    many seconds, and not before `held` is set.
+    """
 
     body: str = "1. How Bees Find Their Way Home\n2. The Secret Map of a Bee"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     raw: bytes | None = None
     seconds: float = 0.0
+    held: threading.Event | None = None
     finish: str = "stop"
 
 
 class FaultyServer:
-    """Replies in turn, the last one again and again; `calls` are the requests that came, `most_at_once` how
+    """Replies in turn, the last one again and again; `calls` are the requests that came, `answered` what
+    they got as far as they did, `most_at_once` how
     many were under way together.
     """
 
@@ -30,11 +34,12 @@ class FaultyServer:
         self.replies: list[Reply] = [Reply()]
         self.calls: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.answered: list[Reply] = []
         self.most_at_once = 0
         self._now = 0
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def url(self) -> str:
@@ -44,16 +49,26 @@ class FaultyServer:
         self._server.shutdown()
         self._server.server_close()
 
+    def wait_for_calls(self, n: int) -> int:
+        """How many calls have come once there are `n`, or after a minute without."""
+        with self._lock:
+            self._lock.wait_for(lambda: len(self.calls) >= n, 60)
+            return len(self.calls)
+
     def reply(self, headers: Any, asked: dict[str, Any]) -> Reply:
         with self._lock:
             self.calls.append(asked)
+            self._lock.notify_all()
             self.keys.append(headers.get("authorization", ""))
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
             reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         time.sleep(reply.seconds)
+        if reply.held:
+            reply.held.wait(60)
         with self._lock:
             self._now -= 1
+            self.answered.append(reply)
         return reply
 
     def _handler(self) -> Callable[..., BaseHTTPRequestHandler]:

@@ -2,15 +2,20 @@
 
 import json
 import random
+import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from pipeline.candidates import write_candidates
 from pipeline.prompts import list_prompt, title_prompt
+from pipeline.schema import Idea
 from pipeline.settings import CHAT_MODEL
+from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.writers import Endpoint, EndpointWriter, NoTitles
 from pipeline.writers.endpoint import TRIES
@@ -144,10 +149,67 @@ def test_what_cannot_be_mended_is_a_sentence_without_the_key(
 
 
 def test_a_server_that_does_not_answer_is_a_sentence(writer: EndpointWriter, server: FaultyServer) -> None:
-    server.replies = [Reply(seconds=0.4)]
+    held = threading.Event()
+    server.replies = [Reply(held=held)]
     with pytest.raises(ValueError, match=r"did not answer within 0\.05 s"):
         write(replace(writer, timeout=0.05))
-    assert len(server.calls) == TRIES
+    assert server.wait_for_calls(TRIES) == TRIES
+    held.set()
+
+
+def test_a_prompt_that_is_refused_costs_the_others_nothing(
+    writer: EndpointWriter, server: FaultyServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.replies = [Reply(), fail(400), Reply()]
+    one_by_one = replace(writer, concurrency=1)
+    assert write(one_by_one, "bees", "a filtered one", "maps") == [TWO, [], TWO]
+    assert "1 of 3 prompts have no answer: " in caplog.text and "(400: Bad thing about …)" in caplog.text
+    server.replies = [Reply("One Title"), fail(422), Reply("Another Title")]
+    samples = replace(one_by_one, asking="samples")
+    assert write(samples, "bees", "maps") == [["One Title"], ["Another Title", "Another Title"]]
+
+
+def test_ideas_that_are_written_are_kept_beside_one_that_is_refused(
+    writer: EndpointWriter, server: FaultyServer, store: Store
+) -> None:
+    """It is asked alone in the second turn, where it is all there is."""
+    task = replace(YOUTUBE_TITLES, n_candidates=2)
+    store.add_task(task)
+    ideas = [Idea.of(task.name, text) for text in ("bees", "a filtered one", "another filtered one")]
+    store.add_ideas(ideas)
+    good = Reply("1. How Bees Find Their Way Home Again\n2. The Secret Map Inside the Head of a Bee")
+    server.replies = [good, fail(400)]
+    one_by_one = replace(writer, concurrency=1)
+    *_, last = write_candidates(store, one_by_one, task, ideas[:2], 0, 0.8)
+    assert [len(store.candidates(task).get(idea.id, ())) for idea in ideas] == [2, 0, 0]
+    assert "refused the call (400: Bad thing about …)" in last.incomplete["a filtered one"]
+    with pytest.raises(ValueError, match="refused the call"):  # which may be the model's name, or a setting
+        list(write_candidates(store, one_by_one, task, ideas, 0, 0.8))
+
+
+def test_a_failure_is_told_while_other_calls_are_still_under_way(
+    writer: EndpointWriter, server: FaultyServer
+) -> None:
+    held = threading.Event()
+    server.replies = [replace(fail(503), held=held), fail(402)]
+    with pytest.raises(ValueError, match="no credit left"):
+        write(replace(writer, concurrency=2, timeout=50), "bees", "maps")
+    assert [reply.held for reply in server.answered] == [None]
+    held.set()
+
+
+def test_a_call_that_nobody_waits_for_any_more_is_not_made_again(
+    writer: EndpointWriter, slept: list[float]
+) -> None:
+    over = threading.Event()
+
+    def call() -> None:
+        over.set()
+        raise TimeoutError
+
+    with pytest.raises(CancelledError):
+        writer._call(call, over)
+    assert slept == []
 
 
 def test_nobody_at_the_address_is_a_sentence(writer: EndpointWriter, server: FaultyServer) -> None:

@@ -67,8 +67,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "短：RLOO 32 步，学习率高，用较大的 beta 约束。",
     ),
     "train_preset_5_about": (
-        "Slow: 80 steps of RLOO at a third of the rate, with a small beta; better and twice as long.",
-        "慢：RLOO 80 步，学习率为三分之一，beta 较小；效果更好，用时加倍。",
+        "Slow: 80 steps of RLOO at a third of the rate, a small beta; it tries 2.5 times as many titles.",
+        "慢：RLOO 80 步，学习率为三分之一，beta 较小；尝试的标题是“短”的 2.5 倍。",
     ),
     "train_preset_6_about": (
         "GRPO: as Slow, with rewards divided by their spread within an idea.",
