@@ -73,9 +73,9 @@ def test_the_page_tells_the_time_of_the_settings_as_they_are() -> None:
     paces = {"dpo": PACE, "reward_model": None, "rlhf": None}
     html = methods_html(RLHF[SHORT], split_of(10), paces, "en")
     assert "<dd>about 30 s</dd>" in html  # 3 epochs of 10 pairs
-    assert "about 2 min (from DPO" in html and "about 5 min (from DPO" in html  # 4 and 10 times that
+    assert "about 2 min 0 s (from DPO" in html and "about 5 min 0 s (from DPO" in html  # 4 and 10 times that
     longer = methods_html(replace(RLHF[SHORT], policy_steps=320), split_of(10), paces, "en")
-    assert "about 32 min (from DPO" in longer  # 4 + 60 times
+    assert "about 32 min 0 s (from DPO" in longer  # 4 + 60 times
     assert longer.count("<section class=chosen><h3>RLHF") == 1
     unknown = methods_html(RLHF[SHORT], split_of(10), dict.fromkeys(paces), "en")
     assert unknown.count("not measured yet") == 3
