@@ -217,7 +217,9 @@ def test_what_the_browser_holds_says_nothing_about_sides_and_its_id_is_sent_once
     wait_for_count(page, 1)
     wait_until_sent(page)
     answers = [sent for sent in asked if sent["fn_name"] == "answer"]
-    assert answers and all(set(sent["data"]) == {"lease", "answer", "ms", "held"} for sent in answers)
+    assert answers and all(
+        set(sent["data"]) == {"lease", "answer", "ms", "held", "alone"} for sent in answers
+    )
 
 
 def test_the_card_speaks_chinese_to_a_chinese_browser(open_page: OpenPage) -> None:
