@@ -219,10 +219,10 @@ def _train_stage(
     team: Team,
 ) -> tuple[str, dict[str, Any]]:
     """How the stage ended, and the fields of the event that says so."""
-    from pipeline.training.watch import Watch
+    from pipeline.training.watch import SaveLock, Watch
 
     watch = Watch(run_dir, deadline, stage.facts, files, team, stage.leg)
-    for callback in (watch, *stage.callbacks, *callbacks):
+    for callback in (watch, *stage.callbacks, SaveLock(files), *callbacks):
         stage.trainer.add_callback(callback)
     checkpoint = None
     if team.leads:

@@ -39,9 +39,9 @@ TOKENS = ("num_tokens", "eval_num_tokens")
 class Watch(TrainerCallback):
     """`deadline` is on time.monotonic's clock; `ended_by` is what ended the training early, if anything.
 
-    `facts` are further fields of the `training` event. `files` is held while a checkpoint is written, and for
-    good from the step on that is the segment's last: whoever would end the segment from outside asks for it
-    first. `leg` places the trainer's steps and epochs in the run.
+    `facts` are further fields of the `training` event. `files` is held for good from the step on that is the
+    segment's last: whoever would end the segment from outside asks for it first. `leg` places the trainer's
+    steps and epochs in the run.
     """
 
     def __init__(
@@ -60,7 +60,6 @@ class Watch(TrainerCallback):
         self.ended_by: Literal["stop", "deadline"] | None = None
         self._files = files
         self._team = team
-        self._saves = False
         self._last_event = self._last_step = time.monotonic()
         self._longest_step = 0.0
         self._tokens_before = 0.0
@@ -93,9 +92,6 @@ class Watch(TrainerCallback):
             control.should_training_stop = control.should_log = True
             if self.ended_by == "deadline" and not _saved_by_the_epoch(args, state):
                 control.should_save = True
-        # A log's means begin anew with a segment, so a checkpoint between two logs would move the second.
-        control.should_log = control.should_log or control.should_save
-        self._hold_for_a_save(control)
 
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -104,19 +100,6 @@ class Watch(TrainerCallback):
         if self.ended_by and not epoch_ends(state):
             # transformers takes the break for the end of an epoch; an unbroken run evaluates nothing here.
             control.should_evaluate = control.should_save = False
-        self._hold_for_a_save(control)
-
-    def on_evaluate(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self._hold_for_a_save(control)
-
-    def on_save(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        if self._saves:
-            self._saves = False
-            self._files.release()
 
     def on_log(
         self,
@@ -143,12 +126,6 @@ class Watch(TrainerCallback):
         self.ended_by = self._team.hear(self.ended_by)  # all leave at one step, by the leader's clock
         return self.ended_by is not None
 
-    def _hold_for_a_save(self, control: TrainerControl) -> None:
-        """From the moment that nothing but the save itself is between; an evaluation may still be ended."""
-        if control.should_save and not control.should_evaluate and not self._saves:
-            self._saves = True
-            self._files.acquire()
-
     def _write(self, event: str, state: TrainerState, **fields: Any) -> None:
         self._last_event = time.monotonic()
         if self._team.leads:
@@ -157,6 +134,46 @@ class Watch(TrainerCallback):
                 "epoch": self.leg.epochs_before + (state.epoch or 0.0),
             }
             append_event(self.run_dir, event, datetime.now(UTC), **at, **fields)
+
+
+class SaveLock(TrainerCallback):
+    """Holds `files` while a checkpoint is written and others are deleted for it. Whoever may ask for one
+    comes before it: Watch, and a stage's own callbacks, which go by what Watch has decided.
+    """
+
+    def __init__(self, files: "threading.RLock") -> None:
+        self._files = files
+        self._saves = False
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        # A log's means begin anew with a segment, so a checkpoint between two logs would move the second.
+        control.should_log = control.should_log or control.should_save
+        self._hold_for_a_save(control)
+
+    def on_epoch_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._hold_for_a_save(control)
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self._hold_for_a_save(control)
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        if self._saves:
+            self._saves = False
+            self._files.release()
+
+    def _hold_for_a_save(self, control: TrainerControl) -> None:
+        """From the moment that nothing but the save itself is between; an evaluation may still be ended."""
+        if control.should_save and not control.should_evaluate and not self._saves:
+            self._saves = True
+            self._files.acquire()
 
 
 def _tokens_until(run_dir: Path, step: int) -> float:
