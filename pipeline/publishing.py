@@ -23,16 +23,19 @@ LABELS_THERE = "{repo} is where the labels themselves are kept; name another dat
 
 def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple[Split, LabelFacts]:
     """The preferences that training would use now, with the example labels or without, and what is known of
-    the labels. Noise and agreement are people's: a rule's would flatter them.
+    those labels. Noise and agreement are people's: a rule's or a file's would flatter them.
     """
     threshold = store.sharing().implied_threshold
     split = preferences.derive_preferences(store, task, simulated, threshold, beliefs)
-    labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
-    given = [label for label in labels if label.source is not Source.SIMULATED]
-    measured = quality.quality_of(given, store.pairs())
+    asked = store.asked_pairs()
+    published = {pair.id for pair in asked}
+    labels = [label for label in store.labels() if label.pair_id in published]
+    labels = [label for label in labels if simulated or label.source is not Source.SIMULATED]
+    given = [label for label in labels if label.source is Source.PERSON]
+    measured = quality.quality_of(given, asked)
     same, bias = quality.measure_self_consistency(store.repeats()), measured.side_bias
     facts = LabelFacts(
-        people=len({label.annotator for label in given if label.source is Source.PERSON}),
+        people=len({label.annotator for label in given}),
         by_source=Counter(label.source.value for label in labels),
         alpha=measured.alpha,
         same=same.same if same else 0,

@@ -103,7 +103,7 @@ def test_labels_round_trip_and_no_cell_is_a_formula(tmp_path: Path) -> None:
 
 
 def test_preferences_round_trip(tmp_path: Path) -> None:
-    row = Preference("i", "p", [{"role": "user", "content": "été"}], [], [], 2, 1, True)
+    row = Preference("i", "p", [{"role": "user", "content": "été\u2028\u2029\x85"}], [], [], 2, 1, True)
     write_preferences(tmp_path / "out", [row, row], [])
     assert read_preferences(tmp_path / "out" / "train.jsonl") == [row, row]
     assert read_preferences(tmp_path / "out" / "test.jsonl") == []

@@ -27,4 +27,5 @@ def _to_lines(rows: Sequence[Preference]) -> bytes:
 
 def read_preferences(path: Path) -> list[Preference]:
     """The preferences that `write_preferences` wrote."""
-    return [Preference(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = path.read_text(encoding="utf-8").split("\n")  # JSON leaves other ends of lines as they are
+    return [Preference(**json.loads(line)) for line in lines if line]

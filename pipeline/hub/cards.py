@@ -143,7 +143,7 @@ def _data(facts: Facts) -> str:
 
 def _recipe(facts: Facts) -> str:
     config = asdict(replace(facts.run.config, base_model=facts.base.name))
-    rows = "\n".join(f"| `{name}` | {_plain(_here(value))} |" for name, value in config.items())
+    rows = "\n".join(f"| `{name}` | {_plain(name_here(value))} |" for name, value in config.items())
     device = training_fact(facts.events, "device")
     took = f" It took {facts.run.seconds:,.0f} s" if facts.run.seconds else ""
     took += f" on {_plain(str(device))}." if took and device else "." if took else ""
@@ -241,9 +241,12 @@ def _limits(facts: Facts) -> str:
     )
 
 
-def _here(value: object) -> str:
+def name_here(value: object) -> str:
     """A setting; of a path no more than its name leaves this machine."""
-    return Path(value).name if isinstance(value, str) and value.startswith(("/", "~")) else str(value)
+    if not isinstance(value, str) or not value.startswith(("/", "~")):
+        return str(value)
+    path = Path(value)
+    return path.parent.name if path.name == "model" else path.name  # a run's folder is called after it
 
 
 def _number(value: float | None) -> str:

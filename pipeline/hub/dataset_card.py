@@ -119,8 +119,9 @@ def write_card(
 
 def kept_part(card: str) -> str:
     """What somebody wrote below MARK, or all the words of a card that has no such line."""
+    card = card.replace("\r\n", "\n")
     if is_ours(card):
-        return card.partition(f"{MARK}\n")[2]
+        return card.partition(MARK)[2].removeprefix("\n")
     return card.split("---\n", 2)[-1] if card.startswith("---\n") else card
 
 

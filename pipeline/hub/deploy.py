@@ -7,6 +7,8 @@ last: the Space starts anew with each change, and is to find everything when it 
 import fnmatch
 import os
 import secrets
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ BELONGS = (
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
 )
 OUR_OWN = "pipeline/settings.py"  # by this a Space is one of this app
+MADE_WITH_IT = {".gitattributes", "README.md"}  # all that a new Space holds
+SECRET_FILES = ("*.db", "*.db-*", "app-secret")
 PUBLIC = "{repo} is public; make it private in its settings on the Hub, or name another dataset"
 ANOTHER_APP = "{space} holds another app; name another Space, or a new one"
 
@@ -40,15 +44,17 @@ class Deployed:
 
 
 def list_files(root: Path, apart: Path) -> dict[str, Path]:
-    """What belongs in a Space, by its path there: neither what .gitignore names nor hidden files, links, or
-    anything in the folder `apart`, where this app writes.
+    """What belongs in a Space, by its path there: of a git checkout only what git keeps, else all that
+    .gitignore does not name; no hidden files, links, databases, or anything in the folder `apart`, where this
+    app writes.
     """
-    rules = _read_rules(root / ".gitignore")
+    rules = [*_read_rules(root / ".gitignore"), *SECRET_FILES]
+    in_git = _list_git(root)
     found = {}
     for name in BELONGS:
         for file in _walk(root / name, apart.absolute()):
             path = file.relative_to(root).as_posix()
-            if not is_ignored(path, rules):
+            if not is_ignored(path, rules) and (in_git is None or path in in_git):
                 found[path] = file
     return found
 
@@ -84,6 +90,10 @@ def deploy(
     when it has none, and then stays for good. HubError says why it went no further; again is safe.
     """
     name = who_am_i(space)
+    head = space.find()
+    there = space.files(head.sha) if head else {}
+    if there.keys() - MADE_WITH_IT and OUR_OWN not in there:
+        raise HubError(ANOTHER_APP.format(space=space.repo_id))
     for remote in kept_in:
         found = remote.find() or remote.create(private=True)
         if not found.private:
@@ -92,7 +102,7 @@ def deploy(
     if owners or space.repo_id.partition("/")[0] != name:  # an organisation cannot sign in
         told["OWNERS"] = owners or name
     trusted = {"HF_TOKEN": token, "APP_SECRET": secrets.token_hex(32)}
-    created = space.find() is None
+    created = head is None
     if created:
         given: dict[str, object] = {"space_hardware": hardware} if hardware else {}
         space.create(
@@ -102,10 +112,8 @@ def deploy(
             space_secrets=[{"key": key, "value": value} for key, value in trusted.items()],
             **given,
         )
-    head = space.find()
-    there = space.files(head.sha) if head else {}
-    if "app.py" in there and OUR_OWN not in there:
-        raise HubError(ANOTHER_APP.format(space=space.repo_id))
+        head = space.find()
+        there = space.files(head.sha) if head else {}
     with space.once():
         known = {key: each.value for key, each in space.api.get_space_variables(space.repo_id).items()}
         has = set(space.api.get_space_secrets(space.repo_id))
@@ -165,6 +173,15 @@ def _walk(start: Path, apart: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith(".") and not (here / name).is_symlink():
                 yield here / name
+
+
+def _list_git(root: Path) -> set[str] | None:
+    """The paths that git keeps; None where this is no checkout of its own, or there is no git."""
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None
+    listed = subprocess.run([git, "-C", str(root), "ls-files", "-z"], check=True, capture_output=True)
+    return set(os.fsdecode(listed.stdout).split("\0")) - {""}
 
 
 def _read_rules(file: Path) -> list[str]:

@@ -7,7 +7,7 @@ the run's directory, beside its event log, which a push never touches.
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,10 +50,19 @@ def pushes_file(run_dir: Path) -> Path:
 
 
 def read_pushes(run_dir: Path) -> list[Push]:
-    """Every try to push this run's model, oldest first."""
+    """Every try to push this run's model, oldest first, without what a newer app adds or a crash cut off."""
     file = pushes_file(run_dir)
-    rows = map(json.loads, file.read_text().splitlines()) if file.is_file() else ()
-    return [Push(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+    found = map(_read_push, file.read_text().split("\n")) if file.is_file() else ()
+    return [push for push in found if push]
+
+
+def _read_push(line: str) -> Push | None:
+    known = {field.name for field in fields(Push)}
+    try:
+        row = {key: value for key, value in json.loads(line).items() if key in known}
+        return Push(**{**row, "at": datetime.fromisoformat(row["at"])})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def pushed_models(runs: Sequence[Run]) -> dict[str, Run]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.formats import read_preferences
-from pipeline.hub.cards import write_card
+from pipeline.hub.cards import name_here, write_card
 from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
 from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
@@ -196,6 +196,7 @@ def _set_revision(file: Path, revision: str) -> bytes:
 
 def _record(run: Run, base: Base, facts: Facts) -> bytes:
     config = asdict(replace(run.config, base_model=base.hub_id or base.name))
+    config["reward_model"] = name_here(run.config.reward_model)
     record: dict[str, Any] = {
         "run": run.id,
         "created_at": run.created_at.isoformat(),

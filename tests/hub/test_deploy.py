@@ -116,6 +116,20 @@ def test_a_public_dataset_another_app_and_no_rights_are_refused_in_words(
         put(hub, files, hardware="abacus")
 
 
+def test_somebody_elses_space_without_an_app_py_is_left_alone(
+    hub: LocalHub, api: HfApi, files: dict[str, Path]
+) -> None:
+    api.create_repo(SPACE, repo_type="space", space_sdk="docker")
+    theirs = [CommitOperationAdd(name, b"theirs") for name in ("Dockerfile", "README.md", "server.py")]
+    api.create_commit(SPACE, theirs, commit_message="by hand", repo_type="space")
+    with pytest.raises(HubError, match="holds another app"):
+        put(hub, files)
+    held = hub.repo(SPACE, "space")
+    assert set(held.files()) == {"Dockerfile", "README.md", "server.py"}
+    assert held.space is not None and held.space.secrets == {}
+    assert [repo for repo in (LABELS, PREFERENCES) if api.repo_exists(repo, repo_type="dataset")] == []
+
+
 def test_an_organisations_space_is_its_makers(hub: LocalHub, files: dict[str, Path]) -> None:
     """An organisation cannot sign in, so by itself its Space would have no owner."""
     hub.memory.accounts[OWNER] = Account("owner", "write", orgs=("acme",))
@@ -144,6 +158,18 @@ def test_only_what_belongs_in_a_space_goes(tmp_path: Path) -> None:
     (tmp_path / "outside").write_text("secret")
     (tree / "pipeline" / "link.py").symlink_to(tmp_path / "outside")
     assert sorted(list_files(tree, tree / "data" / "own")) == ["app.py", "data/ideas.csv", "pipeline/a.py"]
+
+
+def test_of_a_checkout_only_what_git_keeps_goes_and_never_a_database(tmp_path: Path) -> None:
+    for name in ("app.py", "data/ideas.csv", "data/kept.db", "data/my-labels.csv", "data/old/app-secret"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    sent = ["app.py", "data/ideas.csv", "data/my-labels.csv"]
+    assert sorted(list_files(tmp_path, tmp_path / "own")) == sent
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "add", "app.py", "data/ideas.csv", "data/kept.db"], check=True)
+    assert sorted(list_files(tmp_path, tmp_path / "own")) == sent[:2]
 
 
 def test_this_project_asks_for_no_more_than_a_name_when_people_sign_in() -> None:

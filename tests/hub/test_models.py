@@ -14,7 +14,7 @@ from hub.local_hub import OWNER, READER, LocalHub
 from hub.run_with_model import THEN, make_finished_run, write_adapter
 from pipeline.formats import preferences_digest, read_preferences
 from pipeline.hub.client import HubError, Remote
-from pipeline.hub.models import make_remote, push_model, pushed_models, read_pushes
+from pipeline.hub.models import Push, make_remote, push_model, pushed_models, pushes_file, read_pushes
 from pipeline.hub.packages import MARK, has_to_be_merged, pack_model, write_folder, write_zip
 from pipeline.inference import load_model
 from pipeline.schema import Publication, Run, RunConfig
@@ -147,6 +147,9 @@ def test_a_policy_goes_with_the_reward_model_that_it_learned_from(
     assert files["reward-model/model.safetensors"] == (tiny / "model.safetensors").read_bytes()
     assert "reward-model/config.json" in files and "reward-model/training_args.bin" not in files
     assert 'subfolder="reward-model"' in ModelCard(files["README.md"].decode()).text
+    elsewhere = replace(run.config, reward_model=str(tmp_path / "another-run" / "model"))
+    push_model(remote, replace(run, config=elsewhere), TASK, [], THEN)
+    assert json.loads(on_hub(hub)["training/run.json"])["config"]["reward_model"] == "another-run"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +177,15 @@ def test_a_push_that_failed_says_why_and_is_tried_again_without_training(
     made = push_model(remote, run, TASK, [], THEN)
     assert made.commit == hub.repo(REPO, "model").head.oid
     assert "model.safetensors" in on_hub(hub)
+
+
+def test_a_torn_or_newer_line_of_the_pushes_is_no_hindrance(remote: Remote, run: Run) -> None:
+    push_model(remote, run, TASK, [], THEN)
+    (push,) = read_pushes(Path(run.path))
+    with pushes_file(Path(run.path)).open("a") as file:
+        file.write(json.dumps({"at": THEN.isoformat(), "repo": "a/b", "colour": "blue"}) + "\n")
+        file.write('{"at": "2026-')
+    assert read_pushes(Path(run.path)) == [push, Push(THEN, "a/b")]
 
 
 def test_a_hub_that_is_away_or_does_not_know_the_token_is_said_in_words(

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -134,11 +136,12 @@ def test_words_below_the_mark_stay_and_a_split_that_empties_goes(
     hub: LocalHub, publish: Publish, labelled: Store, api: HfApi, task: Task, now: datetime
 ) -> None:
     publish()
-    own = hub.repo(REPO).files()["README.md"].decode() + "Written by hand.\n"
+    own = (hub.repo(REPO).files()["README.md"].decode() + "Written by hand.\n").replace("\n", "\r\n")
     api.create_commit(
         REPO, [CommitOperationAdd("README.md", own.encode())], commit_message="x", repo_type="dataset"
     )
     split, _ = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    assert publish().changed == ("README.md",)  # with line ends as we write them
     assert publish().changed == ()
     remote = Remote(REPO, OWNER, hub.url)
     _, facts = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
@@ -207,6 +210,20 @@ def test_what_is_missing_is_said_before_the_hub_is_asked(
     assert "owner/name" in without()
     assert "labels themselves" in without(preferences_repo="owner/x", labels_repo="owner/x")
     assert hub.log == []
+
+
+def test_the_card_tells_of_the_labels_that_are_published_and_of_peoples_agreement(
+    labelled: Store, task: Task, now: datetime
+) -> None:
+    _, before = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    row = LabelledRow("sewing a shirt", "Needle", "Thread", True)
+    labels.import_labels(labelled, task, [row], now)
+    _, facts = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    assert facts.by_source == before.by_source + Counter({"import": 1})
+    assert (facts.people, facts.alpha, facts.triads) == (before.people, before.alpha, before.triads)
+    labelled.choose_task(replace(task, guidance=("Write like a pirate.",)), now)
+    split, facts = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    assert (len(split.train) + len(split.test), facts.by_source, facts.people) == (0, {}, 0)
 
 
 def test_example_labels_are_marked_or_left_out(
