@@ -70,6 +70,11 @@ def test_every_variable_of_the_readme_is_read_and_none_is_missing() -> None:
     set_by_the_platform = {"SPACE_ID", "SPACE_AUTHOR_NAME", "OAUTH_CLIENT_ID", "SPACES_ZERO_GPU"}
     set_by_launchers = {"RANK", "WORLD_SIZE"}
     assert read - told == set_by_the_platform | set_by_launchers
+    rows = [
+        line.split("|")[1] for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("| `")
+    ]
+    named = [name for row in rows for name in re.findall(r"`([A-Z][A-Z_]{4,})`", row)]
+    assert len(named) > 10 and sorted(named) == sorted(set(named)), "each variable has one row"
 
 
 def test_every_file_that_a_document_links_to_is_there() -> None:
