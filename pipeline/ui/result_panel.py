@@ -24,18 +24,18 @@ WENT = {
 def result_html(
     comparison: Comparison, people: Result, simulated: Result | None, runs: Sequence[Run], lang: str
 ) -> str:
-    """People's verdicts, the example judge's apart from them, what the figures assume, and every pair once
-    people's judging is over. `runs` have the models' names.
+    """People's verdicts, the example judge's apart from them and first while no person has judged, what the
+    figures assume, and every pair once people's judging is over. `runs` have the models' names.
     """
     warning = ""
     if comparison.unproven:
         models = ", ".join(map(describe_model, comparison.unproven))
         warning = notice(say("compare_unproven", lang, models=models), "alert")
-    parts = [warning, _verdicts(people, "compare_people", lang)]
+    parts = [_verdicts(people, "compare_people", lang)]
     if simulated is not None:
-        parts.append(_verdicts(simulated, "compare_simulated", lang))
+        parts.insert(1 if people.judges else 0, _verdicts(simulated, "compare_simulated", lang))
     every = _every_pair(people, lang) if people.over else ""
-    return "".join([*parts, _notes(comparison, people, runs, lang), every])
+    return "".join([warning, *parts, _notes(comparison, people, runs, lang), every])
 
 
 def plan(comparison: Comparison, lang: str) -> str:

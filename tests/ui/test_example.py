@@ -20,6 +20,7 @@ from pipeline.training.runs import list_runs, model_path, write_config
 from pipeline.ui import Services, compare_tab, create_tab, label_tab, train_tab
 from pipeline.ui.access import is_owner
 from pipeline.ui.example import with_example
+from pipeline.ui.result_panel import result_html
 from pipeline.ui.writing import Writing
 
 VISITOR = "0123456789abcdef" * 2
@@ -48,6 +49,11 @@ def test_what_is_shipped_is_a_small_whole_project(both: Services) -> None:
     assert comparison.run_id == run.id and not Path(comparison.tuned_model).is_absolute()
     result = comparisons.comparison_result(example.store, comparison, simulated=True)
     assert result.pending == 0 and result.summary.n == len(comparison.titles) >= 50
+    people = comparisons.comparison_result(example.store, comparison)
+    shown = result_html(comparison, people, result, [run], "en")
+    assert shown.index("Example judge") < shown.index(
+        "Nothing is decided yet"
+    )  # the one who has judged first
     given = example.store.labels()
     assert given and all(label.source is Source.SIMULATED for label in given)
     assert len(example.store.candidates(YOUTUBE_TITLES)) == len(example.store.ideas(YOUTUBE_TITLES)) >= 40
