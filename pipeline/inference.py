@@ -153,8 +153,11 @@ def describe_model(model: str) -> str:
     folder = Path(model_location(model))
     if folder == EMBEDDED_MODEL:
         return "Embedded title model (1M parameters)"
-    if not folder.is_absolute():
-        return model
+    return describe_folder(folder) if folder.is_absolute() else model
+
+
+def describe_folder(folder: Path) -> str:
+    """Of the folder of a model the run's id, or its own name; whether it is still there does not matter."""
     if folder.name == "model":
         # RLHF's first half has a folder within its run's.
         return folder.parent.parent.name if folder.parent.name == "reward" else folder.parent.name

@@ -33,7 +33,8 @@ def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple
     labels = [label for label in labels if simulated or label.source is not Source.SIMULATED]
     given = [label for label in labels if label.source is Source.PERSON]
     measured = quality.quality_of(given, asked)
-    same, bias = quality.measure_self_consistency(store.repeats()), measured.side_bias
+    repeats = (both for both in store.repeats() if both[1].pair_id in published)
+    same, bias = quality.measure_self_consistency(repeats), measured.side_bias
     facts = LabelFacts(
         people=len({label.annotator for label in given}),
         by_source=Counter(label.source.value for label in labels),

@@ -10,6 +10,7 @@ from huggingface_hub import ModelCard
 
 from pipeline.hub.card_metadata import write_metadata
 from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, Facts, Judged, accuracy_of, other_model, results_of
+from pipeline.inference import describe_folder
 from pipeline.prompts import title_prompt
 from pipeline.results import Result
 from pipeline.training.events import TABLE_METRICS, epoch_table, training_fact
@@ -245,8 +246,7 @@ def name_here(value: object) -> str:
     """A setting; of a path no more than its name leaves this machine."""
     if not isinstance(value, str) or not value.startswith(("/", "~")):
         return str(value)
-    path = Path(value)
-    return path.parent.name if path.name == "model" else path.name  # a run's folder is called after it
+    return describe_folder(Path(value))
 
 
 def _number(value: float | None) -> str:

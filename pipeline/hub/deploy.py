@@ -7,7 +7,6 @@ last: the Space starts anew with each change, and is to find everything when it 
 import fnmatch
 import os
 import secrets
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,10 @@ BELONGS = (
 )
 OUR_OWN = "pipeline/settings.py"  # by this a Space is one of this app
 MADE_WITH_IT = {".gitattributes", "README.md"}  # all that a new Space holds
-SECRET_FILES = ("*.db", "*.db-*", "app-secret")
+SECRET_FILES = ("*.db", "*.db-*", "app-secret", "!data/example/title-tuner.db")  # the example is everybody's
+NOT_TOLD = (
+    "git cannot say which files of {root} are the app's ({why}); mend it, or deploy a copy without .git"
+)
 PUBLIC = "{repo} is public; make it private in its settings on the Hub, or name another dataset"
 ANOTHER_APP = "{space} holds another app; name another Space, or a new one"
 
@@ -176,12 +178,17 @@ def _walk(start: Path, apart: Path) -> Iterator[Path]:
 
 
 def _list_git(root: Path) -> set[str] | None:
-    """The paths that git keeps; None where this is no checkout of its own, or there is no git."""
-    git = shutil.which("git")
-    if git is None or not (root / ".git").exists():
+    """The paths that git keeps; None where this is no checkout of its own. ValueError when git cannot say:
+    what it does not keep may be anybody's.
+    """
+    if not (root / ".git").exists():
         return None
-    listed = subprocess.run([git, "-C", str(root), "ls-files", "-z"], check=True, capture_output=True)
-    return set(os.fsdecode(listed.stdout).split("\0")) - {""}
+    command = ["git", "-C", str(root), "ls-files", "-z"]
+    try:
+        listed = subprocess.run(command, check=True, capture_output=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise ValueError(NOT_TOLD.format(root=root, why=error)) from error
+    return set(os.fsdecode(listed).split("\0")) - {""}
 
 
 def _read_rules(file: Path) -> list[str]:

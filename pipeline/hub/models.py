@@ -52,11 +52,11 @@ def pushes_file(run_dir: Path) -> Path:
 def read_pushes(run_dir: Path) -> list[Push]:
     """Every try to push this run's model, oldest first, without what a newer app adds or a crash cut off."""
     file = pushes_file(run_dir)
-    found = map(_read_push, file.read_text().split("\n")) if file.is_file() else ()
+    found = map(_read_push, file.read_bytes().split(b"\n")) if file.is_file() else ()
     return [push for push in found if push]
 
 
-def _read_push(line: str) -> Push | None:
+def _read_push(line: bytes) -> Push | None:
     known = {field.name for field in fields(Push)}
     try:
         row = {key: value for key, value in json.loads(line).items() if key in known}
@@ -143,6 +143,10 @@ def _find_dataset(dataset: Remote | None) -> DatasetRef | None:
 
 
 def _note(run_dir: Path, push: Push) -> None:
+    """Begins a line of its own even after one that was torn, which would take this one along."""
     row = {**asdict(push), "at": push.at.astimezone(UTC).isoformat()}
-    with pushes_file(run_dir).open("a") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    file = pushes_file(run_dir)
+    before = file.read_bytes() if file.is_file() else b""
+    torn = bool(before) and not before.endswith(b"\n")
+    with file.open("a", encoding="utf-8") as out:
+        out.write("\n" * torn + json.dumps(row, ensure_ascii=False) + "\n")

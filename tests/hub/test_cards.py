@@ -118,6 +118,13 @@ def test_names_are_text_and_paths_stay_here(facts: Facts) -> None:
     assert "Against another model, judged by people" in write_card(replace(facts, judged=[folder]))
 
 
+def test_a_reward_model_is_told_by_its_run_wherever_it_lies_in_it(facts: Facts) -> None:
+    for folder in ("model", "reward/model"):
+        config = replace(facts.run.config, reward_model=f"/home/ada/runs/run-0/{folder}")
+        text = write_card(replace(facts, run=replace(facts.run, config=config)))
+        assert "| `reward_model` | run-0 |" in text
+
+
 def test_plots_are_pictures_and_those_without_a_value_are_left_out(facts: Facts, tmp_path: Path) -> None:
     plots = draw_plots(facts.events, 2.0)
     assert sorted(plots) == ["accuracy.png", "logps.png", "loss.png"]

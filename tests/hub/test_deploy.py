@@ -172,6 +172,18 @@ def test_of_a_checkout_only_what_git_keeps_goes_and_never_a_database(tmp_path: P
     assert sorted(list_files(tmp_path, tmp_path / "own")) == sent[:2]
 
 
+def test_the_example_goes_along_with_its_database() -> None:
+    sent = {path for path in list_files(ROOT, ROOT / ".title-tuner") if path.endswith(".db")}
+    assert sent == {"data/example/title-tuner.db"}
+
+
+def test_a_checkout_that_git_cannot_read_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x")
+    (tmp_path / ".git").write_text("gitdir: nowhere\n")
+    with pytest.raises(ValueError, match="git cannot say which files"):
+        list_files(tmp_path, tmp_path / "own")
+
+
 def test_this_project_asks_for_no_more_than_a_name_when_people_sign_in() -> None:
     front = yaml.safe_load((ROOT / "README.md").read_text().split("---\n")[1])
     assert front["sdk"] == "gradio" and front["app_file"] == "app.py" and front["hf_oauth"] is True

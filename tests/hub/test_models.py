@@ -296,3 +296,10 @@ def test_a_folder_and_a_zip_hold_what_the_hub_would(run: Run, tmp_path: Path) ->
     assert (record["run"], record["config"]["num_train_epochs"]) == ("run-1", 2.0)
     load_model(str(tmp_path / "out"), "float32")
     assert [found.id for found in list_runs(tmp_path / "runs")] == ["run-1"]
+
+
+def test_what_was_torn_within_a_letter_takes_no_later_push_along(remote: Remote, run: Run) -> None:
+    pushes_file(Path(run.path)).write_bytes('{"error": "é'.encode()[:-1])
+    assert read_pushes(Path(run.path)) == []
+    made = push_model(remote, run, TASK, [], THEN)
+    assert read_pushes(Path(run.path)) == [made]

@@ -152,6 +152,22 @@ def test_words_below_the_mark_stay_and_a_split_that_empties_goes(
     assert words.endswith(f"{MARK}\nWritten by hand.\n")
 
 
+def test_repeats_of_another_version_of_the_task_are_not_told(
+    labelled: Store, task: Task, now: datetime
+) -> None:
+    first = next(label for label in labelled.labels() if label.annotator == ANN)
+    again = LabelEvent(
+        "again", EventKind.VOTE, Source.PERSON, ANN, now, "t", first.pair_id, first.choice, "b"
+    )
+    labelled.append_events([replace(again, repeat_of=first.event_id)])
+    _, facts = publishing.gather(labelled, task, DEFAULT_BELIEFS, simulated=True)
+    assert (facts.same, facts.repeats) == (1, 1)
+    newer = replace(task, guidance=("Write like a pirate.",))
+    labelled.choose_task(newer, now)
+    _, facts = publishing.gather(labelled, newer, DEFAULT_BELIEFS, simulated=True)
+    assert (facts.same, facts.repeats) == (0, 0)
+
+
 def test_it_is_private_unless_the_owner_says_otherwise(hub: LocalHub, publish: Publish, api: HfApi) -> None:
     api.create_repo("owner/open", repo_type="dataset", private=False)
     with pytest.raises(HubError, match="owner/open is public, so nothing was published"):
