@@ -12,7 +12,7 @@ run: install
 install: $(VENV)/.installed
 
 test: $(VENV)/.test-installed browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
 
 soak: $(VENV)/.test-installed browser
 	$(BIN)/python -m pytest -m soak

@@ -1,6 +1,8 @@
 """What somebody who labels does, one thing after the other, whatever the machine's speed."""
 
-from playwright.sync_api import Page
+from collections.abc import Callable
+
+from playwright.sync_api import Page, TimeoutError
 
 PREFERENCE, COMPARISON = "#card-preference", "#card-comparison"
 # The card takes no tap within 0.4 s of painting a pair.
@@ -15,12 +17,27 @@ def wait_for_pair(page: Page, card: str = PREFERENCE) -> None:
     page.wait_for_function(TAKES_A_TAP, arg=card)
 
 
-def wait_for_count(page: Page, n: int, card: str = PREFERENCE) -> None:
+def wait_for_count(page: Page, n: int, card: str = PREFERENCE, patience_ms: float | None = None) -> None:
     """Until the card says that n pairs are answered."""
     page.wait_for_function(
         "([card, n]) => document.querySelector(`${card} [data-part=count]`).textContent.startsWith(`${n} /`)",
         arg=[card, n],
+        timeout=patience_ms,
     )
+
+
+def answer(page: Page, act: Callable[[], object], n: int, card: str = PREFERENCE) -> None:
+    """Do what answers the pair that is shown, the nth of this visit; once more if nothing came of it, as when
+    a busy machine makes a long press of a tap, or the card asks the server afresh in that very moment.
+    """
+    wait_for_pair(page, card)
+    act()
+    try:
+        wait_for_count(page, n, card, patience_ms=15_000)
+    except TimeoutError:
+        wait_for_pair(page, card)
+        act()
+        wait_for_count(page, n, card)
 
 
 def wait_until_sent(page: Page) -> None:

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -18,6 +19,7 @@ from pipeline.store import Store
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit, annotator_id
 from pipeline.ui.choice_card import _guarded, answer, erase, open_card, take_back
+from ui.card_steps import answer as answer_pair
 from ui.card_steps import wait_for_count, wait_for_pair, wait_until_sent
 from ui.running_app import App, OpenPage, make_request, write_some_titles
 
@@ -46,13 +48,9 @@ def test_every_key_and_every_button_answers_once(open_page: OpenPage) -> None:
     page = open_label(open_page)
     keys = ("a", "ArrowLeft", "B", "ArrowRight", "t", "ArrowDown", "x", "s")
     for n, key in enumerate(keys, start=1):
-        wait_for_pair(page)
-        page.keyboard.press(key)
-        wait_for_count(page, n)
+        answer_pair(page, partial(page.keyboard.press, key), n)
     for n, name in enumerate(("left", "right", "tie", "neither", "skip"), start=len(keys) + 1):
-        wait_for_pair(page)
-        page.click(f"#card-preference [data-answer={name}]")
-        wait_for_count(page, n)
+        answer_pair(page, partial(page.click, f"#card-preference [data-answer={name}]"), n)
     wait_until_sent(page)
     assert count(page) == len(keys) + 5
 
@@ -76,7 +74,7 @@ def test_undo_brings_the_pair_back_and_takes_the_label_out(app: App, open_page: 
     idea = page.inner_text("#card-preference [data-part=idea]")
     titles = {page.inner_text(f"#card-preference [data-part={side}]") for side in ("left", "right")}
     assert page.is_disabled("#card-preference [data-part=undo]")
-    page.keyboard.press("a")
+    answer_pair(page, lambda: page.keyboard.press("a"), 1)
     wait_until_sent(page)
     page.keyboard.press("u")
     page.wait_for_selector("#card-preference [data-part=note]:visible")
@@ -101,12 +99,10 @@ def test_an_answer_outlives_a_server_that_is_away(app: App, open_page: OpenPage)
     page = open_label(open_page, forgive="ERR_FAILED")
     before = count_votes(app)
     page.route("**/component_server/", lambda route: route.abort())
-    page.keyboard.press("a")
+    answer_pair(page, lambda: page.keyboard.press("a"), 1)
     page.wait_for_selector("#card-preference [data-part=retry]:visible")
     assert "cannot be reached" in page.inner_text("#card-preference [data-part=note]")
-    wait_for_pair(page)
-    page.keyboard.press("b")  # the pairs fetched ahead can still be answered
-    wait_for_count(page, 2)
+    answer_pair(page, lambda: page.keyboard.press("b"), 2)  # the pairs fetched ahead can still be answered
     page.unroute("**/component_server/")
     page.evaluate("document.querySelector('#card-preference [data-part=retry]').click()")  # or by itself
     wait_until_sent(page)
@@ -118,7 +114,7 @@ def test_answers_that_were_not_sent_are_sent_by_the_next_visit(app: App, open_pa
     page = open_label(open_page, forgive="ERR_FAILED")
     before = count_votes(app)
     page.route("**/component_server/", lambda route: route.abort())
-    page.keyboard.press("a")
+    answer_pair(page, lambda: page.keyboard.press("a"), 1)
     page.wait_for_selector("#card-preference [data-part=retry]:visible")
     page.unroute("**/component_server/")
     page.reload()

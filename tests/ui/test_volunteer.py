@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui.access import annotator_id
 from ui.card_steps import PREFERENCE as CARD
-from ui.card_steps import wait_for_count, wait_for_pair, wait_until_sent
+from ui.card_steps import answer, wait_for_count, wait_for_pair, wait_until_sent
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 ON_A_PHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -85,10 +86,11 @@ def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) ->
         way = ("tap left", "swipe left", "tap right", "swipe right", "tap tie")[n % 5]
         shown_left.append((way.split()[1], page.inner_text(f"{CARD} [data-part=left]")))
         if way.startswith("tap"):
-            page.tap(f"{CARD} [data-answer={way.split()[1]}]")
+            act = partial(page.tap, f"{CARD} [data-answer={way.split()[1]}]")
         else:
-            swipe(page, -140 if way.endswith("left") else 140)
-        wait_until_counted(page, n + 1)
+            act = partial(swipe, page, -140 if way.endswith("left") else 140)
+        answer(page, act, n + 1)
+        wait_until_sent(page)
         wait_for_pair(page)
     page.tap(f"{CARD} [data-part=undo]")
     page.wait_for_selector(f"{CARD} [data-part=note]:visible")

@@ -1,12 +1,14 @@
 """The whole loop in one browser: ideas, titles, labels, training, and a blind comparison with its result."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.store import Store
-from ui.card_steps import COMPARISON, PREFERENCE, wait_for_pair
+from ui.card_steps import COMPARISON, PREFERENCE
+from ui.card_steps import answer as answer_pair
 from ui.running_app import App, OpenPage, start_app, stop_app
 
 LONG_MS = 300_000
@@ -27,11 +29,8 @@ def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def answer(page: Page, card: str, keys: str) -> None:
     """Press the keys one after the other, each on a pair that has been painted."""
-    count = page.locator(f"{card} [data-part=count]")
     for n, key in enumerate(keys, start=1):
-        wait_for_pair(page, card)
-        page.keyboard.press(key)
-        expect(count).to_contain_text(f"{n} /")
+        answer_pair(page, partial(page.keyboard.press, key), n, card)
 
 
 def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_page: OpenPage) -> None:
