@@ -19,17 +19,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pipeline.candidates import write_candidates  # noqa: E402
-from pipeline.ideas import add_ideas  # noqa: E402
-from pipeline.inference import MIN_P, TEMPERATURE, model_location  # noqa: E402
-from pipeline.prompts import title_prompt  # noqa: E402
-from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, let_waiting_threads_sleep  # noqa: E402
-from pipeline.store import Store  # noqa: E402
-from pipeline.tasks import YOUTUBE_TITLES as TASK  # noqa: E402
-from pipeline.writers import LocalWriter  # noqa: E402
+from pipeline.candidates import write_candidates
+from pipeline.ideas import add_ideas
+from pipeline.inference import MIN_P, TEMPERATURE, model_location
+from pipeline.prompts import title_prompt
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, ROOT, let_waiting_threads_sleep
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES as TASK
+from pipeline.writers import LocalWriter
 
 N_TITLES = 5
 QWEN_SHAPE = {  # Qwen2.5-0.5B-Instruct

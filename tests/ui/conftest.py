@@ -17,6 +17,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit
+from pipeline.ui.example import with_example
 from pipeline.writers import TitleWriter
 from ui.running_app import (
     CHROMIUM_ARGUMENTS,
@@ -112,6 +113,15 @@ def services(tmp_path: Path, store: Store) -> Services:
         tries=RateLimit(0, 2),
         calls=RateLimit(0, 3),
     )
+
+
+@pytest.fixture
+def both(services: Services) -> Iterator[Services]:
+    """The services of an empty project, with the shipped example."""
+    found = with_example(services)
+    assert found.example
+    yield found
+    found.example.store.close()
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
-import pytest
 
 from pipeline import comparisons, labels, pairs
 from pipeline.schema import Idea, RunConfig, Source
@@ -29,15 +27,6 @@ VISITOR = "0123456789abcdef" * 2
 def digest() -> str:
     files = sorted(file for file in EXAMPLE.rglob("*") if file.is_file())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-@pytest.fixture
-def both(services: Services) -> Iterator[Services]:
-    """The services of an empty project, with the shipped example."""
-    found = with_example(services)
-    assert found.example
-    yield found
-    found.example.store.close()
 
 
 def test_what_is_shipped_is_a_small_whole_project(both: Services) -> None:

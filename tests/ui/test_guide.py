@@ -1,7 +1,6 @@
 """The way through the four steps: where a project stands, and who may clear the example."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,7 @@ from pipeline.schema import Candidate, Idea, RunConfig
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
 from pipeline.ui import Services, guide, text
-from pipeline.ui.example import with_example
 from pipeline.ui.guide import Standing
-
-
-@pytest.fixture
-def both(services: Services) -> Iterator[Services]:
-    found = with_example(services)
-    assert found.example
-    yield found
-    found.example.store.close()
 
 
 def told(services: Services, request: gr.Request) -> tuple[dict[str, Any], bool, bool]:
