@@ -1,12 +1,14 @@
 """The command `deploy`: this project becomes a Space on the Hub, or the Space is brought up to date."""
 
 import argparse
+import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipeline.hub.client import Remote
-from pipeline.hub.deploy import Deployed, deploy, list_files
+from pipeline.hub.deploy import Deployed, count_by_folder, deploy, list_files
 from pipeline.hub.models import BAD_NAME, NO_TOKEN
 from pipeline.owner_commands import Add, Project, Report
 from pipeline.settings import REPO, ROOT
@@ -41,10 +43,12 @@ def deploy_space(project: Project, given: argparse.Namespace) -> Report:
             raise ValueError(BAD_NAME.format(name=name))
     variables = {**repos, **({"BASE_MODEL": given.base} if given.base else {})}
     kinds = {key: "model" if key == "MODELS_REPO" else "dataset" for key in repos}
+    files = list_files(ROOT, project.settings.data_dir)
+    print(_describe(files, given.space), file=sys.stderr, flush=True)
     done = deploy(
         Remote(given.space, token, repo_type="space", at_once=True),
         [Remote(repo, token, repo_type=kinds[key], at_once=True) for key, repo in repos.items()],
-        list_files(ROOT, project.settings.data_dir),
+        files,
         variables,
         given.token_file.read_text().strip() if given.token_file else token,
         given.owners,
@@ -53,6 +57,18 @@ def deploy_space(project: Project, given: argparse.Namespace) -> Report:
         renew_token=given.token_file is not None,
     )
     return _report(done, repos)
+
+
+def _describe(files: Mapping[str, Path], space: str) -> str:
+    """What is about to be sent, while it can still be stopped."""
+    folders = count_by_folder(files)
+    total = sum(size for _, size in folders.values())
+    lines = [f"  {top}: {count} files, {_kilobytes(size)}" for top, (count, size) in folders.items()]
+    return "\n".join([f"{len(files)} files, {_kilobytes(total)}, go to {space}:", *lines])
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:,.0f} kB"
 
 
 def _report(done: Deployed, repos: dict[str, str]) -> Report:

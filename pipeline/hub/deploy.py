@@ -8,6 +8,7 @@ import fnmatch
 import os
 import secrets
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,17 @@ def list_files(root: Path, apart: Path) -> dict[str, Path]:
             if not is_ignored(path, rules) and (in_git is None or path in in_git):
                 found[path] = file
     return found
+
+
+def count_by_folder(files: Mapping[str, Path]) -> dict[str, tuple[int, int]]:
+    """How many files and bytes go by each top folder, or file that lies in none, in the order of names."""
+    counts: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for path, file in files.items():
+        top = path.split("/")[0]
+        counts[top] += 1
+        sizes[top] += file.stat().st_size
+    return {top: (counts[top], sizes[top]) for top in sorted(counts)}
 
 
 def is_ignored(path: str, rules: Sequence[str]) -> bool:

@@ -68,7 +68,8 @@ class Keeper:
         self._failures = 0
         self._not_before = 0.0
         self._error: str | None = None
-        self.read_back = threading.Event()
+        self.read_back = threading.Event()  # set after the first try, whatever came of it
+        self.has_read = False  # whether the Hub has told what it holds
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
 
     def start(self) -> None:
@@ -156,6 +157,7 @@ class Keeper:
         received = Received()
         try:
             received = self._sync.receive()
+            self.has_read = True
         except HubError as error:
             if error.retry_after is not None:
                 raise

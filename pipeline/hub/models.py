@@ -6,6 +6,7 @@ the run's directory, beside its event log, which a push never touches.
 
 import json
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -65,6 +66,19 @@ def _read_push(line: bytes) -> Push | None:
         return None
 
 
+def merge_pushes(run_dir: Path, content: bytes) -> None:
+    """Add what another disk has on record of this run's pushes; each is there once, in the order of time."""
+    file = pushes_file(run_dir)
+    own = file.read_bytes() if file.is_file() else b""
+    lines = {line: push for line in (own + b"\n" + content).split(b"\n") if (push := _read_push(line))}
+    merged = b"".join(line + b"\n" for line in sorted(lines, key=lambda line: (lines[line].at, line)))
+    if merged != own:
+        partial = file.with_name(f".{file.name}.partial")
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(merged)
+        os.replace(partial, file)
+
+
 def pushed_models(runs: Sequence[Run]) -> dict[str, Run]:
     """The run whose model each repository on the Hub holds, as far as it was pushed from here."""
     found: dict[str, tuple[datetime, Run]] = {}
@@ -103,10 +117,10 @@ def push_model(
             gone = there.keys() - package.files.keys() - {".gitattributes"}
             commit = remote.commit(package.files, sorted(gone), f"Model of run {run.id}")
     except HubError as error:
-        _note(run_dir, Push(now, remote.repo_id, error=str(error)))
+        note_push(run_dir, Push(now, remote.repo_id, error=str(error)))
         raise
     made = Push(now, remote.repo_id, commit, remote.page(), head.private, package.adapter, package.merged)
-    _note(run_dir, made)
+    note_push(run_dir, made)
     return made
 
 
@@ -142,7 +156,7 @@ def _find_dataset(dataset: Remote | None) -> DatasetRef | None:
     return DatasetRef(dataset.repo_id, head.sha)
 
 
-def _note(run_dir: Path, push: Push) -> None:
+def note_push(run_dir: Path, push: Push) -> None:
     """Begins a line of its own even after one that was torn, which would take this one along."""
     row = {**asdict(push), "at": push.at.astimezone(UTC).isoformat()}
     file = pushes_file(run_dir)

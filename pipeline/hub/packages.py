@@ -195,8 +195,8 @@ def _set_revision(file: Path, revision: str) -> bytes:
 
 
 def _record(run: Run, base: Base, facts: Facts) -> bytes:
-    config = asdict(replace(run.config, base_model=base.hub_id or base.name))
-    config["reward_model"] = name_here(run.config.reward_model)
+    told = asdict(replace(run.config, base_model=base.hub_id or base.name))
+    config = {name: name_here(value) if isinstance(value, str) else value for name, value in told.items()}
     record: dict[str, Any] = {
         "run": run.id,
         "created_at": run.created_at.isoformat(),

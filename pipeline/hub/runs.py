@@ -1,4 +1,5 @@
-"""Finished runs <-> the Hub: config, event log and frozen preferences; weights to a repository of their own.
+"""Finished runs <-> the Hub: config, event log, frozen preferences and where the model was pushed; weights to
+a repository of their own.
 
 A run that comes back is listed when it is whole: its config.json is written last. Its weights follow when
 there is a repository of models.
@@ -11,13 +12,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.hub.client import Remote
-from pipeline.hub.files import RUNS
+from pipeline.hub.files import RUNS, git_oid
+from pipeline.hub.models import merge_pushes, pushes_file
 from pipeline.store import Store
 from pipeline.training.runs import config_file, list_runs, model_path
 
 CONFIG = "config.json"
 # The last one makes the directory a run.
 FILES = ("events.jsonl", "preferences/train.jsonl", "preferences/test.jsonl", CONFIG)
+PUSHES = "pushes.jsonl"  # grows after the run has ended, on every disk that has it
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 MODEL_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 KIND = "run"
@@ -25,11 +28,18 @@ ENDED = ("finished", "stopped")
 
 
 def queue_runs(store: Store, runs_dir: Path) -> int:
-    """Queue the files of runs that have ended and that the Hub lacks; how many runs."""
+    """Queue the files of runs that have ended and that the Hub lacks, and what was pushed since; how many
+    runs.
+    """
     there = store.rows_on_hub(KIND)
     queued = 0
     for run in list_runs(runs_dir):
-        if run.id in there or run.status not in ENDED or not RUN_ID.fullmatch(run.id):
+        if run.status not in ENDED or not RUN_ID.fullmatch(run.id):
+            continue
+        if (pushes := pushes_file(Path(run.path))).is_file():
+            content = pushes.read_bytes()
+            store.keep_file(f"{RUNS}{run.id}/{PUSHES}", content, git_oid(content))
+        if run.id in there:
             continue
         with store.transaction():
             for name in FILES:
@@ -42,7 +52,9 @@ def queue_runs(store: Store, runs_dir: Path) -> int:
 
 
 def take_runs(store: Store, runs_dir: Path, listed: Mapping[str, str], read: Callable[[str], bytes]) -> int:
-    """Bring the listed runs that are not on this disk; how many. Those that are stay as they are."""
+    """Bring the listed runs that are not on this disk; how many. Those that are stay as they are, but
+    for what was pushed from elsewhere.
+    """
     taken = 0
     known = store.known_files()
     for config in sorted(path for path in listed if path.startswith(RUNS) and path.endswith(f"/{CONFIG}")):
@@ -51,6 +63,10 @@ def take_runs(store: Store, runs_dir: Path, listed: Mapping[str, str], read: Cal
             continue
         paths = [path for name in FILES if (path := f"{RUNS}{run_id}/{name}") in listed]
         run_dir = runs_dir / run_id
+        pushes = f"{RUNS}{run_id}/{PUSHES}"
+        if pushes in listed and known.get(pushes) != listed[pushes]:
+            merge_pushes(run_dir, read(pushes))
+            store.mark_read(pushes, listed[pushes], [])
         if not config_file(run_dir).is_file():
             for path in paths:
                 _write(run_dir / path.removeprefix(f"{RUNS}{run_id}/"), read(path))

@@ -191,6 +191,14 @@ class LabelEvents(Counts):
         )
         return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
 
+    def count_judged(self, comparison_id: str) -> int:
+        """How many of a comparison's pairs have one of those `labels`."""
+        return self._count(
+            "SELECT count(DISTINCT p.id) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
+            f" WHERE p.comparison_id = ? AND l.{NOT_EXCLUDED}",
+            comparison_id,
+        )
+
     def labelled_pairs(self) -> list[Pair]:
         """Those of `asked_pairs` with a label of an annotator who is not excluded, in their order."""
         sql = (

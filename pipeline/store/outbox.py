@@ -97,6 +97,17 @@ class Outbox(Database):
             self._insert("hub_files", "path, content", [(path, content)])
             self._insert("hub_rows", "kind, id, path", [(kind, row_id, path) for kind, row_id in rows])
 
+    def keep_file(self, path: str, content: bytes, oid: str) -> None:
+        """A file that may change: send it unless the Hub has it like this, or is about to; `oid` is git's
+        name for the content.
+        """
+        with self.transaction():
+            rows = self._rows("SELECT oid, content FROM hub_files WHERE path = ?", path)
+            if not rows:
+                self.queue_file(path, content, [])
+            elif rows[0][1] != content if rows[0][1] is not None else rows[0][0] != oid:
+                self.rewrite_file(path, content)
+
     def rewrite_file(self, path: str, content: bytes) -> None:
         """Send this in place of what was to be sent, or of what the Hub holds. Empty: the file is to go."""
         with self.transaction():

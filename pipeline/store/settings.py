@@ -58,13 +58,15 @@ class OwnerSettings(Counts):
         self._set("example_cleared", cleared)
 
     def holds_nothing(self) -> bool:
-        """Whether nobody has put anything into this project: no idea and no comparison. Neither is ever
-        removed, so the database is asked only until there is one: every click on a card wants to know.
+        """Whether nobody has put anything into this project: no idea, no comparison and no word of anybody.
+        None is ever removed, so the database is asked only until there is one: every click on a card wants
+        to know.
         """
         if self._holds_something:
             return False
         ((empty,),) = self._rows(
             "SELECT NOT EXISTS (SELECT 1 FROM ideas) AND NOT EXISTS (SELECT 1 FROM comparisons)"
+            " AND NOT EXISTS (SELECT 1 FROM events)"
         )
         self._holds_something = not empty
         return bool(empty)

@@ -46,6 +46,9 @@ class Titles(Tasks):
         sql = "SELECT id, task, text, origin FROM ideas WHERE task = ? ORDER BY position"
         return [Idea(*row) for row in self._rows(sql, task.name)]
 
+    def count_ideas(self, task: Task) -> int:
+        return self._count("SELECT count(*) FROM ideas WHERE task = ?", task.name)
+
     def add_candidates(self, candidates: Iterable[Candidate]) -> int:
         return self._insert("candidates", CANDIDATE_COLUMNS.replace("c.", ""), map(astuple, candidates))
 
@@ -181,6 +184,11 @@ class Titles(Tasks):
         """Newest first."""
         rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons ORDER BY position DESC")
         return [to_comparison(row, self._compared(row[0])) for row in rows]
+
+    def newest_comparison(self) -> str | None:
+        """Its id; None when there is none."""
+        rows = self._rows("SELECT id FROM comparisons ORDER BY position DESC LIMIT 1")
+        return str(rows[0][0]) if rows else None
 
     def comparison(self, comparison_id: str) -> Comparison | None:
         rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons WHERE id = ?", comparison_id)

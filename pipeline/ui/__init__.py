@@ -90,7 +90,7 @@ def shows_example(services: Services) -> bool:
     return (
         services.example is not None
         and store.holds_nothing()
-        and (keeper is None or keeper.read_back.is_set())
+        and (keeper is None or keeper.has_read)
         and not store.example_cleared()
         and not (runs.is_dir() and any(runs.glob("*/config.json")))  # trained from files alone
     )

@@ -11,11 +11,11 @@ from pipeline.inference import describe_model
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
-from pipeline.ui.compare_form import tuned_choices
+from pipeline.ui.compare_form import tuned_choices, whole
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 
-MOST, USUAL = 16, 4
+LEAST, MOST, USUAL = 2, 16, 4
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 
@@ -45,7 +45,7 @@ def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
                 elem_id="compare-best-writer",
                 min_width=240,
             )
-            n = gr.Slider(2, MOST, USUAL, step=1, label=t("best_of_n"), elem_id="compare-best-n")
+            n = gr.Slider(LEAST, MOST, USUAL, step=1, label=t("best_of_n"), elem_id="compare-best-n")
         cost = gr.HTML(elem_id="compare-best-cost", apply_default_css=False)
         use = gr.Button(t("best_of_use"), size="sm", elem_id="compare-best-use")
     tab.select(
@@ -81,8 +81,14 @@ def show_reward_models(
 
 def say_cost(n: float, request: gr.Request) -> str:
     """What n means for the cost of a title and for its distance from the writer's own."""
-    bound = BestOf(int(n), "", "").kl_bound
-    return f'<p class="hint">{escape(say("best_of_cost", language(request), n=int(n), kl=bound))}</p>'
+    lang = language(request)
+    best = BestOf(_usable(n, lang), "", "")
+    return f'<p class="hint">{escape(say("best_of_cost", lang, n=best.n, kl=best.kl_bound))}</p>'
+
+
+def _usable(n: float | None, lang: str) -> int:
+    """A slider keeps nobody from sending another number: every title costs n."""
+    return whole(n, "best_of_n_bad", lang, LEAST, MOST)
 
 
 def use_best_of(
@@ -94,7 +100,7 @@ def use_best_of(
     runs = reward_runs(list_runs(services.settings.runs_dir))
     if reward not in [run.id for run in runs] or not writer:
         raise ValueError(say("best_of_none", lang))
-    name = BestOf(int(n), str(reward), writer).name
+    name = BestOf(_usable(n, lang), str(reward), writer).name
     return gr.update(choices=tuned_choices(services, name, lang), value=name)
 
 

@@ -128,16 +128,15 @@ def find_standing(services: Services) -> Standing:
     """How far the project is; counts only, so that it may be asked at every look."""
     store = services.store
     runs = list_runs(services.settings.runs_dir)
-    comparison = next(iter(store.comparisons()), None)
-    given = {label.pair_id for label in store.labels(comparison.id)} if comparison else set()
+    comparison_id = store.newest_comparison()
     return Standing(
-        ideas=len(store.ideas(services.task)),
+        ideas=store.count_ideas(services.task),
         pairs=store.count_pairs(),
         labels=store.count_answers_of_all(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
-        judged=len(given),
-        to_judge=store.count_pairs(comparison.id) if comparison else 0,
+        judged=store.count_judged(comparison_id) if comparison_id else 0,
+        to_judge=store.count_pairs(comparison_id) if comparison_id else 0,
     )
 
 

@@ -14,7 +14,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from hub.local_hub import OWNER, READER, LocalHub
 from hub.memory import Account
 from pipeline.hub.client import HubError, Remote
-from pipeline.hub.deploy import Deployed, deploy, is_ignored, list_files
+from pipeline.hub.deploy import Deployed, count_by_folder, deploy, is_ignored, list_files
 from pipeline.settings import ROOT
 from ui.running_app import start_app, stop_app
 
@@ -169,7 +169,10 @@ def test_of_a_checkout_only_what_git_keeps_goes_and_never_a_database(tmp_path: P
     git = ["git", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "add", "app.py", "data/ideas.csv", "data/kept.db"], check=True)
-    assert sorted(list_files(tmp_path, tmp_path / "own")) == sent[:2]
+    found = list_files(tmp_path, tmp_path / "own")
+    assert sorted(found) == sent[:2]
+    (tmp_path / "data" / "ideas.csv").write_text("xyz")
+    assert count_by_folder(found) == {"app.py": (1, 1), "data": (1, 3)}
 
 
 def test_the_example_goes_along_with_its_database() -> None:

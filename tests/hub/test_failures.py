@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from hub.instance import REPO, Clock, Instance, add_titles, ids_on, start_instan
 from hub.local_hub import LocalHub
 from pipeline.hub.client import HubError
 from pipeline.settings import ROOT
+from pipeline.ui import shows_example
 
 PUSH = """
 import random, sys
@@ -227,6 +230,26 @@ def test_a_flush_gives_up_at_its_deadline(hub: LocalHub, instance: Instance) -> 
     assert (instance.keeper.end(0.3), held.settled) == (False, False)
     held.told.set()
     assert instance.store.known_ids("event") == {"1"}
+
+
+def test_while_the_hub_cannot_be_asked_a_project_that_was_rebuilt_never_gives_way_to_the_example(
+    hub: LocalHub, tmp_path: Path, instance: Instance
+) -> None:
+    """The disk is empty after a restart, and with it the owner's wish for no example is gone."""
+    instance.keeper.sync_now()
+    fresh = start_instance(hub, tmp_path / "fresh", Clock(), seed=1)
+    services: Any = SimpleNamespace(
+        store=fresh.store, keeper=fresh.keeper, example=object(), settings=SimpleNamespace(runs_dir=tmp_path)
+    )
+    fault = hub.fault("/api/", status=503, times=99)
+    fresh.keeper.start()
+    assert fresh.keeper.read_back.wait(30) and fault.settled
+    assert fresh.store.holds_nothing() and not shows_example(services)
+    fresh.keeper.end(0.1)
+    fault.times = 0
+    fresh.keeper.sync_now()
+    assert not fresh.store.holds_nothing() and not shows_example(services)
+    fresh.store.close()
 
 
 def test_the_thread_reads_back_sends_and_ends(hub: LocalHub, tmp_path: Path, instance: Instance) -> None:

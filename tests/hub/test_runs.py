@@ -1,7 +1,7 @@
 """Finished runs go to the Hub and come back as whole runs; weights go to a repository of their own."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from hub.instance import REPO, Clock, Instance, start_instance
 from hub.local_hub import OWNER, LocalHub
 from pipeline.hub.client import HubError
+from pipeline.hub.models import Push, note_push, pushed_models, read_pushes
 from pipeline.schema import RunConfig
 from pipeline.training.events import append_event
 from pipeline.training.runs import list_runs, model_path, write_config
@@ -68,6 +69,31 @@ def test_a_finished_run_comes_back_whole_and_with_its_weights(
     assert not any("model" in path for path in hub.repo(REPO).files())
     assert (first.keeper.sync_now().commits, fresh.keeper.sync_now().commits) == (0, 0)
     assert len(hub.repo(MODELS, "model").history()) == 2
+
+
+def test_where_a_run_was_pushed_is_known_on_every_disk(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, fresh = disks
+    mine = add_run(tmp_path / "a" / "runs", "run-1")
+    theirs = tmp_path / "b" / "runs" / "run-1"
+    first.keeper.sync_now()
+
+    def push(run_dir: Path, day: int, **told: str) -> Push:
+        made = Push(THEN + timedelta(days=day), "owner/taste", **told)
+        note_push(run_dir, made)
+        return made
+
+    failed = push(mine, 0, error="The Hub was away")
+    assert (first.keeper.sync_now().commits, fresh.keeper.sync_now().received.runs) == (1, 1)
+    assert read_pushes(theirs) == [failed]
+    later, earlier = push(mine, 3, commit="c3"), push(theirs, 1, commit="c1")
+    first.keeper.sync_now()
+    fresh.keeper.sync_now()  # merges before it sends
+    first.keeper.sync_now()
+    assert read_pushes(mine) == read_pushes(theirs) == [failed, earlier, later]
+    assert [run.id for run in pushed_models(list_runs(tmp_path / "b" / "runs")).values()] == ["run-1"]
+    assert (first.keeper.sync_now().commits, fresh.keeper.sync_now().commits) == (0, 0)
 
 
 def test_weights_stay_here_without_a_repository_of_models(hub: LocalHub, tmp_path: Path) -> None:

@@ -138,6 +138,9 @@ def test_an_empty_disk_after_a_kill_has_every_label_and_goes_on_to_a_model_that_
     assert compared["tuned_model"] == ADAPTER and compared["n"] >= 2
     assert compared["unproven"] == []  # it is known by its name to be the run's
     assert (sent["waiting"], deployed["created"]) == (0, True)
+    told = taken.stderr.splitlines()
+    listed = told[told.index(next(line for line in told if line.endswith(f" go to {SPACE}:"))) :]
+    assert listed[0].startswith(f"{deployed['files']} files, ") and "  app.py: 1 files, 3 kB" in listed
     after = labels_of(fresh)
     assert before.items() <= after.items() and len(events_of(fresh)) >= N_ANSWERS + 2
     assert set(ids_on(hub)) == events_of(fresh)

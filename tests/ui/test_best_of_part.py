@@ -9,7 +9,7 @@ import pytest
 from pipeline.schema import RunConfig
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
-from pipeline.ui.best_of_part import cost_html, show_reward_models, use_best_of
+from pipeline.ui.best_of_part import cost_html, say_cost, show_reward_models, use_best_of
 
 TASTER, WRITER = "20260102T030500Z-taster", "20260102T030400Z-writer"
 
@@ -60,6 +60,11 @@ def test_what_is_chosen_becomes_the_tuned_model(
     for reward, writer in ((WRITER, "embedded"), (None, "embedded"), (TASTER, ""), (TASTER, None)):
         with pytest.raises(ValueError, match="Choose a reward model and a writer first"):
             use_best_of(trained, reward, writer, 8, owner)
+    for n in (0, 1, 17, 10**6, 2.5, float("nan"), None):
+        with pytest.raises(ValueError, match="n must be a whole number from 2 to 16"):
+            use_best_of(trained, TASTER, "embedded", n, owner)
+        with pytest.raises(ValueError, match="n must be a whole number from 2 to 16"):
+            say_cost(n, volunteer)
     with pytest.raises(ValueError, match="Only the owner"):
         use_best_of(trained, TASTER, "embedded", 8, volunteer)
 

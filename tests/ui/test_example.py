@@ -1,7 +1,6 @@
 """The example: what an empty project shows, on whose data, and that none of it reaches the project."""
 
 import hashlib
-import threading
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from pipeline import comparisons, labels, pairs
-from pipeline.schema import Idea, RunConfig, Source
+from pipeline.schema import EventKind, Idea, LabelEvent, RunConfig, Source
 from pipeline.settings import EXAMPLE
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.recipes import TUTORIAL
@@ -54,6 +53,13 @@ def test_an_empty_project_shows_the_example_until_something_is_in_it(both: Servi
     assert both.shown() is both
 
 
+def test_answers_alone_are_something(both: Services) -> None:
+    """Those that came back from the Hub before the titles they are about."""
+    exclude = LabelEvent("e", EventKind.EXCLUDE, Source.PERSON, "owner", both.now(), "test", target="ann")
+    both.store.receive_events([exclude])
+    assert both.shown() is both
+
+
 def test_a_run_that_was_trained_from_files_is_no_empty_project(both: Services) -> None:
     run_dir = both.settings.runs_dir / "run"
     run_dir.mkdir(parents=True)
@@ -62,10 +68,10 @@ def test_a_run_that_was_trained_from_files_is_no_empty_project(both: Services) -
 
 
 def test_what_the_hub_keeps_is_waited_for(both: Services) -> None:
-    keeper: Any = SimpleNamespace(read_back=threading.Event())
+    keeper: Any = SimpleNamespace(has_read=False)
     synced = replace(both, keeper=keeper)
     assert synced.shown() is synced
-    keeper.read_back.set()
+    keeper.has_read = True
     assert synced.shown().is_example
 
 

@@ -9,7 +9,17 @@ import gradio as gr
 import pytest
 
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Idea, RunConfig
+from pipeline.schema import (
+    Candidate,
+    Choice,
+    Comparison,
+    EventKind,
+    Idea,
+    LabelEvent,
+    Pair,
+    RunConfig,
+    Source,
+)
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
 from pipeline.ui import Services, guide, text
@@ -44,11 +54,37 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     run_dir = services.settings.runs_dir / "run"
     run_dir.mkdir(parents=True)
     write_config(run_dir, RunConfig("embedded"), task.version, services.now())  # it never began
+    asked: list[str] = []
+    store._reader.set_trace_callback(asked.append)
     found = guide.find_standing(services)
+    store._reader.set_trace_callback(None)
+    large = ("FROM ideas", "FROM pairs", "FROM compared_titles")
+    read = [sql for sql in asked if any(table in sql for table in large)]
+    assert read and all("count(" in sql for sql in read)  # asked every 4 seconds, so no row of these
     assert found == Standing(ideas=1, pairs=3, labels=3, runs=0, training=False, judged=0, to_judge=0)
     assert guide.counted("label", found, "en") == "3 labels"
     assert guide.counted("create", found, "en") == "1 idea"
     assert guide.counted("train", found, "zh") == "尚无"
+
+
+def test_pairs_of_the_newest_comparison_are_judged_once_by_whoever_counts(services: Services) -> None:
+    store, task = services.store, services.task
+    idea = Idea.of(task.name, "baking bread")
+    store.add_ideas([idea])
+    for name in ("older", "newer"):
+        compared = [Pair.of(idea, (f"{name} {n}", f"{name} other {n}"), task.version, name) for n in range(3)]
+        store.add_comparison(Comparison(name, "embedded", "run:a", "a", 0, 0.9, services.now()), compared)
+    votes = [(0, "ann"), (0, "bob"), (1, "bob"), (2, "eve")]
+    kind, source = EventKind.VOTE, Source.PERSON
+    for n, who in votes:
+        pair_id = compared[n].id
+        vote = LabelEvent(f"{n}{who}", kind, source, who, services.now(), "test", pair_id, Choice.A)
+        store.append_events([vote])
+    left = LabelEvent("out", EventKind.EXCLUDE, source, "owner", services.now(), "test", target="eve")
+    store.append_events([left])
+    found = guide.find_standing(services)
+    assert (found.judged, found.to_judge) == (2, 3)
+    assert found.judged == len({label.pair_id for label in store.labels("newer")})
 
 
 def test_an_empty_project_speaks_of_the_example(

@@ -213,6 +213,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "每展示一个标题要写作并打分 {n} 个，成本约为 {n} 倍；与写作模型的 KL 至多 {kl:.2f} 奈特。",
     ),
     "best_of_name": ("Best of {n} by {scorer}: {writer}", "{scorer} 从 {n} 个中选一：{writer}"),
+    "best_of_n_bad": ("n must be a whole number from 2 to 16.", "n 须为 2 到 16 之间的整数。"),
     "best_of_none": ("Choose a reward model and a writer first.", "请先选择奖励模型和写作模型。"),
     "best_of_took": (
         "Best of {n}: {own:,.0f} ms a title, against {base:,.0f} ms of the base model.",
