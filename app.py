@@ -102,7 +102,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         theme=make_theme(),
         css_paths=STYLE_SHEETS,
         head=live_region.HEAD,
-        i18n=translations(),
+        i18n=translations(page),
         app_kwargs={
             "middleware": [
                 *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),

@@ -1,6 +1,6 @@
 """The page. What its tabs share is here: the services that the app hands them, and how a handler gets them.
 
-A tab module has `build(services, page, tab) -> None`: it lays its components out inside `tab`, then wires
+A tab module has `build(services, tab) -> None`: it lays its components out inside `tab`, then wires
 them with `bind(handler, services)`. Its handlers are module-level, take the services first, and raise
 ValueError in words.
 """

@@ -60,7 +60,7 @@ function setState(state) {
     const card = element.querySelector(".card");
     const focused = card.contains(document.activeElement) ? document.activeElement.closest(".card-pair, .card-end") : null;
     card.dataset.state = state;
-    if (focused && !focused.offsetParent) (state === "pair" ? card.querySelector(".card-title") : part("end")).focus({ preventScroll: true });
+    if (focused && !focused.checkVisibility({ visibilityProperty: true })) (state === "pair" ? card.querySelector(".card-title") : part("end")).focus({ preventScroll: true });
 }
 
 function paint() {
@@ -140,6 +140,8 @@ async function open() {
     if (shown && held.includes(shown.lease) && !reply.live.includes(shown.lease)) {
         shown = null; // answered in another window: what follows is what the server says
         ahead = [];
+        opened = false;
+        paint(); // or a tap would be given to a pair that is no longer open
         return open();
     }
     take(reply, held);
@@ -273,4 +275,5 @@ watch("value", () => {
     paint();
     open();
 });
+fillScreen();
 paint();

@@ -52,7 +52,7 @@ WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurren
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> None:
     """Making a comparison (owner), the card, the result, and the playground."""
     no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False)
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as owner_part:
@@ -110,12 +110,11 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             judge = gr.Button(t("compare_judge"), size="sm", visible=False, elem_id="compare-judge")
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
-    shown = [page.load, tab.select]
-    prejudge_part.build(services, shown, chosen, refresh)
-    playground.build(services, shown)
-    gr.on(shown, bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
-    gr.on(shown, bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
-    gr.on(shown, bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
+    prejudge_part.build(services, tab, chosen, refresh)
+    playground.build(services, tab)
+    tab.select(bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
+    tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
+    tab.select(bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
     refresh.click(bind_view(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)

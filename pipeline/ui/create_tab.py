@@ -27,7 +27,7 @@ AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> None:
     writing = Writing()
     base_model = services.settings.default_base_model
 
@@ -120,7 +120,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped, list_part]
     show = bind(show_tab, services, writing)
 
-    for event in (page.load, tab.select, timer.tick):
+    for event in (tab.select, timer.tick):
         event(show, asked, whole, **AT_ONCE)
     acts = [
         add.click(bind(add_typed, services), typed, [typed, report], **QUIET),
@@ -131,7 +131,7 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
-    acts += task_panel.build(services, page, within)
+    acts += task_panel.build(services, within)
     writer_picker.connect(picked, model)
     for act in acts:
         act.then(show, asked, whole, **AT_ONCE)

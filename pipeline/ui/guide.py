@@ -75,16 +75,16 @@ def build() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Timer]:
 
 def wire(
     services: Services,
-    page: gr.Blocks,
     tabs: list[gr.Tab],
     parts: tuple[gr.HTML, gr.Button, gr.Button, gr.Timer],
 ) -> None:
-    """Show the bar when the page or a tab is opened and, to the owner, as things change; begin anew when the
-    example goes or comes.
+    """Show the bar when a tab is opened and, to the owner, as things change; begin anew when the example goes
+    or comes.
     """
     _, start, back, timer = parts
-    shown = [page.load, timer.tick, *(tab.select for tab in tabs)]
-    gr.on(shown, bind(show_guide, services), None, list(parts), **AT_ONCE)
+    gr.on(
+        [timer.tick, *(tab.select for tab in tabs)], bind(show_guide, services), None, list(parts), **AT_ONCE
+    )
     for button, act in ((start, start_own), (back, show_again)):
         button.click(bind(act, services), None, None, **ACT).success(fn=None, js=BEGIN_ANEW, **PRIVATE)
 

@@ -17,11 +17,11 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
 def build_line() -> gr.HTML:
-    """The quiet line under the card."""
-    return gr.HTML(visible=False, container=False, elem_id="hub-line")
+    """The quiet line under the card. It has its room before it says anything, so that nothing moves then."""
+    return gr.HTML(container=False, elem_id="hub-line")
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab, line: gr.HTML) -> None:
+def build(services: Services, tab: gr.Tab, line: gr.HTML) -> None:
     """The owner's panel; both it and the line are written anew when the tab is opened."""
     with gr.Accordion(t("hub_heading"), open=False, elem_id="hub-status"):
         details = gr.HTML(container=False, elem_id="hub-details")
@@ -29,27 +29,25 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab, line: gr.HTML) -> No
         sync = gr.Button(t("hub_sync_now"), size="sm", visible=on_hub, elem_id="sync-now")
         said = gr.HTML(container=False, elem_id="sync-said")
     shown = [line, details]
-    gr.on([page.load, tab.select], bind(show_status, services), outputs=shown, **AT_ONCE)
+    tab.select(bind(show_status, services), outputs=shown, **AT_ONCE)
     done = sync.click(bind(sync_now, services), outputs=said, **PRIVATE)
     for after in (done.success, done.failure):
         after(bind(show_status, services), outputs=shown, **AT_ONCE)
 
 
-def show_status(services: Services, request: gr.Request) -> tuple[dict, str]:
+def show_status(services: Services, request: gr.Request) -> tuple[str, str]:
     """The line, and the panel's details; a visitor gets neither, but learns when labels are not taken."""
     lang = language(request)
     if not services.settings.takes_labels:
         refusal = notice(say("hub_no_secret", lang), "alert")
-        return gr.update(value=refusal, visible=True), refusal
+        return refusal, refusal
     if not is_owner(request, services.settings):
-        return gr.update(visible=False), ""
+        return "", ""
     if services.keeper is None:
         saved = services.store.hub_counts().saved
-        return gr.update(value=_quiet(say("hub_here_only", lang, n=saved)), visible=True), switch_on(lang)
+        return _quiet(say("hub_here_only", lang, n=saved)), switch_on(lang)
     status = services.keeper.status()
-    return gr.update(value=_quiet(line_text(status, lang)), visible=True), details_html(
-        services, status, lang
-    )
+    return _quiet(line_text(status, lang)), details_html(services, status, lang)
 
 
 def sync_now(services: Services, request: gr.Request) -> str:

@@ -18,7 +18,7 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> None:
     """The card, and under it where labels are kept, what they hold, and the owner's panel."""
     card = choice_card(services, Purpose.PREFERENCE)
     hub_line = hub_status.build_line()
@@ -30,11 +30,11 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
             )
         ranking = gr.HTML(elem_id="label-ranking", container=False, apply_default_css=False)
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
-    changes = owner_panel.build(services, page, tab, hub_line)
+    changes = owner_panel.build(services, tab, hub_line)
 
     show = bind_view(show_counts, services)
     # The card submits when answers were removed.
-    asked = [page.load, tab.select, held.expand, refresh.click, card.submit]
+    asked = [tab.select, held.expand, refresh.click, card.submit]
     gr.on(asked, show, outputs=counts, **AT_ONCE)
     gr.on(asked, bind_view(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
     idea.input(bind_view(show_ranking, services), idea, ranking, **AT_ONCE)

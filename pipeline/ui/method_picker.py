@@ -1,6 +1,6 @@
 """The choice of a method: what each one costs on this machine, what it does, and its formula."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.findings import findings_html, read_findings
 from pipeline.ui.progress import duration
 from pipeline.ui.text import language, say, t
-from pipeline.ui.train_acts import about_preset, derive, missing_data
+from pipeline.ui.train_acts import about_preset
 from pipeline.ui.train_estimate import absolute
 from pipeline.ui.train_form import form_values, read_form
 
@@ -58,19 +58,12 @@ def wire(
     asked: list[Any],
     filling: list[Any],
     form: list[Any],
-    methods: gr.HTML,
-    changes: list[Any],
-    estimate: tuple[Any, list[Any]],
-) -> Any:
-    """Fill the form when a method is chosen, and say what each costs whenever something changes. `estimate`
-    is the handler that follows the form, with its outputs; what is left is the handler that says the costs.
-    """
-    costs = bind(show_methods, services)
-    gr.on(changes, costs, form, methods, trigger_mode="always_last", **AT_ONCE)
+    forecast: list[Any],
+    look: Callable[..., Any],
+) -> None:
+    """Fill the form when a method is chosen; `look` then makes the forecast of the form."""
     picked = asked[1].input(bind(choose_method, services), asked, filling, **ACT)
-    look, forecast = estimate
-    picked.then(look, form, forecast, **AT_ONCE).then(costs, form, methods, **AT_ONCE)
-    return costs
+    picked.then(look, form, forecast, **AT_ONCE)
 
 
 def choose_method(services: Services, base_model: str, method: str, request: gr.Request) -> list[Any]:
@@ -91,14 +84,10 @@ def choose_method(services: Services, base_model: str, method: str, request: gr.
     ]
 
 
-def show_methods(
-    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
-) -> str:
-    """What each method costs here, with the form's settings for the one that is chosen."""
-    require_owner(request, services.settings)
-    lang, split = language(request), derive(services, examples, mix)
-    if missing_data(services, split, lang):
-        return ""
+def costs_html(services: Services, split: Split, base_model: str, values: tuple[Any, ...], lang: str) -> Any:
+    """What each method costs here, with the form's settings for the one that is chosen; what is shown stays
+    while they cannot be used.
+    """
     try:
         config = absolute(read_form(base_model or EMBEDDED, values, lang))
         check_config(config)

@@ -37,7 +37,7 @@ PICK_PERSON = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.Dependency]:
+def build(services: Services, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.Dependency]:
     """The panel, which only the owner sees; `hub_line` is the line about the Hub under the card. The events
     that change what the labels hold are handed back.
     """
@@ -73,9 +73,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab, hub_line: gr.HTML) -
                         label=t("owner_restore"), height=140, elem_id="owner-restore", min_width=260
                     )
                 backup_said = gr.HTML(elem_id="owner-backup-said", apply_default_css=False)
-        hub_status.build(services, page, tab, hub_line)
+        hub_status.build(services, tab, hub_line)
 
-    page.load(bind(show_panel, services), None, [panel, *fields], **AT_ONCE)
+    filled = gr.State(False)
+    tab.select(bind(show_panel, services), filled, [panel, filled, *fields], **AT_ONCE)
     saving = save.click(bind(save_settings, services), fields, saved, **ACT)
     saving.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     gr.on([ideas_tab.select, ideas_again.click], bind(show_ideas, services), None, ideas, **ACT)
@@ -133,11 +134,13 @@ def _share_input(name: str) -> gr.Slider:
     )
 
 
-def show_panel(services: Services, request: gr.Request) -> list[Any]:
-    """The panel with the settings as they are, for the owner only."""
+def show_panel(services: Services, filled: bool, request: gr.Request) -> list[Any]:
+    """The panel, for the owner only, and whether it is filled: with the settings as they are when it is first
+    shown, and not again, since they may have been changed and not saved yet.
+    """
     owner = is_owner(request, services.settings)
-    fields = _fields(services.store.sharing()) if owner else [gr.skip()] * (len(SHARES) + 3)
-    return [gr.update(visible=owner), *fields]
+    fields = _fields(services.store.sharing()) if owner and not filled else [gr.skip()] * (len(SHARES) + 3)
+    return [gr.update(visible=owner), owner or filled, *fields]
 
 
 def _fields(settings: Sharing) -> list[Any]:

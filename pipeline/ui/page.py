@@ -10,7 +10,7 @@ from pipeline.ui.page_head import ASKED_TAB, FOLLOW_ADDRESS, language_switch
 from pipeline.ui.text import t
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
-Build = Callable[[Services, gr.Blocks, gr.Tab], None]
+Build = Callable[[Services, gr.Tab], None]
 TABS: tuple[tuple[str, Build], ...] = (
     ("create", create_tab.build),
     ("label", label_tab.build),
@@ -20,7 +20,11 @@ TABS: tuple[tuple[str, Build], ...] = (
 
 
 def build_page(services: Services) -> gr.Blocks:
-    """The whole page, not launched. A tab's element id is `tab-<name>`, its button's `tab-<name>-button`."""
+    """The whole page, not launched. A tab's element id is `tab-<name>`, its button's `tab-<name>-button`.
+
+    A tab asks for what it shows when it is selected, as the first one is when the page opens: each output of
+    an event keeps the browser from its work for some milliseconds.
+    """
     with gr.Blocks(title="Title Tuner", analytics_enabled=False, delete_cache=UPLOADS) as page:
         with gr.Row(elem_id="masthead"):
             gr.Markdown("# Title Tuner", elem_id="product", container=False)
@@ -34,9 +38,9 @@ def build_page(services: Services) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for name, build in TABS:
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as found[name]:
-                    build(services, page, found[name])
+                    build(services, found[name])
         endpoints.build(services)
-        guide.wire(services, page, list(found.values()), way)
+        guide.wire(services, list(found.values()), way)
         asked = gr.Textbox(visible=False)
         opened = page.load(
             bind(show_badge, services),

@@ -1,5 +1,5 @@
-"""What the browser does for the page itself: its language, the tab that the address names, and the card alone
-at `?view=label`.
+"""What the browser does for the page itself: its width, its language, the tab that the address names, and the
+card alone at `?view=label`.
 
 `?lang=zh` and `?lang=en` go before the browser's own language; the switch on the page sets them and is
 remembered. A tab's name after # opens it, and is kept over a reload and over going back and forth.
@@ -12,7 +12,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).parent
-HEAD = f"<script>{(HERE / 'page_head.js').read_text(encoding='utf-8')}</script>".encode()
+FRAME, SCRIPT = ((HERE / name).read_text(encoding="utf-8") for name in ("frame.css", "page_head.js"))
+HEAD = f"<style>{FRAME}</style><script>{SCRIPT}</script>".encode()
 ASKED_TAB = (
     """() => document.documentElement.classList.contains("only-card") ? "label" : location.hash.slice(1)"""
 )
@@ -32,8 +33,8 @@ def language_switch() -> gr.HTML:
 
 
 class PageHead:
-    """ASGI middleware: the page is sent with our script first in its head. What `launch(head=...)` is given
-    runs only after Gradio has picked its language.
+    """ASGI middleware: the page is sent with our style and script first in its head. What `launch(head=...)`
+    is given runs only after Gradio has picked its language.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -45,8 +45,8 @@ class Played:
     titles: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def build(services: Services, shown: Sequence[Any]) -> None:
-    """The playground; `shown` are the events at which its models and the owner's part are looked up."""
+def build(services: Services, tab: gr.Tab) -> None:
+    """The playground; its models are looked up when the tab is opened."""
     with gr.Accordion(t("play_title"), open=False, elem_id="playground"):
         gr.Markdown(t("play_about"), elem_classes="hint")
         idea = gr.Textbox(label=t("play_idea"), max_length=300, elem_id="play-idea")
@@ -73,7 +73,7 @@ def build(services: Services, shown: Sequence[Any]) -> None:
                 send = gr.Button(t("play_send"), elem_id="play-send", scale=0, min_width=200)
             sent = gr.HTML(elem_id="play-sent")
 
-    gr.on(list(shown), bind_view(show_choices, services), models, models, **AT_ONCE)
+    tab.select(bind_view(show_choices, services), models, models, **AT_ONCE)
     asked = [idea, models, n_titles, seed, temperature]
     for event in (go.click, idea.submit):
         event(bind(write, services), asked, [written, played, owner_part, sent], **WITH_A_MODEL)

@@ -26,15 +26,15 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
 
 
-def build(services: Services, shown: Sequence[Any], chosen: gr.Dropdown, refresh: gr.Button) -> None:
-    """`shown` are the events at which it is looked up, `chosen` is the comparison."""
+def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> None:
+    """`chosen` is the comparison."""
     with gr.Accordion(t("prejudge"), open=False, visible=False, elem_id="compare-prejudge") as part:
         gr.Markdown(t("prejudge_about"), elem_classes="hint")
         with gr.Row():
             reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="prejudge-reward", min_width=240)
             ask = gr.Button(t("prejudge_ask"), size="sm", elem_id="prejudge-ask", scale=0, min_width=200)
         said = gr.HTML(elem_id="prejudge-said", apply_default_css=False)
-    looked = [*shown, chosen.change, refresh.click]
+    looked = [tab.select, chosen.change, refresh.click]
     gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AT_ONCE)
     ask.click(bind(ask_reward_model, services), [reward, chosen], said, **WITH_A_MODEL)
 

@@ -26,7 +26,7 @@ ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 LINES = {"prompt_template": 7, "guidance": 4, "examples": 4, "brainstorm_template": 5}
 
 
-def build(services: Services, page: gr.Blocks, within: gr.Accordion) -> list[gr.events.Dependency]:
+def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency]:
     """The panel, inside an accordion that only the owner sees. The event that changes the task is handed
     back.
     """
@@ -58,7 +58,8 @@ def build(services: Services, page: gr.Blocks, within: gr.Accordion) -> list[gr.
 
     form = [made[name] for name in EDITABLE]
     whole = [*form, preview, state, versions]
-    page.load(bind(show_task, services), None, whole, **AT_ONCE)
+    seen = gr.State(False)
+    within.expand(bind(fill_first, services), seen, [seen, *whole], **AT_ONCE)
     look = bind(show_preview, services)
     gr.on([each.input for each in form], look, form, preview, trigger_mode="always_last", **AT_ONCE)
     filled = [*form, preview, said]
@@ -84,6 +85,15 @@ def _text(name: str) -> gr.Textbox:
 
 def _number(name: str) -> gr.Number:
     return gr.Number(label=t(f"task_{name}"), elem_id=f"task-{name}", min_width=90)
+
+
+def fill_first(services: Services, filled: bool, request: gr.Request) -> list[Any]:
+    """Whether the panel is filled, and the panel: as `show_task` has it when it is first opened, and not
+    again, since it may hold what is not saved yet.
+    """
+    owner = is_owner(request, services.settings)
+    parts = [gr.skip()] * (len(EDITABLE) + 3) if filled else show_task(services, request)
+    return [owner or filled, *parts]
 
 
 def show_task(services: Services, request: gr.Request) -> list[Any]:

@@ -6,6 +6,7 @@ sentences made on the server go through `say`, by the language of the request. T
 by where they are seen. Fixed labels hold no braces; sentences hold `{name}` for what `say` fills in.
 """
 
+import json
 import re
 import string
 from typing import Any
@@ -34,6 +35,7 @@ from pipeline.ui.catalogue import (
 
 LANGUAGES = ("en", "zh")
 CHINESE_LOCALES = ("zh-cn", "zh-tw")
+LABEL = re.compile(r'__i18n__\{[^}]*key\\*": \\*"(\w+)')
 ASKED = re.compile(r"[?&]lang=(en|zh)(?:[&#]|$)")
 
 TEXT: dict[str, tuple[str, str]] = {
@@ -105,7 +107,11 @@ def language(request: Any) -> str:
     return "zh" if first in CHINESE_LOCALES else "en"
 
 
-def translations() -> gr.I18n:
-    """What `launch(i18n=...)` takes. Gradio knows these two Chinese locales and shows others English."""
-    english, chinese = ({key: both[n] for key, both in TEXT.items()} for n in range(2))
+def translations(page: gr.Blocks) -> gr.I18n:
+    """What `launch(i18n=...)` takes: the page's fixed labels, and ours for some of Gradio's own, which have a
+    dot. Gradio knows these two Chinese locales and shows others English.
+    """
+    labels = LABEL.findall(json.dumps(page.config, default=str))
+    keys = sorted({*labels, *(key for key in TEXT if "." in key)})
+    english, chinese = ({key: TEXT[key][n] for key in keys} for n in range(2))
     return gr.I18n(**{"en": english, "zh-CN": chinese, "zh-TW": chinese})

@@ -58,7 +58,7 @@ COPY = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> None:
     base_model = services.settings.default_base_model
     config = presets(base_model)[TUTORIAL]
 
@@ -145,12 +145,10 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
         *(start, enqueue, stop, resume, again, compare, timer),
     ]
     whole = [volunteer, owner, data, examples, mix, go_label, folder, about, over, *run]
-    form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure]
+    form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure, methods]
     show = bind_view(show_tab, services)
-    for event in (page.load, tab.select):
+    for event in (tab.select, examples.input, mix.input):
         event(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
-    for which in (examples, mix):
-        which.input(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
     gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
@@ -158,12 +156,12 @@ def build(services: Services, page: gr.Blocks, tab: gr.Tab) -> None:
     changes = [tab.select, examples.input, mix.input, probing.tick, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
     filling = [preset, of_rewards, *inputs, about]
-    costs = method_picker.wire(services, [base, method], filling, form, methods, changes, (look, forecast))
+    method_picker.wire(services, [base, method], filling, form, forecast, look)
     measure.click(bind(measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
         asked_for = [base, preset, method]
         filled = changed(bind(train_acts.fill_form, services), asked_for, [*inputs, about], **ACT)
-        filled.then(look, form, forecast, **AT_ONCE).then(costs, form, methods, **AT_ONCE)
+        filled.then(look, form, forecast, **AT_ONCE)
     begun = [
         start.click(bind(train_acts.start_run, services), form, chosen, **PRIVATE),
         resume.click(bind(train_acts.resume_run, services), chosen, chosen, **PRIVATE),
@@ -260,7 +258,9 @@ def _mixing(services: Services, examples: bool, lang: str) -> dict:
 def show_estimate(
     services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
 ) -> list[Any]:
-    """What these settings need; where nothing is known and nothing has to be fetched, a probe begins."""
+    """What these settings need, and each method; where nothing is known and nothing has to be fetched, a
+    probe begins.
+    """
     return _estimate(services, request, examples, mix, base_model, values, measure=is_here(base_model or ""))
 
 
@@ -284,13 +284,14 @@ def _estimate(
     lang = language(request)
     split = train_acts.derive(services, examples, mix)
     if train_acts.missing_data(services, split, lang):
-        return ["", gr.Timer(active=False), gr.update(visible=False)]
+        return ["", gr.Timer(active=False), gr.update(visible=False), ""]
     try:
         config = read_form(base_model, values, lang)
         said, going, asks = estimate_html(services, config, split, lang, measure)
     except ValueError as error:  # what is being typed need not be whole; Start says it aloud
         said, going, asks = notice(translate(str(error), lang)), False, False
-    return [said, gr.Timer(active=going), gr.update(visible=asks)]
+    costs = method_picker.costs_html(services, split, base_model, values, lang)
+    return [said, gr.Timer(active=going), gr.update(visible=asks), costs]
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:

@@ -28,7 +28,7 @@ def wait_for_count(page: Page, n: int, card: str = PREFERENCE, patience_ms: floa
 
 def answer(page: Page, act: Callable[[], object], n: int, card: str = PREFERENCE) -> None:
     """Do what answers the pair that is shown, the nth of this visit; once more if nothing came of it, as when
-    a busy machine makes a long press of a tap, or the card asks the server afresh in that very moment.
+    a busy machine makes a long press of a tap.
     """
     wait_for_pair(page, card)
     act()

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -22,7 +21,7 @@ from pipeline.schema import (
 )
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
-from pipeline.ui import Services, guide, text
+from pipeline.ui import Services, guide
 from pipeline.ui.guide import Standing
 
 
@@ -119,11 +118,3 @@ def test_only_the_owner_clears_it_or_brings_it_back(both: Services, volunteer: g
     with pytest.raises(ValueError, match="Only the owner"):
         act(both, volunteer)
     assert told(both, volunteer)[0]["example"]
-
-
-def test_our_own_files_are_under_300_kb() -> None:
-    """What a page loads beside Gradio: style sheets, scripts and both languages' strings."""
-    ui = Path(guide.__file__).parent
-    files = [file for kind in ("css", "js", "html") for file in ui.glob(f"*.{kind}")]
-    strings = json.dumps(text.translations().translations_dict, ensure_ascii=False).encode()
-    assert sum(file.stat().st_size for file in files) + len(strings) < 300_000

@@ -1,8 +1,12 @@
 """The page as a whole: four tabs, two languages, two kinds of visitor, and nothing asked of other hosts."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from pipeline.ui import Services
+from pipeline.ui import Services, text
+from pipeline.ui import page as page_module
 from pipeline.ui.page import TABS, build_page
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
@@ -25,6 +29,17 @@ def test_every_component_id_is_unique(services: Services) -> None:
     ids = [component["props"].get("elem_id") for component in components]
     named = [name for name in ids if name]
     assert len(named) == len(set(named))
+
+
+def test_our_own_files_are_under_300_kb(services: Services) -> None:
+    """What a page loads beside Gradio: style sheets, scripts and both languages' strings."""
+    ui = Path(page_module.__file__).parent
+    files = [file for kind in ("css", "js", "html") for file in ui.glob(f"*.{kind}")]
+    page = build_page(services)
+    strings = [text.translations(page).translations_dict]
+    strings += [part["props"].get("props") for part in page.config["components"]]
+    size = len(json.dumps(strings, ensure_ascii=False).encode())
+    assert sum(file.stat().st_size for file in files) + size < 300_000
 
 
 def test_no_tab_scrolls_sideways_on_a_phone_in_chinese(open_page: OpenPage) -> None:

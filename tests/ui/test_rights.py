@@ -56,7 +56,8 @@ RIGHTS = {
     "create_tab.turn_back": OWNER,
     "create_tab.turn_forth": OWNER,
     "writer_picker.show_fields": ANYONE,
-    "task_panel.show_task": ANYONE,  # a volunteer gets nothing
+    "task_panel.fill_first": ANYONE,  # a volunteer gets nothing
+    "task_panel.show_task": ANYONE,  # likewise
     "task_panel.show_preview": OWNER,
     "task_panel.save_form": OWNER,
     "task_panel.fill_default": OWNER,
@@ -94,7 +95,6 @@ RIGHTS = {
     "train_tab.measure_pace": OWNER,
     "train_acts.fill_form": OWNER,
     "method_picker.choose_method": OWNER,
-    "method_picker.show_methods": OWNER,
     "train_acts.start_run": OWNER,
     "train_acts.queue_run": OWNER,
     "train_acts.stop_run": OWNER,

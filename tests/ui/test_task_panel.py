@@ -29,8 +29,18 @@ def test_the_form_shows_the_task_and_its_preview(services: Services, owner: gr.R
     assert versions["visible"] is False
 
 
+def test_what_is_not_saved_yet_stays_when_the_panel_is_opened_again(
+    services: Services, owner: gr.Request
+) -> None:
+    filled, *parts = task_panel.fill_first(services, False, owner)
+    assert filled and parts[: len(EDITABLE)] == form()
+    again = task_panel.fill_first(services, filled, owner)
+    assert again == [True] + [gr.skip()] * len(parts)
+
+
 def test_a_volunteer_sees_nothing_of_it(services: Services, volunteer: gr.Request) -> None:
     assert all(part == gr.skip() for part in task_panel.show_task(services, volunteer))
+    assert task_panel.fill_first(services, False, volunteer)[0] is False
 
 
 def test_the_preview_follows_what_is_typed_and_escapes_it(services: Services, owner: gr.Request) -> None:

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from string import Formatter
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from pipeline.ui import catalogue, text
@@ -98,8 +99,13 @@ def test_without_a_request_english_is_spoken() -> None:
 
 
 def test_every_chinese_locale_that_gradio_knows_is_served() -> None:
-    served = text.translations().translations_dict
+    with gr.Blocks() as page:
+        gr.Button(text.t("label_refresh"), elem_id="again")
+        gr.Radio([(text.t("train_method_dpo"), "dpo")], info=text.t("train_method_info"))
+    served = text.translations(page).translations_dict
     assert served["zh-CN"] == served["zh-TW"] != served["en"]
+    shown = {key for key in served["en"] if "." not in key}  # the others are Gradio's own
+    assert shown == {"label_refresh", "train_method_dpo", "train_method_info"}
     assert served["zh-CN"].keys() == served["en"].keys()
 
 

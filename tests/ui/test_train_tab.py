@@ -375,7 +375,8 @@ def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
     services: Services, owner: gr.Request
 ) -> None:
     write_example_labels(services.store, services.task)
-    (said, probing, measure) = estimate(services, owner, "someone/some-model")
+    said, probing, measure, costs = estimate(services, owner, "someone/some-model")
+    assert "DPO" in costs  # what each method costs here
     # 30 pairs of 5 ideas in one epoch: 2 steps of 4 ideas.
     assert "2 steps · time not measured yet" in said
     assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first

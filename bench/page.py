@@ -1,0 +1,178 @@
+"""The page in a real Chromium, against a bare Gradio page in the same run: how long until it can be used,
+what moves while it loads, how long a tab takes to change, and how much of it is ours.
+
+A page can be used when its first control stands in a frame that was painted. Each visit is a new browser
+context, with nothing cached; visits to both pages take turns. The app shows its shipped example.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.startup import BARE, QUIET, ROOT
+
+sys.path.insert(0, str(ROOT / "tests"))
+from ui.running_app import (
+    CHROMIUM_ARGUMENTS,
+    DESK,
+    PATIENCE_MS,
+    PHONE,
+    answers,
+    find_chromium,
+    free_port,
+    start_app,
+    stop_app,
+)
+
+TABS = ("create", "label", "train", "compare")
+SIZES = {"desk": {"viewport": DESK}, "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True}}
+CONTROLS = {"app": "#tab-create-button", "bare": "textarea"}
+# `usable`: ms from the navigation to the first frame with the control; `moved`: the sum of layout shifts.
+WATCH = """
+(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
+        .observe({ type: "layout-shift", buffered: true });
+    const frames = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+    const look = () => document.querySelector("%s")
+        ? frames(() => { window.usable = performance.now(); })
+        : requestAnimationFrame(look);
+    look();
+})();
+"""
+# From the click to the end of the frame in which the tab's content is shown, in ms.
+SWITCH = """
+(name) => new Promise((done) => {
+    const begun = performance.now();
+    document.getElementById(`tab-${name}-button`).click();
+    const look = () => document.getElementById(`tab-${name}`)?.offsetParent
+        ? setTimeout(() => done(performance.now() - begun))
+        : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = find_chromium(playwright.chromium.executable_path)
+        if path is None:
+            raise SystemExit("No Chromium was found; install chromium, or run `playwright install chromium`")
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        app = start_app(Path(folder), EXAMPLE="yes")
+        try:
+            with bare_page() as bare:
+                usable = measure_usable(browser, {"app": app.url, "bare": bare}, given.rounds)
+            report = {
+                "usable_ms": usable,
+                "ratio": usable["app"] / usable["bare"],
+                "moved": measure_shifts(browser, app.url),
+                "switch_ms": measure_switches(browser, app.url, given.rounds),
+                "own_kilobytes": count_own_bytes(app.url) / 1000,
+            }
+        finally:
+            stop_app(app)
+        browser.close()
+    print(json.dumps(report, indent=None if given.json else 2))
+
+
+@contextmanager
+def bare_page() -> Iterator[str]:
+    """The address of a Gradio page with one text box."""
+    port = free_port()
+    environment = {**os.environ, **QUIET, "GRADIO_SERVER_PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-c", BARE], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        while not answers(url):
+            if process.poll() is not None:
+                raise RuntimeError("The bare page did not start")
+            time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def visit(browser: Browser, url: str, control: str, **options: object) -> Iterator[Page]:
+    """A new visitor's page, once it can be used."""
+    context = browser.new_context(locale="en-US", **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(WATCH % control)
+    page.goto(url)
+    page.wait_for_function("() => window.usable")
+    yield page
+    context.close()
+
+
+def measure_usable(browser: Browser, urls: dict[str, str], rounds: int) -> dict[str, float]:
+    """The median ms of each page."""
+    taken: dict[str, list[float]] = {name: [] for name in urls}
+    for _ in range(rounds):
+        for name, url in urls.items():
+            with visit(browser, url, CONTROLS[name], viewport=DESK) as page:
+                taken[name].append(page.evaluate("window.usable"))
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def measure_shifts(browser: Browser, url: str) -> dict[str, float]:
+    """The sum of layout shifts of each tab and of the card alone, until all has come."""
+    moved = {}
+    for size, options in SIZES.items():
+        for view in (*(f"/#{tab}" for tab in TABS), "/?view=label"):
+            with visit(browser, url + view, CONTROLS["app"], **options) as page:
+                page.wait_for_timeout(5000)
+                moved[f"{size} {view}"] = round(page.evaluate("window.moved"), 3)
+    return moved
+
+
+def measure_switches(browser: Browser, url: str, rounds: int) -> dict[str, dict[str, float]]:
+    """Median ms of the first time a tab is opened, and of the times after that."""
+    first: list[float] = []
+    later: list[float] = []
+    for _ in range(rounds):
+        with visit(browser, url, CONTROLS["app"], viewport=DESK) as page:
+            for times in (first, later, later):
+                for tab in ("label", "train", "compare", "create"):
+                    page.wait_for_timeout(1000)  # a person looks at it
+                    times.append(page.evaluate(SWITCH, tab))
+    return {
+        name: {"median": statistics.median(times), "slowest": max(times)}
+        for name, times in (("first", first), ("later", later))
+    }
+
+
+def count_own_bytes(url: str) -> int:
+    """What the page is sent that is ours: style, scripts, and the templates and words of our components."""
+    with urllib.request.urlopen(f"{url}/config") as answer:
+        config = json.load(answer)
+    ours = [config["css"] or "", config["head"] or ""]
+    for component in config["components"]:
+        props = component["props"]
+        if component["type"] == "html":
+            ours += [json.dumps(props.get(key) or "") for key in ("html_template", "js_on_load", "props")]
+    head = (ROOT / "pipeline" / "ui" / "frame.css").read_text() + (
+        ROOT / "pipeline" / "ui" / "page_head.js"
+    ).read_text()
+    return sum(len(text.encode()) for text in (*ours, head))
+
+
+if __name__ == "__main__":
+    main()
