@@ -10,7 +10,7 @@ from ui.running_app import free_port
 
 # Serves the page in this process, asks for it once, and says which heavy libraries were loaded by then.
 PROBE = """
-import sys, threading, time, urllib.request
+import gc, sys, threading, time, urllib.request
 from dataclasses import replace
 import app
 from pipeline.settings import load_app_secret, read_settings
@@ -24,6 +24,8 @@ def look(url):
             time.sleep(0.1)
     libraries = ("torch", "transformers", "trl", "peft", "datasets", "scipy")
     heavy = [name for name in libraries if name in sys.modules]
+    while not gc.get_freeze_count():  # happens a moment after the page is there
+        time.sleep(0.1)
     print("PAGE", len(page) > 1000, "HEAVY", heavy, flush=True)
     import os
     os._exit(0)
