@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.checks import is_well_formed
 from pipeline.embedded.grammar import title_words
 from pipeline.inference import HIGHEST_TEMPERATURE, root_model
+from pipeline.model_names import stored_name
 from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
@@ -60,7 +61,8 @@ def write_candidates(
     With `more`, every idea gets so many titles by this writer, whoever wrote the others: what a tuned model
     writes for ideas that the base model wrote for is what its second round of labels is about.
     """
-    n, by = more or task.n_candidates, writer.name if more else None
+    name = stored_name(writer.name)
+    n, by = more or task.n_candidates, name if more else None
     known, every = store.candidates(task), store.candidates(task, every_version=True)
     short = [idea for idea in ideas if _count(known.get(idea.id, ()), by) < n]
     titles = 0
@@ -73,7 +75,7 @@ def write_candidates(
         had = {idea.id: _count(known.get(idea.id, ()), by) for idea in batch}
         taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
         new, reasons = _write_batch(writer, task, batch, n, had, taken, seed, temperature)
-        titles += _store_batch(store, task, batch, n, by, new, writer.name)
+        titles += _store_batch(store, task, batch, n, by, new, name)
         incomplete.update(reasons)
         start += len(batch)
         if clock() - began < QUICK:
@@ -100,7 +102,9 @@ def add_titles(
     with store.transaction():
         store.add_ideas([idea])
         before = store.count_pairs()
-        kept = sum(_store_titles(store, task, idea, titles, writer) for writer, titles in by_writer)
+        kept = sum(
+            _store_titles(store, task, idea, titles, stored_name(writer)) for writer, titles in by_writer
+        )
         given = sum(len(titles) for _, titles in by_writer)
         return AddedTitles(kept, store.count_pairs() - before, given - kept)
 

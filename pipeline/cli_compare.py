@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -108,7 +109,7 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
         votes = results.vote_rows(result, store.labels(state.comparison.id), by_id)
         formats.write_table(given.export, results.VOTE_COLUMNS, votes)
     written = state.total * n_titles
-    return _report(task, given, result, state, found) | {
+    return _report(task, given, result, state, found, runs) | {
         "run": run.id if run else None,
         "seconds_per_title": {side: round(seconds[side] / written, 4) for side in ("base", "tuned")},
         "kl_bound": best.kl_bound if best else None,
@@ -121,9 +122,10 @@ def _report(
     result: results.Result,
     state: comparisons.ComparisonProgress,
     found: unseen.Unseen,
+    runs: Sequence[Run],
 ) -> Report:
     comparison = cast(Comparison, state.comparison)
-    health = comparisons.health_of_both(task, comparison)
+    health = comparisons.health_of_both(task, comparison, runs)
     bias = result.side_bias
     return {
         **dataclasses.asdict(result.summary),
@@ -145,7 +147,7 @@ def _report(
         "left_out": [
             {"idea": left.idea.text, "reason": left.reason, "like": left.like} for left in found.left_out
         ],
-        "unproven": found.unproven,
+        "unproven": comparison.unproven,
         "skipped": dict(state.skipped),
         "empty": dict(state.empty),
         "repeated": state.repeated,

@@ -7,12 +7,10 @@ the example would be larger than the rest of the app.
 
 import argparse
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +70,7 @@ def _commands(folder: Path, given: argparse.Namespace) -> Iterator[list[str]]:
 
 
 def _keep(made: Path, kept: Path) -> list[str]:
-    """Copy what is looked at, without a word of where it was made; the ids of its runs."""
+    """Copy what is looked at; the ids of its runs."""
     runs = [run.id for run in list_runs(made / "runs")]
     for run in runs:
         (kept / "runs" / run).mkdir(parents=True)
@@ -81,6 +79,4 @@ def _keep(made: Path, kept: Path) -> list[str]:
     store = Store(made / "title-tuner.db")
     store.back_up(kept / "title-tuner.db")
     store.close()
-    with closing(sqlite3.connect(kept / "title-tuner.db")) as database, database:
-        database.execute("UPDATE comparisons SET tuned_model = 'runs/' || run_id || '/model'")
     return runs

@@ -13,7 +13,8 @@ from pipeline import results
 from pipeline.embedded.grammar import title_words
 from pipeline.health import Health, measure_health
 from pipeline.hub.facts import Judged
-from pipeline.inference import MIN_P, root_model
+from pipeline.inference import MIN_P
+from pipeline.model_names import stored_name
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result, tally
 from pipeline.schema import (
@@ -24,6 +25,7 @@ from pipeline.schema import (
     Label,
     Message,
     Pair,
+    Run,
     Source,
     Task,
     content_id,
@@ -31,6 +33,7 @@ from pipeline.schema import (
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
 from pipeline.titles import clean_title
+from pipeline.training.runs import root_of
 from pipeline.verdicts import summarize
 from pipeline.writers import TitleWriter
 
@@ -122,7 +125,8 @@ def make_comparison(
         written.append(titles)
     if not any(title for side in written for several in side for title in several):
         raise ValueError(f"No titles could be compared: {base.name} and {tuned.name} wrote none.")
-    comparison_id = content_id(base.name, tuned.name, run_id or "", str(seed), now.isoformat())
+    names = stored_name(base.name), stored_name(tuned.name)
+    comparison_id = content_id(*names, run_id or "", str(seed), now.isoformat())
     compared, pairs = _pair_up(task, usable, written[0], written[1], comparison_id)
     repeated = len(usable) * titles_per_idea - len(compared)
     compared = compared[:pairs_wanted]
@@ -132,8 +136,7 @@ def make_comparison(
     kept = {title.pair_id for title in compared}
     comparison = Comparison(
         comparison_id,
-        base.name,
-        tuned.name,
+        *names,
         run_id,
         seed,
         temperature,
@@ -141,7 +144,7 @@ def make_comparison(
         tuple(compared),
         design,
         MIN_P,
-        tuple(unproven),
+        tuple(map(stored_name, unproven)),
     )
     store.add_comparison(comparison, [pair for pair in pairs if pair.id in kept])
     stage = "kl" if measure else "tuned"
@@ -222,21 +225,23 @@ def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[
     return store.labels(comparison.id, source), pairs
 
 
-def health_of_both(task: Task, comparison: Comparison) -> dict[str, Health]:
-    """The health of the base and of the tuned model's titles, by `base` and `tuned`."""
+def health_of_both(task: Task, comparison: Comparison, runs: Sequence[Run]) -> dict[str, Health]:
+    """The health of the base and of the tuned model's titles, by `base` and `tuned`; `runs` may have made
+    them.
+    """
     titles = comparison.titles
     return {
         "base": measure_health(
-            task, [(row.idea, row.base_title) for row in titles], _vocabulary(comparison.base_model)
+            task, [(row.idea, row.base_title) for row in titles], _vocabulary(comparison.base_model, runs)
         ),
         "tuned": measure_health(
             task,
             [(row.idea, row.tuned_title) for row in titles],
-            _vocabulary(comparison.tuned_model),
+            _vocabulary(comparison.tuned_model, runs),
             [row.kl for row in titles if row.kl is not None],
         ),
     }
 
 
-def _vocabulary(model: str) -> frozenset[str] | None:
-    return title_words() if root_model(model) == EMBEDDED else None
+def _vocabulary(model: str, runs: Sequence[Run]) -> frozenset[str] | None:
+    return title_words() if root_of(model, runs) == EMBEDDED else None

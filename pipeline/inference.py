@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.best_of import read_best_of
+from pipeline.model_names import LOCAL, describe_folder, run_of
 from pipeline.sampling import spread_codes
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
@@ -153,15 +154,9 @@ def describe_model(model: str) -> str:
     folder = Path(model_location(model))
     if folder == EMBEDDED_MODEL:
         return "Embedded title model (1M parameters)"
-    return describe_folder(folder) if folder.is_absolute() else model
-
-
-def describe_folder(folder: Path) -> str:
-    """Of the folder of a model the run's id, or its own name; whether it is still there does not matter."""
-    if folder.name == "model":
-        # RLHF's first half has a folder within its run's.
-        return folder.parent.parent.name if folder.parent.name == "reward" else folder.parent.name
-    return folder.name
+    if named := run_of(model):
+        return named[0]
+    return describe_folder(folder) if folder.is_absolute() else model.removeprefix(LOCAL)
 
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:

@@ -19,7 +19,7 @@ from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result
 from pipeline.schema import Comparison, Idea, Run
 from pipeline.store import Store
-from pipeline.training.runs import reward_model_path
+from pipeline.training.runs import reward_model_path, with_folders
 from pipeline.unseen import find_unseen
 from pipeline.verdicts import Summary, summarize_outcomes
 
@@ -81,7 +81,7 @@ def prejudge(
 
 
 def _made_with(comparison: Comparison, reward_model: Path, runs: Sequence[Run]) -> bool:
-    if best := read_best_of(comparison.tuned_model):
+    if best := read_best_of(with_folders(comparison.tuned_model, runs)):
         return Path(model_location(best.reward_model)) == reward_model
     run = next((run for run in runs if run.id == comparison.run_id), None)
     if run is None or run.config.method != "rlhf":

@@ -18,7 +18,7 @@ from pipeline.prompts import idea_in_prompt
 from pipeline.schema import Idea, Run, Task
 from pipeline.settings import EMBEDDED
 from pipeline.texts import WordIndex, comparison_key
-from pipeline.training.runs import model_path, reward_folder
+from pipeline.training.runs import model_path, reward_folder, with_folders
 
 Reason = Literal["trained", "choosing"]
 
@@ -98,11 +98,12 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
     """The runs that a model came from, and those of its ancestors that are neither runs nor the embedded
     model.
     """
+    model = with_folders(model, runs)
     if best := read_best_of(model):
         written, scored = _descend(best.writer, runs), _descend(best.reward_model, runs)
         return [*written[0], *scored[0]], written[1] | scored[1]
     by_folder = {
-        model_location(str(folder)): run
+        str(folder.absolute()): run
         for run in runs
         for folder in (model_path(Path(run.path)), model_path(reward_folder(Path(run.path))))
     } | pushed_models(runs)
@@ -114,7 +115,7 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
         run = by_folder.get(model_location(model))
         if run:
             found.append(run)
-            model = run.config.base_model
+            model = with_folders(run.config.base_model, runs)
             if run.config.reward_model and run.config.method == "rlhf":
                 scored = _descend(run.config.reward_model, runs)
                 found += scored[0]
@@ -122,7 +123,7 @@ def _descend(model: str, runs: Sequence[Run]) -> tuple[list[Run], set[str]]:
             continue
         if model_location(model) != model_location(EMBEDDED):
             unknown.add(model)
-        model = parent_model(model) or model
+        model = with_folders(parent_model(model) or model, runs)
     return found, unknown
 
 

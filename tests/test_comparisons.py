@@ -111,7 +111,7 @@ def test_how_far_the_tuned_model_moved_is_measured_on_its_own_titles(
     assert measured == ["tuned", "base"]
     (stored,) = store.comparisons()
     assert [row.kl for row in stored.titles] == [2.5, None]
-    assert comparisons.health_of_both(task, stored)["tuned"].kl == 2.5
+    assert comparisons.health_of_both(task, stored, [])["tuned"].kl == 2.5
 
 
 def test_judging_ends_when_the_design_says_so(store: Store, task: Task, now: datetime) -> None:

@@ -230,7 +230,7 @@ def test_a_comparison_of_version_2_has_a_fixed_number(tmp_path: Path, now: datet
     old.close()
     store = Store(path)
     title = ComparedTitle("i", "bake bread", "one", "two", "p")
-    assert store.comparison("c") == Comparison(*values[:3], None, 7, 0.9, now, (title,))
+    assert store.comparison("c") == Comparison("c", "embedded", "run:one", None, 7, 0.9, now, (title,))
     store.close()
 
 

@@ -10,7 +10,7 @@ from huggingface_hub import ModelCard
 
 from pipeline.hub.card_metadata import write_metadata
 from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, Facts, Judged, accuracy_of, other_model, results_of
-from pipeline.inference import describe_folder
+from pipeline.model_names import describe_folder
 from pipeline.prompts import title_prompt
 from pipeline.results import Result
 from pipeline.training.events import TABLE_METRICS, epoch_table, training_fact

@@ -180,16 +180,6 @@ class Remote:
         with self.once():
             self.api.super_squash_history(self.repo_id, repo_type=self.repo_type)
 
-    def upload_folder(self, folder: Path, path: str, title: str) -> None:
-        with self.once():
-            self.api.upload_folder(
-                repo_id=self.repo_id,
-                repo_type=self.repo_type,
-                folder_path=folder,
-                path_in_repo=path,
-                commit_message=title,
-            )
-
     def download(self, path: str, to: Path, sha: str) -> None:
         """Write the file at this commit to `to`, through a partial file beside it."""
         url = hf_hub_url(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.model_names import LOCAL, RUN, stored_name
 from pipeline.results import Result
 from pipeline.schema import Comparison, Run, Task
 from pipeline.training.events import Event, epoch_table, training_fact
@@ -92,7 +93,7 @@ def accuracy_of(facts: Facts) -> tuple[float, int, tuple[float, float]] | None:
 
 def other_model(judged: Judged, facts: Facts) -> str:
     """The model on the other side; a folder's path stays on the machine it is of."""
-    other = judged.comparison.base_model
-    if other == facts.run.config.base_model:
+    other = stored_name(judged.comparison.base_model)
+    if other == stored_name(facts.run.config.base_model):
         return "its base model"
-    return "another model" if "/" in other and other.count("/") != 1 else other
+    return "another model" if LOCAL in other else other.removeprefix(RUN)

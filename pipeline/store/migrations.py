@@ -2,8 +2,11 @@
 leaves.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
+
+from pipeline.model_names import stored_name
 
 
 def _count_everything(asked: str) -> str:
@@ -165,7 +168,9 @@ MIGRATIONS = (
         WHERE key = 'sharing';
     DELETE FROM settings WHERE key = 'sharing';
     """,
+    "-- _rename_models: SQL alone cannot tell a name from a folder\n",
 )
+RENAMED = 9
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -181,11 +186,27 @@ def migrate(connection: sqlite3.Connection) -> None:
         for script in MIGRATIONS[version:]:
             for statement in statements(script):
                 connection.execute(statement)
+        if version < RENAMED:
+            _rename_models(connection)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _rename_models(connection: sqlite3.Connection) -> None:
+    """Folders that earlier versions kept become the names that are stored."""
+    for (writer,) in connection.execute("SELECT DISTINCT writer FROM candidates").fetchall():
+        if (name := stored_name(writer)) != writer:
+            connection.execute("UPDATE candidates SET writer = ? WHERE writer = ?", (name, writer))
+    sql = "SELECT base_model, tuned_model, unproven, id FROM comparisons"
+    for base, tuned, unproven, comparison_id in connection.execute(sql).fetchall():
+        names = json.dumps([stored_name(model) for model in json.loads(unproven)], ensure_ascii=False)
+        connection.execute(
+            "UPDATE comparisons SET base_model = ?, tuned_model = ?, unproven = ? WHERE id = ?",
+            (stored_name(base), stored_name(tuned), names, comparison_id),
+        )
 
 
 def statements(script: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.model_names import stored_name
 from pipeline.schema import (
     Candidate,
     Comparison,
@@ -50,7 +51,11 @@ class Titles(Tasks):
         return self._count("SELECT count(*) FROM ideas WHERE task = ?", task.name)
 
     def add_candidates(self, candidates: Iterable[Candidate]) -> int:
-        return self._insert("candidates", CANDIDATE_COLUMNS.replace("c.", ""), map(astuple, candidates))
+        """Their writers under the names that are stored, also where a row of old has a folder."""
+        given = list(candidates)
+        names = {writer: stored_name(writer) for writer in {candidate.writer for candidate in given}}
+        rows = (astuple(replace(candidate, writer=names[candidate.writer])) for candidate in given)
+        return self._insert("candidates", CANDIDATE_COLUMNS.replace("c.", ""), rows)
 
     def candidates(
         self, task: Task, idea_ids: Sequence[str] | None = None, every_version: bool = False
@@ -167,12 +172,18 @@ class Titles(Tasks):
         return to_pair(rows[0]) if rows else None
 
     def add_comparison(self, comparison: Comparison, pairs: Iterable[Pair]) -> None:
+        """Its models under the names that are stored, as with candidates."""
         values = (
-            *astuple(replace(comparison, titles=()))[:6],
+            comparison.id,
+            stored_name(comparison.base_model),
+            stored_name(comparison.tuned_model),
+            comparison.run_id,
+            comparison.seed,
+            comparison.temperature,
             comparison.created_at.isoformat(),
             comparison.design,
             comparison.min_p,
-            json.dumps(comparison.unproven, ensure_ascii=False),
+            json.dumps([*map(stored_name, comparison.unproven)], ensure_ascii=False),
         )
         titles = [(comparison.id, n, *astuple(title)) for n, title in enumerate(comparison.titles)]
         with self.transaction():

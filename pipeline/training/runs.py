@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.best_of import BestOf, read_best_of
+from pipeline.inference import root_model
+from pipeline.model_names import folder_in, run_of, stored_name
 from pipeline.schema import Run, RunConfig, RunStatus
 from pipeline.training.events import (
     FINAL,
@@ -74,16 +76,43 @@ def reward_runs(runs: Sequence[Run]) -> list[Run]:
 
 
 def with_folders(model: str, runs: Sequence[Run]) -> str:
-    """The name of a best of n in which runs may stand for their reward models, or for who writes: with the
-    folders of those models. Any other name as it is.
+    """The name that a model is loaded by: of one that a run has learned, also under its stored name or the
+    folder that it had on another disk, its folder here. In a best of n runs may stand for their reward
+    models, or for who writes. Any other name as it is.
     """
     best = read_best_of(model)
     if best is None:
-        return model
+        return _folder_of(model, runs)
     scorers = {run.id: str(reward_model_path(Path(run.path), run.config).absolute()) for run in runs}
     writers = {run.id: str(model_path(Path(run.path)).absolute()) for run in runs}
-    scorer = scorers.get(best.reward_model, best.reward_model)
-    return BestOf(best.n, scorer, writers.get(best.writer, best.writer)).name
+    named = run_of(best.reward_model)
+    scorer = scorers.get(best.reward_model) or (
+        scorers[named[0]]
+        if named and named[0] in scorers and not Path(best.reward_model).is_dir()
+        else best.reward_model
+    )
+    return BestOf(best.n, scorer, writers.get(best.writer) or _folder_of(best.writer, runs)).name
+
+
+def _folder_of(model: str, runs: Sequence[Run]) -> str:
+    known = {stored_name(run.config.base_model): run.config.base_model for run in runs}
+    named = run_of(model)
+    run = next((run for run in runs if named and run.id == named[0]), None)
+    return folder_in(Path(run.path).parent, model) if run else known.get(model, model)
+
+
+def root_of(model: str, runs: Sequence[Run]) -> str:
+    """As inference.root_model, also where the weights of a run are not on this disk."""
+    best = read_best_of(model)
+    model = best.writer if best else model
+    passed: set[str] = set()
+    while (named := run_of(model)) and named[0] not in passed:
+        passed.add(named[0])
+        run = next((run for run in runs if run.id == named[0]), None)
+        if run is None:
+            break
+        model = run.config.base_model
+    return root_model(model)
 
 
 def write_config(run_dir: Path, config: RunConfig, task_version: str, now: datetime) -> None:

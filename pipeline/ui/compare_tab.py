@@ -173,8 +173,8 @@ def show_result(services: Services, chosen: str | None, request: gr.Request) -> 
     simulated = None
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)
-    health = comparisons.health_of_both(services.task, comparison)
     runs = list_runs(services.settings.runs_dir)
+    health = comparisons.health_of_both(services.task, comparison, runs)
     return result_html(comparison, people, simulated, runs, lang) + health_html(health, lang)
 
 

@@ -18,7 +18,9 @@ class Refused(NoTitles):
 
 
 class TitleWriter(Protocol):
-    """A model that writes titles and proposes ideas; `name` is stored with what it wrote."""
+    """A model that writes titles and proposes ideas; its `name`, as `model_names` stores it, is kept with
+    what it wrote.
+    """
 
     @property
     def name(self) -> str: ...

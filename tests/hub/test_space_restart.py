@@ -140,7 +140,8 @@ def test_an_empty_disk_after_a_kill_has_every_label_and_goes_on_to_a_model_that_
     assert (sent["waiting"], deployed["created"]) == (0, True)
     told = taken.stderr.splitlines()
     listed = told[told.index(next(line for line in told if line.endswith(f" go to {SPACE}:"))) :]
-    assert listed[0].startswith(f"{deployed['files']} files, ") and "  app.py: 1 files, 3 kB" in listed
+    assert listed[0].startswith(f"{deployed['files']} files, ")
+    assert [line for line in listed if line.startswith("  app.py: 1 files, ")]
     after = labels_of(fresh)
     assert before.items() <= after.items() and len(events_of(fresh)) >= N_ANSWERS + 2
     assert set(ids_on(hub)) == events_of(fresh)

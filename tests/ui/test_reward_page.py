@@ -134,7 +134,7 @@ def test_labels_train_a_reward_model_and_best_of_four_by_it_is_judged_blind(
     (run,) = list_runs(labelled_app.data_dir / "runs")
     store = Store(labelled_app.data_dir / "title-tuner.db")
     comparison = newest_comparison(store, 3)
-    assert f":{run.path}/model@" in comparison.tuned_model
+    assert comparison.tuned_model == f"best-of-4:run:{run.id}@embedded"
     judge_by_reward_model(page)
     answer(page, CARD, "abt"[: store.count_pairs(comparison.id)])
     page.click("#compare-result")
