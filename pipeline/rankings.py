@@ -84,8 +84,9 @@ def find_ranks(posterior: Posterior) -> list[tuple[float, int, int]]:
     n = posterior.n_titles
     behind = np.zeros((len(posterior.weights), n), dtype=int)
     for pair, (i, j) in enumerate(title_pairs(n)):
-        behind[:, j] += posterior.above[:, pair]
-        behind[:, i] += ~posterior.above[:, pair]
+        before = posterior.above[:, pair] > 0
+        behind[:, j] += before
+        behind[:, i] += ~before
     found = []
     for title in range(n):
         at_place = np.bincount(behind[:, title], weights=posterior.weights, minlength=n)
