@@ -18,29 +18,23 @@ from pipeline.training.recipes import check_config
 from pipeline.training.runs import read_run, write_config
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-# The limit holds from here on, in the process that trains: torch and TRL are loaded already.
+# Each limit holds from here on, in the process that trains: torch and TRL are loaded already.
 LIMITED = """
 import resource, sys
 import datasets, torch, trl
 from pathlib import Path
 from pipeline.training import recipes, samples, scoring, trainer, watch
 from pipeline.training.segment import train_segment
-kind, amount, *run_dirs = sys.argv[1:]
-if kind == "memory":
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (pages + int(amount), -1))
-else:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(amount), -1))
-for run_dir in run_dirs:
-    train_segment(Path(run_dir))
+full, small_files, small_steps, big = map(Path, sys.argv[3:])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))
+for run_dir in (full, small_files):
+    train_segment(run_dir)
+resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+pages = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (pages + int(sys.argv[2]), -1))
+for run_dir in (small_steps, big):  # what the big one took is not all given back
+    train_segment(run_dir)
 """
-
-
-def train_within(kind: str, amount: int, *run_dirs: Path) -> None:
-    """One run after the other in a process that may take no more than `amount` bytes of memory or a file."""
-    command = [sys.executable, "-c", LIMITED, kind, str(amount), *map(str, run_dirs)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def make_run(folder: Path, config: RunConfig, train: list[Preference], test: list[Preference]) -> Path:
@@ -108,9 +102,10 @@ def test_every_proposal_can_be_trained_with(cause: Cause) -> None:
         config = propose(config, cause)
 
 
-def test_a_run_without_memory_says_so_and_its_proposal_trains(
+def test_a_run_without_room_says_so_leaves_no_partial_file_and_its_proposal_trains(
     tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
+    """Room on the disk, then in memory, in one process that may take no more."""
     title = "x" * 380
     long = [
         replace(row, chosen=[{"role": "assistant", "content": f"{title} {row.pair_id}"}])
@@ -118,35 +113,32 @@ def test_a_run_without_memory_says_so_and_its_proposal_trains(
     ]
     # 256 pairs are 512 rows of some 420 positions with logits for 259 tokens: 220 MB, several times over.
     big = replace(config, per_device_train_batch_size=256, num_train_epochs=1.0, per_device_eval_batch_size=1)
-    run_dir = make_run(tmp_path / "runs" / "big", big, long, test)
     proposed: RunConfig | None = big
     for _ in range(6):
         proposed = proposed and propose(proposed, "memory")
     assert proposed and proposed.per_device_train_batch_size == 4
-    few_steps = replace(proposed, num_train_epochs=0.1)
-    again = make_run(tmp_path / "runs" / "again", few_steps, long, test)
-
-    for each in (run_dir, again):  # what the first took is not all given back
-        train_within("memory", 1_000_000_000, each)
-    run = read_run(run_dir)
-    assert (run.status, read_events(run_dir)[-1]["cause"]) == ("failed", "memory"), run.error
-    assert run.error and "Out of memory" in run.error
-    assert read_run(again).status == "finished", read_run(again).error
-
-
-def test_a_full_disk_says_so_leaves_no_partial_file_and_lora_fits(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
-) -> None:
+    lora = propose(config, "disk")
+    assert lora and lora.adapter == "lora"
+    full, small_files, small_steps, too_big = (
+        make_run(tmp_path / "runs" / name, asked, rows, test)
+        for name, asked, rows in (
+            ("full", config, train),
+            ("small-files", lora, train),
+            ("small-steps", replace(proposed, num_train_epochs=0.1), long[:40]),
+            ("big", big, long),
+        )
+    )
     # No file may pass 190 kB: the tiny model's 27,000 parameters take 108, its optimizer's moments 216; those
     # of an adapter of rank 16 take 131.
-    run_dir = make_run(tmp_path / "runs" / "full", config, train, test)
-    proposed = propose(config, "disk")
-    assert proposed and proposed.adapter == "lora"
-    again = make_run(tmp_path / "runs" / "again", proposed, train, test)
+    limits = [str(190_000), str(1_000_000_000)]
+    command = [sys.executable, "-c", LIMITED, *limits, *map(str, (full, small_files, small_steps, too_big))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
-    train_within("disk", 190_000, run_dir, again)
-    run = read_run(run_dir)
-    assert (run.status, read_events(run_dir)[-1]["cause"]) == ("failed", "disk"), run.error
-    assert run.error and "The disk is full" in run.error
-    assert list((run_dir / "checkpoints").glob("checkpoint-*")) == []
-    assert read_run(again).status == "finished", read_run(again).error
+    for run_dir, cause, words in ((full, "disk", "The disk is full"), (too_big, "memory", "Out of memory")):
+        run = read_run(run_dir)
+        assert (run.status, read_events(run_dir)[-1]["cause"]) == ("failed", cause), run.error
+        assert run.error and words in run.error
+    assert list((full / "checkpoints").glob("checkpoint-*")) == []
+    for run_dir in (small_files, small_steps):
+        assert read_run(run_dir).status == "finished", read_run(run_dir).error

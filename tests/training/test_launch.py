@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from pipeline.training import launch
 from pipeline.training.events import Event, epoch_table, is_alive, progress, read_events
 from pipeline.training.runs import write_config
 from pipeline.training.segment import train_segment
+from training.test_kills import assert_same_run
 
 DYING = Path(__file__).resolve().parents[1] / "dying.py"
 NOW = datetime(2026, 11, 22, 13, 5, 9, tzinfo=UTC)
@@ -44,29 +46,6 @@ def evaluations(run: Run) -> int:
     return sum(event["event"] == "eval" for event in read_events(Path(run.path)))
 
 
-def test_a_run_from_start_to_end(
-    runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
-) -> None:
-    (runs_dir / "20261122T130509Z-my-first-run").mkdir(parents=True)
-    run = launch.start_run(runs_dir, replace(config, name="My first, run!"), "task-1", train, test, NOW)
-    assert run.id == "20261122T130509Z-my-first-run-2"
-    assert run.status in ("starting", "running")
-    assert is_alive(Path(run.path))
-    seen: list[Event] = []
-    ended = launch.wait_for_run(Path(run.path), seen.append, pause=0.05)
-    assert (ended.status, ended.created_at, ended.config.name) == ("finished", NOW, "My first, run!")
-    assert seen == read_events(Path(run.path))
-    assert [row["epoch"] for row in epoch_table(seen)] == [1.0, 2.0]
-    assert progress(seen).fraction == 1.0
-    model = str(launch.model_path(Path(run.path)))
-    assert complete(model, [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4))
-    assert launch.list_runs(runs_dir) == [ended]
-    with pytest.raises(ValueError, match="has finished"):
-        launch.resume_run(Path(run.path))
-    rows = (Path(run.path) / "preferences" / "train.jsonl").read_text().splitlines()
-    assert json.loads(rows[0])["pair_id"] == "pair-0"
-
-
 def test_one_run_at_a_time_and_a_stop_that_ends_it(
     runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
@@ -87,32 +66,38 @@ def test_one_run_at_a_time_and_a_stop_that_ends_it(
 def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
     runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
-    from safetensors.torch import load_file
-    from torch.testing import assert_close
-
-    lora = replace(config, adapter="lora", num_train_epochs=4.0)
-    dies_at_step_8 = partial(launch.begin_process, command=(sys.executable, str(DYING), "8", "0"))
-    run = launch.start_run(runs_dir, lora, "v", train, test, NOW, dies_at_step_8)
+    """From its start to its end, and told whole to whoever follows it."""
+    (runs_dir / "20261122T130509Z-my-first-run").mkdir(parents=True)
+    asked = replace(config, name="My first, run!", trainer="prefix_tree", ideas_per_step=2)
+    dies_at_step_5 = partial(launch.begin_process, command=(sys.executable, str(DYING), "5", "0"))
+    run = launch.start_run(runs_dir, asked, "task-1", train, test, NOW, dies_at_step_5)
+    assert run.id == "20261122T130509Z-my-first-run-2"
+    assert run.status in ("starting", "running")
     run_dir = Path(run.path)
+    assert is_alive(run_dir)
     killed = launch.wait_for_run(run_dir, lambda event: None, pause=0.05)
     assert killed.status == "failed"
-    assert killed.error and "at step 6:" in killed.error and "resume it" in killed.error
+    assert killed.error and re.search("at step [45]: .*resume it", killed.error)  # logged every second step
     launch.resume_run(run_dir)
-    assert launch.wait_for_run(run_dir, lambda event: None, pause=0.05).status == "finished"
+    seen: list[Event] = []
+    ended = launch.wait_for_run(run_dir, seen.append, pause=0.05)
+    assert (ended.status, ended.created_at, ended.config.name) == ("finished", NOW, "My first, run!")
+    assert seen == read_events(run_dir)
+    assert [row["epoch"] for row in epoch_table(seen)] == [1.0, 2.0]
+    assert progress(seen).fraction == 1.0
+    assert launch.list_runs(runs_dir) == [ended]
+    with pytest.raises(ValueError, match="has finished"):
+        launch.resume_run(run_dir)
+    model = str(launch.model_path(run_dir))
+    assert complete(model, [[{"role": "user", "content": "hi"}]], Sampling(max_new_tokens=4))
+    rows = (run_dir / "preferences" / "train.jsonl").read_text().splitlines()
+    assert json.loads(rows[0])["pair_id"] == "pair-0"
 
     whole = runs_dir / "whole"
     write_preferences(whole / "preferences", train, test)
-    write_config(whole, lora, "v", NOW)
+    write_config(whole, asked, "v", NOW)
     train_segment(whole)
-    name = "adapter_model.safetensors"
-    assert_close(
-        load_file(launch.model_path(run_dir) / name),
-        load_file(launch.model_path(whole) / name),
-        atol=1e-6,
-        rtol=0,
-    )
-    for one, other in zip(*(epoch_table(read_events(folder)) for folder in (run_dir, whole)), strict=True):
-        assert one == pytest.approx(other, abs=1e-5)
+    assert_same_run(whole, run_dir)
 
 
 def test_a_run_without_pairs_is_refused(

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,17 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, app: App) -> Iterator[OpenPage]:
     """Opens the app as a new visitor. At the end no page may have logged an error or asked another host.
 
-    `forgive` are words of errors that a test brings about itself.
+    `forgive` are words of errors that a test brings about itself; `prepare` listens before anything is asked.
     """
     contexts, complaints, forgiven = [], [], ["favicon"]
 
-    def open_one(url: str = "", tab: str | None = None, forgive: str = "favicon", **options: Any) -> Page:
+    def open_one(
+        url: str = "",
+        tab: str | None = None,
+        forgive: str = "favicon",
+        prepare: Callable[[Page], None] = lambda page: None,
+        **options: Any,
+    ) -> Page:
         forgiven.append(forgive)
         url = url or app.url
         context = browser.new_context(**{"viewport": DESK, "locale": "en-US", **options})
@@ -82,6 +88,7 @@ def open_page(browser: Browser, app: App) -> Iterator[OpenPage]:
                 None if asked.url.startswith((own, "data:", "blob:")) else complaints.append(asked.url)
             ),
         )
+        prepare(page)
         page.goto(url)
         page.wait_for_selector("#tab-label-button", state="attached")  # hidden where the card is alone
         if tab:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from pipeline.comparisons import comparison_result, make_comparison
 from pipeline.schema import Comparison, Design, Idea
@@ -52,14 +52,14 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     judged: tuple[App, Comparison], open_page: OpenPage
 ) -> None:
     app, comparison = judged
-    page = open_page(app.url)
-    page.goto("about:blank")  # what an earlier page heard can be read no more
     heard: list[Response] = []
-    page.on("response", lambda response: heard.append(response) if tells(response) else None)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.post_data or ""))
-    page.goto(app.url)
-    page.click("#tab-compare-button")
+
+    def listen(page: Page) -> None:
+        page.on("response", lambda response: heard.append(response) if tells(response) else None)
+        page.on("request", lambda request: asked.append(request.post_data or ""))
+
+    page = open_page(app.url, tab="compare", prepare=listen)
     expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged")
     tuned_titles = {title.tuned_title for title in comparison.titles}
     on_left = []
@@ -86,6 +86,7 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     assert "Traceback" not in app.log
 
 
+@pytest.mark.soak
 def test_the_card_ends_by_itself_when_the_votes_suffice(
     judged: tuple[App, Comparison], open_page: OpenPage
 ) -> None:

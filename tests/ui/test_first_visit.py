@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
 
 # What is said fits the room that is kept for it, so the tabs below stay where they are when it arrives.
 IS_OF_LEAST_HEIGHT = "bar => bar.offsetHeight === parseFloat(getComputedStyle(bar).minHeight)"
@@ -29,6 +29,10 @@ def wait_for_example(page: Page) -> None:
 def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     page = open_page(f"{empty.url}/#train")
     wait_for_example(page)
+    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
+    page.set_viewport_size(PHONE)
+    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
+    page.set_viewport_size(DESK)
     page.wait_for_selector("#train-plots svg")
     assert page.locator("#train-plots svg").count() == 4
     page.click("#tab-create-button")
@@ -40,9 +44,6 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     page.wait_for_timeout(500)
     page.keyboard.press("a")
     page.wait_for_selector("#card-preference [data-part=undo]:not([disabled])")
-    page.reload()
-    page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
-    wait_for_example(page)
     page.go_back()
     page.wait_for_selector("#tab-compare:visible #compare-figures .running svg")
     assert page.url == f"{empty.url}/#compare"
@@ -51,31 +52,24 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
 
     page.click("#language [data-to-language=zh]")
     page.wait_for_url("**/?lang=zh#label")
+    page.wait_for_selector("#tab-label:visible #card-preference .card[data-state=pair]")
     page.wait_for_selector("#guide.guide-example:has-text('示例')")  # what the server says
+    page.wait_for_selector("#tab-label-button[data-done=true]")
     assert page.inner_text("#tab-label-button").startswith("2 标注")  # what Gradio shows
     assert (
         page.inner_text("#card-preference [data-answer=skip] span") == "跳过"
     )  # what a script of ours shows
     assert page.get_attribute("html", "lang") == "zh-CN"
-    page.goto(f"{empty.url}/")  # the choice is kept
-    page.wait_for_selector("#guide.guide-example:has-text('示例')")
-    page.click("#language [data-to-language=en]")
-    page.wait_for_selector("#guide-start:has-text('Start my own project')")
+    page.goto(f"{empty.url}/")
+    page.wait_for_selector("#guide-start:has-text('开始我自己的项目')")  # the choice is kept
 
     page.click("#guide-start")
     page.wait_for_selector("#guide-back")
     page.wait_for_selector("#create-typed:visible")
-    assert "Step 1 of 4" in page.inner_text("#guide-said")
+    page.wait_for_selector("#guide-said:has-text('第 1 步')")
     page.click("#guide-back")
     page.wait_for_selector("#guide.guide-example")
 
-
-def test_the_bar_keeps_its_height_and_volunteers_see_no_example(open_page: OpenPage, empty: App) -> None:
-    page = open_page(f"{empty.url}/#compare")
-    wait_for_example(page)
-    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
-    page.set_viewport_size(PHONE)
-    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
-    page.goto(f"{empty.url}/?view=label")
+    page.goto(f"{empty.url}/?view=label")  # what volunteers see: nothing of the example
     page.wait_for_selector("#card-preference .card[data-state=empty]")
     assert page.locator("#guide:visible, .tab-container:visible, #owner-panel:visible").count() == 0

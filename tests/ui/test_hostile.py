@@ -1,9 +1,11 @@
-"""Hostile texts through every input and panel, in a real browser: nothing runs, nothing leaves its place."""
+"""Hostile texts through every input and panel, in a real browser: nothing runs, nothing leaves its place.
+Every day one walk in test_accessibility.py looks at all of it, on a page that is full of them.
+"""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from ui.full_project import HOSTILE, IMAGE, LONG_WORD, SCRIPT, TAKEN_OVER, write_full_project
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
@@ -56,6 +58,7 @@ def walk_through(page: Page) -> str:
     return "\n".join(seen)
 
 
+@pytest.mark.soak
 def test_hostile_texts_are_shown_as_they_are_on_a_phone(hostile_app: App, open_page: OpenPage) -> None:
     page = open_page(hostile_app.url, viewport=PHONE, has_touch=True, is_mobile=True)
     seen = walk_through(page)
@@ -94,16 +97,4 @@ def test_hostile_texts_typed_into_every_box_do_nothing(
     page = open_page(hostile_app.url)
     filled = [type_into_every_box(page, name, text) for name in NAMES]
     assert filled[0] >= 4 and filled[2] >= 2 and filled[3] >= 4
-    assert "Traceback" not in hostile_app.log
-
-
-def test_a_hostile_idea_and_model_get_an_answer_in_words(hostile_app: App, open_page: OpenPage) -> None:
-    page = open_page(hostile_app.url, tab="create")
-    assert type_into_every_box(page, "create", SCRIPT) >= 4
-    page.fill("#create-typed textarea", f"{SCRIPT} {LONG_WORD}\n{IMAGE}")
-    page.click("#create-add")
-    expect(page.locator("#create-report")).to_contain_text("Ideas added")
-    page.click("#create-write")
-    expect(page.locator("[data-testid=toast-body]").last).to_contain_text("No model at")
-    assert_nothing_ran(page)
     assert "Traceback" not in hostile_app.log

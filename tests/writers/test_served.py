@@ -21,6 +21,8 @@ from pipeline.store import Store
 from pipeline.writers import Endpoint, EndpointWriter
 from ui.running_app import free_port
 
+pytestmark = pytest.mark.soak  # every day test_endpoint.py asks a server of ours in the same protocol
+pytestmark = pytest.mark.soak  # every day test_endpoint.py asks a server of ours in the same protocol
 IDEA = "how bees find their way home"
 
 
