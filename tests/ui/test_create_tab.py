@@ -256,22 +256,7 @@ def test_from_nothing_to_titles_in_the_browser(empty_app: App, open_page: OpenPa
     assert store.count_pairs() > 0
     store.close()
 
-    page.reload()
     page.get_by_placeholder("Search the ideas").press_sequentially("script")
     expect(page.locator("#create-ideas")).to_contain_text(HOSTILE)
     page.click("#create-go")
     page.wait_for_selector("#card-preference .card[data-state=pair]")
-
-
-def test_an_unknown_model_gets_a_sentence_in_the_browser(empty_app: App, open_page: OpenPage) -> None:
-    page = open_page(empty_app.url, tab="create")
-    page.locator("#create-model input").fill("/no/such/model")
-    page.keyboard.press("Enter")
-    page.click("#create-write")
-    expect(page.locator(".toast-body")).to_contain_text("No model at '/no/such/model'")
-
-
-def test_somebody_elses_browser_sees_a_sentence(empty_app: App, open_page: OpenPage) -> None:
-    page = open_page(empty_app.url, tab="create", extra_http_headers={"X-Forwarded-For": "203.0.113.5"})
-    expect(page.locator("#tab-create")).to_contain_text("belongs to the owner")
-    expect(page.locator("#create-write")).to_have_count(0)

@@ -1,4 +1,6 @@
-"""The folded help: three sentences in both languages, a formula that is well formed, and a source."""
+"""The folded help: three sentences in both languages, a formula that is well formed, and a source.
+In a browser: test_page.py.
+"""
 
 import re
 from xml.etree import ElementTree
@@ -7,7 +9,6 @@ import pytest
 
 from pipeline.ui.explain import EXPLANATIONS, _folded, explanations
 from pipeline.ui.text import TEXT
-from ui.running_app import App, OpenPage
 
 WRITTEN = {key.removeprefix("explain_") for key in TEXT if key.startswith("explain_")}
 
@@ -40,15 +41,3 @@ def test_the_dpo_loss_is_the_published_one() -> None:
 def test_an_unknown_explanation_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         explanations(["perplexity"])
-
-
-def test_a_question_opens_to_its_answer_in_the_browsers_language(app: App, open_page: OpenPage) -> None:
-    page = open_page(app.url, tab="train", locale="zh-CN")
-    question = page.locator('[data-explains="dpo"] summary')
-    question.wait_for(state="visible")
-    assert question.inner_text() == "DPO 做了什么？"
-    question.focus()
-    page.keyboard.press("Enter")
-    assert "直接偏好优化" in page.inner_text('[data-explains="dpo"] p >> nth=0')
-    box = page.locator('[data-explains="dpo"] math').bounding_box()
-    assert box and box["height"] > 30  # drawn with fractions, not as a line of letters

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from playwright.sync_api import Page
 
 from pipeline.formats import Reading, ReadRow
 from pipeline.imports import check_rows
@@ -14,14 +15,18 @@ from pipeline.store import Store
 from pipeline.ui import Services, bind
 from pipeline.ui.import_preview import preview_html
 from pipeline.ui.label_import import build, import_looked_at, look_at_dataset, look_at_files, put_aside
-from ui.running_app import OpenPage
 
 GOOD = {"prompt": "bake bread", "chosen": "How to Bake Bread", "rejected": "Bread: What Works?"}
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> str:
-    path = tmp_path / "rows.jsonl"
+    return write_rows(tmp_path)
+
+
+def write_rows(folder: Path) -> str:
+    """A file with a row that can be imported and one that cannot."""
+    path = folder / "rows.jsonl"
     faulty = {"prompt": "bake bread", "chosen": None, "rejected": "<b>x</b>"}
     path.write_text("".join(json.dumps(row) + "\n" for row in (GOOD, faulty)))
     return str(path)
@@ -143,8 +148,8 @@ def test_the_preview_escapes_and_says_leaks_and_contradictions_in_both_languages
     assert "a.csv 的第 3 行与a.csv 的第 2 行相矛盾" in preview_html(check, 3, "zh")
 
 
-def test_a_file_is_looked_at_and_imported_on_the_page(open_page: OpenPage, file: str) -> None:
-    page = open_page(tab="label")
+def look_at_a_file_and_import_it(page: Page, file: str) -> None:
+    """On the open Label tab, as test_page.py does."""
     page.click("#owner-labels-button")
     page.set_input_files("#import-files input[type=file]", file)
     page.wait_for_selector("#import-preview summary")

@@ -12,7 +12,7 @@ import pytest
 
 from hub.local_hub import OWNER, LocalHub, client_environment
 from hub.run_with_model import make_finished_run
-from pipeline.hub.models import Push, _note
+from pipeline.hub.models import Push, note_push
 from pipeline.settings import EMBEDDED_MODEL
 from pipeline.ui import Services, model_part
 from ui.running_app import App, OpenPage, start_app, stop_app
@@ -28,10 +28,10 @@ def hub() -> Iterator[LocalHub]:
 
 @pytest.fixture(scope="module")
 def pushing(tmp_path_factory: pytest.TempPathFactory, hub: LocalHub) -> Iterator[App]:
-    """The app with a run that has a model, and a Hub that knows its owner."""
+    """The app with a run that has a model, open to the network, and a Hub that knows its owner."""
     data_dir = tmp_path_factory.mktemp("pushing")
     make_finished_run(data_dir / "runs", EMBEDDED_MODEL)
-    given = {"LABELS_REPO": "owner/labels", "APP_SECRET": "s"}
+    given = {"LABELS_REPO": "owner/labels", "APP_SECRET": "s", "GRADIO_SERVER_NAME": "0.0.0.0"}
     running = start_app(data_dir, **client_environment(hub, data_dir / "home"), **given)
     yield running
     stop_app(running)
@@ -43,10 +43,16 @@ def with_run(services: Services) -> Services:
     return services
 
 
-def test_the_owner_pushes_a_model_hears_why_it_failed_and_pushes_again(
+def test_who_opens_the_owner_link_pushes_a_model_hears_why_it_failed_and_pushes_again(
     open_page: OpenPage, pushing: App, hub: LocalHub
 ) -> None:
-    page = open_page(pushing.owner_link, tab="train")
+    page = open_page(pushing.url)
+    page.wait_for_selector("#card-preference .card[data-state=empty]")  # visitors begin with the card
+    assert page.locator("#owner-badge").count() == 0
+    page.goto(pushing.owner_link)
+    page.wait_for_selector("#owner-badge")
+    assert "owner=" not in page.url
+    page.click("#tab-train-button")
     page.click("#train-model button.label-wrap")
     field = page.locator("#model-repo textarea, #model-repo input")
     assert field.input_value() == REPO
@@ -64,9 +70,11 @@ def test_the_owner_pushes_a_model_hears_why_it_failed_and_pushes_again(
         page.click("#model-file a[download]")
     with ZipFile(fetched.value.path()) as archive:
         assert "run-1/model.safetensors" in archive.namelist()
-    again = open_page(pushing.owner_link, tab="train")
-    again.click("#train-model button.label-wrap")
-    again.locator("#model-said").get_by_role("link", name=REPO).wait_for()
+    page.goto(pushing.url)  # still the owner, and what was pushed is told
+    page.wait_for_selector("#owner-badge")
+    page.click("#tab-train-button")
+    page.click("#train-model button.label-wrap")
+    said.get_by_role("link", name=REPO).wait_for()
 
 
 def test_a_visitor_gets_nothing_of_it(with_run: Services, volunteer: gr.Request) -> None:
@@ -118,10 +126,10 @@ def test_the_newest_push_to_each_repository_is_listed_and_a_failure_until_the_ne
     for day, (repo, commit, error) in enumerate(
         [("ada/a", "1" * 40, ""), ("ada/b", "2" * 40, ""), ("ada/a", "3" * 40, ""), ("ada/c", "", "<no>")]
     ):
-        _note(run_dir, Push(at.replace(day=1 + day), repo, commit, f"http://hub/{repo}", error=error))
+        note_push(run_dir, Push(at.replace(day=1 + day), repo, commit, f"http://hub/{repo}", error=error))
     said = model_part.pushes_html(with_run, run, "en")
     assert re.findall("commit ([0-9]{8})", said) == ["33333333", "22222222"]
     assert "Not pushed to ada/c: &lt;no&gt;" in said
-    _note(run_dir, Push(at.replace(day=9), "ada/c", "4" * 40, "http://hub/ada/c", merged=True))
+    note_push(run_dir, Push(at.replace(day=9), "ada/c", "4" * 40, "http://hub/ada/c", merged=True))
     said = model_part.pushes_html(with_run, run, "zh")
     assert "未能推送" not in said and "合并后的适配器" in said

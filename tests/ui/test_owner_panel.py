@@ -219,9 +219,6 @@ def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: Open
     volunteer.keyboard.press("a")  # what was on the screen still counts
     card_state(volunteer, "paused")
     assert "Labelling is paused." in volunteer.inner_text("#card-preference [data-part=end-title]")
-    volunteer.reload()
-    volunteer.click("#tab-label-button")
-    card_state(volunteer, "paused")
     page.uncheck("#owner-paused input")
     page.click("#owner-save")
     card_state(page, "pair")

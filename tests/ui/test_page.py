@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
-import pytest
+from playwright.sync_api import Page, expect
 
 from pipeline.ui import Services, text
 from pipeline.ui import page as page_module
 from pipeline.ui.page import TABS, build_page
-from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import PHONE, App, OpenPage
+from ui.test_label_import import look_at_a_file_and_import_it, write_rows
+from ui.test_playground import play_copy_and_send
 
 NAMES = ("create", "label", "train", "compare")
 
@@ -42,11 +44,13 @@ def test_our_own_files_are_under_300_kb(services: Services) -> None:
     assert sum(file.stat().st_size for file in files) + size < 300_000
 
 
-def test_no_tab_scrolls_sideways_on_a_phone_in_chinese(open_page: OpenPage) -> None:
+def test_no_tab_scrolls_sideways_on_a_phone_in_chinese_and_a_question_opens(open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
     for name in NAMES:
         page.click(f"#tab-{name}-button")
         page.wait_for_selector(f"#tab-{name}:visible")
+        if name == "train":
+            assert_a_question_opens_to_its_answer(page)
         folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
         while folded.count():
             folded.first.click()
@@ -54,30 +58,32 @@ def test_no_tab_scrolls_sideways_on_a_phone_in_chinese(open_page: OpenPage) -> N
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
 
 
-def test_this_machine_is_the_owner_and_a_forwarded_visitor_is_not(open_page: OpenPage) -> None:
+def assert_a_question_opens_to_its_answer(page: Page) -> None:
+    """In the browser's language."""
+    question = page.locator('[data-explains="dpo"] summary')
+    question.wait_for(state="visible")
+    assert question.inner_text() == "DPO 做了什么？"
+    question.focus()
+    page.keyboard.press("Enter")
+    assert "直接偏好优化" in page.inner_text('[data-explains="dpo"] p >> nth=0')
+    box = page.locator('[data-explains="dpo"] math').bounding_box()
+    assert box and box["height"] > 30  # drawn with fractions, not as a line of letters
+
+
+def test_this_machine_is_the_owner_who_imports_and_plays_and_a_forwarded_visitor_is_not(
+    app: App, open_page: OpenPage, tmp_path: Path
+) -> None:
     owner = open_page(tab="label", locale="fr-FR")  # we have no French
     assert owner.inner_text("#tab-create-button") == "1 Create"
     assert owner.locator("footer").is_hidden()
     owner.wait_for_selector("#owner-badge")
     owner.wait_for_selector("#owner-panel")
+    look_at_a_file_and_import_it(owner, write_rows(tmp_path))
+    owner.click("#tab-compare-button")
+    play_copy_and_send(owner, app)
     volunteer = open_page(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})  # starts with the card
     volunteer.wait_for_selector("#card-preference .card[data-state=pair]")
     assert volunteer.locator("#owner-badge").count() == volunteer.locator("#owner-panel").count() == 0
-
-
-def test_the_owner_link_makes_a_visitor_the_owner(
-    tmp_path_factory: pytest.TempPathFactory, open_page: OpenPage
-) -> None:
-    app: App = start_app(tmp_path_factory.mktemp("open"), GRADIO_SERVER_NAME="0.0.0.0")
-    try:
-        visitor = open_page(app.url)
-        visitor.wait_for_timeout(1500)
-        assert visitor.locator("#owner-badge").count() == 0
-        visitor.goto(app.owner_link)
-        visitor.wait_for_selector("#owner-badge")
-        assert "owner=" not in visitor.url
-        visitor.goto(app.url)
-        visitor.wait_for_selector("#owner-badge")
-        visitor.context.close()  # the page's open line would complain of the app's end
-    finally:
-        stop_app(app)
+    volunteer.click("#tab-create-button")
+    expect(volunteer.locator("#tab-create")).to_contain_text("belongs to the owner")
+    expect(volunteer.locator("#create-write")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The playground's handlers, and a person who uses it in a real browser."""
+"""The playground's handlers, and what a person does with it in a real browser."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from pipeline.playground import Column, PlayedTitle
 from pipeline.schema import Message, Run, RunConfig
@@ -29,7 +29,7 @@ from pipeline.ui.playground import (
 )
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
-from ui.running_app import HOSTILE_TITLES, PATIENCE_MS, App, OpenPage, make_request
+from ui.running_app import HOSTILE_TITLES, PATIENCE_MS, App, make_request
 
 IDEA = "keeping bees in winter"
 
@@ -170,8 +170,8 @@ def test_two_tuned_models_have_their_rewards_by_name() -> None:
     assert "Copy “A &quot;Title&quot;”" in html and "1 not finished" in html
 
 
-def test_the_owner_plays_copies_and_sends(app: App, open_page: OpenPage) -> None:
-    page = open_page(app.owner_link, tab="compare")
+def play_copy_and_send(page: Page, app: App) -> None:
+    """On the owner's open Compare tab, as test_page.py does."""
     page.click("#playground > button")
     page.fill("#play-idea textarea", IDEA)
     page.click("#play-go")

@@ -52,6 +52,8 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     expect(page.locator("#examples-said")).to_contain_text("example labels were added")
 
     page.click("#tab-train-button")
+    page.locator("#train-num_train_epochs input").fill("1")
+    page.locator("#train-num_train_epochs input").blur()
     page.click("#train-start")
     expect(page.locator("#train-stop")).to_be_visible()
     page.click("#train-go-compare")  # there when the run has a model
