@@ -175,6 +175,7 @@ def test_a_hub_that_went_away_comes_back_with_all_it_knew(hub: LocalHub, labels:
     assert labels.repo_info(LABELS, repo_type="dataset").private is True
 
 
+@pytest.mark.soak  # every day test_publish.py loads a dataset, test_space_restart.py a model and its adapter
 def test_datasets_models_tokenizers_and_adapters_go_up_and_come_down(hub: LocalHub, tmp_path: Path) -> None:
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     done = subprocess.run(

@@ -26,12 +26,12 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event, lock_file, read_events, training_fact
-from pipeline.training.launch import wait_for_run
 from pipeline.training.methods import presets_of
 from pipeline.training.options import read_run_options
 from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import METHODS, presets
 from pipeline.training.runs import list_runs, queued_file, read_run, write_config
+from pipeline.training.segment import train_segment
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
@@ -343,9 +343,10 @@ def test_starting_again_trains_on_the_same_pairs_with_what_was_proposed(
     folder = services.settings.runs_dir / name
     write_preferences(folder / "preferences", split.train[:9], split.test)
     (folder / "checkpoints" / "checkpoint-1").mkdir(parents=True)
+    services = replace(services, begin=train_segment)  # in this process; the browser's test has its own
     again = train_acts.start_again(services, name, owner)
     run_dir = services.settings.runs_dir / again
-    assert wait_for_run(run_dir, lambda event: None, pause=0.1).status == "finished"
+    assert read_run(run_dir).status == "finished"
     assert read_run(run_dir).config == replace(config, adapter="lora", learning_rate=5e-5)
     assert training_fact(read_events(run_dir), "train_pairs") == 9
     assert not (folder / "checkpoints").exists()
