@@ -1,8 +1,8 @@
 """The page. What its tabs share is here: the services that the app hands them, and how a handler gets them.
 
-A tab module has `build(services, tab) -> None`: it lays its components out inside `tab`, then wires
-them with `bind(handler, services)`. Its handlers are module-level, take the services first, and raise
-ValueError in words.
+A tab module has `build(services, tab)`: it lays its components out inside `tab`, wires them with
+`bind(handler, services)`, and hands back those that not everyone sees. Its handlers are module-level, take
+the services first, and raise ValueError in words.
 """
 
 import inspect

@@ -17,7 +17,7 @@ from pipeline.schema import Comparison, Design, Purpose, Run, Source
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, best_of_part, bind, bind_view, playground, prejudge_part
-from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.access import require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
 from pipeline.ui.compare_form import (
@@ -38,6 +38,7 @@ from pipeline.ui.compare_form import (
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
+from pipeline.ui.roles import Part, for_owner
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
@@ -52,10 +53,10 @@ WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurren
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
 
-def build(services: Services, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> list[Part]:
     """Making a comparison (owner), the card, the result, and the playground."""
     no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False)
-    with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as owner_part:
+    with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
         gr.Markdown(t("compare_make_about"), elem_classes="hint")
         with gr.Row():
             tuned = gr.Dropdown(
@@ -100,7 +101,7 @@ def build(services: Services, tab: gr.Tab) -> None:
             make = gr.Button(
                 t("compare_make_go"), variant="primary", elem_id="compare-make-go", scale=0, min_width=200
             )
-        made = gr.HTML(elem_id="compare-made")
+    made = gr.HTML(elem_id="compare-made", container=False)
     chosen = gr.Dropdown([], label=t("compare_choose"), visible=False, elem_id="compare-choose")
     card = choice_card(services, Purpose.COMPARISON)
     with gr.Accordion(t("compare_result"), open=True, elem_id="compare-panel"):
@@ -112,7 +113,8 @@ def build(services: Services, tab: gr.Tab) -> None:
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
     prejudge_part.build(services, tab, chosen, refresh)
     playground.build(services, tab)
-    tab.select(bind_view(show_role, services), outputs=[owner_part, judge, export], **AT_ONCE)
+    fold = bind_view(open_making, services)
+    tab.select(fold, outputs=making, **AT_ONCE)
     tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
     tab.select(bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
@@ -125,12 +127,13 @@ def build(services: Services, tab: gr.Tab) -> None:
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
     )
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
+    written.success(fold, outputs=making, **AT_ONCE)
+    return for_owner(making, judge, export)
 
 
-def show_role(services: Services, request: gr.Request) -> tuple[dict, dict, dict]:
-    owner = is_owner(request, services.settings)
-    opened = gr.update(visible=owner, open=not services.store.comparisons())
-    return opened, gr.update(visible=owner), gr.update(visible=owner)
+def open_making(services: Services) -> dict:
+    """The first comparison is made in an open part; later ones leave the room to what was found."""
+    return gr.update(open=not services.store.comparisons())
 
 
 def show_models(

@@ -14,6 +14,7 @@ from pipeline.ui import Services, bind, bind_view, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.idea_list import ideas_html, report_html
 from pipeline.ui.progress import notice, progress_bar
+from pipeline.ui.roles import Part, for_lookers, for_others, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 
@@ -27,7 +28,7 @@ AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
 
 
-def build(services: Services, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> list[Part]:
     writing = Writing()
     base_model = services.settings.default_base_model
 
@@ -117,7 +118,7 @@ def build(services: Services, tab: gr.Tab) -> None:
 
     asked = [search, unfinished, number]
     listing = [number, listed, pager, place, back, forth]
-    whole = [volunteer, owner, *listing, summary, progress, timer, write, cancel, go, shipped, list_part]
+    whole = [*listing, summary, progress, timer, write, cancel, go, shipped]
     show = bind(show_tab, services, writing)
 
     for event in (tab.select, timer.tick):
@@ -142,6 +143,7 @@ def build(services: Services, tab: gr.Tab) -> None:
         changed(find, [search, unfinished], listing, trigger_mode="always_last", **AT_ONCE)
     back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
     forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
+    return [*for_others(volunteer), *for_owner(owner), *for_lookers(list_part)]
 
 
 def model_choices(default: str) -> list[tuple[str, str]]:
@@ -220,21 +222,15 @@ def cancel_writing(services: Services, writing: Writing, request: gr.Request) ->
 def show_tab(
     services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
 ) -> list[Any]:
-    """The whole tab as the store and the writing have it now; a volunteer gets one sentence instead. While
-    the example is shown its ideas are listed for all, below the owner's own forms.
+    """The tab as the store and the writing have it now; nothing for a volunteer. While the example is shown
+    its ideas are listed for all, below the owner's own forms.
     """
     owner, shown = is_owner(request, services.settings), services.shown()
     if not owner and not shown.is_example:
-        return [
-            gr.update(visible=True),
-            gr.update(visible=False),
-            *[gr.skip()] * 13,
-            gr.update(visible=False),
-        ]
+        return [gr.skip()] * 13
     lang = language(request)
     listing = _listing(shown, writing, search, unfinished, number, lang)
-    parts = [_summary(shown, lang), *_state(services, writing, lang), gr.update(visible=True)]
-    return [gr.update(visible=False), gr.update(visible=owner), *listing, *parts]
+    return [*listing, _summary(shown, lang), *_state(services, writing, lang)]
 
 
 def find_ideas(

@@ -12,13 +12,14 @@ from pipeline.schema import Purpose
 from pipeline.ui import Services, bind_view, hub_status, owner_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import choice_card
+from pipeline.ui.roles import Part
 from pipeline.ui.text import language, say, t
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
-def build(services: Services, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> list[Part]:
     """The card, and under it where labels are kept, what they hold, and the owner's panel."""
     card = choice_card(services, Purpose.PREFERENCE)
     hub_line = hub_status.build_line()
@@ -30,7 +31,7 @@ def build(services: Services, tab: gr.Tab) -> None:
             )
         ranking = gr.HTML(elem_id="label-ranking", container=False, apply_default_css=False)
         refresh = gr.Button(t("label_refresh"), size="sm", scale=0)
-    changes = owner_panel.build(services, tab, hub_line)
+    changes, parts = owner_panel.build(services, tab, hub_line)
 
     show = bind_view(show_counts, services)
     # The card submits when answers were removed.
@@ -40,6 +41,7 @@ def build(services: Services, tab: gr.Tab) -> None:
     idea.input(bind_view(show_ranking, services), idea, ranking, **AT_ONCE)
     for change in changes:
         change.success(show, outputs=counts, **AT_ONCE)
+    return parts
 
 
 def show_counts(services: Services, request: gr.Request) -> str:

@@ -17,6 +17,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
 from pipeline.ui.progress import notice
+from pipeline.ui.roles import Part, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.volunteer_link import volunteer_link
 
@@ -37,9 +38,11 @@ PICK_PERSON = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.Dependency]:
+def build(
+    services: Services, tab: gr.Tab, hub_line: gr.HTML
+) -> tuple[list[gr.events.Dependency], list[Part]]:
     """The panel, which only the owner sees; `hub_line` is the line about the Hub under the card. The events
-    that change what the labels hold are handed back.
+    that change what the labels hold are handed back, and the panel.
     """
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
         gr.Markdown(t("owner_title"), elem_classes="section", container=False)
@@ -76,7 +79,7 @@ def build(services: Services, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.
         hub_status.build(services, tab, hub_line)
 
     filled = gr.State(False)
-    tab.select(bind(show_panel, services), filled, [panel, filled, *fields], **AT_ONCE)
+    tab.select(bind(show_panel, services), filled, [filled, *fields], **AT_ONCE)
     saving = save.click(bind(save_settings, services), fields, saved, **ACT)
     saving.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     gr.on([ideas_tab.select, ideas_again.click], bind(show_ideas, services), None, ideas, **ACT)
@@ -86,7 +89,7 @@ def build(services: Services, tab: gr.Tab, hub_line: gr.HTML) -> list[gr.events.
     back_up.click(bind(make_backup, services, folder), None, [snapshot, backup_said], **PRIVATE)
     restoring = upload.upload(bind(restore, services), upload, [backup_said, upload, *fields], **PRIVATE)
     restoring.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    return [*changes, saving, excluding, restoring]
+    return [*changes, saving, excluding, restoring], for_owner(panel)
 
 
 def _settings(can_sign_in: bool) -> list[gr.components.Component]:
@@ -135,12 +138,12 @@ def _share_input(name: str) -> gr.Slider:
 
 
 def show_panel(services: Services, filled: bool, request: gr.Request) -> list[Any]:
-    """The panel, for the owner only, and whether it is filled: with the settings as they are when it is first
-    shown, and not again, since they may have been changed and not saved yet.
+    """Whether the panel is filled, and its fields: with the settings as they are when it is first shown, and
+    not again, since they may have been changed and not saved yet.
     """
     owner = is_owner(request, services.settings)
     fields = _fields(services.store.sharing()) if owner and not filled else [gr.skip()] * (len(SHARES) + 3)
-    return [gr.update(visible=owner), owner or filled, *fields]
+    return [owner or filled, *fields]
 
 
 def _fields(settings: Sharing) -> list[Any]:

@@ -1,16 +1,19 @@
 """The page's frame: header, four tabs in the order of the loop, and which of them a visitor may use."""
 
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
 from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.access import is_owner
-from pipeline.ui.page_head import ASKED_TAB, FOLLOW_ADDRESS, language_switch
+from pipeline.ui.page_head import OPEN_TAB, language_switch
+from pipeline.ui.roles import Part, for_owner, show_parts
 from pipeline.ui.text import t
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
-Build = Callable[[Services, gr.Tab], None]
+AT_ONCE: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+Build = Callable[[Services, gr.Tab], list[Part]]
 TABS: tuple[tuple[str, Build], ...] = (
     ("create", create_tab.build),
     ("label", label_tab.build),
@@ -35,29 +38,24 @@ def build_page(services: Services) -> gr.Blocks:
             language_switch()
         way = guide.build()
         found: dict[str, gr.Tab] = {}
-        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
+        parts = for_owner(badge)
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             for name, build in TABS:
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as found[name]:
-                    build(services, found[name])
+                    parts += build(services, found[name])
         endpoints.build(services)
         guide.wire(services, list(found.values()), way)
-        asked = gr.Textbox(visible=False)
-        opened = page.load(
-            bind(show_badge, services),
-            asked,
-            [badge, tabs],
-            js=ASKED_TAB,
-            api_visibility="private",
-            queue=False,
-        )
-        opened.then(fn=None, js=FOLLOW_ADDRESS)
+        page.load(fn=None, js=OPEN_TAB, **AT_ONCE)
+        first = gr.Textbox(visible=False)
+        known = page.load(bind(first_tab, services), None, first, **AT_ONCE)
+        known.then(fn=None, inputs=first, js=OPEN_TAB, **AT_ONCE)
+        rules = [part.rule for part in parts]
+        page.load(bind(show_parts, services, rules), None, [part.block for part in parts], **AT_ONCE)
     return page
 
 
-def show_badge(services: Services, asked: str | None, request: gr.Request) -> tuple[dict, dict]:
-    """The owner's badge, and the tab that the address asks for; who cannot create anything starts where they
-    can do something.
+def first_tab(services: Services, request: gr.Request) -> str:
+    """The tab that a page opens on whose address names none, if it is not the first one: who cannot create
+    anything starts where they can do something.
     """
-    owner = is_owner(request, services.settings)
-    first = asked if asked in dict(TABS) else None if owner else "label"
-    return gr.update(visible=owner), gr.update(selected=first) if first else gr.skip()
+    return "" if is_owner(request, services.settings) else "label"

@@ -22,9 +22,17 @@
     function keepTab(event) {
         const to = named(event.target.closest?.("[role=tab]"));
         const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]"));
-        if (!to || !from) return;
+        if (!to || !from || opening) return;
         if (!location.hash) history.replaceState(history.state, "", address(`#${from}`)); // where going back leads
         if (location.hash !== `#${to}`) history.pushState(null, "", address(`#${to}`));
+    }
+    let opening = false; // the page's own first tab is no step of the visitor's
+    function openTab({ detail: first }) {
+        const tab = root.classList.contains("only-card") ? "label" : location.hash.slice(1) || first;
+        const button = document.getElementById(`tab-${tab}-button`);
+        opening = true;
+        if (button?.ariaSelected === "false") button.click();
+        opening = false;
     }
     function switchLanguage(event) {
         const to = event.target.closest?.("[data-to-language]")?.dataset.toLanguage;
@@ -37,4 +45,6 @@
     }
     document.addEventListener("click", keepTab, true); // before the tab is changed
     document.addEventListener("click", switchLanguage);
+    document.addEventListener("title-tuner-opened", openTab);
+    window.addEventListener("hashchange", openTab);
 })();

@@ -14,13 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 HERE = Path(__file__).parent
 FRAME, SCRIPT = ((HERE / name).read_text(encoding="utf-8") for name in ("frame.css", "page_head.js"))
 HEAD = f"<style>{FRAME}</style><script>{SCRIPT}</script>".encode()
-ASKED_TAB = (
-    """() => document.documentElement.classList.contains("only-card") ? "label" : location.hash.slice(1)"""
-)
-FOLLOW_ADDRESS = """() => {
-    const open = () => document.getElementById(`tab-${location.hash.slice(1)}-button`)?.click();
-    window.addEventListener("hashchange", open);
-}"""
+# Opens the tab that the address names, or else the one that is given.
+OPEN_TAB = """(tab) => { document.dispatchEvent(new CustomEvent("title-tuner-opened", { detail: tab })); }"""
 LANGUAGES = (
     '<button type="button" data-to-language="zh" lang="zh-CN">中文</button>'
     '<button type="button" data-to-language="en" lang="en">English</button>'

@@ -28,6 +28,7 @@ from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.reward_view import found_html, policy_plots
+from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
@@ -58,7 +59,7 @@ COPY = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> list[Part]:
     base_model = services.settings.default_base_model
     config = presets(base_model)[TUTORIAL]
 
@@ -144,7 +145,7 @@ def build(services: Services, tab: gr.Tab) -> None:
         *(chosen, shown, head, plots, samples, table, settings, history, delete),
         *(start, enqueue, stop, resume, again, compare, timer),
     ]
-    whole = [volunteer, owner, data, examples, mix, go_label, folder, about, over, *run]
+    whole = [data, examples, mix, go_label, folder, about, over, *run]
     form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure, methods]
     show = bind_view(show_tab, services)
     for event in (tab.select, examples.input, mix.input):
@@ -180,6 +181,7 @@ def build(services: Services, tab: gr.Tab) -> None:
     no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
     compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
+    return [*for_others(volunteer), *for_owner(owner)]
 
 
 def choose_run(services: Services, over: str | None, event: gr.EventData, request: gr.Request) -> list[Any]:
@@ -234,8 +236,6 @@ def show_tab(
     if missing or run[0] is None:
         run[START] = gr.update(variant="secondary" if missing else "primary", visible=True)
     return [
-        gr.update(visible=not owner and not services.is_example),
-        gr.update(visible=owner),
         _data_html(services, split, missing, lang),
         gr.update(visible=some_simulated),
         _mixing(services, examples, lang),

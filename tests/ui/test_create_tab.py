@@ -193,7 +193,7 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
     titles = [Candidate.of(idea.id, f"title {k} of {idea.text}", "test") for idea in ideas for k in range(5)]
     services.store.add_candidates(titles)
     shown = create_tab.show_tab(services, Writing(), "", False, 834, owner)
-    number, listed, _, place = shown[2:6]
+    number, listed, _, place = shown[:4]
     assert (number, listed.count('<li class="idea">'), place) == (834, 4, "Page 834 of 834")
     assert create_tab.turn_forth(services, Writing(), "", False, 834, owner)[0] == 834
     assert create_tab.turn_back(services, Writing(), "", False, 1, owner)[0] == 1
@@ -202,7 +202,7 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
 
 def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volunteer: gr.Request) -> None:
     shown = create_tab.show_tab(services, Writing(), "", False, 1, volunteer)
-    assert [shown[0]["visible"], shown[1]["visible"]] == [True, False]
+    assert shown == [gr.skip()] * len(shown)
     writing = Writing()
     for act in (
         lambda: create_tab.add_typed(services, PLAIN, volunteer),

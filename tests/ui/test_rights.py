@@ -41,7 +41,8 @@ UNEXPECTED = say("common_unexpected", "en")
 
 ANYONE, OWNER = "anyone", "owner"
 RIGHTS = {
-    "page.show_badge": ANYONE,
+    "page.first_tab": ANYONE,
+    "roles.show_parts": ANYONE,
     "guide.show_guide": ANYONE,
     "guide.start_own": OWNER,
     "guide.show_again": OWNER,
@@ -107,7 +108,7 @@ RIGHTS = {
     "model_part.push_chosen": OWNER,
     "model_part.show_pushes": OWNER,
     "model_part.fetch_model": OWNER,
-    "compare_tab.show_role": ANYONE,
+    "compare_tab.open_making": ANYONE,
     "compare_tab.show_models": ANYONE,
     "compare_tab.export_votes": OWNER,
     "compare_tab.show_comparisons": ANYONE,
