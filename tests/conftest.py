@@ -31,3 +31,8 @@ def store(tmp_path: Path, task: Task) -> Iterator[Store]:
     opened.add_task(task)
     yield opened
     opened.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests first: they are the longest, and what is short can be shared out at the end."""
+    items.sort(key=lambda item: "open_page" not in getattr(item, "fixturenames", ()))
