@@ -205,10 +205,10 @@ def test_what_is_uploaded_is_served_from_a_folder_of_its_own(hub: LocalHub, tmp_
     tree = write_space(hub, tmp_path / "space")
     assert not (tree / "tests").exists() and not (tree / "bench").exists()
     words = tree / "pipeline" / "ui" / "catalogue" / "frame.py"
-    words.write_text(words.read_text().replace('"Title Tuner"', '"Title Tuner of its own"'))
+    words.write_text(words.read_text().replace("Teach a small", "Teach your very own small"))
     app = start_app(tmp_path / "own", script=tree / "app.py", cwd=tree)
     try:
-        assert b"Title Tuner of its own" in urllib.request.urlopen(app.url, timeout=30).read()
+        assert b"Teach your very own small" in urllib.request.urlopen(app.url, timeout=30).read()
     finally:
         stop_app(app)
 

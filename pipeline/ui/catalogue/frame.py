@@ -36,7 +36,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "This owner link is not valid. The app prints the valid one when it starts.",
         "此所有者链接无效。应用启动时会打印有效的链接。",
     ),
-    "page_title": ("Title Tuner", "Title Tuner"),
     "page_tagline": (
         "Teach a small language model your taste in YouTube titles.",
         "把你对 YouTube 标题的品味，教给一个小语言模型。",
