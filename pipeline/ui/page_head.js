@@ -22,7 +22,10 @@
     function keepTab(event) {
         const to = named(event.target.closest?.("[role=tab]"));
         const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]"));
-        if (!to || !from || opening) return;
+        if (!to || to === from) return;
+        const tabs = document.getElementById("tabs");
+        if (tabs.getBoundingClientRect().top < 0) tabs.scrollIntoView(); // or the next tab would open at its middle
+        if (!from || opening) return;
         if (!location.hash) history.replaceState(history.state, "", address(`#${from}`)); // where going back leads
         if (location.hash !== `#${to}`) history.pushState(null, "", address(`#${to}`));
     }
