@@ -19,6 +19,7 @@ const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
 const readable = () => (shown ? [...element.querySelectorAll(".card-title")] : [part("end")]).every(onScreen);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
+const toJudge = () => (props.value && props.value !== "none" ? props.value : null);
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 
 // Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
@@ -75,7 +76,7 @@ function paint() {
 
 function paintEnd() {
     const finished = possible > 0 && done >= total;
-    const empty = props.value ? "identical" : "empty";
+    const empty = toJudge() ? "identical" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
     const next = cardAlone() && word[`card_${state}_alone`];
@@ -128,13 +129,13 @@ function again() {
 }
 
 async function open() {
-    if (opening) return;
+    if (opening || (props.purpose === "comparison" && !props.value)) return; // or not told yet of which
     opening = true;
-    const comparison = props.value || null;
+    const comparison = toJudge();
     const held = heldIds();
     const reply = await ask("open_card", { browser: browserId(), comparison, held });
     opening = false;
-    if (comparison !== (props.value || null)) return open();
+    if (comparison !== toJudge()) return open();
     if (failed(reply)) return;
     opened = true;
     if (shown && held.includes(shown.lease) && !reply.live.includes(shown.lease)) {

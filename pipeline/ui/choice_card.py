@@ -38,6 +38,7 @@ HELD = 3  # the pair shown and two fetched ahead, of a comparison
 LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
 )
+NO_COMPARISON = "none"  # the card's value where there is none to judge
 Payload = dict[str, Any]
 
 
@@ -46,7 +47,9 @@ class TooManyError(Exception):
 
 
 def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
-    """The card. Its value is the id of the comparison to judge, or None; set it to None for labelling."""
+    """The card. Its value is the id of the comparison to judge or NO_COMPARISON, empty until that is known;
+    for labelling it stays so.
+    """
     return gr.HTML(
         value=None,
         html_template=(HERE / "choice_card.html").read_text(),

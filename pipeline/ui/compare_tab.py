@@ -19,7 +19,7 @@ from pipeline.training.runs import list_runs
 from pipeline.ui import Services, best_of_part, bind, bind_view, playground, prejudge_part
 from pipeline.ui.access import require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
-from pipeline.ui.choice_card import LOOK_AGAIN, choice_card
+from pipeline.ui.choice_card import LOOK_AGAIN, NO_COMPARISON, choice_card
 from pipeline.ui.compare_form import (
     MOST_PAIRS,
     OWN_BASE,
@@ -116,7 +116,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     fold = bind_view(open_making, services)
     tab.select(fold, outputs=making, **AT_ONCE)
     tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
-    tab.select(bind_view(show_comparisons, services), chosen, chosen, **AT_ONCE)
+    tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AT_ONCE)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
     refresh.click(bind_view(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
@@ -148,6 +148,12 @@ def show_models(
     return first, second, gr.update(visible=not runs and not services.is_example)
 
 
+def find_comparisons(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, dict]:
+    """As `show_comparisons`, and the card learns if there are none; else it is handed the chosen one."""
+    shown = show_comparisons(services, chosen, request)
+    return shown, gr.skip() if shown["choices"] else gr.update(value=NO_COMPARISON)
+
+
 def show_comparisons(services: Services, chosen: str | None, request: gr.Request) -> dict:
     """The comparisons there are, the newest chosen unless one was."""
     lang = language(request)
@@ -156,13 +162,13 @@ def show_comparisons(services: Services, chosen: str | None, request: gr.Request
     return gr.update(choices=choices, value=kept(chosen, choices), visible=bool(choices))
 
 
-def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str | None, str, dict]:
+def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, str, dict]:
     """Hand the comparison to the card and say its plan; its result is shown when it is asked for, that of
     the example at once.
     """
     lang, comparison = language(request), services.store.comparison(chosen or "")
     if comparison is None:
-        return None, "", gr.update(visible=False)
+        return NO_COMPARISON, "", gr.update(visible=False)
     if services.is_example:
         return comparison.id, show_result(services, chosen, request), gr.update(visible=False)
     said = f"{plan(comparison, lang)} {say('compare_result_hidden', lang)}"

@@ -17,11 +17,12 @@ from pipeline.schema import Comparison, Idea, Preference, Purpose, Run, RunConfi
 from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
-from pipeline.ui.choice_card import answer, open_card
+from pipeline.ui.choice_card import NO_COMPARISON, answer, open_card
 from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs, whole_seed
 from pipeline.ui.compare_tab import (
     choose,
     export_votes,
+    find_comparisons,
     follow,
     judge_by_example,
     make_comparison,
@@ -93,11 +94,13 @@ def test_judging_hides_the_result_until_it_is_asked_for(
     services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
 ) -> None:
     services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    assert find_comparisons(services, None, volunteer)[1]["value"] == NO_COMPARISON
     comparison = compare(services, run, owner)
+    assert "value" not in find_comparisons(services, None, volunteer)[1]  # the card keeps what it judges
     card, said, _ = choose(services, comparison.id, volunteer)
     assert card == comparison.id and "not shown while you judge" in said
     assert "all 3 pairs are judged" in said
-    assert choose(services, None, volunteer)[:2] == (None, "")
+    assert choose(services, None, volunteer)[:2] == (NO_COMPARISON, "")
     update = show_comparisons(services, None, volunteer)
     assert update["value"] == comparison.id and update["visible"] is True
 

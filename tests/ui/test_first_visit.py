@@ -40,7 +40,9 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     page.click("#tab-compare-button")
     page.wait_for_selector("#compare-figures .running svg")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.evaluate("document.querySelector('#tab-label-button').click()")  # as "Now label them" does from down there
+    page.evaluate(
+        "document.querySelector('#tab-label-button').click()"
+    )  # as "Now label them" does from down there
     page.wait_for_selector("#card-preference .card[data-state=pair]")
     assert page.eval_on_selector("#tabs", "tabs => tabs.getBoundingClientRect().top") >= 0
     page.wait_for_timeout(500)

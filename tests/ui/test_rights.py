@@ -111,7 +111,7 @@ RIGHTS = {
     "compare_tab.open_making": ANYONE,
     "compare_tab.show_models": ANYONE,
     "compare_tab.export_votes": OWNER,
-    "compare_tab.show_comparisons": ANYONE,
+    "compare_tab.find_comparisons": ANYONE,
     "compare_tab.choose": ANYONE,
     "compare_tab.show_result": ANYONE,
     "compare_tab.judge_by_example": OWNER,

@@ -11,7 +11,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_label": ("Where you are", "当前进度"),
     "guide_at_create": (
         "Step 1 of 4: add ideas and let a model write titles for them.",
-        "第 1 步（共 4 步）：添加选题，让模型为它们写标题。",
+        "第 1 步（共 4 步）：添加创意，让模型为它们写标题。",
     ),
     "guide_at_label": (
         "Step 2 of 4: pick the better of two titles. {labels} labels so far; {enough} are enough for a first"
@@ -38,16 +38,16 @@ TEXT: dict[str, tuple[str, str]] = {
         "All four steps are done. More labels and another run may make the model better still.",
         "四个步骤均已完成。增加标注并再次训练，模型可能会更好。",
     ),
-    "guide_go_create": ("Add ideas", "添加选题"),
+    "guide_go_create": ("Add ideas", "添加创意"),
     "guide_go_label": ("Label pairs", "开始标注"),
     "guide_go_train": ("Go to training", "前往训练"),
     "guide_go_compare": ("Go to the comparison", "前往比较"),
-    "guide_n_create": ("{n} ideas", "{n} 个选题"),
+    "guide_n_create": ("{n} ideas", "{n} 个创意"),
     "guide_n_label": ("{n} labels", "{n} 条标注"),
     "guide_n_train": ("{n} runs", "{n} 次训练"),
     "guide_n_compare": ("{n} judged", "已评 {n} 对"),
     "guide_none": ("not yet", "尚无"),
-    "guide_1_create": ("1 idea", "1 个选题"),
+    "guide_1_create": ("1 idea", "1 个创意"),
     "guide_1_label": ("1 label", "1 条标注"),
     "guide_1_train": ("1 run", "1 次训练"),
     "guide_1_compare": ("1 judged", "已评 1 对"),
