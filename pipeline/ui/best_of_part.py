@@ -2,7 +2,6 @@
 
 import time
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -12,12 +11,11 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.compare_form import tuned_choices, whole
+from pipeline.ui.events import ACT, AS_IT_OPENS
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 
 LEAST, MOST, USUAL = 2, 16, 4
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 
 
 class Pace:
@@ -52,9 +50,7 @@ def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
         bind(show_reward_models, services),
         [reward, writer, n],
         [part, reward, writer, cost],
-        **PRIVATE,
-        queue=False,
-        show_progress="hidden",
+        **AS_IT_OPENS,
     )
     n.change(say_cost, n, cost, **ACT)
     use.click(bind(use_best_of, services), [reward, writer, n], tuned, **ACT)

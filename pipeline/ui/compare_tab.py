@@ -35,6 +35,7 @@ from pipeline.ui.compare_form import (
     whole,
     whole_seed,
 )
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
@@ -45,11 +46,6 @@ from pipeline.writers import LocalWriter
 
 DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
 STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
-WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
 
@@ -114,9 +110,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     prejudge_part.build(services, tab, chosen, refresh)
     playground.build(services, tab)
     fold = bind_view(open_making, services)
-    tab.select(fold, outputs=making, **AT_ONCE)
-    tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AT_ONCE)
-    tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AT_ONCE)
+    tab.select(fold, outputs=making, **AS_IT_OPENS)
+    tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AS_IT_OPENS)
+    tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
     refresh.click(bind_view(show_result, services), chosen, result, **ACT)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)

@@ -12,6 +12,7 @@ from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.ui import Services, bind, bind_view, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
 from pipeline.ui.idea_list import ideas_html, report_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.roles import Part, for_lookers, for_others, for_owner
@@ -21,11 +22,6 @@ from pipeline.ui.writing import Writing
 IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
@@ -122,7 +118,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     show = bind(show_tab, services, writing)
 
     for event in (tab.select, timer.tick):
-        event(show, asked, whole, **AT_ONCE)
+        event(show, asked, whole, **AS_IT_OPENS)
     acts = [
         add.click(bind(add_typed, services), typed, [typed, report], **QUIET),
         file.upload(bind(add_file, services), file, report, **QUIET),

@@ -14,16 +14,13 @@ import gradio as gr
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.text import language, say, t
 
 HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
 ENOUGH_LABELS = 100  # as the Train tab warns of fewer pairs
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 
 
@@ -82,9 +79,8 @@ def wire(
     or comes.
     """
     _, start, back, timer = parts
-    gr.on(
-        [timer.tick, *(tab.select for tab in tabs)], bind(show_guide, services), None, list(parts), **AT_ONCE
-    )
+    opened = (tab.select for tab in tabs)
+    gr.on([timer.tick, *opened], bind(show_guide, services), None, list(parts), **AS_IT_OPENS)
     for button, act in ((start, start_own), (back, show_again)):
         button.click(bind(act, services), None, None, **ACT).success(fn=None, js=BEGIN_ANEW, **PRIVATE)
 

@@ -1,19 +1,16 @@
 """Where the labels are kept: how many are saved here and how many on the Hub, for the owner, and Sync now."""
 
 from html import escape
-from typing import Any
 
 import gradio as gr
 
 from pipeline.hub.keeper import SWITCHED_OFF, HubStatus
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import AS_IT_OPENS, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice
 from pipeline.ui.text import language, say, t
-
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
 def build_line() -> gr.HTML:
@@ -29,10 +26,10 @@ def build(services: Services, tab: gr.Tab, line: gr.HTML) -> None:
         sync = gr.Button(t("hub_sync_now"), size="sm", visible=on_hub, elem_id="sync-now")
         said = gr.HTML(container=False, elem_id="sync-said")
     shown = [line, details]
-    tab.select(bind(show_status, services), outputs=shown, **AT_ONCE)
+    tab.select(bind(show_status, services), outputs=shown, **AS_IT_OPENS)
     done = sync.click(bind(sync_now, services), outputs=said, **PRIVATE)
     for after in (done.success, done.failure):
-        after(bind(show_status, services), outputs=shown, **AT_ONCE)
+        after(bind(show_status, services), outputs=shown, **AS_IT_OPENS)
 
 
 def show_status(services: Services, request: gr.Request) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
@@ -11,12 +10,12 @@ from pipeline.preferences import Part
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.ui import Services, bind, label_import
 from pipeline.ui.access import require_owner
+from pipeline.ui.events import PRIVATE
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
 
 EXAMPLE_SEED = 0
 EXAMPLE_NOISE = 0.1
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 FILES = {
     "csv": "labels.csv",
     "jsonl": "labels.jsonl",

@@ -17,11 +17,11 @@ from pipeline.schema import LabelledRow
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
+from pipeline.ui.events import PRIVATE
 from pipeline.ui.import_preview import preview_html
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 KINDS = [".csv", ".jsonl", ".json", ".parquet"]
 SECONDS_KEPT = 3600
 

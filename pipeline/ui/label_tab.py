@@ -1,7 +1,6 @@
 """The second step: people pick the better of two titles, and the owner looks after it."""
 
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -12,11 +11,9 @@ from pipeline.schema import Purpose
 from pipeline.ui import Services, bind_view, hub_status, owner_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import choice_card
+from pipeline.ui.events import AS_IT_OPENS, AT_ONCE
 from pipeline.ui.roles import Part
 from pipeline.ui.text import language, say, t
-
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
@@ -36,8 +33,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     show = bind_view(show_counts, services)
     # The card submits when answers were removed.
     asked = [tab.select, held.expand, refresh.click, card.submit]
-    gr.on(asked, show, outputs=counts, **AT_ONCE)
-    gr.on(asked, bind_view(show_ideas, services), idea, [idea, ranking], **AT_ONCE)
+    gr.on(asked, show, outputs=counts, **AS_IT_OPENS)
+    gr.on(asked, bind_view(show_ideas, services), idea, [idea, ranking], **AS_IT_OPENS)
     idea.input(bind_view(show_ranking, services), idea, ranking, **AT_ONCE)
     for change in changes:
         change.success(show, outputs=counts, **AT_ONCE)

@@ -20,6 +20,7 @@ from pipeline.training.recipes import METHODS, check_config
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
+from pipeline.ui.events import ACT, AT_ONCE
 from pipeline.ui.findings import findings_html, read_findings
 from pipeline.ui.progress import duration
 from pipeline.ui.text import language, say, t
@@ -27,9 +28,6 @@ from pipeline.ui.train_acts import about_preset
 from pipeline.ui.train_estimate import absolute
 from pipeline.ui.train_form import form_values, read_form
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 ROWS = ("models", "labels", "time", "tokens")
 # CPU seconds of a usual training against DPO's with the prefix tree, bench/RESULTS.md: of a reward model, and
 # of the policy after it.

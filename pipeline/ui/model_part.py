@@ -15,14 +15,13 @@ from pipeline.settings import Settings
 from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import AT_ONCE, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_acts import find_run
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 SHOWN_PUSHES = 5
 
 

@@ -15,16 +15,13 @@ from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, bind, hub_status, label_files, publish_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
+from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
 from pipeline.ui.progress import notice
 from pipeline.ui.roles import Part, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.volunteer_link import volunteer_link
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 SHARES = {
     "overlap_share": (0, 100),
     "repeat_share": (0, 50),
@@ -79,7 +76,7 @@ def build(
         hub_status.build(services, tab, hub_line)
 
     filled = gr.State(False)
-    tab.select(bind(show_panel, services), filled, [filled, *fields], **AT_ONCE)
+    tab.select(bind(show_panel, services), filled, [filled, *fields], **AS_IT_OPENS)
     saving = save.click(bind(save_settings, services), fields, saved, **ACT)
     saving.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     gr.on([ideas_tab.select, ideas_again.click], bind(show_ideas, services), None, ideas, **ACT)

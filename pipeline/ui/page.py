@@ -1,18 +1,17 @@
 """The page's frame: header, four tabs in the order of the loop, and which of them a visitor may use."""
 
 from collections.abc import Callable
-from typing import Any
 
 import gradio as gr
 
 from pipeline.ui import Services, bind, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.access import is_owner
+from pipeline.ui.events import AT_ONCE
 from pipeline.ui.page_head import OPEN_TAB, language_switch
 from pipeline.ui.roles import Part, for_owner, show_parts
 from pipeline.ui.text import t
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
-AT_ONCE: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 Build = Callable[[Services, gr.Tab], list[Part]]
 TABS: tuple[tuple[str, Build], ...] = (
     ("create", create_tab.build),

@@ -18,6 +18,16 @@
     }
     root.dataset.language = /^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en";
 
+    // Gradio would watch every part of its configuration for changes, though it never changes, and looks through it
+    // some hundred thousand times as the page opens. What has a prototype of its own is not watched.
+    let configuration;
+    function takeAsItIs(given) {
+        for (const part of [given?.components, given?.dependencies, given?.layout])
+            if (part) Object.setPrototypeOf(part, Object.create(Object.getPrototypeOf(part)));
+        configuration = given;
+    }
+    Object.defineProperty(window, "gradio_config", { get: () => configuration, set: takeAsItIs, configurable: true });
+
     const named = (button) => /^tab-(\w+)-button$/.exec(button?.id)?.[1];
     function keepTab(event) {
         const to = named(event.target.closest?.("[role=tab]"));

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -17,6 +16,7 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
+from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -25,10 +25,6 @@ from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
 
 TITLES, BEST_OF = 5, 4
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
-WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
 COPY = """element.addEventListener("click", (event) => {
     const title = event.target.closest("[data-copy]")?.closest("li")?.querySelector("[data-title]");
     if (!title) return;
@@ -73,7 +69,7 @@ def build(services: Services, tab: gr.Tab) -> None:
                 send = gr.Button(t("play_send"), elem_id="play-send", scale=0, min_width=200)
             sent = gr.HTML(elem_id="play-sent")
 
-    tab.select(bind_view(show_choices, services), models, models, **AT_ONCE)
+    tab.select(bind_view(show_choices, services), models, models, **AS_IT_OPENS)
     asked = [idea, models, n_titles, seed, temperature]
     for event in (go.click, idea.submit):
         event(bind(write, services), asked, [written, played, owner_part, sent], **WITH_A_MODEL)

@@ -6,7 +6,6 @@ pair which title is whose: it may be looked at while people still judge.
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -17,13 +16,10 @@ from pipeline.schema import Comparison, Source
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 from pipeline.verdicts import Summary
-
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
 
 
 def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> None:
@@ -35,7 +31,7 @@ def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Butt
             ask = gr.Button(t("prejudge_ask"), size="sm", elem_id="prejudge-ask", scale=0, min_width=200)
         said = gr.HTML(elem_id="prejudge-said", apply_default_css=False)
     looked = [tab.select, chosen.change, refresh.click]
-    gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AT_ONCE)
+    gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AS_IT_OPENS)
     ask.click(bind(ask_reward_model, services), [reward, chosen], said, **WITH_A_MODEL)
 
 

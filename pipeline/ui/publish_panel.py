@@ -1,7 +1,6 @@
 """The dataset of preferences: where it goes, what would be in it, and the owner's word to publish it."""
 
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -9,10 +8,10 @@ from pipeline import publishing
 from pipeline.hub.publish import Published
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
+from pipeline.ui.events import AFTER_PAINT, PRIVATE, QUIET
 from pipeline.ui.progress import duration, notice
 from pipeline.ui.text import language, say, t
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 SHORT_COMMIT = 7
 
 
@@ -51,9 +50,9 @@ def build(services: Services, tab: gr.Tab) -> None:
     said = gr.HTML(elem_id="publish-said", apply_default_css=False)
 
     show = bind(show_status, services)
-    gr.on([tab.select, examples.input], show, examples, status, show_progress="hidden", **PRIVATE)
+    gr.on([tab.select, examples.input], show, examples, status, **QUIET, js=AFTER_PAINT)
     done = button.click(bind(publish, services), [repo, public, examples], said, **PRIVATE)
-    done.success(show, examples, status, show_progress="hidden", **PRIVATE)
+    done.success(show, examples, status, **QUIET)
 
 
 def show_status(services: Services, examples: bool, request: gr.Request) -> str:

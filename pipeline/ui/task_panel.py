@@ -13,16 +13,13 @@ from pipeline.settings import EMBEDDED
 from pipeline.tasks import EDITABLE, LISTS, NUMBERS, YOUTUBE_TITLES, edit_task, load_task, save_task
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import ACT, AT_ONCE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language, say, t
 from pipeline.writers import check_serves
 
 SHOWN_DIGITS = 8
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 LINES = {"prompt_template": 7, "guidance": 4, "examples": 4, "brainstorm_template": 5}
 
 

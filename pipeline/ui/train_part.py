@@ -4,7 +4,6 @@ The visitor's quota travels with the event, so no thread and no timer of the ser
 """
 
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from gradio.events import Dependency
@@ -12,17 +11,17 @@ from gradio.events import Dependency
 from pipeline.training import launch
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
+from pipeline.ui.events import ACT
 from pipeline.ui.run_view import ALIVE
-
-# A part may take minutes, while the timer shows its progress.
-LONG: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
 
 
 def follow(services: Services, begun: Dependency, chosen: gr.State) -> Dependency | None:
-    """After an event that began a run or went on with it, train a part; None where a run trains by itself."""
+    """After an event that began a run or went on with it, train a part, for minutes while the timer shows its
+    progress; None where a run trains by itself.
+    """
     if services.train_part is None:
         return None
-    return begun.success(bind(train_part, services), chosen, None, **LONG)
+    return begun.success(bind(train_part, services), chosen, None, **ACT)
 
 
 def watched_statuses(services: Services) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.ui import Services, bind, bind_view, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -41,10 +42,6 @@ from pipeline.ui.verdict_view import samples_html
 SECONDS_BETWEEN_LOOKS = 1.5
 FEW_PAIRS = 100
 MOST_RUNS = 50
-PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
-ACT: dict[str, Any] = {**PRIVATE, "concurrency_limit": None, "show_progress": "hidden"}
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 START = 9  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
@@ -149,13 +146,13 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure, methods]
     show = bind_view(show_tab, services)
     for event in (tab.select, examples.input, mix.input):
-        event(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
+        event(show, [chosen, over, examples, mix, preset], whole, **AS_IT_OPENS)
     gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
     typed = (each.input for each in inputs)
     changes = [tab.select, examples.input, mix.input, probing.tick, *typed]
-    gr.on(changes, look, form, forecast, trigger_mode="always_last", **AT_ONCE)
+    gr.on(changes, look, form, forecast, trigger_mode="always_last", **AS_IT_OPENS)
     filling = [preset, of_rewards, *inputs, about]
     method_picker.wire(services, [base, method], filling, form, forecast, look)
     measure.click(bind(measure_pace, services), form, forecast, **ACT)

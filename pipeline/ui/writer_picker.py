@@ -7,11 +7,11 @@ import gradio as gr
 from pipeline.inference import check_model
 from pipeline.settings import CHAT_MODEL
 from pipeline.ui import Services
+from pipeline.ui.events import AT_ONCE
 from pipeline.ui.text import t
 from pipeline.writers import Endpoint, TitleWriter, check_serves
 
 HERE, ADDRESS, PROVIDERS = "here", "address", "providers"
-AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
 def build(services: Services) -> list[gr.components.Component]:

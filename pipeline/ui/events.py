@@ -1,0 +1,17 @@
+"""How the page's events run: what their listeners are given besides handler, inputs and outputs."""
+
+from typing import Any
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}  # the handler shows its own
+# Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
+ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
+WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
+# What a tab asks for as it opens waits until it has been painted, or a tenth of a second where nothing is.
+AFTER_PAINT = """(...given) => new Promise((done) => {
+    const ask = () => setTimeout(() => done(given));
+    requestAnimationFrame(ask);
+    setTimeout(ask, 100);
+})"""
+AS_IT_OPENS: dict[str, Any] = {**AT_ONCE, "js": AFTER_PAINT}
