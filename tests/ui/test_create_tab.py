@@ -1,4 +1,4 @@
-"""The Create tab: its handlers by themselves, and the whole of it in Chromium against the real app."""
+"""The Create tab: its handlers by themselves. test_whole_loop.py uses all of it in Chromium."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -8,16 +8,12 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from playwright.sync_api import expect
 
 from pipeline.schema import Candidate, Idea
-from pipeline.store import Store
 from pipeline.ui import Services, create_tab
 from pipeline.ui.writing import Writing
 from scripted import ScriptedWriter
-from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app
 
-expect.set_options(timeout=2 * PATIENCE_MS)
 HOSTILE = "<script>document.title='taken over'</script> explained"
 FORMULA = "=cmd()|' /C calc'!A0"
 PLAIN = "How bees find their way home"
@@ -218,45 +214,3 @@ def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volu
         with pytest.raises(ValueError, match="Only the owner"):
             act()
     assert texts(services) == []
-
-
-@pytest.fixture(scope="module")
-def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = start_app(tmp_path_factory.mktemp("create"))
-    yield running
-    stop_app(running)
-
-
-def test_from_nothing_to_titles_in_the_browser(empty_app: App, open_page: OpenPage) -> None:
-    page = open_page(empty_app.url, tab="create")
-    report, listed, progress = (page.locator(f"#create-{part}") for part in ("report", "ideas", "progress"))
-    page.locator("#create-typed textarea").fill(f"{PLAIN}\n{HOSTILE}\n{FORMULA}")
-    page.click("#create-add")
-    expect(report).to_contain_text("Ideas added: 3")
-    expect(page.locator("#create-typed textarea")).to_have_value("")
-    expect(listed).to_contain_text(HOSTILE)
-    expect(listed).to_contain_text(FORMULA)
-    assert listed.locator("script").count() == 0 and page.title() == "Title Tuner"
-
-    page.locator("#create-topic input, #create-topic textarea").fill("gardening in small spaces")
-    page.click("#create-brainstorm")
-    expect(page.locator("#create-summary")).not_to_contain_text("Ideas: 3 ")
-    expect(report).to_contain_text("Ideas added:")
-
-    many = "\n".join(f"what garden number {n} taught me about patience" for n in range(300))
-    page.locator("#create-typed textarea").fill(many)
-    page.click("#create-add")
-    expect(report).to_contain_text("Ideas added: 300")
-    page.click("#create-write")
-    expect(progress).to_contain_text("of 3")  # the first few ideas are done
-    page.click("#create-cancel")
-    expect(progress).to_contain_text("Stopped after")
-    expect(listed.locator(".idea-titles li").first).to_be_visible()
-    store = Store(empty_app.data_dir / "title-tuner.db")
-    assert store.count_pairs() > 0
-    store.close()
-
-    page.get_by_placeholder("Search the ideas").press_sequentially("script")
-    expect(page.locator("#create-ideas")).to_contain_text(HOSTILE)
-    page.click("#create-go")
-    page.wait_for_selector("#card-preference .card[data-state=pair]")

@@ -18,6 +18,7 @@ IDEAS = (
     "my first half marathon",
     "growing herbs on a balcony",
 )
+FORMULA = "=cmd()|' /C calc'!A0"
 
 
 @pytest.fixture
@@ -33,7 +34,38 @@ def answer(page: Page, card: str, keys: str) -> None:
         answer_pair(page, partial(page.keyboard.press, key), n, card)
 
 
+def brainstorm(page: Page) -> None:
+    """Among ideas that are there already."""
+    summary = page.locator("#create-summary")
+    expect(summary).to_contain_text(f"Ideas: {len(IDEAS)} ")
+    page.locator("#create-topic input, #create-topic textarea").fill("gardening in small spaces")
+    page.click("#create-brainstorm")
+    expect(summary).not_to_contain_text(f"Ideas: {len(IDEAS)} ")
+    expect(page.locator("#create-report")).to_contain_text("Ideas added:")
+
+
+def stop_a_long_writing(page: Page, store: Store) -> None:
+    """What was written by then is kept and paired, and any idea can be found."""
+    before = store.count_pairs()
+    many = "\n".join(f"what garden number {n} taught me about patience" for n in range(300))
+    page.locator("#create-typed textarea").fill(f"{many}\n{FORMULA}")
+    page.click("#create-add")
+    expect(page.locator("#create-report")).to_contain_text("Ideas added: 301")
+    expect(page.locator("#create-typed textarea")).to_have_value("")
+    page.click("#create-write")
+    progress = page.locator("#create-progress")
+    expect(progress).to_contain_text("of 3")  # the first few ideas are done
+    page.click("#create-cancel")
+    expect(progress).to_contain_text("Stopped after")
+    assert store.count_pairs() > before
+    page.get_by_placeholder("Search the ideas").press_sequentially("cmd")
+    listed = page.locator("#create-ideas .idea")
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text(FORMULA)
+
+
 def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_page: OpenPage) -> None:
+    """And goes on with more ideas: one app and one page, since starting them is what takes the time."""
     expect.set_options(timeout=LONG_MS)
     page = open_page(empty_app.url, tab="create")
     page.set_default_timeout(LONG_MS)
@@ -77,5 +109,9 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     page.click("#compare-result")
     expect(page.locator("#compare-figures")).to_contain_text("People's verdicts")
     assert len(store.labels(comparison.id)) == judged
+
+    page.click("#tab-create-button")
+    brainstorm(page)
+    stop_a_long_writing(page, store)
     store.close()
     assert "Traceback" not in empty_app.log
