@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from pipeline.schema import Preference, RunConfig
 from pipeline.training.estimate import find_pace
 from pipeline.training.probe import is_going, probe_events, read_probe, start_probe, stop_probes
@@ -39,8 +41,13 @@ def test_a_probe_measures_settings_like_these(
 
 
 def test_a_probe_that_never_began_is_not_waited_for(
-    tmp_path: Path, config: RunConfig, train: list[Preference], test: list[Preference]
+    tmp_path: Path,
+    config: RunConfig,
+    train: list[Preference],
+    test: list[Preference],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("pipeline.training.probe.spawn", lambda log, *arguments: None)
     start_probe(tmp_path, config, train, test, "cpu", datetime.now(UTC) - timedelta(hours=1))
     probe = read_probe(tmp_path, config, "cpu", datetime.now(UTC))
     assert probe

@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.training import launch, queue
-from pipeline.training.events import is_held, read_events
+from pipeline.training.events import is_held, lock_file, read_events
 from pipeline.training.queue import enqueue_run, keep_queue, keeper_lock, waiting_runs
 from pipeline.training.runs import queued_file, training_lock
 
@@ -52,6 +52,36 @@ def statuses(runs_dir: Path) -> dict[str, str]:
     return {run.config.name: run.status for run in launch.list_runs(runs_dir)}
 
 
+def test_waiting_runs_train_in_order_also_when_their_keeper_was_killed(
+    runs_dir: Path, enqueue: Enqueue, tmp_path: Path
+) -> None:
+    """Past one that was removed and one that fails, when whoever trains before them lets go of the lock."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "config.json").write_text("{}")
+    runs_dir.mkdir()
+    with FileLock(training_lock(runs_dir)):
+        removed = enqueue("removed", 1)
+        wait_until(lambda: is_held(keeper_lock(runs_dir)) and (runs_dir / queue.KEEPER).exists())
+        enqueue("broken", 2, base_model=str(broken))
+        enqueue("whole", 3)
+        assert statuses(runs_dir) == {"removed": "queued", "broken": "queued", "whole": "queued"}
+        assert [run.config.name for run in waiting_runs(runs_dir)] == ["removed", "broken", "whole"]
+        launch.delete_run(Path(removed.path))
+        killed = int((runs_dir / queue.KEEPER).read_text())
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: not is_held(keeper_lock(runs_dir)))  # nobody is left to start them
+        keep_queue(runs_dir)  # as the app does when it starts, and the page when it is looked at
+        wait_until(lambda: (runs_dir / queue.KEEPER).read_text() not in ("", str(killed)))
+        assert statuses(runs_dir) == {"broken": "queued", "whole": "queued"}
+    wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
+    assert statuses(runs_dir) == {"broken": "failed", "whole": "finished"}
+    failed, whole = (read_events(Path(run.path)) for run in reversed(launch.list_runs(runs_dir)))
+    assert failed[-1]["at"] <= whole[0]["at"]
+    wait_until(lambda: not is_held(keeper_lock(runs_dir)))
+
+
+@pytest.mark.soak
 def test_waiting_runs_train_in_order_after_the_one_before_was_killed(
     runs_dir: Path,
     enqueue: Enqueue,
@@ -73,8 +103,6 @@ def test_waiting_runs_train_in_order_after_the_one_before_was_killed(
     assert statuses(runs_dir) == {"long": first.status, **waiting}
     assert [run.config.name for run in waiting_runs(runs_dir)] == list(waiting)
     launch.delete_run(Path(removed.path))
-    with pytest.raises(ValueError, match="stop it, then delete it"):
-        launch.delete_run(Path(first.path))
 
     os.kill(read_events(Path(first.path))[0]["process"], signal.SIGKILL)
     wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
@@ -86,18 +114,12 @@ def test_waiting_runs_train_in_order_after_the_one_before_was_killed(
     wait_until(lambda: not is_held(keeper_lock(runs_dir)))
 
 
-def test_a_queue_whose_keeper_was_killed_goes_on_when_somebody_looks(
-    runs_dir: Path, enqueue: Enqueue
-) -> None:
-    runs_dir.mkdir()
-    with FileLock(training_lock(runs_dir)):
-        enqueue("waiting", 1)
-        wait_until(lambda: is_held(keeper_lock(runs_dir)) and (runs_dir / queue.KEEPER).exists())
-        os.kill(int((runs_dir / queue.KEEPER).read_text()), signal.SIGKILL)
-        wait_until(lambda: not is_held(keeper_lock(runs_dir)))
-    assert statuses(runs_dir)["waiting"] == "queued"  # nobody is left to start it
-    keep_queue(runs_dir)  # as the app does when it starts, and the page when it is looked at
-    wait_until(lambda: statuses(runs_dir)["waiting"] == "finished")
+def test_a_run_at_work_is_not_deleted(runs_dir: Path) -> None:
+    run_dir = runs_dir / "20261122T130509Z"
+    run_dir.mkdir(parents=True)
+    with FileLock(lock_file(run_dir)), pytest.raises(ValueError, match="stop it, then delete it"):
+        launch.delete_run(run_dir)
+    assert run_dir.exists()
 
 
 def test_an_empty_queue_starts_no_process(runs_dir: Path) -> None:

@@ -29,8 +29,10 @@ from pipeline.training.runs import (
     write_config,
 )
 from pipeline.training.segment import end_if_a_stop_goes_unseen, train_segment
+from training.conftest import make_config, make_preferences
 
 MakeRun = Callable[..., Path]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,10 +41,29 @@ def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: l
         run_dir = tmp_path / name
         run_dir.mkdir()
         write_preferences(run_dir / "preferences", train, test)
-        write_config(run_dir, replace(config, **changes), "task-1", datetime(2026, 11, 22, tzinfo=UTC))
+        write_config(run_dir, replace(config, **changes), "task-1", NOW)
         return run_dir
 
     return make
+
+
+@pytest.fixture(scope="module")
+def paused_runs(tiny_model: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By adapter: a run that waits after step 4 of 6, evaluated at step 3, its first epoch's end."""
+    found = {}
+    for adapter in ("full", "lora"):
+        found[adapter] = run_dir = tmp_path_factory.mktemp("paused") / adapter
+        write_preferences(run_dir / "preferences", make_preferences(6), make_preferences(3, first=50))
+        write_config(run_dir, make_config(tiny_model, adapter=adapter), "task-1", NOW)
+        for _ in range(4):
+            train_segment(run_dir, deadline=0)
+    return found
+
+
+@pytest.fixture
+def copy_paused(paused_runs: dict[str, Path], tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of one to end in a way of one's own."""
+    return lambda adapter: shutil.copytree(paused_runs[adapter], tmp_path / adapter)
 
 
 def names(run_dir: Path) -> list[str]:
@@ -191,13 +212,6 @@ def test_a_deadline_on_an_epochs_last_step_keeps_that_step_when_saves_go_by_step
     assert same_weights(model_path(whole), model_path(pieces))
 
 
-def test_a_paused_run_says_so(make_run: MakeRun) -> None:
-    run_dir = make_run("run")
-    train_segment(run_dir, deadline=0)
-    assert read_run(run_dir).status == "paused"
-    assert not model_path(run_dir).exists()
-
-
 def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
     # So high a rate that the loss is lowest early.
     run_dir = make_run("run", num_train_epochs=100.0, learning_rate=0.05, save_total_limit=1)
@@ -221,12 +235,13 @@ def test_a_stop_keeps_the_best_model_so_far(make_run: MakeRun) -> None:
     assert same_weights(model_path(run_dir), run_dir / "checkpoints" / f"checkpoint-{end['kept_step']}")
 
 
-def test_the_best_checkpoint_makes_a_model_without_its_trainer(make_run: MakeRun) -> None:
-    run_dir = make_run("run", adapter="lora")
+def test_nothing_is_kept_before_the_first_checkpoint(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
     assert keep_checkpoint(run_dir, read_config(run_dir)) == {}
-    for _ in range(4):
-        train_segment(run_dir, deadline=0)
-    # Evaluated at the first epoch's end, step 3 of 6 in two epochs.
+
+
+def test_the_best_checkpoint_makes_a_model_without_its_trainer(copy_paused: Callable[[str], Path]) -> None:
+    run_dir = copy_paused("lora")
     kept = {"step": 4, "kept_step": 3, "kept_epoch": 1.0}
     assert keep_checkpoint(run_dir, read_config(run_dir)) == kept
     files = {path.name for path in model_path(run_dir).iterdir()}
@@ -244,34 +259,37 @@ def test_the_best_checkpoint_makes_a_model_without_its_trainer(make_run: MakeRun
 
 
 def test_without_a_trainer_too_the_last_weights_stay_when_the_best_are_not_asked_for(
-    make_run: MakeRun,
+    copy_paused: Callable[[str], Path],
 ) -> None:
-    run_dir = make_run("run", load_best_model_at_end=False)
-    for _ in range(4):
-        train_segment(run_dir, deadline=0)
-    assert keep_checkpoint(run_dir, read_config(run_dir))["kept_step"] == 4
+    run_dir = copy_paused("full")
+    asked = replace(read_config(run_dir), load_best_model_at_end=False)
+    assert keep_checkpoint(run_dir, asked)["kept_step"] == 4
     assert same_weights(model_path(run_dir), run_dir / "checkpoints" / "checkpoint-4")
 
 
 @pytest.mark.parametrize("adapter", ["full", "lora"])
-def test_a_checkpoint_made_a_model_names_its_base_as_a_trainer_does(make_run: MakeRun, adapter: str) -> None:
-    run_dir = make_run("run", adapter=adapter)
-    train_segment(run_dir, deadline=0)
+def test_a_checkpoint_made_a_model_names_its_base_as_a_trainer_does(
+    copy_paused: Callable[[str], Path], adapter: str
+) -> None:
+    run_dir = copy_paused(adapter)
     portable = replace(read_config(run_dir), base_model="someone/some-model")  # no folder of this machine
     keep_checkpoint(run_dir, portable)
     assert root_model(str(model_path(run_dir))) == "someone/some-model"
 
 
-def test_a_stop_that_no_step_sees_keeps_the_best_checkpoint(make_run: MakeRun) -> None:
-    run_dir = make_run("run")
-    for _ in range(4):
-        train_segment(run_dir, deadline=0)
+def test_a_stop_that_no_step_sees_keeps_the_best_checkpoint(copy_paused: Callable[[str], Path]) -> None:
+    run_dir = copy_paused("full")
     stop_file(run_dir).touch()
     left: list[int] = []
     end_if_a_stop_goes_unseen(run_dir, threading.RLock(), 0, left.append)
     assert left == [0]
     assert (last(run_dir)["event"], last(run_dir)["kept_step"]) == ("stopped", 3)
     assert same_weights(model_path(run_dir), run_dir / "checkpoints" / "checkpoint-3")
+
+
+def test_a_paused_run_says_so(paused_runs: dict[str, Path]) -> None:
+    assert read_run(paused_runs["full"]).status == "paused"
+    assert not model_path(paused_runs["full"]).exists()
 
 
 def test_what_ends_the_segment_is_either_the_trainer_or_the_thread_beside_it(make_run: MakeRun) -> None:
