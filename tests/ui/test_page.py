@@ -1,6 +1,7 @@
 """The page as a whole: four tabs, two languages, two kinds of visitor, and nothing asked of other hosts."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pipeline.ui import Services, text
 from pipeline.ui import page as page_module
 from pipeline.ui.page import TABS, build_page
+from ui.card_steps import wait_for_pair
 from ui.running_app import PHONE, App, OpenPage
 from ui.test_label_import import look_at_a_file_and_import_it, write_rows
 from ui.test_playground import play_copy_and_send
@@ -44,11 +46,13 @@ def test_our_own_files_are_under_300_kb(services: Services) -> None:
     assert sum(file.stat().st_size for file in files) + size < 300_000
 
 
-def test_no_tab_scrolls_sideways_on_a_phone_in_chinese_and_a_question_opens(open_page: OpenPage) -> None:
+def test_on_a_phone_in_chinese_no_tab_scrolls_sideways_and_a_question_opens(open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
     for name in NAMES:
         page.click(f"#tab-{name}-button")
         page.wait_for_selector(f"#tab-{name}:visible")
+        if name == "label":
+            assert_the_card_speaks_chinese(page)
         if name == "train":
             assert_a_question_opens_to_its_answer(page)
         folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
@@ -56,6 +60,14 @@ def test_no_tab_scrolls_sideways_on_a_phone_in_chinese_and_a_question_opens(open
             folded.first.click()
             page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
+
+
+def assert_the_card_speaks_chinese(page: Page) -> None:
+    wait_for_pair(page)
+    assert page.inner_text("#card-preference [data-word=card_skip]") == "跳过"
+    assert page.inner_text("#tab-label-button") == "2 标注"
+    assert "标注概况" in page.inner_text("#label-counts")
+    assert not re.search(r"__i18n__|translation_metadata|\b(page|label)_[a-z]+\b", page.inner_text("body"))
 
 
 def assert_a_question_opens_to_its_answer(page: Page) -> None:

@@ -79,8 +79,34 @@ def swipe(page: Page, dx: int, dy: int = 0) -> None:
     touch.detach()
 
 
-def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) -> None:
+def one_thumb_reaches_every_answer(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for name in ("left", "right", "tie", "neither", "skip"):
+        box = page.locator(f"{CARD} [data-answer={name}]").bounding_box()
+        assert box and box["width"] >= 44 and box["height"] >= 44
+        assert PHONE["height"] / 3 < box["y"] and box["y"] + box["height"] <= PHONE["height"]
+    undo, removal = (page.locator(f"{CARD} [data-part={name}]").bounding_box() for name in ("undo", "erase"))
+    assert undo and undo["height"] >= 44 and removal and removal["height"] >= 44
+    assert page.is_visible(f"{CARD} .card-swipe")
+
+
+def a_short_swipe_or_one_up_or_down_chooses_nothing(page: Page, app: App) -> None:
+    titles = page.inner_text(f"{CARD} .card-titles")
+    swipe(page, 50)
+    swipe(page, -60, 200)
+    swipe(page, 0, -200)
+    page.wait_for_timeout(500)
+    assert page.inner_text(f"{CARD} .card-titles") == titles
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
+    assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
+
+
+def test_a_thumb_answers_ten_pairs_takes_one_back_and_chooses_nothing_by_chance(
+    app: App, open_page: OpenPage
+) -> None:
     page = open_card(open_page, app, **ON_A_PHONE)
+    one_thumb_reaches_every_answer(page)
+    a_short_swipe_or_one_up_or_down_chooses_nothing(page, app)
     shown_left = []
     for n in range(10):
         way = ("tap left", "swipe left", "tap right", "swipe right", "tap tie")[n % 5]
@@ -110,35 +136,27 @@ def test_ten_pairs_by_touch_and_one_taken_back(app: App, open_page: OpenPage) ->
     store.close()
 
 
-def test_one_thumb_reaches_every_answer_and_a_short_swipe_or_one_up_or_down_chooses_nothing(
+def no_key_answers_with_a_modifier_or_over_a_question(page: Page) -> None:
+    for key in ("Shift+ArrowLeft", "Control+b", "Alt+t", "Meta+x"):
+        page.keyboard.press(key)
+    page.click(f"{CARD} [data-part=erase]")
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /")
+    shown = page.locator(f"{CARD} .card-pair kbd").all_inner_texts()
+    assert shown == ["A", "←", "B", "→", "T", "↓", "X", "S", "U"]
+
+
+def test_the_link_shows_the_card_alone_to_the_owner_too_and_heeds_no_key_by_chance(
     app: App, open_page: OpenPage
 ) -> None:
-    page = open_card(open_page, app, **ON_A_PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for name in ("left", "right", "tie", "neither", "skip"):
-        box = page.locator(f"{CARD} [data-answer={name}]").bounding_box()
-        assert box and box["width"] >= 44 and box["height"] >= 44
-        assert PHONE["height"] / 3 < box["y"] and box["y"] + box["height"] <= PHONE["height"]
-    undo, removal = (page.locator(f"{CARD} [data-part={name}]").bounding_box() for name in ("undo", "erase"))
-    assert undo and undo["height"] >= 44 and removal and removal["height"] >= 44
-    assert page.is_visible(f"{CARD} .card-swipe")
-
-    titles = page.inner_text(f"{CARD} .card-titles")
-    swipe(page, 50)
-    swipe(page, -60, 200)
-    swipe(page, 0, -200)
-    page.wait_for_timeout(500)
-    assert page.inner_text(f"{CARD} .card-titles") == titles
-    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
-    assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
-
-
-def test_the_link_shows_the_card_alone_to_the_owner_too(app: App, open_page: OpenPage) -> None:
     page = open_page(f"{app.owner_link}&view=label&__theme=dark")
     wait_for_pair(page)
     hidden = "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
     assert [place for place in page.locator(hidden).all() if place.is_visible()] == []
     assert page.evaluate("document.body.classList.contains('dark')")
+    no_key_answers_with_a_modifier_or_over_a_question(page)
 
 
 def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
@@ -153,9 +171,8 @@ def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
 def test_the_end_is_calm_new_pairs_come_by_themselves_and_answers_can_be_removed(
     few: App, open_page: OpenPage
 ) -> None:
-    page = open_page(few.url)
-    page.clock.install()  # time passes as ever, and can be wound on
-    page.goto(f"{few.url}/?view=label")
+    # Time passes as ever, and can be wound on.
+    page = open_page(f"{few.url}/?view=label", prepare=lambda page: page.clock.install())
     wait_for_pair(page)
     assert "CC BY 4.0" in page.inner_text(f"{CARD} [data-part=consent]")
     page.locator(f"{CARD} [data-answer=left]").focus()
@@ -186,16 +203,3 @@ def test_the_end_is_calm_new_pairs_come_by_themselves_and_answers_can_be_removed
     assert page.inner_text(f"{CARD} [data-part=note-text]") == "Your answers were removed."
     assert re.match(r"0 / .*0 of 20 today", " ".join(page.inner_text(f"{CARD} .card-progress").split()))
     assert page.is_disabled(f"{CARD} [data-part=undo]")
-
-
-def test_no_key_answers_with_a_modifier_or_over_a_question(app: App, open_page: OpenPage) -> None:
-    page = open_card(open_page, app)
-    for key in ("Shift+ArrowLeft", "Control+b", "Alt+t", "Meta+x"):
-        page.keyboard.press(key)
-    page.click(f"{CARD} [data-part=erase]")
-    page.keyboard.press("b")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(300)
-    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /")
-    shown = page.locator(f"{CARD} .card-pair kbd").all_inner_texts()
-    assert shown == ["A", "←", "B", "→", "T", "↓", "X", "S", "U"]
