@@ -60,7 +60,8 @@ def run(command: list[str], environment: dict[str, str], data_dir: Path) -> subp
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
+@pytest.mark.soak  # test_space_restart.py ends an app that has labels to send every day
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_sends_the_last_labels(
     hub: LocalHub, environment: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -24,7 +24,7 @@ from pipeline.schema import Label
 from pipeline.settings import ROOT
 from pipeline.store import Store
 from tiny_model import write_tiny_model
-from ui.running_app import App, start_app, stop_app
+from ui.running_app import App, start_app
 
 TOKEN, SECRET = "hf_MARKEDTOKENMARKED", "MARKEDSECRETMARKED"
 ANSWERS = ("left", "right", "left", "left", "tie", "left", "neither", "right")
@@ -120,13 +120,14 @@ def test_an_empty_disk_after_a_kill_has_every_label_and_goes_on_to_a_model_that_
 
     app = start_app(fresh, **environment)
     assert labels_of(fresh) == before and events_of(fresh) == known
-    label(app, "a", 2)
     ideas = tmp_path / "ideas.txt"
     ideas.write_text("keeping bees in winter\nsailing around a lake\n")
     taken = command(environment | {"DATA_DIR": str(fresh)}, "-m", "hub.take_away", str(fresh), str(ideas))
     trained, adapter, compared, sent, deployed = map(json.loads, taken.stdout.splitlines())
     shown.append(get(app, "config"))
-    stop_app(app)
+    label(app, "a", 2)
+    app.process.terminate()
+    assert app.process.wait(60) == 0, app.log  # which sends the last labels
 
     assert trained["status"] == "finished"
     assert (adapter["adapter"], adapter["private"]) == (True, True)
