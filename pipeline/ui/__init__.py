@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
+from pipeline.ui.without_stubs import gradio as gr
 
+# isort: split
 from pipeline import inference, rewards
 from pipeline.answers import Beliefs
 from pipeline.best_writer import Score
