@@ -31,6 +31,7 @@ from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit
 from pipeline.ui.messages import translate
 from pipeline.ui.text import language, say
+from pipeline.ui.writing import Writing
 from pipeline.writers import EndpointWriter, TitleWriter
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Services:
     train_part: Callable[[Path], None] | None = None
     example: "Services | None" = None
     is_example: bool = False
+    writing: Writing = field(default_factory=Writing)
     endpoint: Callable[..., TitleWriter] = EndpointWriter
 
     @property

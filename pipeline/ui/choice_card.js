@@ -79,7 +79,7 @@ function paintEnd() {
     const empty = toJudge() ? "identical" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
-    const next = cardAlone() && word[`card_${state}_alone`];
+    const next = cardAlone() && (word[`${key}_alone`] || word[`card_${state}_alone`]);
     part("end-title").textContent = word[key] || word[`card_${state}`];
     part("end-next").textContent = next || word[`${key}_next`] || word[`card_${state}_next`] || "";
     part("go").textContent = word[`${key}_go`] || word[`card_${state}_go`] || "";

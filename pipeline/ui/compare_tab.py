@@ -39,9 +39,10 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
-from pipeline.ui.roles import Part, for_owner
+from pipeline.ui.roles import Part, for_owner, for_owner_of_project
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
+from pipeline.ui.volunteer_link import volunteer_link
 from pipeline.writers import LocalWriter
 
 DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
@@ -100,6 +101,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     made = gr.HTML(elem_id="compare-made", container=False)
     chosen = gr.Dropdown([], label=t("compare_choose"), visible=False, elem_id="compare-choose")
     card = choice_card(services, Purpose.COMPARISON)
+    with gr.Column(visible=False, elem_classes="owner-part") as link:
+        volunteer_link("compare")
     with gr.Accordion(t("compare_result"), open=True, elem_id="compare-panel"):
         result = gr.HTML(elem_id="compare-figures")
         with gr.Row():
@@ -124,7 +127,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     )
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     written.success(fold, outputs=making, **AT_ONCE)
-    return for_owner(making, judge, export)
+    return [*for_owner(making, judge, export), *for_owner_of_project(link)]
 
 
 def open_making(services: Services) -> dict:

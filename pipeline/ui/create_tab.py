@@ -25,7 +25,7 @@ GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
-    writing = Writing()
+    writing = services.writing
     base_model = services.settings.default_base_model
 
     volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
@@ -309,9 +309,9 @@ def _summary(services: Services, lang: str) -> str:
 def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
     """Progress, timer, and the buttons; the next step's is the primary one."""
     counts = services.store.count_candidates(services.task)
-    total = len(services.store.ideas(services.task))
-    n_pairs = services.store.count_pairs()
-    done = bool(n_pairs) and len(counts) == total
+    every = services.store.ideas(services.task)
+    n_pairs, total = services.store.count_pairs(), len(every)
+    done = bool(n_pairs) and all(idea.id in counts or idea.text in writing.reasons for idea in every)
     return [
         writing.html(services.now(), lang),
         gr.Timer(active=writing.going),

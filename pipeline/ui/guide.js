@@ -8,7 +8,9 @@ function paint() {
     part("said").textContent = told.said;
     part("go").hidden = !told.go;
     part("go").textContent = told.go ? `${told.go.said} →` : "";
-    if (told.go) part("go").href = `#${told.go.tab}`;
+    if (told.go) part("go").href = part("there").href = `#${told.go.tab}`;
+    part("there").hidden = !told.go?.there;
+    part("there").textContent = told.go?.there ? `${told.go.there} ↓` : "";
     const bar = document.getElementById("guide").classList;
     bar.toggle("guide-example", told.example);
     bar.toggle("guide-done", !told.example && !told.go);
@@ -18,5 +20,16 @@ function paint() {
     }
 }
 
-watch("value", paint);
+function goThere(event) {
+    event.preventDefault();
+    const { button } = JSON.parse(props.value).go;
+    document.getElementById(button)?.scrollIntoView({ block: "center" });
+    document.getElementById(button)?.focus({ preventScroll: true });
+}
+
+part("there").addEventListener("click", goThere);
+watch("value", () => {
+    paint();
+    document.dispatchEvent(new Event("title-tuner-changed")); // others may have answered what a card shows
+});
 paint();

@@ -21,13 +21,16 @@ HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
 ENOUGH_LABELS = 100  # as the Train tab warns of fewer pairs
+ASKED = 0.6  # of the pairs at the least, until every idea's order is settled
+BUTTONS = {"create": "create-write", "train": "train-start", "compare": "compare-make-go"}
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, and
-    `training` says that a run is under way.
+    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict; `training`
+    says that a run is under way, `writing` of how many ideas the titles are written and of how many they are
+    being written.
     """
 
     ideas: int
@@ -37,12 +40,18 @@ class Standing:
     training: bool
     judged: int
     to_judge: int
+    writing: tuple[int, int] | None = None
+
+    @property
+    def enough(self) -> int:
+        """So many labels do for a first training: what a few ideas can give, if they cannot give more."""
+        return min(ENOUGH_LABELS, int(ASKED * self.pairs))
 
     @property
     def done(self) -> dict[str, bool]:
         return {
             "create": self.pairs > 0,
-            "label": self.labels >= ENOUGH_LABELS,
+            "label": self.pairs > 0 and (self.labels >= self.enough or self.training or self.runs > 0),
             "train": self.runs > 0,
             "compare": 0 < self.to_judge <= self.judged,
         }
@@ -94,7 +103,7 @@ def show_guide(services: Services, request: gr.Request) -> list[Any]:
     value = {
         "said": say("guide_example", lang) if example else sentence(standing, lang),
         "example": example,
-        "go": {"tab": here, "said": say(f"guide_go_{here}", lang)} if here else None,
+        "go": way(here, standing, lang) if here else None,
         "label": say("guide_label", lang),
         "steps": {
             step: {"done": standing.done[step], "here": step == here, "said": counted(step, standing, lang)}
@@ -133,12 +142,16 @@ def find_standing(services: Services) -> Standing:
         training=any(run.status in ("starting", "running", "queued") for run in runs),
         judged=store.count_judged(comparison_id) if comparison_id else 0,
         to_judge=store.count_pairs(comparison_id) if comparison_id else 0,
+        writing=services.writing.counts if not services.is_example else None,
     )
 
 
 def sentence(standing: Standing, lang: str) -> str:
     """Where the project is, and what comes next."""
     here = standing.here
+    if standing.writing:
+        done, total = standing.writing
+        return say("guide_writing", lang, done=f"{done:,}", total=f"{total:,}")
     if here is None:
         return say("guide_done", lang)
     if here == "train" and standing.training:
@@ -146,10 +159,22 @@ def sentence(standing: Standing, lang: str) -> str:
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
-        return say("guide_at_label", lang, labels=standing.labels, enough=ENOUGH_LABELS)
+        key = "guide_at_label" if standing.enough == ENOUGH_LABELS else "guide_few_pairs"
+        return say(key, lang, labels=standing.labels, enough=standing.enough, pairs=standing.pairs)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
     return say(f"guide_at_{here}", lang)
+
+
+def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
+    """Where the step that comes next is done: its tab and, for who is on that tab, the button down there."""
+    ready = {
+        "create": standing.ideas > 0 and not standing.writing,
+        "train": not standing.training,
+        "compare": not standing.to_judge,
+    }
+    there = say(f"guide_there_{here}", lang) if ready.get(here) else None
+    return {"tab": here, "said": say(f"guide_go_{here}", lang), "there": there, "button": BUTTONS.get(here)}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:

@@ -43,7 +43,7 @@ def build(
     """
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
         gr.Markdown(t("owner_title"), elem_classes="section", container=False)
-        volunteer_link()
+        volunteer_link("label")
         with gr.Tabs(elem_id="owner-tabs"):
             with gr.Tab(t("owner_tab_settings"), elem_id="owner-settings"):
                 fields = _settings(services.settings.on_space and services.settings.oauth)

@@ -2,7 +2,9 @@
 (() => {
     const root = document.documentElement, query = new URLSearchParams(location.search), key = "title-tuner-language";
     const address = (tab) => `${location.pathname}${String(query) && `?${query}`}${tab}`;
-    if (query.get("view") === "label") root.classList.add("only-card"); // or the other tabs would flash up
+    const alone = ["label", "compare"].find((tab) => tab === query.get("view"));
+    if (alone) root.classList.add("only-card"); // or the other tabs would flash up
+    if (alone) root.dataset.alone = alone;
 
     let chosen = query.get("lang");
     try {
@@ -41,7 +43,7 @@
     }
     let opening = false; // the page's own first tab is no step of the visitor's
     function openTab({ detail: first }) {
-        const tab = root.classList.contains("only-card") ? "label" : location.hash.slice(1) || first;
+        const tab = alone || location.hash.slice(1) || first;
         const button = document.getElementById(`tab-${tab}-button`);
         opening = true;
         if (button?.ariaSelected === "false") button.click();

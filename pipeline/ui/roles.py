@@ -29,6 +29,11 @@ def for_owner(*blocks: gr.blocks.Block) -> list[Part]:
     return [Part(block, lambda owner, example: owner) for block in blocks]
 
 
+def for_owner_of_project(*blocks: gr.blocks.Block) -> list[Part]:
+    """For the owner, and not on the example."""
+    return [Part(block, lambda owner, example: owner and not example) for block in blocks]
+
+
 def for_lookers(*blocks: gr.blocks.Block) -> list[Part]:
     """For the owner, and on the example for everyone."""
     return [Part(block, lambda owner, example: owner or example) for block in blocks]

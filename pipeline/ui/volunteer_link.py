@@ -1,5 +1,5 @@
-"""The page for volunteers: at `?view=label` it is the card and nothing else, and the owner finds that link to
-send.
+"""The page for volunteers: at `?view=label` it is the card and nothing else, at `?view=compare` the newest
+comparison's; the owner finds these links to send.
 
 What is hidden there is only out of the way: rights are checked by every handler.
 """
@@ -13,12 +13,13 @@ from pipeline.ui.text import words
 HERE = Path(__file__).parent
 
 
-def volunteer_link() -> gr.HTML:
-    """The link as this browser reaches the page, and a button that copies it."""
+def volunteer_link(view: str) -> gr.HTML:
+    """The link to the view as this browser reaches the page, and a button that copies it."""
     return gr.HTML(
-        html_template=(HERE / "volunteer_link.html").read_text(),
+        html_template=(HERE / "volunteer_link.html").read_text().replace("{view}", view),
         js_on_load=(HERE / "volunteer_link.js").read_text(),
         apply_default_css=False,
-        elem_id="volunteer-link",
+        elem_id=f"{view}-link",
+        view=view,
         words=words("link_"),
     )

@@ -33,6 +33,13 @@ class Writing:
     def going(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """Ideas whose titles are written, of all that lacked titles; None while nothing is going on."""
+        if not self.going or self.progress is None:
+            return None
+        return self.progress.done, self.progress.total
+
     def start(self, steps: Iterator[CandidateProgress], now: datetime) -> bool:
         """Work through the steps in a thread; False while another writing is going on."""
         with self._lock:

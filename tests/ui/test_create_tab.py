@@ -174,6 +174,20 @@ def test_an_idea_that_stays_short_says_why(services: Services, owner: gr.Request
     assert "2 of 5 titles" in listed and "wrote only 2 of 5 different titles" in listed
 
 
+def test_an_idea_that_no_title_comes_to_does_not_hold_up_the_next_step(
+    services: Services, owner: gr.Request
+) -> None:
+    services, writing = with_writer(services, ScriptedWriter({PLAIN: titles_for(PLAIN), "二": []})), Writing()
+    create_tab.add_typed(services, f"{PLAIN}\n二", owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    write, _, go = create_tab.show_tab(services, writing, "", False, 1, owner)[-4:-1]
+    assert (write["variant"], go["visible"], go["variant"]) == ("secondary", True, "primary")
+    create_tab.add_typed(services, "a later idea", owner)
+    write, _, go = create_tab.show_tab(services, writing, "", False, 1, owner)[-4:-1]
+    assert (write["variant"], go["variant"]) == ("primary", "secondary")
+
+
 def test_hostile_ideas_and_titles_are_listed_as_text(services: Services, owner: gr.Request) -> None:
     create_tab.add_typed(services, HOSTILE, owner)
     idea = services.store.ideas(services.task)[0]

@@ -1,6 +1,8 @@
 """The way through the four steps: where a project stands, and who may clear the example."""
 
 import json
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +10,7 @@ import gradio as gr
 import pytest
 
 from pipeline import labels, pairs
+from pipeline.candidates import CandidateProgress
 from pipeline.schema import (
     Candidate,
     Choice,
@@ -34,10 +37,13 @@ def told(services: Services, request: gr.Request) -> tuple[dict[str, Any], bool,
 def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
     nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
     assert nothing.here == "create"
-    titled = replace(nothing, ideas=2, pairs=20)
+    titled = replace(nothing, ideas=20, pairs=200)
     assert titled.here == replace(titled, labels=99).here == "label"
     labelled = replace(titled, labels=100)
     assert labelled.here == "train"
+    few = replace(nothing, ideas=6, pairs=60)
+    assert (few.enough, replace(few, labels=35).here, replace(few, labels=36).here) == (36, "label", "train")
+    assert replace(few, labels=3, runs=1).here == "compare"  # somebody trained on fewer
     trained = replace(labelled, runs=1)
     assert trained.here == replace(trained, to_judge=50, judged=49).here == "compare"
     assert replace(trained, to_judge=50, judged=50).here is None
@@ -100,7 +106,7 @@ def test_clearing_the_example_can_be_undone(both: Services, owner: gr.Request) -
     guide.start_own(both, owner)
     value, start, back = told(both, owner)
     assert (value["example"], start, back) == (False, False, True)
-    assert value["go"] == {"tab": "create", "said": "Add ideas"}
+    assert value["go"] == {"tab": "create", "said": "Add ideas", "there": None, "button": "create-write"}
     assert "Step 1 of 4" in value["said"]
     guide.show_again(both, owner)
     assert told(both, owner)[0]["example"]
@@ -111,6 +117,25 @@ def test_what_is_in_the_project_is_never_hidden_by_the_example(both: Services, o
     value, start, back = told(both, owner)
     assert (value["example"], start, back) == (False, False, False)
     assert value["steps"]["create"]["said"] == "1 idea"
+    assert value["go"]["there"] == "To “Write titles”"
+
+
+def test_titles_that_are_being_written_are_told_of(both: Services, owner: gr.Request) -> None:
+    both.store.add_ideas([Idea.of(both.task.name, "baking bread")])
+    begun, may = threading.Event(), threading.Event()
+
+    def steps() -> Iterator[CandidateProgress]:
+        yield CandidateProgress(8, 20, 40, {})
+        begun.set()
+        may.wait(20)
+
+    assert both.writing.start(steps(), both.now())
+    assert begun.wait(20)
+    value = told(both, owner)[0]
+    may.set()
+    assert "8 of 20 ideas are done" in value["said"] and value["go"]["there"] is None
+    assert both.writing.wait(20)
+    assert "Step 1 of 4: add ideas" in told(both, owner)[0]["said"]
 
 
 @pytest.mark.parametrize("act", [guide.start_own, guide.show_again])

@@ -161,10 +161,8 @@ def test_the_link_shows_the_card_alone_to_the_owner_too_and_heeds_no_key_by_chan
 
 def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
     page = open_page(app.owner_link, tab="label", permissions=["clipboard-read", "clipboard-write"])
-    page.click("#volunteer-link [data-part=copy]")
-    page.wait_for_function(
-        "document.querySelector('#volunteer-link [data-part=said]').textContent === 'Copied.'"
-    )
+    page.click("#label-link [data-part=copy]")
+    page.wait_for_function("document.querySelector('#label-link [data-part=said]').textContent === 'Copied.'")
     assert page.evaluate("navigator.clipboard.readText()") == f"{app.url}/?view=label"
 
 

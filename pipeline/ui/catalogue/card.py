@@ -67,6 +67,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "New titles appear here by themselves.",
         "有新标题时会自动出现在这里。",
     ),
+    "card_finished_comparison_alone": (
+        "Your verdicts are in. You can close this page.",
+        "您的评判已收到，可以关闭本页。",
+    ),
+    "card_empty_comparison_alone": (
+        "Open the link again when the owner has made a comparison.",
+        "所有者创建比较之后，请再次打开此链接。",
+    ),
     "card_empty_alone": (
         "They appear here by themselves as soon as there are some.",
         "一旦有标题，会自动出现在这里。",

@@ -18,6 +18,17 @@ TEXT: dict[str, tuple[str, str]] = {
         " training.",
         "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels} 条标注；{enough} 条即可进行首次训练。",
     ),
+    "guide_few_pairs": (
+        "Step 2 of 4: pick the better of two titles. {labels} labels so far. Your titles give only"
+        " {pairs} pairs: {enough} labels will do for a try, more ideas teach more.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels} 条标注。您的标题只能组成 {pairs} 对："
+        "{enough} 条标注可以先试，创意越多，模型学到的越多。",
+    ),
+    "guide_writing": (
+        "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
+        " close this page.",
+        "第 1 步（共 4 步）：模型正在撰写标题，{total} 个创意已完成 {done} 个。关闭页面后仍会继续。",
+    ),
     "guide_at_train": (
         "Step 3 of 4: train a model on the {labels} labels.",
         "第 3 步（共 4 步）：用 {labels} 条标注训练模型。",
@@ -42,6 +53,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_go_label": ("Label pairs", "开始标注"),
     "guide_go_train": ("Go to training", "前往训练"),
     "guide_go_compare": ("Go to the comparison", "前往比较"),
+    "guide_there_create": ("To “Write titles”", "前往“撰写标题”"),
+    "guide_there_train": ("To “Start training”", "前往“开始训练”"),
+    "guide_there_compare": ("To its button", "前往按钮"),
     "guide_n_create": ("{n} ideas", "{n} 个创意"),
     "guide_n_label": ("{n} labels", "{n} 条标注"),
     "guide_n_train": ("{n} runs", "{n} 次训练"),

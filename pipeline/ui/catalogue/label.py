@@ -75,9 +75,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "There is nothing to export yet: no pair has a decided label.",
         "暂无可导出的内容：还没有任何一对标题得出结论。",
     ),
-    "link_about": (
+    "link_about_label": (
         "For volunteers: this link shows the card alone. Send it to whoever is to label.",
         "给志愿者：此链接只显示标注卡片。请发给要参与标注的人。",
+    ),
+    "link_about_compare": (
+        "For others to judge: this link shows the newest comparison's pairs alone, blind.",
+        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。",
     ),
     "link_copy": ("Copy the link", "复制链接"),
     "link_copied": ("Copied.", "已复制。"),
