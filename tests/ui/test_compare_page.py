@@ -83,6 +83,12 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     expect(figures.locator(".result-state")).to_have_count(0)
     expect(figures).to_contain_text("Every pair and its verdict")
     expect(figures.locator("svg")).to_have_attribute("role", "img")
+    assert page.input_value("#compare-link input") == f"{app.url}/?view=compare"
+
+    page.goto(f"{app.url}/?view=compare")  # whom the owner sends that link
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    others = "#guide, .tab-container, #tab-label, #compare-make, #compare-panel, #playground, .owner-part"
+    assert [place for place in page.locator(others).all() if place.is_visible()] == []
     assert "Traceback" not in app.log
 
 
