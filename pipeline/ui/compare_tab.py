@@ -35,7 +35,7 @@ from pipeline.ui.compare_form import (
     whole,
     whole_seed,
 )
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, WITH_A_MODEL
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
@@ -117,7 +117,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AS_IT_OPENS)
     tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
-    refresh.click(bind_view(show_result, services), chosen, result, **ACT)
+    asked_for = refresh.click(bind_view(show_result, services), chosen, result, **ACT)
+    asked_for.success(fn=None, js=SHOW.format("compare-panel"), **PRIVATE)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
     export.click(bind(export_votes, services), chosen, exported, **PRIVATE)
     asked = [tuned, base, source, n_pairs, design, seed, temperature]

@@ -8,6 +8,11 @@ QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}  # the handler sh
 ACT: dict[str, Any] = {**QUIET, "concurrency_limit": None}
 AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 WITH_A_MODEL: dict[str, Any] = {**PRIVATE, "concurrency_id": "model", "concurrency_limit": 1}
+# To where what was asked for is, without an animation for those who want none.
+SHOW = """() => requestAnimationFrame(() => document.getElementById("{}")?.scrollIntoView({{
+    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    block: "start",
+}}))"""
 # What a tab asks for as it opens waits until it has been painted, or a tenth of a second where nothing is.
 AFTER_PAINT = """(...given) => new Promise((done) => {
     const ask = () => setTimeout(() => done(given));

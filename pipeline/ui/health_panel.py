@@ -38,7 +38,7 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
             "alert",
         )
         for fault in faults
-    ) or notice(say("compare_health_fine", lang))
+    ) or notice(say("compare_health_fine", lang, n=health["tuned"].titles))
     rows = "".join(
         f"<tr><th scope=row>{escape(say(f'compare_{name}', lang))}</th>"
         + "".join(f"<td>{escape(_value(own, name))}</td>" for own in health.values())

@@ -13,6 +13,8 @@ from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
 
 UNKNOWN = "–"
+LEANS = 0.1  # from a half
+SHOWN = ("compare_verdicts", "compare_win_rate", "compare_win_interval", "compare_pending")
 WENT = {
     1.0: "compare_went_tuned",
     0.5: "compare_went_tie",
@@ -59,7 +61,10 @@ def sentence(result: Result, lang: str) -> str:
         "judged": result.summary.n,
         "n": result.summary.n + result.pending,
     }
-    return say(f"compare_{result.finding}", lang, **values)
+    said = say(f"compare_{result.finding}", lang, **values)
+    if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS:
+        said += say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
+    return said
 
 
 def more(result: Result, lang: str) -> str:
@@ -132,16 +137,23 @@ def _figures(result: Result, lang: str) -> str:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
-    rows = "".join(
-        f"<div><dt>{_t(key, lang)}</dt><dd>{escape(value)}</dd></div>" for key, value in cells.items()
-    )
+    shown = "".join(_cell(key, cells[key], lang) for key in SHOWN)
+    folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in SHOWN)
     outcomes = [
         (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
     ]
     steps = idea_outcomes(outcomes) if result.by_idea else [outcome for _, outcome in outcomes]
     at_end = result.test.exact if result.design == "fixed" and result.over else None
     plot = running_plot(steps, unit(result), at_end, lang)
-    return f'<dl class="stats">{rows}</dl>{plot}{_judges(result, lang)}'
+    more_figures = (
+        f'<details class="more-figures"><summary>{_t("compare_more_figures", lang)}</summary>'
+        f'<dl class="stats">{folded}</dl></details>'
+    )
+    return f'<dl class="stats">{shown}</dl>{more_figures}{plot}{_judges(result, lang)}'
+
+
+def _cell(key: str, value: str, lang: str) -> str:
+    return f"<div><dt>{_t(key, lang)}</dt><dd>{escape(value)}</dd></div>"
 
 
 def _counts(summary: Summary) -> str:

@@ -24,7 +24,7 @@ from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import PRESETS, TUTORIAL, presets
 from pipeline.ui import Services, bind, bind_view, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -173,7 +173,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         yes.click(bind(train_acts.delete_run, services), doomed, [chosen, question], **PRIVATE),
     ]
     for act in acts:
-        act.then(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
+        seen = act.then(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
+        if act in begun:
+            seen.success(fn=None, js=SHOW.format("train-run"), **PRIVATE)
     delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
     no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)

@@ -199,7 +199,7 @@ def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> N
             0,
             "Not told apart: the tuned model won 100% of 4 decided pairs, and anything from 40 to 100%",
         ),
-        (6, 2, 4, "Not told apart"),
+        (6, 2, 4, "Not told apart: the tuned model won 60% of 10 decided pairs, and anything from 26 to 88%"),
         (0, 3, 0, "Every pair is a tie"),
     ],
 )
@@ -208,6 +208,14 @@ def test_the_sentence_says_no_more_than_the_exact_interval(
 ) -> None:
     result = Result(summarize(wins, ties, losses), pending=0, judges=1)
     assert sentence(result, "en").startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "end"),
+    [(6, 4, "leans to the tuned model."), (4, 6, "leans to the base model."), (11, 9, "fits the votes.")],
+)
+def test_which_way_an_open_result_leans_is_said(wins: int, losses: int, end: str) -> None:
+    assert sentence(Result(summarize(wins, 0, losses), pending=0, judges=1), "en").endswith(end)
 
 
 def test_before_the_end_no_side_is_called_better() -> None:
@@ -290,7 +298,7 @@ def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> N
     assert "12% of titles repeat the idea and say nothing more (base model: 0%)" in html
     assert "88% of titles begin with “&lt;i&gt;baking bread”" in html and "<i>" not in html
     assert "3.5 nats a title" in html
-    assert "Tuning broke nothing" in health_html({"base": base, "tuned": base}, "en")
+    assert "Of 50 titles nothing is worse" in health_html({"base": base, "tuned": base}, "en")
 
 
 def test_following_ends_with_the_error_of_what_is_followed() -> None:

@@ -34,8 +34,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_empty_preference_go": ("Go to Create", "前往“生成”"),
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (
-        "The owner makes a comparison of the tuned model with the base model first.",
-        "所有者需要先创建一次微调模型与基础模型的比较。",
+        "It begins with a comparison of the tuned model with the base model, which the owner makes above.",
+        "所有者在上方创建微调模型与基础模型的比较后，即可开始评判。",
     ),
     "card_identical_comparison": (
         "Both models wrote the same titles, so there is nothing to judge.",

@@ -11,7 +11,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{when} · {tuned} 对比 {base} · {n:,} 对",
     ),
     "compare_result": ("Result", "结果"),
-    "compare_refresh": ("Show the result so far", "显示目前的结果"),
+    "compare_refresh": ("Show the result", "显示结果"),
     "compare_result_hidden": (
         "The result is not shown while you judge. Ask for it when you are done.",
         "评判期间不显示结果。完成后再查看。",
@@ -33,7 +33,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
     "compare_export": ("Export every row as CSV", "将所有评判导出为 CSV"),
     "compare_exported": ("Every judged row", "所有评判"),
-    "compare_people": ("People's verdicts", "人的评判"),
+    "compare_people": ("People's verdicts", "人工评判"),
     "compare_simulated": ("Example judge (simulated)", "示例评判者（模拟）"),
     "compare_state_provisional": ("provisional", "暂时"),
     "compare_unit_pairs": ("decided pairs", "对有结论的标题"),
@@ -87,6 +87,15 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
     "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
     "compare_rate_interval": ("{low:.0%} to {high:.0%}", "{low:.0%} 至 {high:.0%}"),
+    "compare_lean_tuned": (
+        " So far it leans to the tuned model.",
+        "目前略偏向微调模型。",
+    ),
+    "compare_lean_base": (
+        " So far it leans to the base model.",
+        "目前略偏向基础模型。",
+    ),
+    "compare_more_figures": ("More figures", "更多数据"),
     "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
     "compare_exact": ("Share of decided, 95% exact", "有结论者中的比例，95% 精确"),
     "compare_wilson": ("The same, 95% Wilson", "同上，95% Wilson"),
@@ -137,7 +146,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
     "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
-    "compare_plot_pairs": ("decided pairs", "有结论的对数"),
+    "compare_plot_pairs": ("decided pairs", "有结论的标题对"),
     "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
     "compare_plot_words": ("The plot in numbers", "以数字呈现"),
     "compare_plot_said": (
@@ -154,8 +163,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_idea": ("Idea", "创意"),
     "compare_health": ("Health of the titles", "标题质量"),
     "compare_health_fine": (
-        "Tuning broke nothing that is measured here.",
-        "就这里衡量的各项而言，微调没有造成损害。",
+        "Of {n:,} titles nothing is worse than the base model's by 5 points and 3 titles.",
+        "{n:,} 个标题中，没有任何一项比基础模型差 5 个百分点且 3 个标题以上。",
     ),
     "compare_base": ("Base model", "基础模型"),
     "compare_tuned": ("Tuned model", "微调模型"),
@@ -232,20 +241,20 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_tuned_info": (
         "A run, a Hub id, or a folder of this machine.",
-        "一次训练、一个 Hub 名称，或本机的文件夹。",
+        "一次训练、一个 Hub 上的模型 ID，或本机的文件夹。",
     ),
     "compare_against": ("Compared with", "与之比较"),
     "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),
     "compare_ideas": ("Ideas", "创意"),
     "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的、训练未用到的创意"),
-    "compare_n_pairs": ("Pairs", "对数"),
+    "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
         "One title for each idea as far as the ideas reach.",
         "创意够用时，每个创意一个标题。",
     ),
     "compare_design": ("When is it decided?", "何时有定论？"),
-    "compare_design_fixed": ("When all pairs are judged", "评判完全部标题后"),
+    "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
     "compare_design_sequential": ("As soon as the votes suffice", "票数一足够就停"),
     "compare_design_info": (
         "Chosen before the first verdict: looking again and again at a fixed number and stopping at a lucky "
@@ -259,7 +268,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "The seed must be a whole number from 0 to 2147483647.",
         "随机种子须为 0 到 2147483647 之间的整数。",
     ),
-    "compare_make_go": ("Write the titles", "撰写标题"),
+    "compare_make_go": ("Make the comparison", "创建比较"),
     "compare_started": ("Loading both models …", "正在加载两个模型……"),
     "compare_writing_base": (
         "The base model has written for {done:,} of {total:,} ideas.",
@@ -308,7 +317,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_pairs_bad": (
         "The number of pairs must be a whole number from 1 to 500.",
-        "对数须为 1 到 500 之间的整数。",
+        "标题对数量须为 1 到 500 之间的整数。",
     ),
     "compare_missing": ("Choose a comparison first.", "请先选择一次比较。"),
     "compare_no_ideas": (

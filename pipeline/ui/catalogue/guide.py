@@ -11,7 +11,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_label": ("Where you are", "当前进度"),
     "guide_at_create": (
         "Step 1 of 4: add ideas and let a model write titles for them.",
-        "第 1 步（共 4 步）：添加创意，让模型为它们写标题。",
+        "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
         "Step 2 of 4: pick the better of two titles. {labels} labels so far; {enough} are enough for a first"

@@ -74,7 +74,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_in_hand": ("in hand", "标注中"),
     "owner_open": ("open", "待标注"),
     "owner_people_of_target": ("People", "人数"),
-    "owner_asked_of": ("Pairs asked", "已问对数"),
+    "owner_asked_of": ("Pairs asked", "已问标题对"),
     "owner_n_of": ("{n:,} of {of:,}", "{n:,} / {of:,}"),
     "owner_people_about": (
         "Nobody here is known by name; these are the first digits of random ids. Whom you exclude stays in "
