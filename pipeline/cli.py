@@ -190,6 +190,7 @@ def _idea_report(report: ideas.IdeaReport) -> Report:
     return {
         "added": len(report.added),
         "duplicates": len(report.duplicates),
+        "repeated": len(report.repeated),
         "near_duplicates": [dataclasses.asdict(near) for near in report.near_duplicates],
         "refused": len(report.refused),
         "problems": [dataclasses.asdict(refusal) for refusal in report.refused],

@@ -31,10 +31,13 @@ class NearDuplicate:
 
 @dataclass(frozen=True)
 class IdeaReport:
-    """`duplicates` were known already (ignoring case, punctuation and white space) and not added again."""
+    """`duplicates` were known before and `repeated` stood earlier in the same rows (ignoring case,
+    punctuation and white space); neither was added again.
+    """
 
     added: tuple[Idea, ...]
     duplicates: tuple[str, ...]
+    repeated: tuple[str, ...]
     near_duplicates: tuple[NearDuplicate, ...]
     refused: tuple[Refusal, ...]
 
@@ -47,24 +50,28 @@ def add_ideas(store: Store, task: Task, rows: Iterable[str], origin: str) -> Ide
         index.add(text)
     added: list[Idea] = []
     duplicates: list[str] = []
+    repeated: list[str] = []
+    new: set[str] = set()
     near: list[NearDuplicate] = []
     refused: list[Refusal] = []
     for number, row in enumerate(rows, start=1):
         reason = text_problem(row, LONGEST_IDEA)
         text = normalise(row)
+        key = comparison_key(text)
         if reason:
             refused.append(Refusal(number, reason))
-        elif comparison_key(text) in known:
-            duplicates.append(text)
+        elif key in known:
+            (repeated if key in new else duplicates).append(text)
         else:
             earlier = index.nearest(text)
             if earlier:
                 near.append(NearDuplicate(text, earlier))
-            known[comparison_key(text)] = text
+            known[key] = text
+            new.add(key)
             index.add(text)
             added.append(Idea.of(task.name, text, origin))
     store.add_ideas(added)
-    return IdeaReport(tuple(added), tuple(duplicates), tuple(near), tuple(refused))
+    return IdeaReport(tuple(added), tuple(duplicates), tuple(repeated), tuple(near), tuple(refused))
 
 
 def brainstorm(store: Store, writer: TitleWriter, task: Task, topic: str, n: int, seed: int) -> IdeaReport:

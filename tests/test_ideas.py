@@ -8,9 +8,9 @@ from scripted import ScriptedWriter
 
 def test_adding_twice_adds_once(store: Store, task: Task) -> None:
     first = ideas.add_ideas(store, task, ["bake bread", "fix a bike"], "typed")
-    again = ideas.add_ideas(store, task, ["Bake  bread!", "write a song"], "typed")
+    again = ideas.add_ideas(store, task, ["Bake  bread!", "write a song", "Write a song."], "typed")
     assert [idea.text for idea in first.added] == ["bake bread", "fix a bike"]
-    assert again.duplicates == ("Bake bread!",)
+    assert (again.duplicates, again.repeated) == (("Bake bread!",), ("Write a song.",))
     assert [idea.text for idea in store.ideas(task)] == ["bake bread", "fix a bike", "write a song"]
 
 

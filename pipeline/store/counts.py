@@ -150,8 +150,14 @@ class Counts(Database):
         return rows[0][0] if rows else 0
 
     def count_answers_of_all(self) -> int:
-        """How often anyone, the simulated annotator too, has answered about preference pairs."""
-        return self._count("SELECT coalesce(sum(answers), 0) FROM annotator_counts")
+        """How often anyone, the simulated annotator too, has answered about preference pairs; a skip is no
+        answer.
+        """
+        skips = (
+            "SELECT count(*) FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
+            " WHERE l.choice = 'skip' AND p.comparison_id IS NULL"
+        )
+        return self._count(f"SELECT coalesce(sum(answers), 0) - ({skips}) FROM annotator_counts")
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""

@@ -169,6 +169,9 @@ MIGRATIONS = (
     DELETE FROM settings WHERE key = 'sharing';
     """,
     "-- _rename_models: SQL alone cannot tell a name from a folder\n",
+    """
+    CREATE INDEX skips ON current_labels(pair_id) WHERE choice = 'skip';
+    """,
 )
 RENAMED = 9
 

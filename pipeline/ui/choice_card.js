@@ -12,6 +12,7 @@ let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
+let writing = false; // titles are on their way where there are none yet
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
@@ -20,6 +21,7 @@ const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease
 const readable = () => (shown ? [...element.querySelectorAll(".card-title")] : [part("end")]).every(onScreen);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 const toJudge = () => (props.value && props.value !== "none" ? props.value : null);
+const figure = (n) => n.toLocaleString("en"); // with commas, as the server writes numbers
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 
 // Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
@@ -39,21 +41,26 @@ function onScreen(node) {
     return Math.min(bottom, innerHeight) - Math.max(top, 0) >= height / 2;
 }
 
-function note(text, canRetry = false) {
+// What is brief lies over the progress; anything else takes room of its own.
+function note(text, { canRetry = false, brief = false } = {}) {
     part("note").hidden = !text;
+    part("note").dataset.brief = brief;
     part("note-text").textContent = text;
     part("retry").hidden = !canRetry;
 }
 
 function paintProgress() {
     const answered = Math.min(done + unsent.length, total);
-    part("bar").max = Math.max(total, 1);
-    part("bar").value = answered;
+    // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
+    const byDay = cardAlone() && props.purpose === "preference";
+    part("bar").max = byDay ? GOAL : Math.max(total, 1);
+    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
     const about = props.purpose === "preference" && answered < total ? "~" : "";
-    part("count").textContent = total ? `${answered} / ${about}${total}` : "";
-    part("count").title = about && possible > total ? word.card_possible.replace("{n}", possible) : "";
+    part("count").textContent = total ? `${figure(answered)} / ${about}${figure(total)}` : "";
+    part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = todayInWords();
-    part("undo").disabled = part("end-undo").hidden = taken === 0 || closed !== "";
+    part("undo").disabled = taken === 0 || closed !== "";
+    part("end-undo").hidden = part("undo").disabled || !opened; // there is no end before that
 }
 
 // Focus that would be lost with what is hidden goes to what is shown instead.
@@ -76,7 +83,7 @@ function paint() {
 
 function paintEnd() {
     const finished = possible > 0 && done >= total;
-    const empty = toJudge() ? "identical" : "empty";
+    const empty = toJudge() ? "identical" : writing ? "writing" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
     const next = cardAlone() && (word[`${key}_alone`] || word[`card_${state}_alone`]);
@@ -100,6 +107,7 @@ function take(reply, held) {
     total = reply.total;
     possible = reply.possible;
     closed = reply.closed || "";
+    writing = reply.writing === true;
     if (!reply.practice !== !practice) paintRights((practice = reply.practice));
     if (reply.over || closed) shown = null; // all verdicts that the comparison's design asks for, or a pause
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
@@ -116,7 +124,7 @@ function failed(reply) {
         return false;
     }
     if (!reply || reply.again) {
-        note(reply ? reply.error : word.card_away, true);
+        note(reply ? reply.error : word.card_away, { canRetry: true });
         clearTimeout(retryTimer);
         retryTimer = setTimeout(again, retryIn);
         retryIn = Math.min(2 * retryIn, 30000);
@@ -200,7 +208,7 @@ async function undo() {
     last = null;
     take(reply, held);
     paint();
-    note(word.card_taken_back);
+    note(word.card_taken_back, { brief: true });
 }
 
 function go() {

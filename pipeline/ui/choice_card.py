@@ -218,6 +218,8 @@ def _state(
     progress = labels.progress(store, annotator, now, comparison, sharing)
     counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
     counts["practice"] = services.is_example
+    if not progress.total and services.writing.going:
+        counts["writing"] = True
     if closed := _closed(services, comparison, sharing, request):
         return {"closed": closed, "live": [], "pairs": [], **counts}
     if comparison is None:

@@ -1,21 +1,33 @@
-"""Where the labels are kept: how many are saved here and how many on the Hub, for the owner, and Sync now."""
+"""The line under the card, with the way to example labels, and the panel behind it: where the labels are
+kept, how many are saved here and how many on the Hub, for the owner, and Sync now.
+"""
 
 from html import escape
+from typing import Any
 
 import gradio as gr
 
 from pipeline.hub.keeper import SWITCHED_OFF, HubStatus
-from pipeline.ui import Services, bind
+from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice
 from pipeline.ui.text import language, say, t
 
+SECONDS_BETWEEN_LOOKS = 10.0
+OPEN_LABELS = """element.addEventListener("click", (event) => {
+    if (!event.target.closest("button")) return;
+    const tab = document.getElementById("owner-labels-button");
+    tab?.click();
+    tab?.focus({ preventScroll: true });
+    document.getElementById("owner-tabs")?.scrollIntoView();
+});"""
+
 
 def build_line() -> gr.HTML:
     """The quiet line under the card. It has its room before it says anything, so that nothing moves then."""
-    return gr.HTML(container=False, elem_id="hub-line")
+    return gr.HTML(container=False, elem_id="hub-line", js_on_load=OPEN_LABELS)
 
 
 def build(services: Services, tab: gr.Tab, line: gr.HTML) -> None:
@@ -25,26 +37,39 @@ def build(services: Services, tab: gr.Tab, line: gr.HTML) -> None:
         on_hub = services.keeper is not None
         sync = gr.Button(t("hub_sync_now"), size="sm", visible=on_hub, elem_id="sync-now")
         said = gr.HTML(container=False, elem_id="sync-said")
-    shown = [line, details]
-    tab.select(bind(show_status, services), outputs=shown, **AS_IT_OPENS)
+    shown: list[gr.components.Component] = [line, details]
+    asked = [tab.select]
+    if on_hub:  # the counts change as people label
+        timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
+        shown.append(timer)
+        asked.append(timer.tick)
+    gr.on(asked, bind(show_status, services), outputs=shown, **AS_IT_OPENS)
     done = sync.click(bind(sync_now, services), outputs=said, **PRIVATE)
     for after in (done.success, done.failure):
         after(bind(show_status, services), outputs=shown, **AS_IT_OPENS)
 
 
-def show_status(services: Services, request: gr.Request) -> tuple[str, str]:
-    """The line, and the panel's details; a visitor gets neither, but learns when labels are not taken."""
+def show_status(services: Services, request: gr.Request) -> list[Any]:
+    """The line, the panel's details and, with a repo on the Hub, whether to look again."""
+    said = list(_status(services, request))
+    return [*said, gr.Timer(active=is_owner(request, services.settings))] if services.keeper else said
+
+
+def _status(services: Services, request: gr.Request) -> tuple[str, str]:
+    """A visitor gets nothing, but learns when labels are not taken."""
     lang = language(request)
     if not services.settings.takes_labels:
         refusal = notice(say("hub_no_secret", lang), "alert")
         return refusal, refusal
     if not is_owner(request, services.settings):
         return "", ""
+    if shows_example(services):
+        return "", ""  # no label of this project is there
+    offer = _offer(lang) if services.store.count_pairs() else ""
     if services.keeper is None:
-        saved = services.store.hub_counts().saved
-        return _quiet(say("hub_here_only", lang, n=saved)), switch_on(lang)
+        return _quiet(say("hub_here_only", lang)) + offer, switch_on(lang)
     status = services.keeper.status()
-    return _quiet(line_text(status, lang)), details_html(services, status, lang)
+    return _quiet(line_text(status, lang)) + offer, details_html(services, status, lang)
 
 
 def sync_now(services: Services, request: gr.Request) -> str:
@@ -96,5 +121,12 @@ def switch_on(lang: str) -> str:
     return f'<p class="stats-note">{escape(say("hub_switch_on", lang))}</p>'
 
 
+def _offer(lang: str) -> str:
+    """The way to example labels, for whoever would rather not label by hand."""
+    ask, go = (escape(say(key, lang)) for key in ("label_no_time", "label_no_time_go"))
+    return f'<p class="stats-note">{ask} <button type="button">{go}</button></p>'
+
+
 def _quiet(sentence: str) -> str:
-    return f'<p class="stats-note" role="status">{escape(sentence)}</p>'
+    """Said to nobody aloud: its counts are others' doing."""
+    return f'<p class="stats-note">{escape(sentence)}</p>'

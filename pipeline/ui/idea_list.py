@@ -60,6 +60,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str | None, la
     counts = {
         "create_report_added": len(report.added),
         "create_report_duplicates": len(report.duplicates),
+        "create_report_repeated": len(report.repeated),
         "create_report_near": len(report.near_duplicates),
         "create_report_refused": len(report.refused),
     }
@@ -77,6 +78,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str | None, la
         _list("create_details_refused", refused, lang)
         + _list("create_details_near", near, lang)
         + _list("create_details_duplicates", report.duplicates, lang)
+        + _list("create_details_repeated", report.repeated, lang)
     )
     folded = (
         f"<details><summary>{say('create_details', lang)}</summary>{details}</details>" if details else ""

@@ -44,12 +44,10 @@ def build(
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
         gr.Markdown(t("owner_title"), elem_classes="section", container=False)
         volunteer_link("label")
-        with gr.Tabs(elem_id="owner-tabs"):
+        with gr.Tabs(elem_id="owner-tabs", overflow_behavior="wrap"):
             with gr.Tab(t("owner_tab_settings"), elem_id="owner-settings"):
                 fields = _settings(services.settings.on_space and services.settings.oauth)
-                save = gr.Button(
-                    t("owner_save"), variant="primary", elem_id="owner-save", scale=0, min_width=160
-                )
+                save = gr.Button(t("owner_save"), elem_id="owner-save", scale=0, min_width=160)
                 saved = gr.HTML(elem_id="owner-saved", apply_default_css=False)
             with gr.Tab(t("owner_tab_ideas"), elem_id="owner-ideas") as ideas_tab:
                 ideas = gr.HTML(elem_id="owner-ideas-table", apply_default_css=False)

@@ -4,13 +4,21 @@ const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"]
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const field = part("field");
 
+const SAID_MS = 2000;
+
 async function copy() {
+    const said = part("said"), button = part("copy");
     field.select();
+    said.textContent = "";
     try {
         await navigator.clipboard.writeText(field.value);
-        part("said").textContent = word.link_copied;
+        said.className = "link-spoken"; // to be read on the button, which stays as wide as it is
+        button.style.minWidth = `${button.offsetWidth}px`;
+        said.textContent = button.textContent = word.link_copied;
+        setTimeout(() => (button.textContent = word.link_copy), SAID_MS);
     } catch {
-        part("said").textContent = word.link_by_hand; // the page has no right to the clipboard; the link is selected
+        said.className = "";
+        said.textContent = word.link_by_hand; // the page has no right to the clipboard; the link is selected
     }
 }
 

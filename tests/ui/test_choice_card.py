@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +12,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline.candidates import CandidateProgress
 from pipeline.pairs import LEASE_TIME
 from pipeline.schema import Purpose
 from pipeline.ui import Services
@@ -54,6 +57,20 @@ def test_what_was_fetched_for_the_answer_is_what_comes_next(labelled: Services, 
     (follows,) = (pair["lease"] for pair in ahead if pair["after"]["answer"] == chosen)
     assert reply["live"] == [follows]
     assert {pair["after"]["lease"] for pair in reply["pairs"]} == {follows}
+
+
+def test_a_card_without_titles_is_told_while_they_are_being_written(services: Services) -> None:
+    assert "writing" not in opened(services)
+    end = threading.Event()
+
+    def steps() -> Iterator[CandidateProgress]:
+        end.wait(60)
+        yield from ()
+
+    services.writing.start(steps(), services.now())
+    assert opened(services)["writing"]
+    end.set()
+    assert services.writing.wait(60) and "writing" not in opened(services)
 
 
 def test_undo_makes_the_card_forget_what_followed(labelled: Services) -> None:

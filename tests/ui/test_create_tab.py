@@ -59,8 +59,9 @@ def test_typed_lines_become_ideas_and_refused_ones_stay_in_the_box(
 
 def test_duplicates_and_near_duplicates_are_told_apart(services: Services, owner: gr.Request) -> None:
     create_tab.add_typed(services, "fixing a bicycle chain", owner)
-    _, report = create_tab.add_typed(services, "Fixing a bicycle chain!\nfixing the bicycle chains", owner)
-    assert "Ideas added: 1 · here already: 1 · like an earlier idea: 1" in report
+    typed = "Fixing a bicycle chain!\nfixing the bicycle chains\nFixing the bicycle chains!"
+    _, report = create_tab.add_typed(services, typed, owner)
+    assert "Ideas added: 1 · here already: 1 · twice in the list: 1 · like an earlier idea: 1" in report
     assert "“fixing the bicycle chains” is like “fixing a bicycle chain”" in report
 
 
@@ -96,7 +97,9 @@ def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr
     services = with_writer(services, ScriptedWriter({}, proposals=[PLAIN, "growing garlic", "\ufffd", PLAIN]))
     thinking, report = create_tab.add_brainstorm(services, "gardens", 10, "embedded", owner)
     assert "thinking of ideas" in thinking
-    assert "Ideas added: 2 · here already: 1 · not usable: 1" in report and "Proposal 3: it holds" in report
+    assert (
+        "Ideas added: 2 · twice in the list: 1 · not usable: 1" in report and "Proposal 3: it holds" in report
+    )
 
 
 def test_a_brainstorm_without_a_topic_is_a_sentence(services: Services, owner: gr.Request) -> None:

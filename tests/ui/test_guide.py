@@ -68,6 +68,13 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     assert read and all("count(" in sql for sql in read)  # asked every 4 seconds, so no row of these
     assert found == Standing(ideas=1, pairs=3, labels=3, runs=0, training=False, judged=0, to_judge=0)
     assert guide.counted("label", found, "en") == "3 labels"
+    skipped = LabelEvent(
+        "skip", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", store.pairs()[0].id, Choice.SKIP
+    )
+    store.append_events([skipped])
+    assert guide.find_standing(services) == found  # a skip is no label
+    thousands = guide.sentence(replace(found, labels=1350), "en")
+    assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"
     assert guide.counted("train", found, "zh") == "尚无"
 

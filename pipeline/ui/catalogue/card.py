@@ -2,6 +2,11 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "card_region": ("Pick the better of two titles", "从两个标题中选出更好的一个"),
+    "card_intro": (
+        "Somebody is teaching a small language model their taste in titles. Which of the two would you "
+        "rather click?",
+        "有人正在把自己对标题的品味教给一个小语言模型。下面两个标题，您更愿意点开哪一个？",
+    ),
     "card_idea": ("Video idea", "视频创意"),
     "card_question": ("Which title is better?", "哪个标题更好？"),
     "card_tie": ("Equal", "差不多"),
@@ -32,6 +37,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "请先添加创意，并为它们生成标题。",
     ),
     "card_empty_preference_go": ("Go to Create", "前往“生成”"),
+    "card_writing": ("Titles are being written.", "正在撰写标题。"),
+    "card_writing_next": ("They appear here by themselves.", "写好后会自动出现在这里。"),
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (
         "It begins with a comparison of the tuned model with the base model, which the owner makes above.",

@@ -38,7 +38,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "page_tagline": (
         "Teach a small language model your taste in YouTube titles.",
-        "把你对 YouTube 标题的品味，教给一个小语言模型。",
+        "把您对 YouTube 标题的品味，教给一个小语言模型。",
     ),
     "page_owner": ("Owner", "所有者"),
     "page_create": ("1 Create", "1 生成"),

@@ -14,14 +14,15 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
-        "Step 2 of 4: pick the better of two titles. {labels} labels so far; {enough} are enough for a first"
-        " training.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels} 条标注；{enough} 条即可进行首次训练。",
+        "Step 2 of 4: pick the better of two titles. {labels:,} labels so far; {enough} are enough for a "
+        "first training.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注；"
+        "{enough} 条即可进行首次训练。",
     ),
     "guide_few_pairs": (
-        "Step 2 of 4: pick the better of two titles. {labels} labels so far. Your titles give only"
-        " {pairs} pairs: {enough} labels will do for a try, more ideas teach more.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels} 条标注。您的标题只能组成 {pairs} 对："
+        "Step 2 of 4: pick the better of two titles. {labels:,} labels so far. Your titles give "
+        "only {pairs:,} pairs: {enough} labels will do for a try, more ideas teach more.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注。您的标题只能组成 {pairs:,} 对："
         "{enough} 条标注可以先试，创意越多，模型学到的越多。",
     ),
     "guide_writing": (
@@ -30,8 +31,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：模型正在撰写标题，{total} 个创意已完成 {done} 个。关闭页面后仍会继续。",
     ),
     "guide_at_train": (
-        "Step 3 of 4: train a model on the {labels} labels.",
-        "第 3 步（共 4 步）：用 {labels} 条标注训练模型。",
+        "Step 3 of 4: train a model on the {labels:,} labels.",
+        "第 3 步（共 4 步）：用 {labels:,} 条标注训练模型。",
     ),
     "guide_training": (
         "Step 3 of 4: a model is being trained. It goes on when you close this page.",
@@ -42,8 +43,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）：对两个模型的标题进行盲评。",
     ),
     "guide_judging": (
-        "Step 4 of 4: {judged} of {total} pairs are judged.",
-        "第 4 步（共 4 步）：已评判 {total} 对中的 {judged} 对。",
+        "Step 4 of 4: {judged:,} of {total:,} pairs are judged.",
+        "第 4 步（共 4 步）：已评判 {total:,} 对中的 {judged:,} 对。",
     ),
     "guide_done": (
         "All four steps are done. More labels and another run may make the model better still.",

@@ -84,7 +84,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。",
     ),
     "link_copy": ("Copy the link", "复制链接"),
-    "link_copied": ("Copied.", "已复制。"),
+    "link_copied": ("Copied", "已复制"),
     "link_by_hand": (
         "The browser does not let the page copy; the link is selected, so copy it by hand.",
         "浏览器不允许页面复制；链接已选中，请手动复制。",
@@ -96,7 +96,12 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
     "hub_sync_now": ("Sync now", "立即同步"),
-    "hub_here_only": ("Kept on this machine: {n:,} label events", "保存在本机：{n:,} 条标注记录"),
+    "hub_here_only": ("Your labels are kept on this machine.", "标注保存在本机。"),
+    "label_no_time": ("No time to label?", "没有时间标注？"),
+    "label_no_time_go": (
+        "Let a simulated annotator label the rest.",
+        "让模拟标注者完成其余标注。",
+    ),
     "hub_switch_on": (
         "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "
         "get the project back on an empty disk, set HF_TOKEN (a token with write access) and LABELS_REPO "
