@@ -70,7 +70,9 @@ def undo_brings_the_pair_back_and_takes_the_label_out(page: Page, app: App, befo
     wait_until_sent(page)
     page.keyboard.press("u")
     page.wait_for_selector(f"{CARD} [data-part=note]:visible")
-    places = "['pair', 'rights'].map(part => document.querySelector(`.card-${part}`).getBoundingClientRect().y)"
+    places = (
+        "['pair', 'rights'].map(part => document.querySelector(`.card-${part}`).getBoundingClientRect().y)"
+    )
     shown_at = page.evaluate(places)
     page.evaluate(f"document.querySelector('{CARD} [data-part=note]').hidden = true")
     assert page.evaluate(places) == shown_at  # the note has moved nothing

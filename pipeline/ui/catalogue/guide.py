@@ -22,7 +22,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_few_pairs": (
         "Step 2 of 4: pick the better of two titles. {labels:,} labels so far. Your titles give "
         "only {pairs:,} pairs: {enough} labels will do for a try, more ideas teach more.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注。您的标题只能组成 {pairs:,} 对："
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注。"
+        "您的标题只能组成 {pairs:,} 对："
         "{enough} 条标注可以先试，创意越多，模型学到的越多。",
     ),
     "guide_writing": (
