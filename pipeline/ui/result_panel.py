@@ -62,7 +62,7 @@ def sentence(result: Result, lang: str) -> str:
         "n": result.summary.n + result.pending,
     }
     said = say(f"compare_{result.finding}", lang, **values)
-    if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS:
+    if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS - 1e-9:
         said += say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
     return said
 
