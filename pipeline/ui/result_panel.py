@@ -14,7 +14,6 @@ from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle,
 
 UNKNOWN = "–"
 LEANS = 0.1  # from a half
-SHOWN = ("compare_verdicts", "compare_win_rate", "compare_win_interval", "compare_pending")
 WENT = {
     1.0: "compare_went_tuned",
     0.5: "compare_went_tie",
@@ -137,8 +136,12 @@ def _figures(result: Result, lang: str) -> str:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
-    shown = "".join(_cell(key, cells[key], lang) for key in SHOWN)
-    folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in SHOWN)
+    interval = (
+        "compare_win_interval" if result.interval else "compare_exact"
+    )  # too few ideas to draw from again
+    first = ("compare_verdicts", "compare_win_rate", interval, "compare_pending")
+    shown = "".join(_cell(key, cells[key], lang) for key in first)
+    folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
     outcomes = [
         (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
     ]
