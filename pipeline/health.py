@@ -114,11 +114,19 @@ def repeats_idea(idea: str, title: str) -> bool:
     return word_stems(title) <= word_stems(idea)
 
 
-def find_faults(base: Health, tuned: Health) -> tuple[Fault, ...]:
-    """Where the tuned model is worse than its base by 5 points and 3 titles at least, the worst first; then
-    titles that vary less, one opening too common, and a KL too large.
+def find_worse(base: Health, tuned: Health) -> tuple[Fault, ...]:
+    """The kinds of title of which the tuned model has a larger or smaller share for the worse by half a title
+    at least, however few they are; the worst first.
     """
-    gaps = {
+    least = 0.5 / max(tuned.titles, 1)
+    gaps = {kind: gap for kind, gap in _gaps(base, tuned).items() if kind != "coverage" and gap >= least}
+    kinds = sorted(gaps, key=lambda kind: -gaps[kind])
+    return tuple(Fault(kind, getattr(base, kind), getattr(tuned, kind)) for kind in kinds)
+
+
+def _gaps(base: Health, tuned: Health) -> dict[str, float]:
+    """By how much the tuned model is worse in each share."""
+    return {
         kind: sign * (getattr(tuned, kind) - getattr(base, kind))
         for kinds, sign in (
             (("empty", "across_ideas", "repetition", "repeats_idea"), 1),
@@ -126,6 +134,13 @@ def find_faults(base: Health, tuned: Health) -> tuple[Fault, ...]:
         )
         for kind in kinds
     }
+
+
+def find_faults(base: Health, tuned: Health) -> tuple[Fault, ...]:
+    """Where the tuned model is worse than its base by 5 points and 3 titles at least, the worst first; then
+    titles that vary less, one opening too common, and a KL too large.
+    """
+    gaps = _gaps(base, tuned)
     least = max(WORSE_BY, FEWEST_TITLES / max(tuned.titles, 1)) - 1e-9
     kinds = sorted((kind for kind, gap in gaps.items() if gap >= least), key=lambda kind: -gaps[kind])
     if tuned.titles and tuned.distinct_2 < (1 - LESS_VARIED) * base.distinct_2:

@@ -163,7 +163,7 @@ CHINESE: dict[str, str] = {
         "Hub 上没有此令牌可读取的模型 {0}；请检查名称或设置 HF_TOKEN"
     ),
     "No model at {}: it holds no config.json; give a model's folder or a Hub id like {}": (
-        "{0} 处没有模型：其中没有 config.json；请填模型文件夹或 {1} 这样的 Hub 名称"
+        "{0} 处没有模型：其中没有 config.json；请填模型文件夹或 {1} 这样的 Hub 上的模型 ID"
     ),
     "The embedded model is missing from data/{}; restore it or use {}": (
         "data/{0} 中缺少内置模型；请恢复它，或改用 {1}"
@@ -175,7 +175,7 @@ CHINESE: dict[str, str] = {
         "{0} 处的适配器没有注明基础模型，请另选一个"
     ),
     "No model at {}; give a folder with a config.json or a Hub id like {}": (
-        "{0} 处没有模型；请填含有 config.json 的文件夹，或 {1} 这样的 Hub 名称"
+        "{0} 处没有模型；请填含有 config.json 的文件夹，或 {1} 这样的 Hub 上的模型 ID"
     ),
     "The temperature is {}; give a number from 0 to {}": "温度为 {0}；请填 0 到 {1} 之间的数",
     "{} ran out of memory; close other programs or use a smaller model": (
@@ -302,7 +302,7 @@ CHINESE: dict[str, str] = {
     ),
     # reward models and RLHF
     "{} is a reward model and writes nothing; choose a model that writes titles": (
-        "{0} 是奖励模型，不会写标题；请选择会写标题的模型"
+        "{0} 是奖励模型，不会撰写标题；请选择会撰写标题的模型"
     ),
     "There is no reward model at {}; train one and give its run's model folder": (
         "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
@@ -359,7 +359,7 @@ CHINESE: dict[str, str] = {
     "No titles could be compared: {}.": "没有可比较的标题：{0}。",
     "No titles could be compared: {} and {} wrote none.": "没有可比较的标题：{0} 和 {1} 都没有写出。",
     "A sequential comparison takes one title for each idea; add ideas, ask for fewer pairs, or choose a fixed"
-    " number.": "序贯比较中每个创意只取一个标题；请添加创意、减少对数，或选择固定数量。",
+    " number.": "序贯比较中每个创意只取一个标题；请添加创意、减少标题对数量，或选择固定数量。",
     # the Hub
     "The Hub cannot be reached; what is new is kept here and sent when it is back": (
         "无法连接 Hub；新内容已保存在本机，恢复后会发送"

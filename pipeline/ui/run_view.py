@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html import escape
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.training.events import (
     scoring,
     training_fact,
 )
+from pipeline.training.methods import ALL_PRESETS, presets_of
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
@@ -25,12 +26,7 @@ from pipeline.ui.text import say
 
 NOTHING = "—"
 ALIVE = ("starting", "running")
-HEADERS = {
-    "epoch": "Epoch",
-    "train_loss": "Training Loss",
-    "eval_loss": "Validation Loss",
-    **{metric: metric.capitalize() for metric in TABLE_METRICS},
-}
+COLUMNS = ("epoch", "train_loss", "eval_loss", *TABLE_METRICS)
 
 
 def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: str) -> str:
@@ -45,6 +41,7 @@ def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: s
             say(f"train_adapter_{run.config.adapter}", lang),
             *([say(f"train_trainer_{run.config.trainer}", lang)] if run.config.method == "dpo" else []),
             *([say(f"train_method_{run.config.method}", lang)] if run.config.method != "dpo" else []),
+            *([say("train_by_preset", lang, name=preset)] if (preset := _preset(run, lang)) else []),
             epochs,
             moment(run),
         )
@@ -61,11 +58,11 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
     rows = epoch_table(events)
     if not rows:
         return ""
-    titles = (escape(header).replace("/", "/<wbr>") for header in HEADERS.values())
+    titles = (escape(say(f"train_head_{key}", lang)).replace("/", "/<wbr>") for key in COLUMNS)
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     body = "".join(
         f"<tr{' class=kept' if row['epoch'] == run.best_epoch else ''}>"
-        + "".join(f"<td>{_number(key, row)}</td>" for key in HEADERS)
+        + "".join(f"<td>{_number(key, row)}</td>" for key in COLUMNS)
         + "</tr>"
         for row in rows
     )
@@ -98,6 +95,14 @@ def _copyable(title: str, text: str, lang: str) -> str:
         f'<button type="button" data-copy>{escape(say("train_copy", lang))}</button>'
         f'<pre tabindex="0">{escape(text)}</pre></div>'
     )
+
+
+def _preset(run: Run, lang: str) -> str:
+    """The preset that the run's settings are, name apart; empty where they are their own."""
+    for name, config in presets_of(run.config.method, run.config.base_model).items():
+        if replace(run.config, name=config.name) == config:
+            return say(f"train_preset_{ALL_PRESETS.index(name)}", lang)
+    return ""
 
 
 def run_name(run: Run) -> str:
@@ -180,4 +185,4 @@ def _number(key: str, row: Mapping[str, float | None]) -> str:
     value = row[key]
     if value is None:
         return NOTHING
-    return f"{value:.3g}" if key == "epoch" else f"{value:.4f}"
+    return f"{value:.3g}" if key == "epoch" else f"{round(value, 4) + 0.0:.4f}"  # plus 0.0: never -0

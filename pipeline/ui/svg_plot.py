@@ -78,7 +78,8 @@ def in_words(series: Sequence[Series]) -> str:
 
 
 def _values(series: Series) -> str:
-    values = [f"{round(value, 4):.3g}" for _, value in series.points]
+    # plus 0.0: what rounds to nothing is 0, never -0
+    values = [f"{round(value, 4) + 0.0:.3g}" for _, value in series.points]
     if not series.dots:
         return values[0] if len(values) == 1 else f"{values[0]} → {values[-1]}"
     if series.whiskers:
@@ -103,7 +104,7 @@ def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | Non
 
     parts = [
         f'<line class="plot-grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(row)}" y2="{y(row)}"/>'
-        f'<text x="{LEFT - 7}" y="{y(row) + 4}" text-anchor="end">{row:g}</text>'
+        f'<text x="{LEFT - 7}" y="{y(row) + 4}" text-anchor="end">{row + 0.0:g}</text>'
         for row in rows
     ]
     parts += [

@@ -71,12 +71,15 @@ def _values(verdict: Verdict) -> dict[str, float]:
 
 def _evidence(verdict: Verdict, lang: str) -> str:
     said = []
-    if verdict.before is not None:
+    if verdict.best_loss < verdict.loss:
+        key = "train_evidence_kept" if verdict.keeps_best else "train_evidence_lowest"
+        said.append(
+            say(key, lang, best=verdict.best_loss, epoch=verdict.best_epoch, loss=verdict.loss),
+        )
+    elif verdict.before is not None:
         said.append(say("train_evidence_losses", lang, before=verdict.before, loss=verdict.loss))
     else:
         said.append(say("train_evidence_loss", lang, loss=verdict.loss))
-    if verdict.kind == "overfitting":
-        said.append(say("train_evidence_best", lang, loss=verdict.best_loss, epoch=verdict.best_epoch))
     if verdict.accuracy is not None and verdict.low is not None:
         said.append(
             say(

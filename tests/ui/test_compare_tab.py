@@ -301,6 +301,17 @@ def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> N
     assert "Of 50 titles nothing is worse" in health_html({"base": base, "tuned": base}, "en")
 
 
+def test_a_single_worse_title_is_named_with_its_count(services: Services) -> None:
+    ideas = [f"baking bread {n}" for n in range(8)]
+    good = [(idea, f"{n} reasons why {idea}") for n, idea in enumerate(ideas)]
+    base = measure_health(services.task, good, None)
+    tuned = measure_health(services.task, [(ideas[0], ideas[0]), *good[1:]], None)
+    said = health_html({"base": base, "tuned": tuned}, "en")
+    assert "nothing is worse" not in said
+    assert "“Only repeats the idea” 1 of 8 (base model: 0 of 8)" in said.split("<details")[0]
+    assert "<td>0 of 8 (0%)</td><td>1 of 8 (12%)</td>" in said
+
+
 def test_following_ends_with_the_error_of_what_is_followed() -> None:
     def steps() -> Any:
         yield 1

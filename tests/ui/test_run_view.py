@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pipeline.schema import Run, RunConfig
-from pipeline.ui.run_view import head_html
+from pipeline.training.recipes import PRESETS, presets
+from pipeline.ui.run_view import head_html, table_html
 
 STARTED = {"event": "started", "at": "2026-01-01T00:00:00+00:00"}
 
@@ -15,3 +17,21 @@ def test_pairs_that_were_left_out_are_told_in_one_sentence() -> None:
     assert "(64 tokens)" in said
     assert "已略去：3 对用于学习、1 对用于检验" in head_html(run, [STARTED, dropped], [], "zh")
     assert "Left out" not in head_html(run, [STARTED], [], "en")
+
+
+def test_a_run_says_which_preset_its_settings_are() -> None:
+    config = replace(presets("embedded")[PRESETS[0]], name="mine")
+    run = Run("a-run", "/no/folder", config, "paused", datetime(2026, 1, 1, tzinfo=UTC), "v")
+    assert "preset: Quick" in head_html(run, [STARTED], [], "en")
+    own = replace(run, config=replace(config, beta=0.07))
+    assert "preset" not in head_html(own, [STARTED], [], "en")
+
+
+def test_the_table_has_heads_in_both_languages_and_no_zero_below_zero() -> None:
+    run = Run("a-run", "/no/folder", RunConfig("embedded"), "paused", datetime(2026, 1, 1, tzinfo=UTC), "v")
+    look = {**STARTED, "event": "eval", "step": 1, "epoch": 1.0, "eval_loss": 0.5}
+    events = [look | {"eval_rewards/margins": -0.00001}]
+    assert "Validation Loss" in table_html(run, events, "en")
+    said = table_html(run, events, "zh")
+    assert "验证损失" in said and "Loss" not in said
+    assert "<td>0.0000</td>" in said and "-0.0000" not in said

@@ -10,6 +10,11 @@ def test_a_line_is_said_by_its_ends_and_dots_one_by_one() -> None:
     assert in_words([Series("x", "plot-a", values[:1]), Series("y", "plot-b", values[:1])]) == "x 1 · y 1"
 
 
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    values = [(0.0, -0.00001), (1.0, 0.143)]
+    assert in_words([Series("chosen", "plot-a", values)]) == "chosen 0 → 0.143"
+
+
 def test_whiskers_go_from_low_to_high() -> None:
     series = Series("x", "plot-a", [(1.0, 0.5)], dots=True, whiskers=[(0.0, 1.0)])
     # One epoch is the whole width; 0 is at the bottom, y 240, and 1 at the top, y 12.

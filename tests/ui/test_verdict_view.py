@@ -29,7 +29,10 @@ def test_a_fall_is_said_in_nats_and_times() -> None:
 def test_overfitting_says_since_when_and_what_is_kept() -> None:
     best = replace(VERDICT, kind="overfitting", best_epoch=2.0, best_loss=0.4)
     assert "Overfitting since epoch 2. The best model is kept." in verdict_html(best, "en")
-    assert "Lowest 0.400 in epoch 2." in verdict_html(best, "en")
+    assert "Evaluation loss 0.400 in epoch 2, the lowest, which is kept; 0.500 at the last." in verdict_html(
+        best, "en"
+    )
+    assert "which is kept" not in verdict_html(replace(best, keeps_best=False), "en")
     assert "not the best" in verdict_html(replace(best, keeps_best=False), "en")
 
 

@@ -166,6 +166,20 @@ TEXT: dict[str, tuple[str, str]] = {
         "Of {n:,} titles nothing is worse than the base model's by 5 points and 3 titles.",
         "{n:,} 个标题中，没有任何一项比基础模型差 5 个百分点且 3 个标题以上。",
     ),
+    "compare_health_worse": (
+        "Nothing is clearly broken, but worse than the base model, perhaps by chance: {worse}.",
+        "没有明显的损害，但有些方面不如基础模型（也可能只是偶然）：{worse}。",
+    ),
+    "compare_health_one": (
+        "“{name}” {tuned} (base model: {base})",
+        "“{name}”{tuned}（基础模型：{base}）",
+    ),
+    "compare_health_and": ("; ", "；"),
+    "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个中的 {count:,} 个"),
+    "compare_health_counts": (
+        " In titles: {tuned}, base model {base}.",
+        "按标题计：{tuned}；基础模型：{base}。",
+    ),
     "compare_base": ("Base model", "基础模型"),
     "compare_tuned": ("Tuned model", "微调模型"),
     "compare_titles_written": ("Titles written", "写出的标题"),

@@ -14,7 +14,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "It learns from the labels directly, with one model and nothing to write in between. "
         "How far it may move away from the base model is what beta says.",
         "DPO 相对基础模型提高选中标题的概率、降低未选中标题的概率。"
-        "它直接从标注学习，只需一个模型，训练中不必写标题。"
+        "它直接从标注学习，只需一个模型，训练中不必撰写标题。"
         "beta 决定它可以离基础模型多远。",
     ),
     "rlhf_about_reward_model": (
@@ -30,7 +30,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "those with a reward above the average of its other tries. "
         "Beta holds it near the base model, since what pleases a reward model need not please you. "
         "It has the most to set and costs the most; guards stop it when titles begin to break.",
-        "先由奖励模型从标注学习；然后写标题的模型不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
+        "先由奖励模型从标注学习；然后撰写标题的模型不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
         "beta 使其留在基础模型附近，因为奖励模型喜欢的未必是您喜欢的。"
         "它要设置的最多、成本最高；一旦标题开始变坏，保护措施会将其停下。",
     ),
