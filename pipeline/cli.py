@@ -189,7 +189,7 @@ def brainstorm(project: Project, given: argparse.Namespace) -> Report:
 def _idea_report(report: ideas.IdeaReport) -> Report:
     return {
         "added": len(report.added),
-        "duplicates": len(report.duplicates),
+        "duplicates": len(report.duplicates) + len(report.repeated),
         "repeated": len(report.repeated),
         "near_duplicates": [dataclasses.asdict(near) for near in report.near_duplicates],
         "refused": len(report.refused),

@@ -46,7 +46,8 @@ def fail(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Any:
 
 
 def test_ideas_are_added_imported_and_brainstormed(run: Any, tmp_path: Path) -> None:
-    assert run("ideas", "add", "bake bread", "Bake bread!", "")["added"] == 1
+    first = run("ideas", "add", "bake bread", "Bake bread!", "")
+    assert (first["added"], first["duplicates"], first["repeated"], first["refused"]) == (1, 1, 1, 1)
     file = tmp_path / "ideas.csv"
     file.write_text("idea\nbake bread\nfix a bike\n")
     report = run("ideas", "import", str(file))
