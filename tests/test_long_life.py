@@ -28,14 +28,15 @@ def resident_bytes(app: App) -> int:
     return 1024 * int(found[1])
 
 
-def press(client: httpx.Client, config: dict[str, Any], name: str, **values: Any) -> None:
-    """Send the page's event of this name with what its components hold at first, but for `values` by id."""
+def press(client: httpx.Client, config: dict[str, Any], session: str, name: str, **values: Any) -> None:
+    """Send the event of this name, from the open page `session`, with what the components hold at first
+    but for `values` by id.
+    """
     event = next(each for each in config["dependencies"] if each["api_name"] == name)
     props = {each["id"]: each["props"] for each in config["components"]}
     data = [
         values.get(props[each].get("elem_id") or "", props[each].get("value")) for each in event["inputs"]
     ]
-    session = f"life{time.monotonic_ns():x}"
     body = {"data": data, "fn_index": event["id"], "session_hash": session}
     if not event["queue"]:
         client.post("/run/predict", json=body).raise_for_status()
@@ -62,14 +63,15 @@ def vote(app: App, config: dict[str, Any], n_votes: int, start: int) -> None:
 
 
 def train(client: httpx.Client, config: dict[str, Any], app: App, model: Path, n_runs: int) -> None:
-    """So many runs one after the other, each watched as the page does."""
+    """So many runs one after the other, each from a page of its own that watches it."""
     for number in range(n_runs):
+        session = f"life{time.monotonic_ns():x}"
         values = {"train-base_model": str(model), "train-num_train_epochs": 1, "train-name": f"run {number}"}
-        press(client, config, "start_run", **values)
+        press(client, config, session, "start_run", **values)
         give_up = time.monotonic() + RUN_SECONDS
         while (run := list_runs(app.data_dir / "runs")[0]).status != "finished":
             assert run.status in ("queued", "starting", "running") and time.monotonic() < give_up, run
-            press(client, config, "show_run")
+            press(client, config, session, "show_run")
             time.sleep(1)
 
 

@@ -17,16 +17,19 @@ def make_sessions(page: gr.Blocks, capacity: int) -> Sessions:
     return kept
 
 
-def test_a_session_writes_down_no_component_until_one_changes(services: Services) -> None:
+def test_a_session_writes_down_no_component_and_keeps_one_that_changes(services: Services) -> None:
     page = build_page(services)
     sessions = make_sessions(page, 10)
     session = sessions["one"]
     assert session.config_values == {}
     changed = next(key for key, block in page.blocks.items() if isinstance(block, gr.Textbox))
-    session._update_value_in_config(changed, "typed")  # as Gradio does with every output
-    assert list(session.config_values) == [changed]
-    assert session.config_values[changed]["props"]["value"] == "typed"
-    assert sessions["one"] is session and sessions["two"].config_values == {}
+    session[changed] = larger = gr.Textbox(
+        lines=7, render=False
+    )  # as Gradio does with an output that changes
+    session._update_config(changed)
+    session._update_value_in_config(changed, "typed")
+    assert session.config_values == {} and session[changed] is larger
+    assert sessions["one"] is session and sessions["two"][changed] is page.blocks[changed]
 
 
 def test_sessions_remember_their_own_state_and_the_longest_unused_goes() -> None:
