@@ -25,6 +25,7 @@ check: $(VENV)/.test-installed
 
 bench: $(VENV)/.test-installed browser
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/page.py
 	$(BIN)/python bench/loop.py
 	$(BIN)/python bench/stop.py
 

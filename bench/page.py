@@ -20,10 +20,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.startup import BARE, QUIET, ROOT
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-sys.path.insert(0, str(ROOT / "tests"))
-from ui.running_app import (
+from bench.startup import BARE, QUIET  # noqa: E402
+from ui.running_app import (  # noqa: E402
     CHROMIUM_ARGUMENTS,
     DESK,
     PATIENCE_MS,
