@@ -23,9 +23,9 @@
     // Gradio would watch every part of its configuration for changes, though it never changes, and looks through it
     // some hundred thousand times as the page opens. What has a prototype of its own is not watched.
     let configuration;
+    class Fixed extends Array {} // what is mapped or filtered from one is one too
     function takeAsItIs(given) {
-        for (const part of [given?.components, given?.dependencies, given?.layout])
-            if (part) Object.setPrototypeOf(part, Object.create(Object.getPrototypeOf(part)));
+        for (const list of [given?.components, given?.dependencies]) if (list) Object.setPrototypeOf(list, Fixed.prototype);
         configuration = given;
     }
     Object.defineProperty(window, "gradio_config", { get: () => configuration, set: takeAsItIs, configurable: true });
