@@ -93,7 +93,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
     else:
         keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     services.store.tidy(services.now() - KEPT)
-    page = build_page(services)
+    page, opening = build_page(services)
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
         server_name=settings.server_name,
@@ -108,7 +108,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         app_kwargs={
             "middleware": [
                 *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),
-                Middleware(PageHead),
+                Middleware(PageHead, opening=opening),
             ]
         },
         footer_links=[],

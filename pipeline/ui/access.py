@@ -46,9 +46,14 @@ def is_owner(request: Any, settings: Settings) -> bool:
     """True for the owner's request. Takes a gr.Request, a starlette Request (server functions get one) or
     None.
     """
-    if not from_own_page(request):
-        return False
-    request = getattr(request, "request", None) or request
+    asked = getattr(request, "request", None) or request
+    return from_own_page(request) and is_owners_visit(asked, settings)
+
+
+def is_owners_visit(request: Request, settings: Settings) -> bool:
+    """Whether the owner asks, be it by a link on another site's page: enough to be shown the page, but not
+    to act.
+    """
     if settings.on_space:
         name = _session_user(request).get("preferred_username")
         return name is not None and name.casefold() in settings.owners
@@ -162,7 +167,7 @@ class OwnerLink:
             _derive(self.settings, "owner cookie"),
             max_age=365 * 24 * 3600,
             httponly=True,
-            samesite="strict",
+            samesite="lax",  # so that a link in a mail leads to the owner's page; acts are checked further
             secure=scope.get("scheme") == "https",
         )
         MutableHeaders(raw=response.raw_headers).update(

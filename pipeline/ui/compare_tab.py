@@ -112,8 +112,6 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
     prejudge_part.build(services, tab, chosen, refresh)
     playground.build(services, tab)
-    fold = bind_view(open_making, services)
-    tab.select(fold, outputs=making, **AS_IT_OPENS)
     tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AS_IT_OPENS)
     tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
@@ -127,13 +125,19 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
     )
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    written.success(fold, outputs=making, **AT_ONCE)
-    return [*for_owner(making, judge, export), *for_owner_of_project(link)]
+    written.success(fold_making, outputs=making, **AT_ONCE)
+    return [
+        *for_owner(making, judge, export),
+        *for_owner_of_project(link),
+        Part(making, lambda visit: not visit.comparisons, "open"),
+        Part(chosen, lambda visit: visit.comparisons),
+        Part(no_runs, lambda visit: not visit.models and not visit.example),
+    ]
 
 
-def open_making(services: Services) -> dict:
+def fold_making() -> dict:
     """The first comparison is made in an open part; later ones leave the room to what was found."""
-    return gr.update(open=not services.store.comparisons())
+    return gr.update(open=False)
 
 
 def show_models(

@@ -20,34 +20,39 @@
     }
     root.dataset.language = /^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en";
 
+    const opening = JSON.parse(document.getElementById("opening").textContent);
+    const named = (id) => /^(?:tab-|#)(create|label|train|compare)(?:-button)?$/.exec(id)?.[1];
+    const tabOfAddress = () => alone || named(location.hash) || opening.tab;
+
     // Gradio would watch every part of its configuration for changes, though it never changes, and looks through it
     // some hundred thousand times as the page opens. What has a prototype of its own is not watched.
     let configuration;
     class Fixed extends Array {} // what is mapped or filtered from one is one too
     function takeAsItIs(given) {
+        for (const { id, props } of given?.components ?? []) {
+            Object.assign(props, opening.props[id], props.elem_id === "tabs" && { selected: tabOfAddress() });
+        }
         for (const list of [given?.components, given?.dependencies]) if (list) Object.setPrototypeOf(list, Fixed.prototype);
         configuration = given;
     }
     Object.defineProperty(window, "gradio_config", { get: () => configuration, set: takeAsItIs, configurable: true });
 
-    const named = (button) => /^tab-(\w+)-button$/.exec(button?.id)?.[1];
     function keepTab(event) {
-        const to = named(event.target.closest?.("[role=tab]"));
-        const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]"));
+        const to = named(event.target.closest?.("[role=tab]")?.id);
+        const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]")?.id);
         if (!to || to === from) return;
         const tabs = document.getElementById("tabs");
         if (tabs.getBoundingClientRect().top < 0) tabs.scrollIntoView(); // or the next tab would open at its middle
-        if (!from || opening) return;
+        if (!from || opens) return;
         if (!location.hash) history.replaceState(history.state, "", address(`#${from}`)); // where going back leads
         if (location.hash !== `#${to}`) history.pushState(null, "", address(`#${to}`));
     }
-    let opening = false; // the page's own first tab is no step of the visitor's
-    function openTab({ detail: first }) {
-        const tab = alone || location.hash.slice(1) || first;
-        const button = document.getElementById(`tab-${tab}-button`);
-        opening = true;
+    let opens = false; // going back and forth is no step of the visitor's
+    function openTab() {
+        const button = document.getElementById(`tab-${tabOfAddress()}-button`);
+        opens = true;
         if (button?.ariaSelected === "false") button.click();
-        opening = false;
+        opens = false;
     }
     function switchLanguage(event) {
         const to = event.target.closest?.("[data-to-language]")?.dataset.toLanguage;
@@ -60,6 +65,5 @@
     }
     document.addEventListener("click", keepTab, true); // before the tab is changed
     document.addEventListener("click", switchLanguage);
-    document.addEventListener("title-tuner-opened", openTab);
     window.addEventListener("hashchange", openTab);
 })();

@@ -1,50 +1,84 @@
-"""Which parts of the page there are for whom: settled once, as the page opens.
+"""Which parts of the page there are for whom: settled as the page is sent, so that nothing moves once it is
+drawn.
 
 Gradio goes through all that a container holds for each event that has it among its outputs, so nothing that
-happens often has one there.
+happens later has one there either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
+from starlette.requests import Request
 
 from pipeline.ui import Services, shows_example
-from pipeline.ui.access import is_owner
+from pipeline.ui.access import is_owners_visit
+from pipeline.ui.compare_form import usable_runs
 
-Rule = Callable[[bool, bool], bool]
+
+@dataclass(frozen=True)
+class Visit:
+    """Who opens the page, and what there is to see then: labels, a model to compare and a comparison,
+    those of the example while that is shown.
+    """
+
+    owner: bool
+    example: bool
+    labels: bool
+    models: bool
+    comparisons: bool
+
+
+Rule = Callable[[Visit], Any]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A block that is built hidden, and the rule by which it is shown: of whether the visitor is the owner,
-    and whether the example is shown.
-    """
+    """A block that is built hidden, and the rule by which it is shown; or a rule for another of its props."""
 
     block: gr.blocks.Block
     rule: Rule
+    prop: str = "visible"
 
 
 def for_owner(*blocks: gr.blocks.Block) -> list[Part]:
-    return [Part(block, lambda owner, example: owner) for block in blocks]
+    return [Part(block, lambda visit: visit.owner) for block in blocks]
 
 
 def for_owner_of_project(*blocks: gr.blocks.Block) -> list[Part]:
     """For the owner, and not on the example."""
-    return [Part(block, lambda owner, example: owner and not example) for block in blocks]
+    return [Part(block, lambda visit: visit.owner and not visit.example) for block in blocks]
 
 
 def for_lookers(*blocks: gr.blocks.Block) -> list[Part]:
     """For the owner, and on the example for everyone."""
-    return [Part(block, lambda owner, example: owner or example) for block in blocks]
+    return [Part(block, lambda visit: visit.owner or visit.example) for block in blocks]
 
 
 def for_others(*blocks: gr.blocks.Block) -> list[Part]:
     """For everyone but the owner, and not on the example."""
-    return [Part(block, lambda owner, example: not owner and not example) for block in blocks]
+    return [Part(block, lambda visit: not visit.owner and not visit.example) for block in blocks]
 
 
-def show_parts(services: Services, rules: list[Rule], request: gr.Request) -> list[dict]:
-    """Whether each part is visible."""
-    owner, example = is_owner(request, services.settings), shows_example(services)
-    return [gr.update(visible=rule(owner, example)) for rule in rules]
+def find_visit(services: Services, request: Request) -> Visit:
+    shown = services.shown()
+    return Visit(
+        owner=is_owners_visit(request, services.settings),
+        example=shows_example(services),
+        labels=shown.store.count_answers_of_all() > 0,
+        models=bool(usable_runs(shown)),
+        comparisons=shown.store.newest_comparison() is not None,
+    )
+
+
+def opening(services: Services, parts: Sequence[Part], request: Request) -> dict[str, Any]:
+    """How the page begins for who asks for it: the tab, if its address names none, and by a component's id
+    the props that it has instead of those it was built with. Who cannot create anything starts where they
+    can do something.
+    """
+    visit = find_visit(services, request)
+    props: dict[int, dict[str, Any]] = {}
+    for part in parts:
+        props.setdefault(part.block._id, {})[part.prop] = part.rule(visit)
+    return {"tab": "create" if visit.owner else "label", "props": props}

@@ -180,7 +180,13 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
     compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
-    return [*for_others(volunteer), *for_owner(owner)]
+    return [
+        *for_others(volunteer),
+        *for_owner(owner),
+        Part(data, lambda visit: ["some"] if visit.labels else [], "elem_classes"),
+        Part(go_label, lambda visit: not visit.labels),
+        Part(examples, lambda visit: visit.example),
+    ]
 
 
 def choose_run(services: Services, over: str | None, event: gr.EventData, request: gr.Request) -> list[Any]:

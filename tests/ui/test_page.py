@@ -23,13 +23,13 @@ def test_the_tabs_follow_the_loop() -> None:
 
 def test_every_event_of_the_page_is_private(services: Services) -> None:
     """Three endpoints are the whole API: what the page's own events do depends on who asks."""
-    events = build_page(services).get_config_file()["dependencies"]
+    events = build_page(services)[0].get_config_file()["dependencies"]
     public = [event["api_name"] for event in events if event["api_visibility"] != "private"]
     assert public == ["generate_titles", "comparison_result", "label_quality"]
 
 
 def test_every_component_id_is_unique(services: Services) -> None:
-    components = build_page(services).get_config_file()["components"]
+    components = build_page(services)[0].get_config_file()["components"]
     ids = [component["props"].get("elem_id") for component in components]
     named = [name for name in ids if name]
     assert len(named) == len(set(named))
@@ -39,7 +39,7 @@ def test_our_own_files_are_under_300_kb(services: Services) -> None:
     """What a page loads beside Gradio: style sheets, scripts and both languages' strings."""
     ui = Path(page_module.__file__).parent
     files = [file for kind in ("css", "js", "html") for file in ui.glob(f"*.{kind}")]
-    page = build_page(services)
+    page, _ = build_page(services)
     strings = [text.translations(page).translations_dict]
     strings += [part["props"].get("props") for part in page.config["components"]]
     size = len(json.dumps(strings, ensure_ascii=False).encode())

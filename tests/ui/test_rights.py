@@ -41,8 +41,6 @@ UNEXPECTED = say("common_unexpected", "en")
 
 ANYONE, OWNER = "anyone", "owner"
 RIGHTS = {
-    "page.first_tab": ANYONE,
-    "roles.show_parts": ANYONE,
     "guide.show_guide": ANYONE,
     "guide.start_own": OWNER,
     "guide.show_again": OWNER,
@@ -108,7 +106,7 @@ RIGHTS = {
     "model_part.push_chosen": OWNER,
     "model_part.show_pushes": OWNER,
     "model_part.fetch_model": OWNER,
-    "compare_tab.open_making": ANYONE,
+    "compare_tab.fold_making": ANYONE,
     "compare_tab.show_models": ANYONE,
     "compare_tab.export_votes": OWNER,
     "compare_tab.find_comparisons": ANYONE,
@@ -191,7 +189,7 @@ def config(space: App) -> dict[str, Any]:
 def endpoints(services: Services, config: dict[str, Any]) -> list[Endpoint]:
     """Everything that runs code on the server, by the names of the functions in this code."""
     on_space = replace(services.settings, space_id="ada/titles")
-    page = build_page(replace(services, settings=on_space))
+    page, _ = build_page(replace(services, settings=on_space))
     names = {
         str(fn.api_name): f"{fn.fn.__module__.rpartition('.')[2]}.{fn.fn.__name__}"
         for fn in page.fns.values()

@@ -18,7 +18,7 @@ def make_sessions(page: gr.Blocks, capacity: int) -> Sessions:
 
 
 def test_a_session_writes_down_no_component_and_keeps_one_that_changes(services: Services) -> None:
-    page = build_page(services)
+    page, _ = build_page(services)
     sessions = make_sessions(page, 10)
     session = sessions["one"]
     assert session.config_values == {}
