@@ -84,7 +84,7 @@ def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAn
     return IdeaAnswers(idea_id, titles, numbered, (*answers, *missing))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _number_titles(
     pairs: tuple[Pair, ...],
 ) -> tuple[tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]:

@@ -35,7 +35,7 @@ SLOPE_RIDGE = 0.01
 FEWEST_IDEAS, FOLDS = 10, 5
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def title_features(title: str) -> Floats:
     """(len(FEATURES),), each about 0 to 1 (lengths: 0 at 55 characters, 1 at 85), so one ridge suits all."""
     words = re.findall(r"[^\W\d_]+", title)
@@ -83,7 +83,7 @@ def _predict(weights: tuple[float, ...], titles: tuple[str, ...]) -> tuple[float
     return tuple((features @ np.array(weights)).tolist())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def find_fold(idea: str) -> int:
     """The idea's part of FOLDS, by its hash: the same on every machine and however many ideas come later."""
     return int(content_id("fold", idea)[:8], 16) % FOLDS
