@@ -30,6 +30,7 @@ from pipeline.training.queue import keep_queue
 from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.example import with_example
+from pipeline.ui.frontend import Assets
 from pipeline.ui.page import build_page
 from pipeline.ui.page_head import PageHead
 from pipeline.ui.sessions import SESSIONS_KEPT, keep_sessions
@@ -107,6 +108,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         i18n=translations(page),
         app_kwargs={
             "middleware": [
+                Middleware(Assets),
                 *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),
                 Middleware(PageHead, opening=opening),
             ]

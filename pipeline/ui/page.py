@@ -2,19 +2,18 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any
 
 import gradio as gr
 from starlette.requests import Request
 
 from pipeline.ui import Services, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.page_head import language_switch
-from pipeline.ui.roles import Part, for_owner, opening
+from pipeline.ui.roles import Opening, Part, for_owner, opening
 from pipeline.ui.text import t
 
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
 Build = Callable[[Services, gr.Tab], list[Part]]
-Opening = Callable[[Request], dict[str, Any]]
+Begin = Callable[[Request], Opening]
 TABS: tuple[tuple[str, Build], ...] = (
     ("create", create_tab.build),
     ("label", label_tab.build),
@@ -23,7 +22,7 @@ TABS: tuple[tuple[str, Build], ...] = (
 )
 
 
-def build_page(services: Services) -> tuple[gr.Blocks, Opening]:
+def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
     """The whole page, not launched, and how it begins for who asks for it. A tab's element id is
     `tab-<name>`, its button's `tab-<name>-button`.
 

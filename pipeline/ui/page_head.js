@@ -29,9 +29,8 @@
     let configuration;
     class Fixed extends Array {} // what is mapped or filtered from one is one too
     function takeAsItIs(given) {
-        for (const { id, props } of given?.components ?? []) {
-            Object.assign(props, opening.props[id], props.elem_id === "tabs" && { selected: tabOfAddress() });
-        }
+        const tabs = given?.components.find(({ props }) => props.elem_id === "tabs");
+        if (tabs) tabs.props.selected = tabOfAddress();
         for (const list of [given?.components, given?.dependencies]) if (list) Object.setPrototypeOf(list, Fixed.prototype);
         configuration = given;
     }

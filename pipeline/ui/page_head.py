@@ -6,20 +6,26 @@ remembered. A tab's name after # opens it, and is kept over a reload and over go
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
+import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline.ui.frontend import best_encoding, encode, first_files, links
+from pipeline.ui.page_config import begin
+from pipeline.ui.roles import Opening
+
 HERE = Path(__file__).parent
 FRAME, SCRIPT = ((HERE / name).read_text(encoding="utf-8") for name in ("frame.css", "page_head.js"))
 OPENING = '<script type="application/json" id="opening">{}</script>'
-HEAD = f"<style>{FRAME}</style><script>{SCRIPT}</script>"
+HEAD = f"{links(first_files())}<style>{FRAME}</style><script>{SCRIPT}</script>"
+CONFIG = re.compile(rb"(window\.gradio_config = )(.*?)(;</script>)", re.DOTALL)
 LANGUAGES = (
     '<button type="button" data-to-language="zh" lang="zh-CN">中文</button>'
     '<button type="button" data-to-language="en" lang="en">English</button>'
@@ -32,11 +38,12 @@ def language_switch() -> gr.HTML:
 
 
 class PageHead:
-    """ASGI middleware: the page is sent with our style and script first in its head. What `launch(head=...)`
-    is given runs only after Gradio has picked its language. `opening` says how the page begins for who asks.
+    """ASGI middleware: the page is sent with our style and script first in its head, since what
+    `launch(head=...)` is given runs only after Gradio has picked its language, and with the configuration
+    that it has for who asks, by what `opening` says.
     """
 
-    def __init__(self, app: ASGIApp, opening: Callable[[Request], dict[str, Any]]) -> None:
+    def __init__(self, app: ASGIApp, opening: Callable[[Request], Opening]) -> None:
         self.app = app
         self.opening = opening
 
@@ -44,8 +51,8 @@ class PageHead:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ("", "/"):
             await self.app(scope, receive, send)
             return
-        begun = json.dumps(await run_in_threadpool(self.opening, Request(scope)))
-        head = (OPENING.format(begun) + HEAD).encode()
+        request = Request(scope)
+        begun = await run_in_threadpool(self.opening, request)
         start: Message | None = None
         page = b""
 
@@ -57,12 +64,28 @@ class PageHead:
             page += message.get("body", b"")
             if start is None or message.get("more_body"):
                 return
-            page = page.replace(b"<head>", b"<head>" + head, 1)
+            encoding = best_encoding(request.headers.get("accept-encoding", ""))
+            body, said = await run_in_threadpool(lambda: encode(_for_visit(page, begun), encoding))
             headers = MutableHeaders(raw=start["headers"])
-            if "content-length" in headers:
-                headers["content-length"] = str(len(page))
-            headers["cache-control"] = "private, no-cache"
+            headers.update({**said, "content-length": str(len(body)), "cache-control": "private, no-cache"})
             await send(start)
-            await send({"type": "http.response.body", "body": page})
+            await send({"type": "http.response.body", "body": body})
 
         await self.app(scope, receive, add)
+
+
+def _for_visit(page: bytes, opening: Opening) -> bytes:
+    """The page as it begins so. RuntimeError when Gradio writes it in another way than was looked for."""
+    head = OPENING.format(json.dumps({"tab": opening.tab})) + HEAD
+    page = page.replace(b"<head>", b"<head>" + head.encode(), 1)
+    page, n = CONFIG.subn(lambda found: found[1] + _configured(found[2], opening) + found[3], page, count=1)
+    if n == 0:
+        raise RuntimeError(
+            "Gradio's page holds no configuration; install gradio 6.31, which this was made for"
+        )
+    return page
+
+
+def _configured(config: bytes, opening: Opening) -> bytes:
+    text = orjson.dumps(begin(orjson.loads(config), opening))
+    return text.replace(b"<", b"\\u003c").replace(b">", b"\\u003e").replace(b"&", b"\\u0026")

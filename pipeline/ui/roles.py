@@ -16,6 +16,9 @@ from pipeline.ui import Services, shows_example
 from pipeline.ui.access import is_owners_visit
 from pipeline.ui.compare_form import usable_runs
 
+TABS = ("create", "label", "train", "compare")
+ALONE = ("label", "compare")  # whose card can be a page of its own
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -72,13 +75,25 @@ def find_visit(services: Services, request: Request) -> Visit:
     )
 
 
-def opening(services: Services, parts: Sequence[Part], request: Request) -> dict[str, Any]:
-    """How the page begins for who asks for it: the tab, if its address names none, and by a component's id
-    the props that it has instead of those it was built with. Who cannot create anything starts where they
-    can do something.
+@dataclass(frozen=True)
+class Opening:
+    """How the page begins: the tab, if its address names none; by a component's id the props that it has
+    instead of those it was built with; and the element ids of tabs that cannot be opened.
+    """
+
+    tab: str
+    props: dict[int, dict[str, Any]]
+    closed: frozenset[str] = frozenset()
+
+
+def opening(services: Services, parts: Sequence[Part], request: Request) -> Opening:
+    """How the page begins for who asks for it. Who cannot create anything starts where they can do
+    something; a card alone has no other tabs.
     """
     visit = find_visit(services, request)
     props: dict[int, dict[str, Any]] = {}
     for part in parts:
         props.setdefault(part.block._id, {})[part.prop] = part.rule(visit)
-    return {"tab": "create" if visit.owner else "label", "props": props}
+    alone = request.query_params.get("view")
+    closed = frozenset(f"tab-{name}" for name in TABS if name != alone) if alone in ALONE else frozenset()
+    return Opening("create" if visit.owner else "label", props, closed)

@@ -160,5 +160,5 @@ def make_settings(data_dir: Path, **changes: Any) -> Settings:
 
 def make_request(host: str, **headers: str) -> gr.Request:
     raw = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
-    scope = {"type": "http", "method": "POST", "path": "/", "client": ("127.0.0.1", 1)}
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "client": ("127.0.0.1", 1)}
     return gr.Request(Request({**scope, "headers": raw}))

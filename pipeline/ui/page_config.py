@@ -1,0 +1,72 @@
+"""Gradio's configuration of the page enters, and how the page begins for who asks; what their browser gets
+leaves.
+
+Gradio (6.31) builds a node for every component and goes through all events for each, whether anybody ever
+sees it or not. So what a visitor cannot come to see is left out.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.ui.roles import Opening
+
+Node = dict[str, Any]
+UNSEEN = ("timer", "state")
+
+
+def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
+    """The configuration with the opening's props, less what nobody can come to see: components in closed
+    tabs and in hidden parts that no event speaks to, and events that would speak to those alone. What the
+    other events read stays, hidden, so that they are sent the same values.
+    """
+    components = {each["id"]: each for each in config["components"]}
+    for number, props in opening.props.items():
+        components[number]["props"].update(props)
+    spoken_to = {number for event in config["dependencies"] for number in event["outputs"]}
+
+    def is_closed(number: int) -> bool:
+        props = components[number]["props"] if number in components else {}
+        hidden = props.get("visible") is False and number not in spoken_to
+        return hidden or props.get("elem_id") in opening.closed
+
+    there = set(_numbers(config["layout"], is_closed))
+    seen = {number for number in there & components.keys() if components[number]["type"] not in UNSEEN}
+    events = _events(config["dependencies"], there, seen)
+    read = {number for event in events for number in event["inputs"]} - there
+    pages = config["page"].values()
+    for layout in (config["layout"], *(page["layout"] for page in pages)):
+        _close(layout, is_closed, read)
+    kept = there | read
+    for page in pages:
+        page["components"] = [number for number in page["components"] if number in kept]
+        page["dependencies"] = [event["id"] for event in events]
+    left = [each for number, each in components.items() if number in kept]
+    return {**config, "components": left, "dependencies": events}
+
+
+def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:
+    """The node's number and those below it, but not below closed ones."""
+    yield node["id"]
+    if not is_closed(node["id"]):
+        for child in node.get("children", ()):
+            yield from _numbers(child, is_closed)
+
+
+def _events(events: list[dict[str, Any]], there: set[int], seen: set[int]) -> list[dict[str, Any]]:
+    """Those that something starts that is there, and that change something which can be seen, or nothing."""
+    left: dict[int, dict[str, Any]] = {}
+    for event in events:  # one that follows another has a higher number
+        after = event["trigger_after"]
+        started = any(number in there for number, _ in event["targets"]) if after is None else after in left
+        if started and (not event["outputs"] or seen.intersection(event["outputs"])):
+            left[event["id"]] = event
+    return list(left.values())
+
+
+def _close(node: Node, is_closed: Callable[[int], bool], read: set[int]) -> None:
+    """Leave in closed nodes only what is read."""
+    if is_closed(node["id"]):
+        below = [number for child in node.get("children", ()) for number in _numbers(child, lambda _: False)]
+        node["children"] = [{"id": number} for number in below if number in read]
+    for child in node.get("children", ()):
+        _close(child, is_closed, read)
