@@ -86,11 +86,13 @@ function paintEnd() {
     const empty = toJudge() ? "identical" : writing ? "writing" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
-    const next = cardAlone() && (word[`${key}_alone`] || word[`card_${state}_alone`]);
+    // Who labels for somebody else is sent to no step of the owner's.
+    const forOthers = cardAlone() || (document.documentElement.dataset.who !== "owner" && props.purpose === "preference");
+    const next = forOthers && (word[`${key}_alone`] || word[`card_${state}_alone`]);
     part("end-title").textContent = word[key] || word[`card_${state}`];
     part("end-next").textContent = next || word[`${key}_next`] || word[`card_${state}_next`] || "";
     part("go").textContent = word[`${key}_go`] || word[`card_${state}_go`] || "";
-    part("go").hidden = !part("go").textContent || (cardAlone() && state !== "sign_in");
+    part("go").hidden = !part("go").textContent || (forOthers && state !== "sign_in");
     setState(state);
     part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
 }

@@ -13,7 +13,7 @@ function paint() {
     part("there").textContent = told.go?.there ? `${told.go.there} ↓` : "";
     const bar = document.getElementById("guide").classList;
     bar.toggle("guide-example", told.example);
-    bar.toggle("guide-done", !told.example && !told.go);
+    bar.toggle("guide-done", told.all_done);
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
         if (tab) Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });

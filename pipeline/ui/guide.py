@@ -100,10 +100,12 @@ def show_guide(services: Services, request: gr.Request) -> list[Any]:
     standing = find_standing(services.shown())
     can_undo = services.store.example_cleared() and services.store.holds_nothing()
     here = None if example else standing.here
+    may_go = owner or here == "label" or (here == "compare" and standing.to_judge > 0)
     value = {
-        "said": say("guide_example", lang) if example else sentence(standing, lang),
+        "said": say("guide_example", lang) if example else sentence(standing, lang, owner or may_go),
         "example": example,
-        "go": way(here, standing, lang) if here else None,
+        "all_done": not example and here is None,
+        "go": way(here, standing, lang) if here and may_go else None,
         "label": say("guide_label", lang),
         "steps": {
             step: {"done": standing.done[step], "here": step == here, "said": counted(step, standing, lang)}
@@ -146,9 +148,13 @@ def find_standing(services: Services) -> Standing:
     )
 
 
-def sentence(standing: Standing, lang: str) -> str:
-    """Where the project is, and what comes next."""
+def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
+    """Where the project is, and what comes next; for a visitor whose turn it is not, whose it
+    is.
+    """
     here = standing.here
+    if here and not own_turn:
+        return say(f"guide_owner_at_{here}", lang)
     if standing.writing:
         done, total = standing.writing
         return say("guide_writing", lang, done=f"{done:,}", total=f"{total:,}")

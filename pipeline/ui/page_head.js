@@ -21,6 +21,7 @@
     root.dataset.language = /^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en";
 
     const opening = JSON.parse(document.getElementById("opening").textContent);
+    root.dataset.who = opening.who;
     const named = (id) => /^(?:tab-|#)(create|label|train|compare)(?:-button)?$/.exec(id)?.[1];
     const tabOfAddress = () => alone || named(location.hash) || opening.tab;
 

@@ -76,7 +76,7 @@ class PageHead:
 
 def _for_visit(page: bytes, opening: Opening) -> bytes:
     """The page as it begins so. RuntimeError when Gradio writes it in another way than was looked for."""
-    head = OPENING.format(json.dumps({"tab": opening.tab})) + HEAD
+    head = OPENING.format(json.dumps({"who": opening.who, "tab": opening.tab})) + HEAD
     page = page.replace(b"<head>", b"<head>" + head.encode(), 1)
     page, n = CONFIG.subn(lambda found: found[1] + _configured(found[2], opening) + found[3], page, count=1)
     if n == 0:

@@ -77,10 +77,12 @@ def find_visit(services: Services, request: Request) -> Visit:
 
 @dataclass(frozen=True)
 class Opening:
-    """How the page begins: the tab, if its address names none; by a component's id the props that it has
-    instead of those it was built with; and the element ids of tabs that cannot be opened.
+    """How the page begins: for whom ("owner" or "visitor"; what they may do is asked again at each act); the
+    tab, if its address names none; by a component's id the props that it has instead of those it was built
+    with; and the element ids of tabs that cannot be opened.
     """
 
+    who: str
     tab: str
     props: dict[int, dict[str, Any]]
     closed: frozenset[str] = frozenset()
@@ -96,4 +98,5 @@ def opening(services: Services, parts: Sequence[Part], request: Request) -> Open
         props.setdefault(part.block._id, {})[part.prop] = part.rule(visit)
     alone = request.query_params.get("view")
     closed = frozenset(f"tab-{name}" for name in TABS if name != alone) if alone in ALONE else frozenset()
-    return Opening("create" if visit.owner else "label", props, closed)
+    who, tab = ("owner", "create") if visit.owner else ("visitor", "label")
+    return Opening(who, tab, props, closed)

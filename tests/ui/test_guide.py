@@ -26,6 +26,7 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
 from pipeline.ui import Services, guide
 from pipeline.ui.guide import Standing
+from ui.running_app import write_some_titles
 
 
 def told(services: Services, request: gr.Request) -> tuple[dict[str, Any], bool, bool]:
@@ -125,6 +126,18 @@ def test_what_is_in_the_project_is_never_hidden_by_the_example(both: Services, o
     assert (value["example"], start, back) == (False, False, False)
     assert value["steps"]["create"]["said"] == "1 idea"
     assert value["go"]["there"] == "To “Write titles”"
+
+
+def test_a_visitor_is_sent_to_no_step_of_the_owners(
+    services: Services, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    value = told(services, volunteer)[0]
+    assert value["go"] is None and "Step 1 of 4 is the owner's" in value["said"]
+    assert told(services, owner)[0]["go"]["tab"] == "create"
+    write_some_titles(services.store, services.task)
+    for request in (owner, volunteer):
+        value = told(services, request)[0]
+        assert value["go"]["tab"] == "label" and "pick the better" in value["said"]
 
 
 def test_titles_that_are_being_written_are_told_of(both: Services, owner: gr.Request) -> None:

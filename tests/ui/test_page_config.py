@@ -59,13 +59,13 @@ def left(config: dict[str, Any]) -> tuple[list[int], list[int]]:
 
 
 def test_a_hidden_part_is_left_out_but_for_what_remaining_events_read() -> None:
-    begun = begin(make_config(), Opening("label", {}))
+    begun = begin(make_config(), Opening("visitor", "label", {}))
     assert left(begun) == ([1, 2, 3, 4, 5, 7, 9, 10], [0, 3])
     assert begun["layout"]["children"][0]["children"][3] == node(5, {"id": 7})
 
 
 def test_who_may_see_a_part_gets_all_of_it_and_its_events() -> None:
-    begun = begin(make_config(), Opening("label", {5: {"visible": True}}))
+    begun = begin(make_config(), Opening("visitor", "label", {5: {"visible": True}}))
     assert left(begun) == (list(range(1, 11)), [0, 1, 2, 3])
     assert begun["components"][4]["props"] == {"visible": True}
 
@@ -73,12 +73,12 @@ def test_who_may_see_a_part_gets_all_of_it_and_its_events() -> None:
 def test_a_part_that_an_event_may_show_later_stays() -> None:
     config = make_config()
     config["dependencies"].append(event(4, 2, [], [5]))
-    assert left(begin(config, Opening("label", {})))[0] == list(range(1, 11))
+    assert left(begin(config, Opening("visitor", "label", {})))[0] == list(range(1, 11))
 
 
 def test_a_closed_tab_stays_as_a_name_without_content() -> None:
     shown = {5: {"visible": True}}
-    begun = begin(make_config(), Opening("label", shown, frozenset({"tab-train"})))
+    begun = begin(make_config(), Opening("visitor", "label", shown, frozenset({"tab-train"})))
     assert left(begun) == (list(range(1, 10)), [0, 1, 2])
     assert begun["layout"]["children"][1] == node(9)
 
@@ -87,4 +87,4 @@ def test_what_follows_an_event_goes_with_it() -> None:
     config = make_config()
     config["dependencies"] += [event(4, None, [], [3], after=1), event(5, None, [], [3], after=0)]
     config["dependencies"].append(event(6, None, [], [3], after=4))
-    assert left(begin(config, Opening("label", {})))[1] == [0, 3, 5]
+    assert left(begin(config, Opening("visitor", "label", {})))[1] == [0, 3, 5]

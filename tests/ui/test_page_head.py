@@ -30,7 +30,7 @@ def serve(page: str, seen: list[Request] | None = None) -> TestClient:
     def opening(request: Request) -> Opening:
         if seen is not None:
             seen.append(request)
-        return Opening("label", {7: {"visible": True}})
+        return Opening("visitor", "label", {7: {"visible": True}})
 
     routes = [Route(path, lambda request: HTMLResponse(page)) for path in ("/", "/other")]
     return TestClient(Starlette(routes=routes, middleware=[Middleware(PageHead, opening=opening)]))
@@ -49,7 +49,7 @@ def test_the_page_says_how_it_begins_before_anything_else_and_is_not_kept_for_ot
     with serve(page, seen) as client:
         answer, other = client.get("/", headers={"cookie": "who=me"}), client.get("/other")
     found = re.search(r'<head><script type="application/json" id="opening">(.*?)</script>', answer.text)
-    assert found and json.loads(found[1]) == {"tab": "label"}
+    assert found and json.loads(found[1]) == {"who": "visitor", "tab": "label"}
     assert configured(answer.text)["components"] == [{**ASKED, "props": {**ASKED["props"], "visible": True}}]
     assert answer.headers["cache-control"] == "private, no-cache"
     assert [request.cookies for request in seen] == [{"who": "me"}]

@@ -48,8 +48,8 @@ def test_what_there_is_to_see_is_the_examples_while_that_is_shown(both: Services
 def test_who_cannot_create_anything_starts_at_labelling(
     services: Services, owner: gr.Request, volunteer: gr.Request
 ) -> None:
-    tabs = [opening(services, [], asked.request).tab for asked in (owner, volunteer)]
-    assert tabs == ["create", "label"]
+    begun = [opening(services, [], asked.request) for asked in (owner, volunteer)]
+    assert [(each.who, each.tab) for each in begun] == [("owner", "create"), ("visitor", "label")]
 
 
 def test_a_card_alone_has_no_other_tabs(services: Services, owner: gr.Request) -> None:

@@ -47,6 +47,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "Step 4 of 4: {judged:,} of {total:,} pairs are judged.",
         "第 4 步（共 4 步）：已评判 {total:,} 对中的 {judged:,} 对。",
     ),
+    "guide_owner_at_create": (
+        "Step 1 of 4 is the owner's: ideas and their titles. Soon there will be something to label here.",
+        "第 1 步（共 4 步）由所有者完成：添加创意并生成标题。很快就有可标注的内容。",
+    ),
+    "guide_owner_at_train": (
+        "Step 3 of 4 is the owner's: training a model on the labels. You can look at everything here.",
+        "第 3 步（共 4 步）由所有者完成：用标注训练模型。您可以随意查看这里的内容。",
+    ),
+    "guide_owner_at_compare": (
+        "Step 4 of 4 begins with the owner, who makes a comparison. Then you can judge.",
+        "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
+    ),
     "guide_done": (
         "All four steps are done. More labels and another run may make the model better still.",
         "四个步骤均已完成。增加标注并再次训练，模型可能会更好。",
