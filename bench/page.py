@@ -2,7 +2,9 @@
 what moves while it loads, how long a tab takes to change, and how much of it is ours.
 
 A page can be used when its first control stands in a frame that was painted. Each visit is a new browser
-context, with nothing cached; visits to both pages take turns. The app shows its shipped example.
+context, with nothing cached; visits take turns: to the bare page, to ours as its owner, as a visitor (from
+another address, by a header), and to the card that volunteers get. All that is done twice: on this machine,
+and as if by a phone's connection (answers come 80 ms later, at 9 Mbit/s). The app shows its shipped example.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -38,7 +41,10 @@ from ui.running_app import (  # noqa: E402
 
 TABS = ("create", "label", "train", "compare")
 SIZES = {"desk": {"viewport": DESK}, "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True}}
-CONTROLS = {"app": "#tab-create-button", "bare": "textarea"}
+CONTROL = "#tab-create-button"
+ELSEWHERE = {"X-Forwarded-For": "192.0.2.1"}  # no owner without the owner link
+PHONE_NETWORK = {"offline": False, "latency": 80, "downloadThroughput": 9e6 / 8, "uploadThroughput": 3e6 / 8}
+NETWORKS: dict[str, dict[str, float] | None] = {"here": None, "phone": PHONE_NETWORK}
 # `usable`: ms from the navigation to the first frame with the control; `moved`: the sum of layout shifts.
 WATCH = """
 (() => {
@@ -78,10 +84,22 @@ def main() -> None:
         app = start_app(Path(folder), EXAMPLE="yes")
         try:
             with bare_page() as bare:
-                usable = measure_usable(browser, {"app": app.url, "bare": bare}, given.rounds)
+                visits = {
+                    "bare": Visit(bare, "textarea"),
+                    "owner": Visit(app.url),
+                    "visitor": Visit(app.url, headers=ELSEWHERE),
+                    "card": Visit(f"{app.url}/?view=label", headers=ELSEWHERE),
+                }
+                usable = {
+                    name: measure_usable(browser, visits, given.rounds, network)
+                    for name, network in NETWORKS.items()
+                }
             report = {
                 "usable_ms": usable,
-                "ratio": usable["app"] / usable["bare"],
+                "ratio": {
+                    network: {name: each / times["bare"] for name, each in times.items() if name != "bare"}
+                    for network, times in usable.items()
+                },
                 "moved": measure_shifts(browser, app.url),
                 "switch_ms": measure_switches(browser, app.url, given.rounds),
                 "own_kilobytes": count_own_bytes(app.url) / 1000,
@@ -90,6 +108,15 @@ def main() -> None:
             stop_app(app)
         browser.close()
     print(json.dumps(report, indent=None if given.json else 2))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, the control without which nothing can be done there, and what is sent with each request."""
+
+    url: str
+    control: str = CONTROL
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -111,24 +138,34 @@ def bare_page() -> Iterator[str]:
 
 
 @contextmanager
-def visit(browser: Browser, url: str, control: str, **options: object) -> Iterator[Page]:
-    """A new visitor's page, once it can be used."""
-    context = browser.new_context(locale="en-US", **options)  # type: ignore[arg-type]
+def opened(
+    browser: Browser, visit: Visit, network: dict[str, float] | None = None, **options: object
+) -> Iterator[Page]:
+    """A new page, once it can be used."""
+    context = browser.new_context(
+        locale="en-US",
+        extra_http_headers=visit.headers,
+        **options,  # type: ignore[arg-type]
+    )
     page = context.new_page()
+    if network:
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
     page.set_default_timeout(PATIENCE_MS)
-    page.add_init_script(WATCH % control)
-    page.goto(url)
+    page.add_init_script(WATCH % visit.control)
+    page.goto(visit.url)
     page.wait_for_function("() => window.usable")
     yield page
     context.close()
 
 
-def measure_usable(browser: Browser, urls: dict[str, str], rounds: int) -> dict[str, float]:
-    """The median ms of each page."""
-    taken: dict[str, list[float]] = {name: [] for name in urls}
+def measure_usable(
+    browser: Browser, visits: dict[str, Visit], rounds: int, network: dict[str, float] | None
+) -> dict[str, float]:
+    """The median ms of each visit."""
+    taken: dict[str, list[float]] = {name: [] for name in visits}
     for _ in range(rounds):
-        for name, url in urls.items():
-            with visit(browser, url, CONTROLS[name], viewport=DESK) as page:
+        for name, visit in visits.items():
+            with opened(browser, visit, network, viewport=DESK) as page:
                 taken[name].append(page.evaluate("window.usable"))
     return {name: statistics.median(times) for name, times in taken.items()}
 
@@ -138,7 +175,7 @@ def measure_shifts(browser: Browser, url: str) -> dict[str, float]:
     moved = {}
     for size, options in SIZES.items():
         for view in (*(f"/#{tab}" for tab in TABS), "/?view=label"):
-            with visit(browser, url + view, CONTROLS["app"], **options) as page:
+            with opened(browser, Visit(url + view), **options) as page:
                 page.wait_for_timeout(5000)
                 moved[f"{size} {view}"] = round(page.evaluate("window.moved"), 3)
     return moved
@@ -149,7 +186,7 @@ def measure_switches(browser: Browser, url: str, rounds: int) -> dict[str, dict[
     first: list[float] = []
     later: list[float] = []
     for _ in range(rounds):
-        with visit(browser, url, CONTROLS["app"], viewport=DESK) as page:
+        with opened(browser, Visit(url), viewport=DESK) as page:
             for times in (first, later, later):
                 for tab in ("label", "train", "compare", "create"):
                     page.wait_for_timeout(1000)  # a person looks at it
