@@ -35,7 +35,7 @@ from pipeline.ui.page import build_page
 from pipeline.ui.page_head import PageHead
 from pipeline.ui.sessions import SESSIONS_KEPT, keep_sessions
 from pipeline.ui.text import translations
-from pipeline.ui.theme import STYLE_SHEETS, make_theme
+from pipeline.ui.theme import make_theme
 from pipeline.ui.uploads import LARGEST_UPLOAD, OwnersUploads
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
@@ -103,7 +103,6 @@ def serve(settings: Settings, services: Services | None = None) -> None:
         prevent_thread_lock=True,
         quiet=True,
         theme=make_theme(),
-        css_paths=STYLE_SHEETS,
         head=live_region.HEAD,
         i18n=translations(page),
         app_kwargs={

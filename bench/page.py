@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bench.startup import BARE, QUIET  # noqa: E402
+from pipeline.ui.page_head import HEAD  # noqa: E402
 from ui.running_app import (  # noqa: E402
     CHROMIUM_ARGUMENTS,
     DESK,
@@ -201,15 +202,12 @@ def count_own_bytes(url: str) -> int:
     """What the page is sent that is ours: style, scripts, and the templates and words of our components."""
     with urllib.request.urlopen(f"{url}/config") as answer:
         config = json.load(answer)
-    ours = [config["css"] or "", config["head"] or ""]
+    ours = [HEAD, config["head"] or ""]
     for component in config["components"]:
         props = component["props"]
         if component["type"] == "html":
             ours += [json.dumps(props.get(key) or "") for key in ("html_template", "js_on_load", "props")]
-    head = (ROOT / "pipeline" / "ui" / "frame.css").read_text() + (
-        ROOT / "pipeline" / "ui" / "page_head.js"
-    ).read_text()
-    return sum(len(text.encode()) for text in (*ours, head))
+    return sum(len(text.encode()) for text in ours)
 
 
 if __name__ == "__main__":

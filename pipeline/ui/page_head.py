@@ -20,11 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipeline.ui.frontend import best_encoding, encode, first_files, links
 from pipeline.ui.page_config import begin
 from pipeline.ui.roles import Opening
+from pipeline.ui.theme import style
 
-HERE = Path(__file__).parent
-FRAME, SCRIPT = ((HERE / name).read_text(encoding="utf-8") for name in ("frame.css", "page_head.js"))
+SCRIPT = (Path(__file__).parent / "page_head.js").read_text(encoding="utf-8")
 OPENING = '<script type="application/json" id="opening">{}</script>'
-HEAD = f"{links(first_files())}<style>{FRAME}</style><script>{SCRIPT}</script>"
+HEAD = f"{links(first_files())}<style>{style()}</style><script>{SCRIPT}</script>"
 CONFIG = re.compile(rb"(window\.gradio_config = )(.*?)(;</script>)", re.DOTALL)
 LANGUAGES = (
     '<button type="button" data-to-language="zh" lang="zh-CN">中文</button>'
