@@ -16,8 +16,8 @@ UNSEEN = ("timer", "state")
 
 def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     """The configuration with the opening's props, less what nobody can come to see: components in closed
-    tabs and in hidden parts that no event speaks to, and events that would speak to those alone. What the
-    other events read stays, hidden, so that they are sent the same values.
+    tabs and in hidden parts that no event speaks to, and events that start there or speak to nothing else
+    that is seen. What the other events read stays, hidden, so that they are sent the same values.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
@@ -53,12 +53,13 @@ def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:
 
 
 def _events(events: list[dict[str, Any]], there: set[int], seen: set[int]) -> list[dict[str, Any]]:
-    """Those that something starts that is there, and that change something which can be seen, or nothing."""
+    """Those that start with what is there, and speak to that alone or else to something that is seen."""
     left: dict[int, dict[str, Any]] = {}
     for event in events:  # one that follows another has a higher number
         after = event["trigger_after"]
         started = any(number in there for number, _ in event["targets"]) if after is None else after in left
-        if started and (not event["outputs"] or seen.intersection(event["outputs"])):
+        outputs = set(event["outputs"])
+        if started and (outputs <= there or outputs & seen):
             left[event["id"]] = event
     return list(left.values())
 

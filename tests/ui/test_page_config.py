@@ -83,6 +83,12 @@ def test_a_closed_tab_stays_as_a_name_without_content() -> None:
     assert begun["layout"]["children"][1] == node(9)
 
 
+def test_an_event_that_only_remembers_something_stays() -> None:
+    config = make_config()
+    config["dependencies"].append(event(4, 2, [], [4]))  # a timer
+    assert left(begin(config, Opening("visitor", "label", {})))[1] == [0, 3, 4]
+
+
 def test_what_follows_an_event_goes_with_it() -> None:
     config = make_config()
     config["dependencies"] += [event(4, None, [], [3], after=1), event(5, None, [], [3], after=0)]
