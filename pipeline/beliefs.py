@@ -12,12 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.answers import Beliefs, read_answers
-from pipeline.schema import Choice, LabelEvent, Pair
+from pipeline.schema import Choice, LabelEvent, Pair, StandingVote
 from pipeline.selection import DEFAULT_NOISE, Answer, Noise, estimate_noise
 from pipeline.store import Store
-from pipeline.title_prior import FEWEST_IDEAS, TitlePrior, fit_title_prior
+from pipeline.title_prior import FEWEST_IDEAS, TitlePrior, fit_prior, read_clicks
 
 FIRST_MILESTONE, GROWTH = 50, 1.25
 """Votes at the first milestone, and the factor from one to the next: beliefs lag by a tenth on average, and
@@ -33,8 +36,16 @@ points, where the default misses them by 5.1, those of a noisy one by 7.8 instea
 whom the default fits by 1.5.
 """
 
-Preferred = dict[str, list[tuple[str, str]]]
 Titled = tuple[str, str]  # an idea and the version of the task that its titles were written for
+
+
+class Click(NamedTuple):
+    """An annotator preferred a title of an idea to another."""
+
+    annotator: str
+    idea_id: str
+    chosen: str
+    rejected: str
 
 
 @dataclass(frozen=True)
@@ -130,10 +141,10 @@ def _beliefs_at(store: Store, milestone: Milestone) -> Beliefs:
     if not milestone.votes:
         return Beliefs()
     votes = store.standing_votes(milestone.event, MOST_VOTES)
-    return form_beliefs(votes, store.pairs_beside({vote.pair_id for vote in votes if vote.pair_id}))
+    return form_beliefs(votes, store.pairs_beside({vote.pair_id for vote in votes}))
 
 
-def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
+def form_beliefs(votes: Iterable[StandingVote | LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
     """What these votes, oldest first and hidden repeats among them, say of noise and tastes.
 
     The noise counts from FEWEST_FOR_NOISE answers on. A prior over titles counts from FEWEST_IDEAS ideas on,
@@ -155,19 +166,18 @@ def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
             repeats[titled, vote.annotator].append((judged, vote.choice))
         else:
             choices[titled, vote.annotator][judged.id] = vote.choice
-    preferred: dict[str, Preferred] = defaultdict(lambda: defaultdict(list))
-    for ((idea_id, _), annotator), chosen in choices.items():
-        preferred[annotator][idea_id] += [
-            pair_of[pair_id].titles if choice is Choice.A else pair_of[pair_id].titles[::-1]
-            for pair_id, choice in chosen.items()
-            if choice in (Choice.A, Choice.B)
-        ]
+    clicks = [
+        Click(annotator, idea_id, *pair_of[pair_id].titles[:: 1 if choice is Choice.A else -1])
+        for ((idea_id, _), annotator), chosen in choices.items()
+        for pair_id, choice in chosen.items()
+        if choice in (Choice.A, Choice.B)
+    ]
     telling = [
         _with_repeats(pairs_of[titled], chosen, repeats[titled, annotator])
         for (titled, annotator), chosen in choices.items()
         if len(chosen) == len(pairs_of[titled]) or repeats[titled, annotator]
     ]
-    return Beliefs(_estimate_noise(telling), *_fit_priors(preferred))
+    return Beliefs(_estimate_noise(telling), *_fit_priors(clicks))
 
 
 def _with_repeats(
@@ -184,21 +194,16 @@ def _estimate_noise(telling: Sequence[tuple[int, Sequence[Answer]]]) -> Noise:
     return estimate_noise(telling) if n_decided >= FEWEST_FOR_NOISE else DEFAULT_NOISE
 
 
-def _fit_priors(preferred: dict[str, Preferred]) -> tuple[TitlePrior | None, dict[str, TitlePrior]]:
+def _fit_priors(clicks: Sequence[Click]) -> tuple[TitlePrior | None, dict[str, TitlePrior]]:
     """Everybody's, and those of annotators who have labelled enough."""
+    clicked = read_clicks([click.idea_id for click in clicks], [click[2:] for click in clicks])
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(click.annotator for click in clicks))}
+    whose = np.array([numbers[click.annotator] for click in clicks], dtype=int)
     own: dict[str, TitlePrior] = {}
-    for annotator, preferences in preferred.items():
-        if sum(map(bool, preferences.values())) >= FEWEST_IDEAS:
-            others = [other for name, other in preferred.items() if name != annotator]
-            prior = fit_title_prior(preferences, fit_title_prior(_together(others)))
+    for annotator, number in numbers.items():
+        theirs = clicked.only(whose == number)
+        if theirs.n_ideas >= FEWEST_IDEAS:
+            prior = fit_prior(theirs, fit_prior(clicked.only(whose != number)))
             if prior:
                 own[annotator] = prior
-    return fit_title_prior(_together(preferred.values())), own
-
-
-def _together(several: Iterable[Preferred]) -> Preferred:
-    together: Preferred = defaultdict(list)
-    for preferences in several:
-        for idea_id, pairs in preferences.items():
-            together[idea_id] += pairs
-    return together
+    return fit_prior(clicked), own

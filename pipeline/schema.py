@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.texts import normalise
 
@@ -187,6 +187,17 @@ class LabelEvent:
     repeat_of: str | None = None
     response_ms: int | None = None
     task_version: str | None = None
+
+
+class StandingVote(NamedTuple):
+    """What is learnt from a vote that counts; thousands are read at once, and a tuple takes a fraction of the
+    time that their events take.
+    """
+
+    annotator: str
+    pair_id: str
+    choice: Choice
+    repeat_of: str | None
 
 
 @dataclass(frozen=True)

@@ -156,10 +156,11 @@ class Titles(Tasks):
     def pairs_beside(self, pair_ids: Collection[str]) -> list[Pair]:
         """Every preference pair of the ideas that these pairs are about, in their order."""
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND p.idea_id IN"
-            " (SELECT idea_id FROM pairs WHERE id IN (SELECT value FROM json_each(?))) ORDER BY +p.position"
+            f"SELECT json_array(p.position, {PAIR_COLUMNS}) AS record FROM pairs p"
+            " WHERE p.comparison_id IS NULL AND p.idea_id IN"
+            " (SELECT idea_id FROM pairs WHERE id IN (SELECT value FROM json_each(?)))"
         )
-        return [to_pair(row) for row in self._rows(sql, json.dumps(list(pair_ids)))]
+        return [to_pair(row) for row in self._rows_at_once(sql, json.dumps(list(pair_ids)))]
 
     def count_pairs(self, comparison_id: str | None = None) -> int:
         """A comparison's pairs, or those that `asked_pairs` gives when it is None."""
