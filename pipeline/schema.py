@@ -190,14 +190,24 @@ class LabelEvent:
 
 
 class StandingVote(NamedTuple):
-    """What is learnt from a vote that counts; thousands are read at once, and a tuple takes a fraction of the
-    time that their events take.
+    """A vote that counts and the titles that it is about. Thousands are read at once, and a tuple takes a
+    fraction of the time that an event and a pair take.
     """
 
     annotator: str
-    pair_id: str
     choice: Choice
     repeat_of: str | None
+    pair_id: str
+    idea_id: str
+    task_version: str
+    title_a: str
+    title_b: str
+
+    @property
+    def preferred(self) -> tuple[str, str]:
+        """The chosen title and the other, where one was chosen."""
+        titles = self.title_a, self.title_b
+        return titles if self.choice is Choice.A else titles[::-1]
 
 
 @dataclass(frozen=True)

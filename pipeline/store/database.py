@@ -181,13 +181,14 @@ class Database:
             return self._reader.execute(sql, values).fetchall()
 
     def _rows_at_once(self, sql: str, *values: Any) -> list[list[Any]]:
-        """Thousands of rows, of which each `record` is a JSON array that begins with its place among them.
+        """Thousands of rows, of which each `record` is a JSON array, in the arrays' order.
 
         SQLite hands them over as one text: at each row of its own a thread in the background would take the
         interpreter from the one that answers, and both wait.
         """
         text = f"SELECT '[' || coalesce(group_concat(record), '') || ']' FROM ({sql})"
-        return [record[1:] for record in sorted(json.loads(self._rows(text, *values)[0][0]))]
+        found: list[list[Any]] = sorted(json.loads(self._rows(text, *values)[0][0]))
+        return found
 
     def _count(self, sql: str, *values: Any) -> int:
         return self._rows(sql, *values)[0][0]

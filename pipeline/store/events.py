@@ -293,17 +293,17 @@ class LabelEvents(Counts):
         `limit`; none of annotators who are excluded now.
         """
         sql = (
-            "SELECT json_array(e.seq, e.annotator, e.pair_id, e.choice, e.repeat_of) AS record"
-            " FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ?1"
-            " AND e.kind = 'vote' AND e.choice IS NOT NULL AND e.source = 'person'"
+            "SELECT json_array(e.seq, e.annotator, e.choice, e.repeat_of, p.id, p.idea_id, p.task_version,"
+            " p.title_a, p.title_b) AS record FROM events e JOIN pairs p ON p.id = e.pair_id"
+            " WHERE e.seq <= ?1 AND e.kind = 'vote' AND e.choice IS NOT NULL AND e.source = 'person'"
             " AND +p.comparison_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
             f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
             " ORDER BY e.seq DESC LIMIT ?2"
         )
         return [
-            StandingVote(annotator, pair_id, CHOICES[choice], repeat_of)
-            for annotator, pair_id, choice, repeat_of in self._rows_at_once(sql, until, limit)
+            StandingVote(annotator, CHOICES[choice], *rest)
+            for _, annotator, choice, *rest in self._rows_at_once(sql, until, limit)
         ]
 
     def excluded(self) -> list[str]:
