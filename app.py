@@ -29,6 +29,7 @@ from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
 from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
+from pipeline.ui.card_calls import CardCalls
 from pipeline.ui.example import with_example
 from pipeline.ui.frontend import Assets
 from pipeline.ui.page import build_page
@@ -110,6 +111,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
                 Middleware(Assets),
                 *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),
                 Middleware(PageHead, opening=opening),
+                Middleware(CardCalls, blocks=page.blocks),
             ]
         },
         footer_links=[],

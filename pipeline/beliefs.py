@@ -9,15 +9,18 @@ One noise stands for everybody: a volunteer seldom gives the answers that a nois
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
-from pipeline.answers import Beliefs, read_answers
-from pipeline.schema import Choice, LabelEvent, Pair
+import numpy as np
+
+from pipeline.answers import Beliefs
+from pipeline.schema import Choice, StandingVote
 from pipeline.selection import DEFAULT_NOISE, Answer, Noise, estimate_noise
 from pipeline.store import Store
-from pipeline.title_prior import FEWEST_IDEAS, TitlePrior, fit_title_prior
+from pipeline.title_prior import FEWEST_IDEAS, TitlePrior, fit_prior, read_clicks
 
 FIRST_MILESTONE, GROWTH = 50, 1.25
 """Votes at the first milestone, and the factor from one to the next: beliefs lag by a tenth on average, and
@@ -33,7 +36,6 @@ points, where the default misses them by 5.1, those of a noisy one by 7.8 instea
 whom the default fits by 1.5.
 """
 
-Preferred = dict[str, list[tuple[str, str]]]
 Titled = tuple[str, str]  # an idea and the version of the task that its titles were written for
 
 
@@ -130,53 +132,48 @@ def _beliefs_at(store: Store, milestone: Milestone) -> Beliefs:
     if not milestone.votes:
         return Beliefs()
     votes = store.standing_votes(milestone.event, MOST_VOTES)
-    return form_beliefs(votes, store.pairs_beside({vote.pair_id for vote in votes if vote.pair_id}))
+    return form_beliefs(votes, store.count_pairs_of({vote.idea_id for vote in votes}))
 
 
-def form_beliefs(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
-    """What these votes, oldest first and hidden repeats among them, say of noise and tastes.
+def form_beliefs(votes: Iterable[StandingVote], n_pairs: Mapping[Titled, int]) -> Beliefs:
+    """What these votes, oldest first and hidden repeats among them, say of noise and tastes; `n_pairs` there
+    are of each idea in all.
 
     The noise counts from FEWEST_FOR_NOISE answers on. A prior over titles counts from FEWEST_IDEAS ideas on,
     about 70 labels, since it is checked on ideas that it was not fitted to: everybody's together, and from as
     many ideas of their own an annotator's own, which starts from that of all others.
     """
-    pair_of = {pair.id: pair for pair in pairs}
-    pairs_of: dict[Titled, list[Pair]] = defaultdict(list)
-    for pair in pair_of.values():
-        pairs_of[pair.idea_id, pair.task_version].append(pair)
-    choices: dict[tuple[Titled, str], dict[str, Choice]] = defaultdict(dict)
-    repeats: dict[tuple[Titled, str], list[tuple[Pair, Choice]]] = defaultdict(list)
+    latest: dict[tuple[Titled, str], dict[str, StandingVote]] = defaultdict(dict)
+    repeats: dict[tuple[Titled, str], list[StandingVote]] = defaultdict(list)
     for vote in votes:
-        judged = pair_of.get(vote.pair_id or "")
-        if judged is None or vote.choice is None:
-            continue
-        titled = judged.idea_id, judged.task_version
+        whose = (vote.idea_id, vote.task_version), vote.annotator
         if vote.repeat_of:
-            repeats[titled, vote.annotator].append((judged, vote.choice))
+            repeats[whose].append(vote)
         else:
-            choices[titled, vote.annotator][judged.id] = vote.choice
-    preferred: dict[str, Preferred] = defaultdict(lambda: defaultdict(list))
-    for ((idea_id, _), annotator), chosen in choices.items():
-        preferred[annotator][idea_id] += [
-            pair_of[pair_id].titles if choice is Choice.A else pair_of[pair_id].titles[::-1]
-            for pair_id, choice in chosen.items()
-            if choice in (Choice.A, Choice.B)
-        ]
+            latest[whose][vote.pair_id] = vote
     telling = [
-        _with_repeats(pairs_of[titled], chosen, repeats[titled, annotator])
-        for (titled, annotator), chosen in choices.items()
-        if len(chosen) == len(pairs_of[titled]) or repeats[titled, annotator]
+        _read_answers(n_pairs[whose[0]], [*chosen.values(), *repeats[whose]])
+        for whose, chosen in latest.items()
+        if len(chosen) == n_pairs[whose[0]] or repeats[whose]
     ]
-    return Beliefs(_estimate_noise(telling), *_fit_priors(preferred))
+    clicks = [
+        vote for chosen in latest.values() for vote in chosen.values() if vote.choice in (Choice.A, Choice.B)
+    ]
+    return Beliefs(_estimate_noise(telling), *_fit_priors(clicks))
 
 
-def _with_repeats(
-    pairs: Sequence[Pair], chosen: dict[str, Choice], repeats: Sequence[tuple[Pair, Choice]]
-) -> tuple[int, list[Answer]]:
-    idea = read_answers(pairs, chosen)
-    number = {title: n for n, title in enumerate(idea.titles)}
-    again = [Answer(number[pair.title_a], number[pair.title_b], choice) for pair, choice in repeats]
-    return len(idea.titles), [*idea.answers, *again]
+def _read_answers(n_pairs: int, votes: Iterable[StandingVote]) -> tuple[int, list[Answer]]:
+    """One annotator's on one idea, and how many titles it has."""
+    number: dict[str, int] = {}
+    answers = [
+        Answer(
+            number.setdefault(vote.title_a, len(number)),
+            number.setdefault(vote.title_b, len(number)),
+            vote.choice,
+        )
+        for vote in votes
+    ]
+    return max(len(number), ceil((1 + sqrt(1 + 8 * n_pairs)) / 2)), answers
 
 
 def _estimate_noise(telling: Sequence[tuple[int, Sequence[Answer]]]) -> Noise:
@@ -184,21 +181,16 @@ def _estimate_noise(telling: Sequence[tuple[int, Sequence[Answer]]]) -> Noise:
     return estimate_noise(telling) if n_decided >= FEWEST_FOR_NOISE else DEFAULT_NOISE
 
 
-def _fit_priors(preferred: dict[str, Preferred]) -> tuple[TitlePrior | None, dict[str, TitlePrior]]:
+def _fit_priors(clicks: Sequence[StandingVote]) -> tuple[TitlePrior | None, dict[str, TitlePrior]]:
     """Everybody's, and those of annotators who have labelled enough."""
+    clicked = read_clicks([vote.idea_id for vote in clicks], [vote.preferred for vote in clicks])
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(vote.annotator for vote in clicks))}
+    whose = np.array([numbers[vote.annotator] for vote in clicks], dtype=int)
     own: dict[str, TitlePrior] = {}
-    for annotator, preferences in preferred.items():
-        if sum(map(bool, preferences.values())) >= FEWEST_IDEAS:
-            others = [other for name, other in preferred.items() if name != annotator]
-            prior = fit_title_prior(preferences, fit_title_prior(_together(others)))
+    for annotator, number in numbers.items():
+        theirs = clicked.only(whose == number)
+        if theirs.n_ideas >= FEWEST_IDEAS:
+            prior = fit_prior(theirs, fit_prior(clicked.only(whose != number)))
             if prior:
                 own[annotator] = prior
-    return fit_title_prior(_together(preferred.values())), own
-
-
-def _together(several: Iterable[Preferred]) -> Preferred:
-    together: Preferred = defaultdict(list)
-    for preferences in several:
-        for idea_id, pairs in preferences.items():
-            together[idea_id] += pairs
-    return together
+    return fit_prior(clicked), own

@@ -1,9 +1,11 @@
 import itertools
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from pipeline.answers import Beliefs, choose_question, imply_labels, read_answers
 from pipeline.beliefs import FEWEST_FOR_NOISE, CurrentBeliefs, estimate_beliefs, find_milestone, form_beliefs
-from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source
+from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source, StandingVote
 from pipeline.selection import DEFAULT_NOISE
 from pipeline.store import Store
 
@@ -38,6 +40,17 @@ def vote(
     )
 
 
+def hear(votes: Iterable[LabelEvent], pairs: Iterable[Pair]) -> Beliefs:
+    pair_of = {pair.id: pair for pair in pairs}
+    heard = []
+    for one in votes:
+        assert one.pair_id and one.choice
+        pair = pair_of[one.pair_id]
+        about = pair.id, pair.idea_id, pair.task_version, *pair.titles
+        heard.append(StandingVote(one.annotator, one.choice, one.repeat_of, *about))
+    return form_beliefs(heard, Counter((pair.idea_id, pair.task_version) for pair in pair_of.values()))
+
+
 def by_question(pair: Pair) -> Choice:
     """Of one who likes questions, and among equals the first in the alphabet."""
     liked = sorted(pair.titles, key=lambda one: ("?" not in one, one))[0]
@@ -58,24 +71,24 @@ def fill(store: Store, ideas: dict[str, list[Pair]]) -> None:
 def test_nothing_is_believed_of_a_few_votes(now: datetime) -> None:
     ideas = make_ideas(9)
     votes = [vote(given[0], by_question(given[0]), now) for given in ideas.values()]
-    assert form_beliefs(votes, itertools.chain(*ideas.values())) == Beliefs()
+    assert hear(votes, itertools.chain(*ideas.values())) == Beliefs()
 
 
 def test_noise_counts_ideas_in_full_and_hidden_repeats_only(now: datetime) -> None:
     ideas = make_ideas(20)
     everything = list(itertools.chain(*ideas.values()))
     in_part = [vote(pair, by_question(pair), now) for given in ideas.values() for pair in given[:4]]
-    assert form_beliefs(in_part, everything).noise == DEFAULT_NOISE
+    assert hear(in_part, everything).noise == DEFAULT_NOISE
     in_full = [vote(pair, by_question(pair), now) for pair in everything]
     assert len(in_full) >= FEWEST_FOR_NOISE
-    careful = form_beliefs(in_full, everything).noise
+    careful = hear(in_full, everything).noise
     assert careful.error < DEFAULT_NOISE.error
     other_way = [
         vote(pair, against(by_question(pair)), now, repeat_of=f"{pair.id} ann None")
         for given in ideas.values()
         for pair in given[:4]
     ]
-    assert form_beliefs(in_part + other_way, everything).noise.error > DEFAULT_NOISE.error
+    assert hear(in_part + other_way, everything).noise.error > DEFAULT_NOISE.error
 
 
 def test_a_taste_is_ones_own_from_ten_ideas_on_and_everybodys_before(now: datetime) -> None:
@@ -83,7 +96,7 @@ def test_a_taste_is_ones_own_from_ten_ideas_on_and_everybodys_before(now: dateti
     groups = list(ideas.values())
     votes = [vote(pair, by_question(pair), now, "ann") for given in groups[:20] for pair in given]
     votes += [vote(pair, by_question(pair), now, "bob") for given in groups[20:25] for pair in given]
-    found = form_beliefs(votes, itertools.chain(*groups))
+    found = hear(votes, itertools.chain(*groups))
     assert set(found.priors) == {"ann"}
     assert found.shared is not None
     new = read_answers(groups[29], {})
@@ -100,7 +113,7 @@ def test_the_first_question_and_what_is_implied_follow_the_beliefs(now: datetime
     ideas = make_ideas(30)
     groups = list(ideas.values())
     votes = [vote(pair, by_question(pair), now) for given in groups[:29] for pair in given]
-    beliefs = form_beliefs(votes, itertools.chain(*groups))
+    beliefs = hear(votes, itertools.chain(*groups))
     new = groups[29]
     # A question against a plain title is as good as known; one of each kind is what is left to ask.
     asked = choose_question(read_answers(new, {}), "ann", False, beliefs)

@@ -119,19 +119,19 @@ class Counts(Database):
         that the annotator was given before, holds no longer and has not settled come first, then those that
         are new to them, both in the order in which they were added.
         """
-        taken = f"c.n_settled + {HELD_BY_OTHERS}"
+        left = f"c.target - (c.n_settled + {HELD_BY_OTHERS})"
         begun = (
-            "FROM assignments a JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?1"
-            " AND a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2)"
+            "assignments a JOIN idea_counts c ON c.idea_id = a.idea_id",
+            "a.annotator = ?1 AND a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2)",
         )
         fresh = (
-            "FROM idea_counts c WHERE NOT EXISTS"
-            " (SELECT 1 FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator = ?1)"
+            "idea_counts c",
+            "NOT EXISTS (SELECT 1 FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator = ?1)",
         )
-        for source in (begun, fresh):
-            sql = (
-                f"SELECT c.idea_id, c.position, c.target - ({taken}) AS room {source}"
-                " AND c.n_settled < c.target AND c.position > ?3 AND room > 0 ORDER BY c.position LIMIT 1"
+        for source, wanted in (begun, fresh):
+            sql = (  # most ideas are passed over because others hold them, so that is asked first
+                f"SELECT c.idea_id, c.position, {left} AS room FROM {source} WHERE c.n_settled < c.target"
+                f" AND c.position > ?3 AND room > 0 AND {wanted} ORDER BY c.position LIMIT 1"
             )
             position = -1
             while found := self._rows(sql, annotator, now.isoformat(), position):

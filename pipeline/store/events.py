@@ -10,6 +10,7 @@ from pipeline.schema import (
     LabelEvent,
     Pair,
     Source,
+    StandingVote,
 )
 from pipeline.store.counts import NOT_EXCLUDED, NOT_UNDONE, Counts
 from pipeline.store.rows import (
@@ -287,18 +288,23 @@ class LabelEvents(Counts):
         sql = "SELECT EXISTS (SELECT 1 FROM events WHERE seq > ? AND seq <= ? AND kind = 'erase')"
         return bool(self._count(sql, after, until))
 
-    def standing_votes(self, until: int, limit: int) -> list[LabelEvent]:
+    def standing_votes(self, until: int, limit: int) -> list[StandingVote]:
         """Those of the votes up to this number that were not undone by then, oldest first, the latest
         `limit`; none of annotators who are excluded now.
         """
         sql = (
-            f"SELECT {EVENT_COLUMNS} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.seq <= ?1"
-            " AND e.kind = 'vote' AND e.source = 'person' AND +p.comparison_id IS NULL"
+            "SELECT json_array(e.seq, e.annotator, e.choice, e.repeat_of, p.id, p.idea_id, p.task_version,"
+            " p.title_a, p.title_b) AS record FROM events e JOIN pairs p ON p.id = e.pair_id"
+            " WHERE e.seq <= ?1 AND e.kind = 'vote' AND e.choice IS NOT NULL AND e.source = 'person'"
+            " AND +p.comparison_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
             f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
             " ORDER BY e.seq DESC LIMIT ?2"
         )
-        return [to_event(row) for row in reversed(self._rows(sql, until, limit))]
+        return [
+            StandingVote(annotator, CHOICES[choice], *rest)
+            for _, annotator, choice, *rest in self._rows_at_once(sql, until, limit)
+        ]
 
     def excluded(self) -> list[str]:
         """Annotators whose labels the owner leaves out."""

@@ -172,6 +172,10 @@ MIGRATIONS = (
     """
     CREATE INDEX skips ON current_labels(pair_id) WHERE choice = 'skip';
     """,
+    """
+    DROP INDEX ideas_needed;
+    CREATE INDEX ideas_needed ON idea_counts(position, idea_id, n_settled, target) WHERE n_settled < target;
+    """,
 )
 RENAMED = 9
 

@@ -153,13 +153,15 @@ class Titles(Tasks):
             self._known_pairs.pop(next(iter(self._known_pairs)), None)
         return pairs
 
-    def pairs_beside(self, pair_ids: Collection[str]) -> list[Pair]:
-        """Every preference pair of the ideas that these pairs are about, in their order."""
+    def count_pairs_of(self, idea_ids: Collection[str]) -> dict[tuple[str, str], int]:
+        """How many preference pairs each of the ideas has for each version of the task."""
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE p.comparison_id IS NULL AND p.idea_id IN"
-            " (SELECT idea_id FROM pairs WHERE id IN (SELECT value FROM json_each(?))) ORDER BY +p.position"
+            "SELECT json_array(p.idea_id, p.task_version, count(*)) AS record FROM pairs p"
+            " WHERE p.comparison_id IS NULL AND p.idea_id IN (SELECT value FROM json_each(?))"
+            " GROUP BY p.idea_id, p.task_version"
         )
-        return [to_pair(row) for row in self._rows(sql, json.dumps(list(pair_ids)))]
+        found = self._rows_at_once(sql, json.dumps(list(idea_ids)))
+        return {(idea_id, version): n_pairs for idea_id, version, n_pairs in found}
 
     def count_pairs(self, comparison_id: str | None = None) -> int:
         """A comparison's pairs, or those that `asked_pairs` gives when it is None."""

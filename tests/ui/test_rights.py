@@ -304,3 +304,14 @@ def assert_unchanged(data_dir: Path) -> None:
 
 def test_the_configuration_tells_no_visitor_where_the_data_lies(space: App, config: dict[str, Any]) -> None:
     assert str(space.data_dir) not in json.dumps(config)
+
+
+def test_the_card_knows_by_the_session_who_is_signed_in(space: App, config: dict[str, Any]) -> None:
+    card = next(
+        each["id"] for each in config["components"] if each["props"].get("elem_id") == "card-preference"
+    )
+    asked = {"component_id": card, "fn_name": "open_card", "session_hash": "s", "data": {"held": []}}
+    for caller, headers in HEADERS.items():  # without a browser's id only an account says who asks
+        url = f"{space.url}/gradio_api/component_server/"
+        said = httpx.post(url, json=asked, headers=headers, timeout=60).json()
+        assert ("error" in said) == (caller in ("anonymous", "forger")), (caller, said)
