@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from pipeline import inference, rewards
 from pipeline.beliefs import CurrentBeliefs, in_background
 from pipeline.best_writer import make_writer
+from pipeline.heap import give_back_memory
 from pipeline.hub.keeper import make_keeper
 from pipeline.settings import Settings, load_app_secret, read_settings
 from pipeline.store import Store
@@ -170,6 +171,7 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "httpx2", "mcp"):  # else every address, signed ones too, is logged
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    give_back_memory()
     try:
         found = read_settings()
         serve(replace(found, app_secret=load_app_secret(found)))

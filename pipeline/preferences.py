@@ -54,7 +54,7 @@ def derive_preferences(
     """
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
     of_version: dict[str, list[Pair]] = defaultdict(list)
-    for pair in store.pairs() if mix_versions else store.asked_pairs():
+    for pair in store.pairs_beside_labels(every_version=mix_versions):
         of_version[pair.task_version].append(pair)
     rows: list[Preference] = []
     for version, pairs in of_version.items():
@@ -155,7 +155,7 @@ def decided_pairs(store: Store, task: Task, part: Part = "all") -> list[tuple[Pr
     in the pairs' order: as TRL reads it, and as a row of a labelled file, which keeps the sides. A file does
     not say which version a row was asked under, so those of others would come back as this one's.
     """
-    pairs = {pair.id: pair for pair in store.asked_pairs()}
+    pairs = {pair.id: pair for pair in store.pairs_beside_labels()}
     rows = decide(store.labels(), pairs.values(), task)
     if part != "all":
         split = split_by_idea(rows)

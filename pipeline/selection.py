@@ -32,7 +32,7 @@ SAMPLED_ORDERS = 2000
 UTILITY_SD = 2.0
 """How far titles lie apart before anything is known, in logits; used for more than seven titles only."""
 ALLOWED_DOUBT = 0.015
-REMEMBERED = 8192  # sets of answers for which what to ask next is kept; with five titles there are 3^10
+REMEMBERED = 2048  # sets of answers for which what to ask next is kept; with five titles there are 3^10
 
 
 @dataclass(frozen=True)

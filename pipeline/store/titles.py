@@ -25,7 +25,7 @@ from pipeline.store.rows import (
 )
 from pipeline.store.tasks import Tasks
 
-KNOWN_IDEAS = 2000  # whose pairs are kept, the oldest forgotten first
+KNOWN_IDEAS = 512  # whose pairs are kept, the oldest forgotten first
 
 
 class Titles(Tasks):
@@ -128,6 +128,15 @@ class Titles(Tasks):
         return [
             to_pair(row) for row in self._rows(f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
         ]
+
+    def pairs_beside_labels(self, every_version: bool = False) -> list[Pair]:
+        """Of `asked_pairs`, or of the preference pairs of every version, those of ideas with any label."""
+        table = "(SELECT * FROM pairs WHERE comparison_id IS NULL)" if every_version else "asked_pairs"
+        sql = (
+            f"SELECT {PAIR_COLUMNS} FROM {table} p WHERE p.idea_id IN"
+            " (SELECT q.idea_id FROM current_labels l JOIN pairs q ON q.id = l.pair_id) ORDER BY position"
+        )
+        return [to_pair(row) for row in self._rows(sql)]
 
     def other_pairs(self) -> list[Pair]:
         """The preference pairs of other versions of the task, which nobody is asked about."""
