@@ -4,8 +4,9 @@ Clicked labels decide where there are any. On the other pairs what they imply do
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import fmean
 from typing import Literal
 
@@ -17,11 +18,12 @@ from pipeline.answers import (
     imply_labels,
 )
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.schema import Choice, Label, LabelledRow, Pair, Preference, Source, Task, content_id
+from pipeline.schema import Choice, Label, LabelledRow, Message, Pair, Preference, Source, Task, content_id
 from pipeline.store import Store
 
 TEST_SHARE = 0.1
 Part = Literal["all", "train", "test"]
+PromptOf = Callable[[str], list[Message]]  # an idea's text -> its prompt
 
 
 @dataclass(frozen=True)
@@ -92,18 +94,19 @@ def decide(
     implied_by_pair: dict[str, list[ImpliedLabel]] = defaultdict(list)
     for implied_label in implied:
         implied_by_pair[implied_label.pair_id].append(implied_label)
+    prompt_of = cache(lambda idea: title_prompt(task, idea))  # one in memory for all pairs of an idea
     rows = []
     for pair in pairs:
         clicked = by_pair.get(pair.id, [])
         judged = any(
             label.source is not Source.SIMULATED and label.choice is not Choice.SKIP for label in clicked
         )
-        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), task, implied_threshold)
-        rows.append(row or _decide(pair, clicked, task))
+        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), prompt_of, implied_threshold)
+        rows.append(row or _decide(pair, clicked, prompt_of))
     return [row for row in rows if row]
 
 
-def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | None:
+def _decide(pair: Pair, labels: Sequence[Label], prompt_of: PromptOf) -> Preference | None:
     labels = [label for label in labels if label.choice is not Choice.SKIP]
     real = [label for label in labels if label.source is not Source.SIMULATED]
     counted = real or labels
@@ -115,7 +118,7 @@ def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | Non
     return Preference(
         idea_id=pair.idea_id,
         pair_id=pair.id,
-        prompt=title_prompt(task, pair.idea),
+        prompt=prompt_of(pair.idea),
         chosen=title_completion(chosen),
         rejected=title_completion(rejected),
         votes_chosen=max(votes_a, votes_b),
@@ -124,7 +127,9 @@ def _decide(pair: Pair, labels: Sequence[Label], task: Task) -> Preference | Non
     )
 
 
-def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: float) -> Preference | None:
+def _imply(
+    pair: Pair, implied: Sequence[ImpliedLabel], prompt_of: PromptOf, threshold: float
+) -> Preference | None:
     """By the mean over the annotators of the probability that title_a is chosen, so two who differ give no
     row.
     """
@@ -140,7 +145,7 @@ def _imply(pair: Pair, implied: Sequence[ImpliedLabel], task: Task, threshold: f
     return Preference(
         idea_id=pair.idea_id,
         pair_id=pair.id,
-        prompt=title_prompt(task, pair.idea),
+        prompt=prompt_of(pair.idea),
         chosen=title_completion(chosen),
         rejected=title_completion(rejected),
         votes_chosen=0,

@@ -102,7 +102,7 @@ class Purpose(StrEnum):
     COMPARISON = "comparison"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two titles of one idea, in the order of their candidates' ids: sides `a` and `b`.
 
@@ -223,7 +223,7 @@ class LabelledRow:
     simulated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """The current label of one annotator on one pair, derived from the events."""
 
@@ -297,7 +297,7 @@ class IdeaCounts:
     holding: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Preference:
     """One decided pair as TRL reads it; messages are chat messages with `role` and `content`.
 

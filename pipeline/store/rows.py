@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from pipeline.schema import (
@@ -59,14 +60,15 @@ def to_comparison(row: Sequence[Any], titles: Sequence[Any]) -> Comparison:
 
 
 def to_pair(row: Sequence[Any]) -> Pair:
-    return Pair(row[0], PURPOSES[row[1]], *row[2:])
+    """Texts that an idea's pairs share are one text in memory: a project has thousands of pairs."""
+    return Pair(intern(row[0]), PURPOSES[row[1]], *(intern(value) if value else value for value in row[2:]))
 
 
 def to_label(row: Sequence[Any]) -> Label:
     pair_id, annotator, choice, source, event_id, shown_left, created_at = row
     return Label(
-        pair_id,
-        annotator,
+        intern(pair_id),
+        intern(annotator),
         CHOICES[choice],
         SOURCES[source],
         event_id,

@@ -93,7 +93,7 @@ class Titles(Tasks):
         return self._count(sql, task.name, task.version)
 
     def add_pairs(self, pairs: Iterable[Pair]) -> int:
-        rows = [tuple(vars(pair).values()) for pair in pairs]
+        rows = [astuple(pair) for pair in pairs]
         with self.transaction():
             (last,) = self._rows("SELECT max(position) FROM pairs")[0]
             added = self._insert("pairs", PAIR_COLUMNS.replace("p.", ""), rows)
