@@ -76,7 +76,7 @@ def train(client: httpx.Client, config: dict[str, Any], app: App, model: Path, n
 
 
 def live(tmp_path: Path, votes: int, runs: int) -> list[int]:
-    """Bytes that the app holds after a tenth of so many votes and runs, after all votes, and after all runs."""
+    """Bytes that the app holds after a tenth of so many votes and runs, after all votes, after all runs."""
     fill(tmp_path / "title-tuner.db", 200, 400 + votes // 4)
     write_tiny_model(tmp_path / "tiny")
     app = start_app(tmp_path)

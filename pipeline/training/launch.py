@@ -23,7 +23,7 @@ from pipeline.inference import describe_model
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.settings import ROOT
 from pipeline.training.events import Event, is_alive, is_held, read_events, segments
-from pipeline.training.recipes import check_config, steps_per_epoch
+from pipeline.training.recipes import check_config, fit_to_data, steps_per_epoch
 from pipeline.training.runs import (
     list_runs,
     log_file,
@@ -125,6 +125,7 @@ def make_run(
     folder = Path(config.base_model).expanduser()
     if folder.is_dir():  # the run's process has another working directory
         config = replace(config, base_model=str(folder.absolute()))
+    config = fit_to_data(config, len(train), len({row.idea_id for row in train}))
     run_dir = _make_run_dir(runs_dir.absolute(), config, now)
     write_preferences(run_dir / "preferences", train, test)
     if waits:

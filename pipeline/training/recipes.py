@@ -93,6 +93,10 @@ _ONE_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
+FEW_STEPS = 8  # of an epoch
+FITTED = ("ideas_per_step", "warmup_steps")  # what `fit_to_data` may lessen
+
+
 @dataclass(frozen=True)
 class Device:
     """Where a segment trains: `memory` is the accelerator's, in bytes, and 0 for a CPU."""
@@ -163,6 +167,17 @@ def steps_per_epoch(config: RunConfig, pairs: int, ideas: int) -> int:
     whole = config.trainer == "prefix_tree"
     batches = -(-ideas // config.ideas_per_step) if whole else -(-pairs // config.per_device_train_batch_size)
     return -(-batches // config.gradient_accumulation_steps)
+
+
+def fit_to_data(config: RunConfig, pairs: int, ideas: int) -> RunConfig:
+    """The settings as a run on so little has them: fewer ideas a step if an epoch would have under FEW_STEPS
+    steps, and at most a fifth of the steps to warm up.
+
+    Four ideas labelled and one epoch were a single step otherwise, at the rate 0 with which a warm-up begins.
+    """
+    config = replace(config, ideas_per_step=min(config.ideas_per_step, max(1, ideas // FEW_STEPS)))
+    steps = math.ceil(config.num_train_epochs * steps_per_epoch(config, pairs, ideas))
+    return replace(config, warmup_steps=min(config.warmup_steps, steps // 5))
 
 
 def total_reward_steps(config: RunConfig, pairs: int) -> int:

@@ -8,10 +8,11 @@ from typing import Literal
 from pipeline.schema import RunConfig
 from pipeline.training.events import Event, kept_events, training_fact
 
-Kind = Literal["too_few", "falling", "overfitting", "settled", "learning", "begun"]
+Kind = Literal["unmoved", "too_few", "falling", "overfitting", "settled", "learning", "begun"]
 
 SETTLED = 0.01  # of the evaluation loss: less than that between two evaluations is no news
 STEEP_FALL = 5.0  # nats a title: the titles that people chose have become 150 times less likely
+NO_REWARD = 1e-6  # what rounding leaves of none
 Z95 = 1.959964
 
 
@@ -40,10 +41,10 @@ class Verdict:
 def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
     """The first of these that holds; None before the first evaluation.
 
-    too_few: the interval of the held-out accuracy includes 50%. falling: chosen titles became less likely by
-    STEEP_FALL or more. overfitting: the evaluation loss has risen by more than SETTLED since its best.
-    settled: it changed by less than that in the last evaluation. learning: it still falls. begun: there is
-    one evaluation only.
+    unmoved: all held-out rewards are 0, so the weights are those it began with. too_few: the interval of the
+    held-out accuracy includes 50%. falling: chosen titles became less likely by STEEP_FALL or more.
+    overfitting: the evaluation loss has risen by more than SETTLED since its best. settled: it changed by
+    less than that in the last evaluation. learning: it still falls. begun: there is one evaluation only.
     """
     rows = [
         event
@@ -62,7 +63,9 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
     reward = kept.get("eval_rewards/chosen") if config.method == "dpo" else None
     fall = max(0.0, -reward / config.beta) if reward is not None else None
     return Verdict(
-        kind=_kind(best["eval_loss"], last["eval_loss"], before, low, high, fall),
+        kind="unmoved"
+        if _unmoved(kept)
+        else _kind(best["eval_loss"], last["eval_loss"], before, low, high, fall),
         best_epoch=best["epoch"],
         best_loss=best["eval_loss"],
         loss=last["eval_loss"],
@@ -74,6 +77,11 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
         fall=fall,
         keeps_best=kept is best,
     )
+
+
+def _unmoved(row: Event) -> bool:
+    rewards = [row.get(f"eval_rewards/{side}") for side in ("chosen", "rejected")]
+    return all(reward is not None and abs(reward) < NO_REWARD for reward in rewards)
 
 
 def wilson_interval(share: float, n: int) -> tuple[float, float]:

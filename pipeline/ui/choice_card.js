@@ -6,6 +6,7 @@
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
+const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-preference)"); // shows that a tap waits
 
 let shown = null, ahead = [];
 let unsent = keptVotes();
@@ -79,6 +80,7 @@ function paint() {
     part("spoken").textContent = `${word.card_idea}: ${shown.idea}. A: ${shown.left}. B: ${shown.right}.`;
     paintedAt = performance.now();
     element.querySelector(".card").dataset.since = paintedAt;
+    if (fading.matches) for (const side of ["left", "right"]) part(side).animate({ opacity: [0.4, 1] }, TAP_GUARD_MS);
 }
 
 function paintEnd() {

@@ -19,6 +19,7 @@ from pipeline.training.events import (
     training_fact,
 )
 from pipeline.training.methods import ALL_PRESETS, presets_of
+from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
@@ -98,9 +99,12 @@ def _copyable(title: str, text: str, lang: str) -> str:
 
 
 def _preset(run: Run, lang: str) -> str:
-    """The preset that the run's settings are, name apart; empty where they are their own."""
+    """The preset that the run's settings are, name apart and fitted to few ideas; empty where they are
+    their own.
+    """
     for name, config in presets_of(run.config.method, run.config.base_model).items():
-        if replace(run.config, name=config.name) == config:
+        fitted = {each: min(getattr(config, each), getattr(run.config, each)) for each in FITTED}
+        if replace(config, name=run.config.name, **fitted) == run.config:
             return say(f"train_preset_{ALL_PRESETS.index(name)}", lang)
     return ""
 

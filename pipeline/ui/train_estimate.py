@@ -12,7 +12,7 @@ from pipeline.training.estimate import Estimate, Pace, estimate_run, find_pace, 
 from pipeline.training.events import read_events
 from pipeline.training.memory import measure_workload, read_shape
 from pipeline.training.probe import is_going, probe_events, read_probe, start_probe
-from pipeline.training.recipes import check_config
+from pipeline.training.recipes import check_config, fit_to_data
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services
 from pipeline.ui.messages import translate
@@ -31,7 +31,8 @@ def estimate_html(
     setting cannot be used.
     """
     check_config(config)
-    config = absolute(config)
+    work = measure_workload(split.train, split.test)
+    config = fit_to_data(absolute(config), work.train_pairs, work.train_ideas)
     runs = list_runs(services.settings.runs_dir)
     pace, probe = _known(services, config, runs)
     busy = any(run.status in ("starting", "running") for run in runs) or services.settings.zero_gpu
@@ -41,7 +42,7 @@ def estimate_html(
         probe = read_probe(probes_dir, config, guess_device(), now)
     going = probe is not None and is_going(probe, services.now())
     device = pace.device if pace else guess_device()
-    work, shape = measure_workload(split.train, split.test), read_shape(config.base_model)
+    shape = read_shape(config.base_model)
     found = estimate_run(config, work, shape, pace, device)
     asks = pace is None and not going and not busy
     return _said(found, pace, device, probe if pace is None else None, going, lang), going, asks

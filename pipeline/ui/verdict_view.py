@@ -80,7 +80,7 @@ def _evidence(verdict: Verdict, lang: str) -> str:
         said.append(say("train_evidence_losses", lang, before=verdict.before, loss=verdict.loss))
     else:
         said.append(say("train_evidence_loss", lang, loss=verdict.loss))
-    if verdict.accuracy is not None and verdict.low is not None:
+    if verdict.accuracy is not None and verdict.low is not None and verdict.kind != "unmoved":
         said.append(
             say(
                 "train_evidence_accuracy",

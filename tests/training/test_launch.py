@@ -95,7 +95,7 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
 
     whole = runs_dir / "whole"
     write_preferences(whole / "preferences", train, test)
-    write_config(whole, asked, "v", NOW)
+    write_config(whole, ended.config, "v", NOW)
     train_segment(whole)
     assert_same_run(whole, run_dir)
 

@@ -16,6 +16,7 @@ from pipeline.training.recipes import (
     check_config,
     default_config,
     dpo_config,
+    fit_to_data,
     lora_config,
     presets,
     steps_per_epoch,
@@ -29,6 +30,25 @@ def test_every_preset_is_usable(base_model: str) -> None:
     for config in [preset for method in METHODS for preset in presets_of(method, base_model).values()]:
         check_config(replace(config, base_model=QWEN))  # the embedded model's files are not the point here
         assert config.base_model == base_model
+
+
+@pytest.mark.parametrize(
+    ("ideas", "epochs", "per_step", "warmup"),
+    [
+        (102, 3.0, 4, 10),  # 26 steps an epoch, 78 in all: as they are
+        (40, 1.0, 4, 2),  # 10 steps
+        (20, 3.0, 2, 6),  # 10 steps an epoch, 30 in all
+        (4, 1.0, 1, 0),  # 4 steps
+    ],
+)
+def test_few_ideas_are_spread_over_steps_enough_to_learn(
+    ideas: int, epochs: float, per_step: int, warmup: int
+) -> None:
+    config = RunConfig(QWEN, trainer="prefix_tree", num_train_epochs=epochs)
+    assert (config.ideas_per_step, config.warmup_steps) == (4, 10)
+    fitted = fit_to_data(config, 10 * ideas, ideas)
+    assert fitted == replace(config, ideas_per_step=per_step, warmup_steps=warmup)
+    assert fit_to_data(fitted, 10 * ideas, ideas) == fitted
 
 
 def test_the_defaults_suit_the_model() -> None:

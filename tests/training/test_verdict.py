@@ -43,6 +43,16 @@ def test_the_evaluation_losses_say_how_it_goes(losses: tuple[float, ...], kind: 
     assert (verdict.best_loss, verdict.loss) == (min(losses), losses[-1])
 
 
+def test_weights_that_did_not_move_have_learned_nothing() -> None:
+    events = run_of(0.8, accuracy=0.0, reward=0.0)
+    events[-1]["eval_rewards/rejected"] = 0.0
+    verdict = judge_run(events, CONFIG)
+    assert verdict and verdict.kind == "unmoved"
+    events[-1]["eval_rewards/rejected"] = -0.01
+    moved = judge_run(events, CONFIG)
+    assert moved and moved.kind != "unmoved"
+
+
 def test_overfitting_is_dated_from_the_best_epoch() -> None:
     verdict = judge_run(run_of(0.6, 0.5, 0.55), CONFIG)
     assert verdict and (verdict.best_epoch, verdict.before, verdict.keeps_best) == (2.0, 0.5, True)

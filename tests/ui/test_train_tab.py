@@ -346,7 +346,9 @@ def test_starting_again_trains_on_the_same_pairs_with_what_was_proposed(
     again = train_acts.start_again(services, name, owner)
     run_dir = services.settings.runs_dir / again
     assert read_run(run_dir).status == "finished"
-    assert read_run(run_dir).config == replace(config, adapter="lora", learning_rate=5e-5)
+    assert read_run(run_dir).config == replace(
+        config, adapter="lora", learning_rate=5e-5, ideas_per_step=1, warmup_steps=0
+    )
     assert training_fact(read_events(run_dir), "train_pairs") == 9
     assert not (folder / "checkpoints").exists()
     with pytest.raises(ValueError, match="no smaller way"):
@@ -377,11 +379,12 @@ def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
     write_example_labels(services.store, services.task)
     said, probing, measure, costs = estimate(services, owner, "someone/some-model")
     assert "DPO" in costs  # what each method costs here
-    # 30 pairs of 5 ideas in one epoch: 2 steps of 4 ideas.
-    assert "2 steps · time not measured yet" in said
+    # 30 pairs of 5 ideas in one epoch: so few that each is a step.
+    assert "5 steps · time not measured yet" in said
     assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first
 
     config = replace(presets("embedded")["Quick"], base_model="someone/some-model")
+    config = replace(config, ideas_per_step=1, warmup_steps=1)
     folder = services.settings.runs_dir / write_run(services.settings.runs_dir, "20260101T000000Z-a", config)
     training = {
         "step": 0,

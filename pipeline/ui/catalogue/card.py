@@ -41,8 +41,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_writing_next": ("They appear here by themselves.", "写好后会自动出现在这里。"),
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (
-        "It begins with a comparison of the tuned model with the base model, which the owner makes above.",
-        "所有者在上方创建微调模型与基础模型的比较后，即可开始评判。",
+        "It begins with a comparison of the tuned model with the base model.",
+        "创建微调模型与基础模型的比较后，即可开始评判。",
     ),
     "card_identical_comparison": (
         "Both models wrote the same titles, so there is nothing to judge.",
@@ -75,8 +75,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "有新标题时会自动出现在这里。",
     ),
     "card_finished_comparison_alone": (
-        "Your verdicts are in. You can close this page.",
-        "您的评判已收到，可以关闭本页。",
+        "All its pairs are judged, by you or by others. You can close this page.",
+        "所有标题对均已由您或他人评判，可以关闭本页。",
     ),
     "card_empty_comparison_alone": (
         "Open the link again when the owner has made a comparison.",

@@ -296,6 +296,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "Nats a title. Both may fall; chosen titles that fall far are being unlearned.",
         "单位：每个标题的奈特数。两者都可能下降；若选中的标题大幅下降，说明模型正在遗忘它们。",
     ),
+    "train_verdict_unmoved": (
+        "Nothing has changed yet: these are the weights it began with. Train for more epochs, or at a higher "
+        "learning rate.",
+        "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
+    ),
     "train_verdict_too_few": (
         "Too few labels to tell: the held-out accuracy could still be a coin flip.",
         "标注太少，无法判断：留出标题对上的准确率仍可能只是碰运气。",
