@@ -18,6 +18,7 @@ from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.roles import Part, for_lookers, for_others, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
+from pipeline.writers import TitleWriter
 
 IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -155,7 +156,7 @@ def add_typed(services: Services, typed: str, request: gr.Request) -> tuple[str,
         raise ValueError(say("create_nothing_typed", language(request)))
     report = ideas.add_ideas(services.store, services.task, lines, "typed")
     left = [lines[refusal.row - 1] for refusal in report.refused]
-    return "\n".join(left), report_html(report, lines, None, language(request))
+    return "\n".join(left), report_html(report, lines, None, language(request), _usual(services).declines)
 
 
 def add_file(services: Services, file: str, request: gr.Request) -> str:
@@ -260,7 +261,12 @@ def _require_sight(services: Services, request: gr.Request) -> None:
 def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> str:
     rows = read_ideas(path)
     report = ideas.add_ideas(services.store, services.task, rows, origin)
-    return report_html(report, rows, "create_row", language(request))
+    return report_html(report, rows, "create_row", language(request), _usual(services).declines)
+
+
+def _usual(services: Services) -> TitleWriter:
+    """Whoever writes unless another is picked."""
+    return services.writer(services.settings.default_base_model)
 
 
 def _listing(

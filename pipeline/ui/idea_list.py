@@ -1,6 +1,6 @@
 """Ideas, their titles and what became of a list of new ones, as HTML: records enter, escaped text leaves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from pipeline.ideas import IdeaReport
@@ -51,11 +51,18 @@ def _idea(idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None
     )
 
 
-def report_html(report: IdeaReport, rows: Sequence[str], row_key: str | None, lang: str) -> str:
+def report_html(
+    report: IdeaReport,
+    rows: Sequence[str],
+    row_key: str | None,
+    lang: str,
+    declines: Callable[[str], str | None] = lambda _: None,
+) -> str:
     """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place;
     where it is None the quote says enough.
 
-    `rows` may be empty where they are not known; then the refused ones are not quoted.
+    `rows` may be empty where they are not known; then the refused ones are not quoted. `declines` is the
+    usual writer's word on an idea.
     """
     counts = {
         "create_report_added": len(report.added),
@@ -63,6 +70,7 @@ def report_html(report: IdeaReport, rows: Sequence[str], row_key: str | None, la
         "create_report_repeated": len(report.repeated),
         "create_report_near": len(report.near_duplicates),
         "create_report_refused": len(report.refused),
+        "create_report_declined": sum(declines(idea.text) is not None for idea in report.added),
     }
     said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
     refused = (

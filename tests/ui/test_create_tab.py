@@ -10,8 +10,10 @@ import gradio as gr
 import pytest
 
 from pipeline.schema import Candidate, Idea
+from pipeline.settings import QWEN
 from pipeline.ui import Services, create_tab
 from pipeline.ui.writing import Writing
+from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
 
 HOSTILE = "<script>document.title='taken over'</script> explained"
@@ -42,6 +44,12 @@ def with_writer(services: Services, writer: ScriptedWriter) -> Services:
     return replace(services, writer=lambda model: writer)
 
 
+@pytest.fixture
+def services(services: Services) -> Services:
+    """Those of all tests of the page, with a writer that declines nothing and is asked for no title."""
+    return with_writer(services, ScriptedWriter({}))
+
+
 def texts(services: Services) -> list[str]:
     return [idea.text for idea in services.store.ideas(services.task)]
 
@@ -63,6 +71,16 @@ def test_duplicates_and_near_duplicates_are_told_apart(services: Services, owner
     _, report = create_tab.add_typed(services, typed, owner)
     assert "Ideas added: 1 · here already: 1 · twice in the list: 1 · like an earlier idea: 1" in report
     assert "“fixing the bicycle chains” is like “fixing a bicycle chain”" in report
+
+
+def test_ideas_that_the_usual_model_cannot_write_are_told_of_at_once(
+    services: Services, owner: gr.Request
+) -> None:
+    own = replace(services, writer=LocalWriter)
+    _, report = create_tab.add_typed(own, "养蜂过冬\nkeeping bees in winter\nكيف تعود النحلة", owner)
+    assert "Ideas added: 3 · not in English" in report and "writes: 2 (pick another model" in report
+    qwen = replace(own, settings=replace(own.settings, default_base_model=QWEN))
+    assert "not in English" not in create_tab.add_typed(qwen, "春天种番茄", owner)[1]
 
 
 def test_nothing_typed_is_a_sentence(services: Services, owner: gr.Request) -> None:

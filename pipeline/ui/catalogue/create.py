@@ -42,6 +42,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "not usable: {n:,}",
         "无法使用：{n:,}",
     ),
+    "create_report_declined": (
+        "not in English, which is all that the embedded model writes: {n:,} (pick another model below)",
+        "非英文：{n:,} 个，内置模型只能写英文（请在下方为它们选择其他模型）",
+    ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
     "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),
