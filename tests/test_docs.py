@@ -92,7 +92,7 @@ def loop(folder: Path) -> Iterator[tuple[str, list[str]]]:
     for line in block.splitlines():
         words = shlex.split(line, comments=True)
         if words[-1] != "sync" and "push" not in words:
-            run = next((path.name for path in folder.glob("runs/*")), "RUN")
+            run = next((path.name for path in folder.glob("runs/*") if path.is_dir()), "RUN")
             yield line, [run if word == "RUN" else word.replace("DIR", str(folder)) for word in words]
 
 
@@ -110,7 +110,7 @@ def test_the_readmes_loop_runs_as_it_stands(tmp_path: Path) -> None:
     for line, words in loop(tmp_path):
         done = subprocess.run([sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
-    run = next((tmp_path / "runs").iterdir())
+    run = next(path for path in (tmp_path / "runs").iterdir() if path.is_dir())
     joined = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "pipeline"]
     done = subprocess.run([*joined, "segment", str(run)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr  # a finished run has nothing left to do
