@@ -62,10 +62,9 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
     # A reward model's rewards are no log-probabilities.
     reward = kept.get("eval_rewards/chosen") if config.method == "dpo" else None
     fall = max(0.0, -reward / config.beta) if reward is not None else None
+    moved = _kind(best["eval_loss"], last["eval_loss"], before, low, high, fall)
     return Verdict(
-        kind="unmoved"
-        if _unmoved(kept)
-        else _kind(best["eval_loss"], last["eval_loss"], before, low, high, fall),
+        kind="unmoved" if _unmoved(kept) else moved,
         best_epoch=best["epoch"],
         best_loss=best["eval_loss"],
         loss=last["eval_loss"],

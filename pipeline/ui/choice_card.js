@@ -88,8 +88,9 @@ function paintEnd() {
     const empty = toJudge() ? "identical" : writing ? "writing" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
-    // Who labels for somebody else is sent to no step of the owner's.
-    const forOthers = cardAlone() || (document.documentElement.dataset.who !== "owner" && props.purpose === "preference");
+    // Who labels for somebody else is sent to no step of the owner's; the example's steps are there for all.
+    const labelsForOwner = document.documentElement.dataset.who !== "owner" && props.purpose === "preference" && !practice;
+    const forOthers = cardAlone() || labelsForOwner;
     const next = forOthers && (word[`${key}_alone`] || word[`card_${state}_alone`]);
     part("end-title").textContent = word[key] || word[`card_${state}`];
     part("end-next").textContent = next || word[`${key}_next`] || word[`card_${state}_next`] || "";

@@ -73,8 +73,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_trainer_stock": ("Plain TRL", "普通 TRL"),
     "train_ideas_per_step": ("Ideas a step", "每步创意数"),
     "train_ideas_per_step_info": (
-        "With the prefix tree, a step learns from all pairs of so many ideas; the batch plays no part.",
-        "使用前缀树时，每步学习这么多创意的所有标题对；“训练批大小”不起作用。",
+        "With the prefix tree, a step learns from all pairs of so many ideas, and of fewer where an epoch "
+        "would have under eight steps; the batch plays no part.",
+        "使用前缀树时，每步学习这么多创意的所有标题对；若一轮不足八步，则每步取更少的创意。“训练批大小”不起作用。",
     ),
     "train_name": ("Name", "名称"),
     "train_name_info": (
@@ -176,8 +177,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_warmup_steps": ("Warm-up steps", "预热步数"),
     "train_warmup_steps_info": (
-        "warmup_steps: steps in which the learning rate rises from nothing to its full size.",
-        "warmup_steps：学习率从零升到最大所用的步数。",
+        "warmup_steps: steps in which the learning rate rises from nothing to its full size; at most a fifth "
+        "of the run's.",
+        "warmup_steps：学习率从零升到最大所用的步数，最多为总步数的五分之一。",
     ),
     "train_max_length": ("Longest pair", "最大长度"),
     "train_max_length_info": (
