@@ -21,6 +21,7 @@ MAX_ROWS = 512  # completions of one batch
 MAX_LOGITS = 2**25  # of one batch: rows times the vocabulary
 MAX_MEMORY = {"cuda": 4 * 2**30, "cpu": 2**30}  # bytes of the keys and values of one batch
 ROOM = 8  # tokens; ended rows leave when it is full
+MEMORY = ("cache", "past_key_values")  # what models call it, from transformers 5.24 on and before
 
 
 class _RoomyLayer(DynamicLayer):
@@ -109,14 +110,19 @@ def _bounds(model: Any) -> tuple[int, int]:
 
 def can_decode(model: Any) -> bool:
     """Whether the model attends to every earlier token, and takes positions as they are given."""
-    bare = model.get_base_model() if hasattr(model, "get_base_model") else model  # of an adapter
-    taken = inspect.signature(bare.forward).parameters
     layers = DynamicCache(config=model.config).layers
     return (
-        {"past_key_values", "position_ids", "logits_to_keep"} <= set(taken)
+        {"position_ids", "logits_to_keep"} <= _taken(model)
+        and not _taken(model).isdisjoint(MEMORY)
         and len(layers) > 0
         and all(type(layer) is DynamicLayer for layer in layers)
     )
+
+
+def _taken(model: Any) -> set[str]:
+    """The names of what the model's forward takes."""
+    bare = model.get_base_model() if hasattr(model, "get_base_model") else model  # of an adapter
+    return set(inspect.signature(bare.forward).parameters)
 
 
 def decode(
@@ -130,6 +136,7 @@ def decode(
     did. Equal prompts are read once. Without a sampler the likeliest token is taken each time.
     """
     device = model.device
+    memory = _memory_name(model)
     numbers = {prompt: number for number, prompt in enumerate(dict.fromkeys(map(tuple, asked)))}
     scores, cache, attended, positions = _read_prompts(model, list(numbers))
     rows = torch.tensor([numbers[tuple(prompt)] for prompt in asked], device=device)
@@ -160,10 +167,14 @@ def decode(
             input_ids=tokens[:, None],
             attention_mask=mask[:, None, None],
             position_ids=positions[:, None],
-            past_key_values=cache,
             use_cache=True,
+            **{memory: cache},
         ).logits[:, -1]
     return [[token for token in row if token >= 0] for row in written.tolist()]
+
+
+def _memory_name(model: Any) -> str:
+    return next(name for name in MEMORY if name in _taken(model))
 
 
 def _generate(
@@ -204,11 +215,12 @@ def _read_prompts(
     After the common beginning, prompts are padded on the left.
     """
     device = model.device
+    memory = _memory_name(model)
     cache = DynamicCache(config=model.config)
     shared = _common_beginning(prompts) if len(prompts) > 1 else 0
     if shared:
         beginning = torch.tensor([list(prompts[0][:shared])], device=device)
-        model(input_ids=beginning, past_key_values=cache, use_cache=True, logits_to_keep=1)
+        model(input_ids=beginning, use_cache=True, logits_to_keep=1, **{memory: cache})
         cache.batch_repeat_interleave(len(prompts))
     width = max(map(len, prompts)) - shared
     lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
@@ -223,9 +235,9 @@ def _read_prompts(
         input_ids=ids,
         attention_mask=attended,
         position_ids=positions,
-        past_key_values=cache,
         use_cache=True,
         logits_to_keep=1,
+        **{memory: cache},
     ).logits[:, -1]
     return scores, cache, attended, lengths - 1
 

@@ -96,7 +96,7 @@ def test_titles_are_written_by_the_endpoint_that_was_picked(services: Services, 
         asked.append((at.url, at.model, at.api_key, asking))
         return ScriptedWriter({"bees": titles})
 
-    services, writing = replace(services, endpoint=endpoint), Writing()
+    services, writing = replace(services, writer=LocalWriter, endpoint=endpoint), Writing()
     create_tab.add_typed(services, "bees", owner)
     picked = ("address", "http://127.0.0.1:9/v1", "m", "typed", "list")
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner, *picked)
