@@ -44,6 +44,7 @@ from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from trl import DPOConfig, DPOTrainer
 
 from pipeline.formats import read_labels
+from pipeline.heap import keep_freed_memory
 from pipeline.inference import Sampling, complete, load_model
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, ROOT
@@ -113,6 +114,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=3, help="rounds that are measured")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    keep_freed_memory()  # as a segment's process does
     torch.set_num_threads(1)
     disable_progress_bars()
     pairs = pairs_of_labels(given.labels) if given.labels else pairs_of_embedded_titles(IDEAS * given.steps)

@@ -4,8 +4,10 @@ import sys
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["segment"]:
+        from pipeline.heap import keep_freed_memory
         from pipeline.training import segment
 
+        keep_freed_memory()
         sys.exit(segment.main(sys.argv[2:]))
     if sys.argv[1:2] == ["queue"]:
         from pipeline.training import queue
