@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.best_of import read_best_of
-from pipeline.model_names import LOCAL, describe_folder, run_of
+from pipeline.model_names import LOCAL, describe_folder, folder_of, run_of
 from pipeline.sampling import spread_codes
 from pipeline.schema import Message
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
@@ -72,8 +72,7 @@ def model_location(model: str) -> str:
     """The folder of the embedded model, an absolute folder, or the Hub id as it is."""
     if model == EMBEDDED:
         return str(EMBEDDED_MODEL)
-    folder = Path(model).expanduser()
-    return str(folder.absolute()) if model and folder.is_dir() else model
+    return str(folder_of(model) or model)
 
 
 def check_model(model: str) -> None:
@@ -81,8 +80,7 @@ def check_model(model: str) -> None:
     if best := read_best_of(model):
         check_scorer(best.reward_model)
         return check_model(best.writer)
-    folder = Path(model_location(model))
-    if model and folder.is_dir():
+    if folder := folder_of(model_location(model)):
         if scores_titles(folder):
             raise ValueError(
                 f"{model} is a reward model and writes nothing; choose a model that writes titles"
@@ -107,8 +105,8 @@ def check_model(model: str) -> None:
 
 def check_scorer(model: str) -> None:
     """ValueError in one sentence when there is no reward model in this folder."""
-    folder = Path(model_location(model))
-    if not (folder.is_dir() and scores_titles(folder)):
+    folder = folder_of(model_location(model))
+    if not (folder and scores_titles(folder)):
         raise ValueError(f"There is no reward model at {model!r}; train one and give its run's model folder")
 
 
@@ -136,8 +134,8 @@ def parent_model(model: str) -> str | None:
     """The model that this one's folder says it was tuned from; None for the embedded model, or when it says
     nothing.
     """
-    folder = Path(model_location(model))
-    if folder == EMBEDDED_MODEL:
+    folder = folder_of(model_location(model))
+    if folder is None or folder == EMBEDDED_MODEL:
         return None
     for name, key in (("adapter_config.json", "base_model_name_or_path"), ("config.json", "base_model")):
         if (folder / name).is_file() and (base := _read_json(folder / name).get(key)):
@@ -373,8 +371,8 @@ def _completion(loaded: LoadedModel, tokens: list[int]) -> Completion:
 
 def last_change(model: str) -> int:
     """Nanoseconds since 1970 of a folder's newest file; 0 for the Hub. A changed folder is loaded again."""
-    folder = Path(model_location(model))
-    return max((file.stat().st_mtime_ns for file in folder.iterdir()), default=0) if folder.is_dir() else 0
+    folder = folder_of(model_location(model))
+    return max((file.stat().st_mtime_ns for file in folder.iterdir()), default=0) if folder else 0
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ On this machine a model may be called by its folder. Stored, and sent away with 
 Hub ids and `embedded` stay as they are, and of a best of n each part is named so.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -22,13 +23,19 @@ _FOLDER = re.compile(r"(?:^|[/\\])runs[/\\]([A-Za-z0-9][A-Za-z0-9._-]*)([/\\]rew
 _PATH = re.compile(r"(/|~|\.{1,2}[/\\]|[A-Za-z]:[/\\]|\\)")
 
 
+def folder_of(model: str) -> Path | None:
+    """The absolute folder that a model is called by; None where there is none, or can be none."""
+    folder = os.path.expanduser(model)
+    return Path(folder).absolute() if folder and os.path.isdir(folder) else None
+
+
 def stored_name(model: str) -> str:
     """The same again for a name that is one already. ValueError for a best of n that cannot be."""
     if best := read_best_of(model):
         return BestOf(best.n, stored_name(best.reward_model), stored_name(best.writer)).name
     if found := _FOLDER.search(model):
         return f"{RUN}{found[1]}{'/reward' if found[2] else ''}"
-    if _PATH.match(model) or ("/" in model and Path(model).is_dir()):
+    if _PATH.match(model) or ("/" in model and folder_of(model)):
         folder = Path(model).expanduser()
         return EMBEDDED if folder == EMBEDDED_MODEL else LOCAL + describe_folder(folder)
     return model
@@ -51,7 +58,7 @@ def folder_in(runs_dir: Path, model: str) -> str:
     """
     if best := read_best_of(model):
         return BestOf(best.n, folder_in(runs_dir, best.reward_model), folder_in(runs_dir, best.writer)).name
-    named = None if Path(model).is_absolute() and Path(model).is_dir() else run_of(model)
+    named = None if Path(model).is_absolute() and folder_of(model) else run_of(model)
     if named is None:
         return model
     run_id, of_reward = named

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.inference import describe_model
-from pipeline.model_names import folder_in, run_of, stored_name
+from pipeline.model_names import folder_in, folder_of, run_of, stored_name
 from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED_MODEL
 from pipeline.store import Store
@@ -143,3 +143,18 @@ def test_rows_with_folders_are_renamed_once_in_an_old_database_and_whenever_they
         ("local:x",),
     )
     store.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["W" * 5000, "a\0b", "\ud7ff", "~nobody-here/x", "", "Qwen/Qwen2.5-0.5B-Instruct"]
+)
+def test_what_can_be_no_folder_is_none(name: str) -> None:
+    assert folder_of(name) is None
+
+
+def test_a_models_folder_is_found_by_any_way_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for way in ("model", "./model", "~/model", str(tmp_path / "model")):
+        assert folder_of(way) == tmp_path / "model"

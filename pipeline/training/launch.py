@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.formats import write_preferences
 from pipeline.inference import describe_model
+from pipeline.model_names import folder_of
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.settings import ROOT
 from pipeline.training.events import Event, is_alive, is_held, read_events, segments
@@ -122,9 +123,8 @@ def make_run(
     waits: bool = False,
 ) -> Path:
     """A new run directory, whole but not begun; `waits` puts it in the queue."""
-    folder = Path(config.base_model).expanduser()
-    if folder.is_dir():  # the run's process has another working directory
-        config = replace(config, base_model=str(folder.absolute()))
+    if folder := folder_of(config.base_model):  # the run's process has another working directory
+        config = replace(config, base_model=str(folder))
     config = fit_to_data(config, len(train), len({row.idea_id for row in train}))
     run_dir = _make_run_dir(runs_dir.absolute(), config, now)
     write_preferences(run_dir / "preferences", train, test)

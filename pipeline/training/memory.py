@@ -20,6 +20,7 @@ from pathlib import Path
 from huggingface_hub import try_to_load_from_cache
 
 from pipeline.inference import model_location, root_model
+from pipeline.model_names import folder_of
 from pipeline.schema import Preference, RunConfig
 
 CHARS_PER_TOKEN = 4.0
@@ -69,8 +70,8 @@ def measure_workload(train: Sequence[Preference], test: Sequence[Preference]) ->
 def read_shape(model: str) -> ModelShape | None:
     """The shape that a model's config.json says; None while the model is not on this machine."""
     base = model_location(root_model(model))
-    folder = Path(base)
-    file = folder / "config.json" if folder.is_dir() else try_to_load_from_cache(base, "config.json")
+    folder = folder_of(base)
+    file = folder / "config.json" if folder else try_to_load_from_cache(base, "config.json")
     if not file or not isinstance(file, str | Path):
         return None
     try:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.inference import check_model, check_scorer, root_model
+from pipeline.model_names import folder_of
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED
 
@@ -153,7 +154,8 @@ def check_config(config: RunConfig) -> None:
     _check_name(config.name)
     _check_method(config)
     check_model(config.base_model)
-    if config.adapter == "lora" and (Path(config.base_model).expanduser() / "adapter_config.json").is_file():
+    folder = folder_of(config.base_model)
+    if config.adapter == "lora" and folder and (folder / "adapter_config.json").is_file():
         raise ValueError(
             f"{config.base_model} is itself an adapter; train it further with adapter 'full', or start from "
             f"{root_model(config.base_model)} with 'lora'"

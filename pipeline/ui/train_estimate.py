@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.inference import model_location
+from pipeline.model_names import folder_of
 from pipeline.preferences import Split
 from pipeline.schema import Run, RunConfig
 from pipeline.training.estimate import Estimate, Pace, estimate_run, find_pace, guess_device
@@ -50,13 +51,12 @@ def estimate_html(
 
 def is_here(model: str) -> bool:
     """Whether a probe of this model downloads nothing."""
-    return Path(model_location(model)).is_dir()
+    return folder_of(model_location(model)) is not None
 
 
 def absolute(config: RunConfig) -> RunConfig:
     """With the base model's folder as runs record it, so that theirs count as the same."""
-    folder = Path(config.base_model).expanduser()
-    return replace(config, base_model=str(folder.absolute())) if folder.is_dir() else config
+    return replace(config, base_model=str(folder_of(config.base_model) or config.base_model))
 
 
 def _known(services: Services, config: RunConfig, runs: list[Run]) -> tuple[Pace | None, Run | None]:
