@@ -220,18 +220,16 @@ def test_two_windows_of_one_browser_share_their_progress_and_ask_nothing_twice(o
 
 def test_what_the_browser_holds_says_nothing_about_sides_and_its_id_is_sent_once(open_page: OpenPage) -> None:
     page = open_page()
-    held: list[dict[str, Any]] = []
     asked: list[dict[str, Any]] = []
-    page.on("response", lambda got: held.append(got.json()) if "component_server" in got.url else None)
     page.on(
         "request", lambda sent: asked.append(sent.post_data_json) if "component_server" in sent.url else None
     )
-    page.click("#tab-label-button")
+    with page.expect_response(lambda got: "component_server" in got.url) as opened:
+        page.click("#tab-label-button")
     wait_for_pair(page)
-    assert held and all(
-        set(reply) <= {"live", "pairs", "done", "total", "possible", "practice"} for reply in held
-    )
-    shown = [pair for reply in held for pair in reply["pairs"]]
+    held = opened.value.json()
+    assert set(held) <= {"live", "pairs", "done", "total", "possible", "practice"}
+    shown = held["pairs"]
     assert shown and all(set(pair) == {"lease", "idea", "left", "right", "after"} for pair in shown)
     assert all(len(pair["lease"]) == 32 for pair in shown)
 
