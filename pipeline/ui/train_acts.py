@@ -21,7 +21,7 @@ from pipeline.ui import Services
 from pipeline.ui.access import require_owner
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say
-from pipeline.ui.train_form import form_values, read_form
+from pipeline.ui.train_form import check_form, form_values, read_form
 from pipeline.writers import check_serves
 
 
@@ -158,6 +158,7 @@ def _asked(
     """The form's settings and what there is to learn from."""
     require_owner(request, services.settings)
     config = read_form(base_model, values, language(request))
+    check_form(config, language(request))
     check_serves(config.base_model, services.task)
     split = derive(services, examples, mix)
     if missing := missing_data(services, split, language(request)):

@@ -13,12 +13,13 @@ from pipeline.training.estimate import Estimate, Pace, estimate_run, find_pace, 
 from pipeline.training.events import read_events
 from pipeline.training.memory import measure_workload, read_shape
 from pipeline.training.probe import is_going, probe_events, read_probe, start_probe
-from pipeline.training.recipes import check_config, fit_to_data
+from pipeline.training.recipes import fit_to_data
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration
 from pipeline.ui.text import say
+from pipeline.ui.train_form import check_form
 
 QUOTA_FACTOR = 1.5  # what half of an RTX Pro 6000 takes of a visitor's daily seconds
 
@@ -31,7 +32,7 @@ def estimate_html(
     `measure` starts a probe where nothing is known, though never beside a run. ValueError says in words which
     setting cannot be used.
     """
-    check_config(config)
+    check_form(config, lang)
     work = measure_workload(split.train, split.test)
     config = fit_to_data(absolute(config), work.train_pairs, work.train_ideas)
     runs = list_runs(services.settings.runs_dir)

@@ -1,12 +1,13 @@
 """The settings of a run as a form: a RunConfig fills it, what is in it becomes a RunConfig."""
 
+import re
 from dataclasses import fields
 from typing import Any
 
 import gradio as gr
 
 from pipeline.schema import RunConfig
-from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES, TRAINERS
+from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES, TRAINERS, check_config
 from pipeline.ui.text import say, t
 
 FIRST = ("name", "adapter", "trainer")
@@ -90,3 +91,17 @@ def read_form(base_model: str, values: tuple[Any, ...], lang: str) -> RunConfig:
             raise ValueError(say("train_empty_field", lang, label=say(f"train_{name}", lang), name=name))
     stripped = {name: given[name].strip() for name in ("name", "reward_model")}
     return RunConfig(base_model=(base_model or "").strip(), **given | stripped)
+
+
+def check_form(config: RunConfig, lang: str) -> None:
+    """`check_config`, whose ValueError names a field here as the form does."""
+    try:
+        check_config(config)
+    except ValueError as error:
+        raise ValueError(
+            re.sub(r"^\w+(?= (is|has) )", lambda name: _named(name[0], lang), str(error))
+        ) from error
+
+
+def _named(name: str, lang: str) -> str:
+    return f"{say(f'train_{name}', lang)} ({name})" if name in FORM else name

@@ -5,16 +5,12 @@ alive, so a reload or a closed page loses nothing.
 """
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from pipeline import preferences
-from pipeline.answers import IMPLIED_THRESHOLD
 from pipeline.inference import describe_model
-from pipeline.preferences import Split
 from pipeline.schema import Run, RunConfig, Source
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training import launch
@@ -33,6 +29,7 @@ from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
+from pipeline.ui.train_data import data_html, folder_html, mixing
 from pipeline.ui.train_estimate import estimate_html, is_here
 from pipeline.ui.train_form import FIRST, FOLDED, OF_REWARDS, SECOND, make_input, read_form
 from pipeline.ui.train_part import follow, watched_statuses
@@ -40,7 +37,6 @@ from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html
 
 SECONDS_BETWEEN_LOOKS = 1.5
-FEW_PAIRS = 100
 MOST_RUNS = 50
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 START = 9  # the start button's place in what `show_run` returns
@@ -71,7 +67,6 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         mix = gr.Checkbox(False, visible=False, container=False, elem_id="train-mix")
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
         gr.Markdown(t("train_settings"), elem_classes="section", container=False)
-        method, methods = method_picker.build(config)
         with gr.Row():
             base = gr.Dropdown(
                 [(describe_model(model), model) for model in dict.fromkeys((base_model, EMBEDDED, QWEN))],
@@ -91,15 +86,15 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 min_width=300,
             )
         about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
+        with gr.Accordion(t("train_method_fold"), open=False, elem_id="train-methods-fold"):
+            method, methods = method_picker.build(config)
         inputs: list[Any] = [method]
-        with gr.Row():
-            inputs += [make_input(name, config) for name in FIRST]
-        with gr.Row():
-            inputs += [make_input(name, config) for name in SECOND]
-        explanations(("beta",))
-        folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
-        with gr.Accordion(t("train_more"), open=False, elem_id="train-more"), gr.Row():
-            inputs += [make_input(name, config) for name in FOLDED]
+        with gr.Accordion(t("train_more"), open=False, elem_id="train-more"):
+            for names in (FIRST, SECOND, FOLDED):
+                with gr.Row():
+                    inputs += [make_input(name, config) for name in names]
+            explanations(("beta",))
+            folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
         of_rewards = gr.Accordion(t("rlhf_settings"), open=False, visible=False, elem_id="train-of-rewards")
         with of_rewards, gr.Row():
             inputs += [make_input(name, config) for name in OF_REWARDS]
@@ -241,23 +236,15 @@ def show_tab(
     if missing or run[0] is None:
         run[START] = gr.update(variant="secondary" if missing else "primary", visible=True)
     return [
-        _data_html(services, split, missing, lang),
+        data_html(services, split, missing, lang),
         gr.update(visible=some_simulated),
-        _mixing(services, examples, lang),
+        mixing(services, examples, lang),
         gr.update(visible=missing is not None),
-        _folder_html(services, owner, lang),
+        folder_html(services, owner, lang),
         train_acts.about_preset(preset, lang),
         _over(services, run[0], over, lang),
         *run,
     ]
-
-
-def _mixing(services: Services, examples: bool, lang: str) -> dict:
-    """The choice to learn from other versions of the task too, where there is anything to learn from them."""
-    n, versions = preferences.count_others(services.store, services.task, examples)
-    if not n:
-        return gr.update(visible=False, value=False)
-    return gr.update(visible=True, label=say("train_mix", lang, n=n, versions=versions))
 
 
 def show_estimate(
@@ -366,44 +353,3 @@ def _again(old: RunConfig, new: RunConfig, lang: str) -> str:
     if new.trainer == "prefix_tree":
         return say("train_again_ideas", lang, n=new.ideas_per_step)
     return say("train_again_pairs", lang, n=new.per_device_train_batch_size)
-
-
-def _data_html(
-    services: Services,
-    split: Split,
-    missing: str | None,
-    lang: str,
-    implied_threshold: float = IMPLIED_THRESHOLD,
-) -> str:
-    """How many pairs of how many ideas on either side, how they came about, and who labelled."""
-    if missing:
-        return notice(missing)
-    labels = services.store.labels()
-    counts = {source: sum(label.source is source for label in labels) for source in Source}
-    said = say("train_pairs_of_ideas", lang, pairs=len(split.train), ideas=split.train_ideas)
-    checked = say("train_pairs_of_ideas", lang, pairs=len(split.test), ideas=split.test_ideas)
-    rows_of_both = (*split.train, *split.test)
-    simulated = sum(row.simulated for row in rows_of_both)
-    implied = sum(row.implied_probability is not None for row in rows_of_both)
-    rows = {
-        "train_stat_train": said,
-        "train_stat_test": checked,
-        "train_stat_clicked": say("train_pairs_n", lang, n=len(rows_of_both) - simulated - implied),
-        "train_stat_implied": say("train_pairs_n", lang, n=implied),
-        "train_stat_simulated": say("train_pairs_n", lang, n=simulated),
-        "train_stat_people": f"{counts[Source.PERSON]:,}",
-        "train_stat_imported": f"{counts[Source.IMPORT]:,}",
-    }
-    stats = "".join(
-        f"<div><dt>{escape(say(key, lang, share=implied_threshold))}</dt><dd>{escape(value)}</dd></div>"
-        for key, value in rows.items()
-    )
-    few = f'<p class="stats-note">{say("train_few", lang)}</p>' if len(split.train) < FEW_PAIRS else ""
-    return f'<dl class="stats">{stats}</dl>{few}'
-
-
-def _folder_html(services: Services, owner: bool, lang: str) -> str:
-    """Where a run's files go; a path of this machine is for its owner only."""
-    if not owner:
-        return ""
-    return f'<p class="plot-note">{escape(say("train_folder", lang, folder=services.settings.runs_dir))}</p>'

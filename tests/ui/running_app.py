@@ -162,3 +162,12 @@ def make_request(host: str, **headers: str) -> gr.Request:
     raw = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "client": ("127.0.0.1", 1)}
     return gr.Request(Request({**scope, "headers": raw}))
+
+
+def unfold(page: Page, part: str) -> None:
+    """Open all that is folded within the part of the page with this id."""
+    folded = page.locator(f"#{part} button.label-wrap:not(.open):visible")
+    while folded.count():
+        folded.first.click()
+        page.wait_for_timeout(150)
+    page.evaluate(f"document.querySelectorAll('#{part} details').forEach((each) => (each.open = true))")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ui.full_project import HOSTILE, LONG_WORD, SCRIPT, write_full_project
-from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app, unfold
 from ui.test_hostile import assert_nothing_ran, type_into_every_box
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -52,11 +52,7 @@ def open_everything(page: Page, name: str) -> None:
     page.click(f"#tab-{name}-button")
     page.wait_for_selector(f"#tab-{name}:visible")
     page.wait_for_timeout(700)
-    folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
-    while folded.count():
-        folded.first.click()
-        page.wait_for_timeout(150)
-    page.evaluate(f"document.querySelectorAll('#tab-{name} details').forEach((each) => (each.open = true))")
+    unfold(page, f"tab-{name}")
     if name == "compare":
         page.click("#compare-result")
         page.wait_for_selector(".result")

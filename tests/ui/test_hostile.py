@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ui.full_project import HOSTILE, IMAGE, LONG_WORD, SCRIPT, TAKEN_OVER, write_full_project
-from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app, unfold
 
 NAMES = ("create", "label", "train", "compare")
 BOXES = 'input[type="text"]:visible, input:not([type]):visible, textarea:visible'
@@ -27,11 +27,7 @@ def open_tab(page: Page, name: str) -> None:
     page.click(f"#tab-{name}-button")
     page.wait_for_selector(f"#tab-{name}:visible")
     page.wait_for_timeout(500)
-    folded = page.locator(f"#tab-{name} button.label-wrap:not(.open):visible")
-    while folded.count():
-        folded.first.click()
-        page.wait_for_timeout(150)
-    page.evaluate(f"document.querySelectorAll('#tab-{name} details').forEach((each) => (each.open = true))")
+    unfold(page, f"tab-{name}")
 
 
 def assert_nothing_ran(page: Page) -> None:

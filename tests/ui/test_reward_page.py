@@ -24,7 +24,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event
 from pipeline.training.runs import list_runs, write_config
-from ui.running_app import App, OpenPage, start_app, stop_app
+from ui.running_app import App, OpenPage, start_app, stop_app, unfold
 from ui.test_train_tab import fill, write_example_labels
 from ui.test_whole_loop import answer
 
@@ -45,6 +45,7 @@ def labelled_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 def train_reward_model(page: Page) -> None:
+    unfold(page, "train-methods-fold")
     methods = page.locator("#train-methods")
     expect(methods.locator(".chosen")).to_contain_text("1 model")
     page.locator("#train-method").get_by_label("Reward model, best of n").check()

@@ -1,6 +1,5 @@
 """The Train tab: its handlers by themselves, and a whole run in Chromium against the real app."""
 
-import itertools
 import json
 import re
 import shlex
@@ -20,8 +19,7 @@ from playwright.sync_api import Page, expect
 from pipeline import labels, pairs, preferences
 from pipeline.cli import build_parser
 from pipeline.formats import write_preferences
-from pipeline.preferences import derive_preferences
-from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, RunConfig, Source, Task
+from pipeline.schema import Candidate, Idea, RunConfig, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
@@ -35,7 +33,7 @@ from pipeline.training.segment import train_segment
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
-from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app
+from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app, unfold
 
 expect.set_options(timeout=3 * PATIENCE_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -99,65 +97,16 @@ def estimate(services: Services, request: gr.Request, model: str = "embedded", *
     return train_tab.show_estimate(services, request, True, False, model, *form(**changes))
 
 
-def test_without_labels_one_sentence_says_what_is_missing(services: Services, owner: gr.Request) -> None:
-    shown = show_tab(services, True, owner)
-    assert "There are no labels to train on yet" in shown[0]
-    assert shown[3]["visible"]
-    with pytest.raises(ValueError, match="There are no labels"):
-        start(services, owner, "embedded")
-
-
-def test_labels_of_one_idea_leave_nothing_to_check_on(services: Services, owner: gr.Request) -> None:
-    write_example_labels(services.store, services.task, n_ideas=1)
-    with pytest.raises(ValueError, match="one idea"):
-        start(services, owner, "embedded")
-
-
-def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: gr.Request) -> None:
-    write_example_labels(services.store, services.task)
-    data = show_tab(services, True, owner)[0]
-    # Six ideas with six pairs each: one idea is held out; nothing was labelled by a person.
-    assert "30 · ideas: 5" in data and "6 · ideas: 1" in data
-    assert "<dt>Labels by people</dt><dd>0</dd>" in data
-    without = show_tab(services, False, owner)
-    assert "None of the labels in use picks a title" in without[0]
-
-
-def test_clicked_implied_and_simulated_preferences_are_told_apart(
-    services: Services, owner: gr.Request
-) -> None:
-    write_example_labels(services.store, services.task)
-    trained = derive_preferences(
-        services.store, services.task
-    ).train  # what is implied on the others is left out
-    first, second = list(dict.fromkeys(row.idea_id for row in trained))[:2]
-    clicked = 0
-    for idea_id in (first, second):
-        of_idea = services.store.idea_pairs(idea_id)
-        titles = sorted({title for pair in of_idea for title in pair.titles})
-        for better, worse in itertools.pairwise(titles):  # a chain: the other three pairs follow from it
-            pair = next(pair for pair in of_idea if {better, worse} == set(pair.titles))
-            choice = Choice.A if pair.title_a == better else Choice.B
-            vote = LabelEvent(pair.id, EventKind.VOTE, Source.PERSON, "ann", NOW, "t", pair.id, choice, "a")
-            services.store.append_events([vote])
-            clicked += 1
-    data = show_tab(services, True, owner)[0]
-    # Of 36 pairs 6 are clicked. Three links imply three more in each idea, the rest are examples.
-    assert f"<dt>Clicked preferences</dt><dd>{clicked} pairs</dd>" in data
-    assert "<dt>Implied, at least 80% likely</dt><dd>6 pairs</dd>" in data
-    assert "<dt>From example labels</dt><dd>24 pairs</dd>" in data
-
-
 @pytest.mark.parametrize(
     "changes, sentence",
     [
         ({"beta": None}, r"Beta \(beta\) is empty"),
-        ({"num_train_epochs": -1}, "num_train_epochs is -1"),
-        ({"per_device_train_batch_size": 2.5}, "per_device_train_batch_size is 2.5"),
-        ({"learning_rate": "fast"}, "learning_rate is 'fast'"),
-        ({"loss_type": "nonsense"}, "loss_type is 'nonsense'"),
+        ({"num_train_epochs": -1}, r"Epochs \(num_train_epochs\) is -1"),
+        ({"per_device_train_batch_size": 2.5}, r"\(per_device_train_batch_size\) is 2.5"),
+        ({"learning_rate": "fast"}, r"\(learning_rate\) is 'fast'"),
+        ({"loss_type": "nonsense"}, r"\(loss_type\) is 'nonsense'"),
         ({"save_strategy": "steps"}, "make them equal"),
-        ({"name": "../../etc"}, "name is"),
+        ({"name": "../../etc"}, r"Name \(name\) is"),
         ({"name": None}, "is empty"),
     ],
 )
@@ -212,7 +161,7 @@ def test_runs_are_listed_newest_first_and_the_newest_is_shown(services: Services
     assert shown["resume"]["visible"] and not shown["compare"]["visible"]
     assert shown["history"].index("&lt;b&gt;mine") < shown["history"].index("0.5000")
     older = show(services, "20260101T000000Z-a", owner)
-    assert "Finished 4 steps" in older["head"] and "class=kept" in older["table"]
+    assert "(steps: 4)" in older["head"] and "class=kept" in older["table"]
     assert [older["resume"]["visible"], older["stop"]["visible"]] == [False, False]
 
 
@@ -416,7 +365,7 @@ def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
     services: Services, owner: gr.Request
 ) -> None:
     write_example_labels(services.store, services.task)
-    assert "beta is 0" in estimate(services, owner, beta=0)[0]
+    assert "Beta (beta) is 0" in estimate(services, owner, beta=0)[0]
     assert "Beta (beta) is empty" in estimate(services, owner, beta=None)[0]
 
 
@@ -434,6 +383,8 @@ def labelled_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 def fill(page: Page, name: str, value: str) -> None:
+    """Open what the setting is folded into, and give it the value."""
+    unfold(page, "train-more")
     page.locator(f"#train-{name} input").fill(value)
     page.locator(f"#train-{name} input").blur()
 
@@ -445,7 +396,7 @@ def test_a_run_ends_while_no_page_is_open_and_the_queue_goes_on(
     expect(page.locator("#train-estimate")).to_contain_text("steps")
     fill(page, "num_train_epochs", "-1")
     page.click("#train-start")
-    expect(page.locator(".toast-body")).to_contain_text("num_train_epochs is -1")
+    expect(page.locator(".toast-body")).to_contain_text("Epochs (num_train_epochs) is -1")
 
     fill(page, "num_train_epochs", "4")
     page.locator("#train-name input, #train-name textarea").first.fill("first")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pipeline.store import Store
 from ui.card_steps import COMPARISON, PREFERENCE
 from ui.card_steps import answer as answer_pair
-from ui.running_app import App, OpenPage, start_app, stop_app
+from ui.running_app import App, OpenPage, start_app, stop_app, unfold
 
 LONG_MS = 300_000
 IDEAS = (
@@ -84,6 +84,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     expect(page.locator("#examples-said")).to_contain_text("example labels were added")
 
     page.click("#tab-train-button")
+    unfold(page, "train-more")
     page.locator("#train-num_train_epochs input").fill("1")
     page.locator("#train-num_train_epochs input").blur()
     page.click("#train-start")

@@ -3,14 +3,21 @@
 TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("## What it learns from", "## 学习材料"),
     "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
-    "train_stat_test": ("Pairs to check on", "用于检验的标题对"),
+    "train_stat_test": ("Pairs kept back to check on", "留出检验的标题对"),
     "train_stat_people": ("Labels by people", "人工标注"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Clicked preferences", "点击所得偏好"),
-    "train_stat_implied": ("Implied, at least {share:.0%} likely", "推断所得（可能性不低于 {share:.0%}）"),
-    "train_stat_simulated": ("From example labels", "来自示例标注"),
-    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} 对 · 创意：{ideas:,}"),
-    "train_pairs_n": ("{n:,} pairs", "{n:,} 对"),
+    "train_stat_clicked": ("Pairs that were picked", "直接选出的标题对"),
+    "train_stat_implied": (
+        "Pairs that picks imply (at least {share:.0%} likely)",
+        "由选择推断的标题对（可能性不低于 {share:.0%}）",
+    ),
+    "train_stat_simulated": ("Pairs by example labels", "示例标注的标题对"),
+    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
+    "train_split": (
+        "Kept back are all pairs of some ideas, which are never learned from: they show whether the taste "
+        "carries over to new ideas.",
+        "留出的是部分创意的全部标题对，绝不用于学习：用来检验学到的品味能否推广到新创意。",
+    ),
     "train_few": (
         "These are few pairs: expect a small change. A hundred or more begin to show a taste.",
         "标题对较少：预计变化不大。一百对以上才能逐渐体现品味。",
@@ -41,8 +48,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset": ("Preset", "预设"),
     "train_preset_info": (
-        "Fills in all settings below with values that suit the base model.",
-        "用适合基础模型的数值填写下面的所有设置。",
+        "Fills in all settings with values that suit the base model.",
+        "用适合基础模型的数值填写所有设置。",
     ),
     "train_preset_0": ("Quick", "快速"),
     "train_preset_1": ("Tutorial recipe", "教程配方"),
@@ -109,7 +116,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "beta: how strongly the model is held near the base model; smaller lets it go further.",
         "beta：模型被拉向基础模型的力度；越小偏离越远。",
     ),
-    "train_more": ("Advanced settings", "高级设置"),
+    "train_method_fold": (
+        "Other ways to learn: a reward model, best of n, RLHF",
+        "其他学习方法：奖励模型、n 选最佳、RLHF",
+    ),
+    "train_more": ("All settings", "全部设置"),
     "train_per_device_train_batch_size": ("Training batch", "训练批大小"),
     "train_per_device_train_batch_size_info": (
         "per_device_train_batch_size: pairs that plain TRL learns from in one step.",
@@ -232,7 +243,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "将在下一步停止；保留目前最佳……",
     ),
     "train_step_of": ("Step {step} of {total}", "第 {step} / {total} 步"),
-    "train_ended_finished": ("Finished {total} steps in {time}.", "{total} 步已完成，用时 {time}。"),
+    "train_ended_finished": (
+        "Finished after {time} (steps: {total}).",
+        "已完成，用时 {time}（共 {total} 步）。",
+    ),
     "train_ended_stopped": (
         "Stopped at step {step} of {total}, after {time}.",
         "在第 {step} / {total} 步停止，用时 {time}。",

@@ -1,0 +1,64 @@
+"""What a run learns from, and where it will lie: the preferences at hand enter, HTML leaves."""
+
+from html import escape
+
+import gradio as gr
+
+from pipeline import preferences
+from pipeline.preferences import Split
+from pipeline.schema import Source
+from pipeline.ui import Services
+from pipeline.ui.progress import notice
+from pipeline.ui.text import say
+
+FEW_PAIRS = 100
+
+
+def data_html(services: Services, split: Split, missing: str | None, lang: str) -> str:
+    """How many pairs of how many ideas on either side, and those of the ways in which they came about that
+    gave any.
+    """
+    if missing:
+        return notice(missing)
+    labels = services.store.labels()
+    counts = {source: sum(label.source is source for label in labels) for source in Source}
+    rows = (*split.train, *split.test)
+    simulated = sum(row.simulated for row in rows)
+    implied = sum(row.implied_probability is not None for row in rows)
+    ways = {
+        "train_stat_clicked": len(rows) - simulated - implied,
+        "train_stat_implied": implied,
+        "train_stat_simulated": simulated,
+        "train_stat_people": counts[Source.PERSON],
+        "train_stat_imported": counts[Source.IMPORT],
+    }
+    said = {
+        "train_stat_train": say(
+            "train_pairs_of_ideas", lang, pairs=len(split.train), ideas=split.train_ideas
+        ),
+        "train_stat_test": say("train_pairs_of_ideas", lang, pairs=len(split.test), ideas=split.test_ideas),
+        **{way: f"{n:,}" for way, n in ways.items() if n},
+    }
+    share = services.store.sharing().implied_threshold
+    stats = "".join(
+        f"<div><dt>{escape(say(key, lang, share=share))}</dt><dd>{escape(value)}</dd></div>"
+        for key, value in said.items()
+    )
+    notes = ["train_split", *(["train_few"] if len(split.train) < FEW_PAIRS else [])]
+    note = " ".join(say(key, lang) for key in notes)
+    return f'<dl class="stats">{stats}</dl><p class="stats-note">{escape(note)}</p>'
+
+
+def folder_html(services: Services, owner: bool, lang: str) -> str:
+    """Where a run's files go; a path of this machine is for its owner only."""
+    if not owner:
+        return ""
+    return f'<p class="plot-note">{escape(say("train_folder", lang, folder=services.settings.runs_dir))}</p>'
+
+
+def mixing(services: Services, examples: bool, lang: str) -> dict:
+    """The choice to learn from other versions of the task too, where there is anything to learn from them."""
+    n, versions = preferences.count_others(services.store, services.task, examples)
+    if not n:
+        return gr.update(visible=False, value=False)
+    return gr.update(visible=True, label=say("train_mix", lang, n=n, versions=versions))
