@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.labels import erase_answers
 from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -91,6 +92,20 @@ def test_a_restore_brings_the_snapshot_back_everywhere_and_keeps_what_was_there(
     second = store.restore(aside, now)
     assert second.name == "title-tuner-before-restore-20260301-120000-1.db"
     assert (voters(store), voters_in(second)) == ({"ann", "bob"}, {"ann", "eve"})
+
+
+def test_what_people_removed_stays_removed_when_an_older_snapshot_comes_back(
+    store: Store, vote: Vote, now: datetime, tmp_path: Path
+) -> None:
+    vote("ann")
+    vote("bob")
+    store.back_up(tmp_path / "snapshot.db")
+    erase_answers(store, ["bob"], now)
+    store.restore(tmp_path / "snapshot.db", now)
+    assert voters(store) == {"ann"}
+    sql = "SELECT count(*) FROM events WHERE annotator = 'bob' AND kind <> 'erase'"
+    with closing(sqlite3.connect(store.path)) as database:
+        assert database.execute(sql).fetchone() == (0,)
 
 
 def test_numbers_given_out_go_on_after_a_restore(

@@ -13,13 +13,16 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.schema import LabelEvent, Source
 from pipeline.store import migrations
-from pipeline.store.database import Database, connect
+from pipeline.store.database import connect
+from pipeline.store.events import LabelEvents
+from pipeline.store.rows import EVENT_COLUMNS, to_event
 
 MAGIC = b"SQLite format 3\x00"
 
 
-class Backup(Database):
+class Backup(LabelEvents):
     """Copies out of and into the database while it is in use."""
 
     def back_up(self, target: Path) -> None:
@@ -37,8 +40,9 @@ class Backup(Database):
     def restore(self, source: Path, now: datetime) -> Path:
         """Put the content of such a snapshot, of this or any earlier version, in the place of what is here.
 
-        What was here goes to a file beside the database, whose path is returned. ValueError when the file is
-        not a whole database of ours; then nothing has changed.
+        What was here goes to a file beside the database, whose path is returned. Answers that their people
+        removed since the snapshot stay removed. ValueError when the file is not a whole database of ours;
+        then nothing has changed.
         """
         with tempfile.TemporaryDirectory(prefix="restore-", dir=self.path.parent) as folder:
             checked = Path(folder) / "checked.db"
@@ -50,7 +54,10 @@ class Backup(Database):
                     self._commit(self._batch)
                 database.execute("PRAGMA synchronous = FULL")
                 database.execute("ATTACH ? AS restored", (str(checked),))
-                return self._replace_rows(database, now)
+                erasures = _erasures(database)
+                aside = self._replace_rows(database, now)
+        self.append_events(erasures)
+        return aside
 
     def _replace_rows(self, database: sqlite3.Connection, now: datetime) -> Path:
         aside = _free_path(self.path, now)
@@ -69,6 +76,15 @@ class Backup(Database):
             aside.unlink(missing_ok=True)
             raise
         return aside
+
+
+def _erasures(database: sqlite3.Connection) -> list[LabelEvent]:
+    """What people removed since the snapshot; the owner's word on example labels is as old as they are."""
+    sql = (
+        f"SELECT {EVENT_COLUMNS} FROM main.events e WHERE kind = 'erase' AND source = ?"
+        " AND event_id NOT IN (SELECT event_id FROM restored.events) ORDER BY seq"
+    )
+    return [to_event(row) for row in database.execute(sql, (Source.PERSON,))]
 
 
 def _check_and_migrate(source: Path, checked: Path) -> None:

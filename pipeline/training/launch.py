@@ -100,14 +100,18 @@ def start_run(
     test: Sequence[Preference],
     now: datetime,
     begin: Launcher = begin_process,
+    replaces: Path | None = None,
 ) -> Run:
-    """Freeze the preferences in a new run directory and begin to train on them.
+    """Freeze the preferences in a new run directory and begin to train on them. The checkpoints of the run
+    that it `replaces` go first: on a full disk they would be in its way.
 
     ValueError says in words why not: settings or model unusable, no pairs, or a run going on.
     """
     check_start(config, train, test)
     with one_start_at_a_time(runs_dir):
         _refuse_a_second(runs_dir)
+        if replaces:
+            shutil.rmtree(replaces / "checkpoints", ignore_errors=True)
         run_dir = make_run(runs_dir, config, task_version, train, test, now)
         begin(run_dir)
     return read_run(run_dir)
@@ -123,8 +127,9 @@ def make_run(
     waits: bool = False,
 ) -> Path:
     """A new run directory, whole but not begun; `waits` puts it in the queue."""
-    if folder := folder_of(config.base_model):  # the run's process has another working directory
-        config = replace(config, base_model=str(folder))
+    # The run's process has another working directory.
+    base, scorer = (str(folder_of(name) or name) for name in (config.base_model, config.reward_model))
+    config = replace(config, base_model=base, reward_model=scorer)
     config = fit_to_data(config, len(train), len({row.idea_id for row in train}))
     run_dir = _make_run_dir(runs_dir.absolute(), config, now)
     write_preferences(run_dir / "preferences", train, test)

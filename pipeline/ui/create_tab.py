@@ -115,7 +115,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
     asked = [search, unfinished, number]
     listing = [number, listed, pager, place, back, forth]
-    whole = [*listing, summary, progress, timer, write, cancel, go, shipped]
+    whole = [*listing, summary, progress, timer, write, cancel, go, add]
     show = bind(show_tab, services, writing)
 
     for event in (tab.select, timer.tick):

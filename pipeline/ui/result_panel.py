@@ -39,9 +39,10 @@ def result_html(
     return "".join([warning, *parts, _notes(comparison, people, runs, lang), every])
 
 
-def plan(comparison: Comparison, lang: str) -> str:
-    """What was chosen before the first verdict: when the comparison is decided."""
-    return say(f"compare_plan_{comparison.design}", lang, n=len(comparison.titles))
+def plan(comparison: Comparison, lang: str, over: bool = False) -> str:
+    """What was chosen before the first verdict: when the comparison is decided, and whether it is."""
+    ended = "_over" if over and comparison.design == "fixed" else ""
+    return say(f"compare_plan_{comparison.design}{ended}", lang, n=len(comparison.titles))
 
 
 def sentence(result: Result, lang: str) -> str:
@@ -96,7 +97,7 @@ def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: st
         temperature=comparison.temperature,
         min_p="" if comparison.min_p is None else say("compare_min_p", lang, min_p=comparison.min_p),
     )
-    notes = [plan(comparison, lang), _assumed(people, lang), say("compare_rule", lang)]
+    notes = [plan(comparison, lang, people.over), _assumed(people, lang), say("compare_rule", lang)]
     empty = {
         side: sum(not getattr(title, f"{side}_title") for title in comparison.titles)
         for side in ("base", "tuned")

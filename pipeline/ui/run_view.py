@@ -30,11 +30,16 @@ ALIVE = ("starting", "running")
 COLUMNS = ("epoch", "train_loss", "eval_loss", *TABLE_METRICS)
 
 
-def head_html(run: Run, events: Sequence[Event], waiting: Sequence[str], lang: str) -> str:
-    """The run's name, what it trains, and how far it is or how it ended.
+def head_html(
+    run: Run, events: Sequence[Event], waiting: Sequence[str], lang: str, owner: bool = True
+) -> str:
+    """The run's name, what it trains, and how far it is or how it ended. Why it failed is for its owner: that
+    may name folders of this machine.
 
     `waiting` are the ids of the runs in the queue, the next one first.
     """
+    if run.error and not owner:
+        run = replace(run, error=say("train_failed_for_owner", lang))
     epochs = say("train_epochs_n", lang, n=run.config.num_train_epochs)
     about = " · ".join(
         (
@@ -78,7 +83,8 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
 
 def config_html(run: Run, command: str | None, lang: str) -> str:
     """Every setting of the run, folded; for the owner also what makes the same run elsewhere, to copy."""
-    values = asdict(run.config) | {"base_model": describe_model(run.config.base_model), "name": run_name(run)}
+    models = {name: describe_model(getattr(run.config, name)) for name in ("base_model", "reward_model")}
+    values = asdict(run.config) | models | {"name": run_name(run)}
     rows = "".join(
         f"<div><dt>{escape(key)}</dt><dd>{escape(str(value))}</dd></div>" for key, value in values.items()
     )

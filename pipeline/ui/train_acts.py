@@ -1,6 +1,5 @@
 """What the owner does in the third step: start, queue, stop, resume, start again smaller, and delete runs."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +93,10 @@ def start_again(services: Services, chosen: str | None, request: gr.Request) -> 
     folder, proposed = Path(failed.path), proposal(failed)
     if proposed is None:
         raise ValueError(say("train_again_none", language(request)))
-    # What the new run replaces would be in its way on a full disk.
-    shutil.rmtree(folder / "checkpoints", ignore_errors=True)
     train, test = (read_preferences(folder / "preferences" / f"{name}.jsonl") for name in ("train", "test"))
     runs_dir = services.settings.runs_dir
     now, begin = services.now(), services.begin
-    return launch.start_run(runs_dir, proposed, failed.task_version, train, test, now, begin).id
+    return launch.start_run(runs_dir, proposed, failed.task_version, train, test, now, begin, folder).id
 
 
 def ask_to_delete(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, dict, str]:

@@ -86,7 +86,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 min_width=300,
             )
         about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
-        with gr.Accordion(t("train_method_fold"), open=False, elem_id="train-methods-fold"):
+        others = gr.Accordion(t("train_method_fold"), open=False, elem_id="train-methods-fold")
+        with others:
             method, methods = method_picker.build(config)
         inputs: list[Any] = [method]
         with gr.Accordion(t("train_more"), open=False, elem_id="train-more"):
@@ -146,7 +147,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
     typed = (each.input for each in inputs)
-    changes = [tab.select, examples.input, mix.input, probing.tick, *typed]
+    changes = [tab.select, examples.input, mix.input, probing.tick, others.expand, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AS_IT_OPENS)
     filling = [preset, of_rewards, *inputs, about]
     method_picker.wire(services, [base, method], filling, form, forecast, look)
@@ -205,7 +206,7 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     return [
         run.id,
         gr.update(visible=True),
-        head_html(run, events, waiting, lang) + found_html(run, runs, events, lang),
+        head_html(run, events, waiting, lang, owner) + found_html(run, runs, events, lang),
         policy_plots(run, events, lang)
         + plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
         samples_html(events, ideas, lang),

@@ -132,6 +132,25 @@ def test_bad_settings_are_refused_before_anything_is_written(
     assert not (runs_dir).exists()
 
 
+def test_a_run_keeps_whole_paths_of_its_models_since_it_works_elsewhere(
+    runs_dir: Path,
+    config: RunConfig,
+    train: list[Preference],
+    test: list[Preference],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "taster").mkdir()
+    runs_dir.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("taster", "~/taster"):
+        made = launch.make_run(runs_dir, replace(config, reward_model=name), "v", train, test, NOW)
+        assert launch.read_run(made).config.reward_model == str(tmp_path / "taster")
+    made = launch.make_run(runs_dir, config, "v", train, test, NOW)
+    assert launch.read_run(made).config.reward_model == ""
+
+
 def test_a_run_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="No run at"):
         launch.read_run(tmp_path / "nothing")

@@ -28,7 +28,7 @@ from pipeline.training.methods import presets_of
 from pipeline.training.options import read_run_options
 from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import METHODS, presets
-from pipeline.training.runs import list_runs, queued_file, read_run, write_config
+from pipeline.training.runs import list_runs, queued_file, read_run, training_lock, write_config
 from pipeline.training.segment import train_segment
 from pipeline.ui import Services, train_acts, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
@@ -172,14 +172,19 @@ def test_a_run_id_is_looked_up_and_never_a_path(services: Services, owner: gr.Re
     assert train_tab.choose_run(services, None, event, owner)[1] == "20260101T000000Z-a"
 
 
-def test_a_volunteer_may_look_and_not_act(services: Services, volunteer: gr.Request) -> None:
-    write_run(services.settings.runs_dir, "20260101T000000Z-a", RunConfig("embedded"), ("started", {}))
+def test_a_volunteer_may_look_and_not_act(
+    services: Services, volunteer: gr.Request, owner: gr.Request
+) -> None:
+    config = RunConfig("embedded", reward_model="/secret/runs/old/model")
+    write_run(services.settings.runs_dir, "20260101T000000Z-a", config, ("started", {}))
     shown = show(services, None, volunteer)
     assert "embedded" in shown["head"].lower()
     assert not any(shown[name]["visible"] for name in ("stop", "resume", "again", "delete"))
     assert "python -m pipeline" not in shown["settings"]
+    append_event(services.settings.runs_dir / "20260101T000000Z-a", "failed", NOW, error="No file /secret/a.")
+    assert "/secret" in show(services, None, owner)["head"]
     whole = show_tab(services, True, volunteer)
-    assert str(services.settings.runs_dir) not in str(whole)
+    assert str(services.settings.runs_dir) not in str(whole) and "/secret" not in str(whole)
     for act in (
         lambda: start(services, volunteer, "embedded"),
         lambda: train_acts.queue_run(services, volunteer, True, False, "embedded", *form()),
@@ -291,6 +296,12 @@ def test_starting_again_trains_on_the_same_pairs_with_what_was_proposed(
     folder = services.settings.runs_dir / name
     write_preferences(folder / "preferences", split.train[:9], split.test)
     (folder / "checkpoints" / "checkpoint-1").mkdir(parents=True)
+    with (
+        FileLock(training_lock(services.settings.runs_dir)),
+        pytest.raises(ValueError, match="being trained"),
+    ):
+        train_acts.start_again(services, name, owner)
+    assert (folder / "checkpoints" / "checkpoint-1").is_dir()  # the failed run can still be resumed
     services = replace(services, begin=train_segment)  # in this process; the browser's test has its own
     again = train_acts.start_again(services, name, owner)
     run_dir = services.settings.runs_dir / again

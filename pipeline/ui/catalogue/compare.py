@@ -20,6 +20,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Fixed number: all {n:,} pairs are judged, then the result counts. Until then it is provisional.",
         "固定数量：评判完全部 {n:,} 对后结果才算数，在此之前只是暂时的。",
     ),
+    "compare_plan_fixed_over": (
+        "Fixed number: all {n:,} pairs have their verdict, so the result counts.",
+        "固定数量：全部 {n:,} 对均已有结论，结果有效。",
+    ),
     "compare_plan_sequential": (
         "Sequential: judging stops as soon as the e-value reaches 20, or after {n:,} pairs. You may look at "
         "any time: where there is no difference, this finds one in at most 5% of cases.",

@@ -80,8 +80,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "给志愿者：此链接只显示标注卡片。请发给要参与标注的人。",
     ),
     "link_about_compare": (
-        "For others to judge: this link shows the newest comparison's pairs alone, blind.",
-        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。",
+        "For others to judge: this link shows the newest comparison's pairs alone, blind. Send it before you "
+        "judge: a comparison ends when each pair has a verdict.",
+        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。请在自己评判前发送：每一对都有结论后，比较即告结束。",
     ),
     "link_copy": ("Copy the link", "复制链接"),
     "link_copied": ("Copied", "已复制"),

@@ -255,6 +255,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Paused at step {step} of {total}; resume to go on.",
         "在第 {step} / {total} 步暂停；可继续。",
     ),
+    "train_failed_for_owner": (
+        "This run failed; its owner can see why.",
+        "此次训练失败；原因仅所有者可见。",
+    ),
     "train_waits_for_a_gpu": ("Nothing is trained yet; the run waits for a GPU.", "尚未训练；正在等待 GPU。"),
     "train_kept": ("The model of epoch {epoch:.3g} is kept.", "保留第 {epoch:.3g} 轮的模型。"),
     "train_dropped": (
