@@ -30,6 +30,7 @@ from pipeline.ui.catalogue import (
     rlhf,
     task,
     train,
+    train_form,
     writer,
 )
 
@@ -49,6 +50,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **label.TEXT,
     **owner.TEXT,
     **train.TEXT,
+    **train_form.TEXT,
     **model.TEXT,
     **rlhf.TEXT,
     **compare.TEXT,
