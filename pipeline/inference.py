@@ -19,7 +19,7 @@ from pipeline.best_of import read_best_of
 from pipeline.model_names import LOCAL, describe_folder, folder_of, run_of
 from pipeline.sampling import spread_codes
 from pipeline.schema import Message
-from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, let_waiting_threads_sleep
+from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, is_for_cpu, let_waiting_threads_sleep
 
 TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
@@ -273,6 +273,8 @@ def load_tokenizer(model: str) -> Any:
 def find_device() -> str:
     """cuda, mps or cpu: the best that this process can use."""
     let_waiting_threads_sleep()
+    if is_for_cpu():
+        return "cpu"
     import torch
 
     if torch.cuda.is_available():

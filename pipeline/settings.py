@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,13 @@ EXAMPLE = SHIPPED_DATA / "example"
 QWEN = "Qwen/Qwen2.5-0.5B-Instruct"
 CHAT_MODEL = "Qwen/Qwen2.5-7B-Instruct"  # that writes behind an address
 REPO = re.compile(r"[\w][\w.-]*/[\w][\w.-]*", re.ASCII)
+RANK_AND_SIZE = ("RANK", "WORLD_SIZE")
+# On CPUs `accelerate launch` goes through mpirun, and whose that is decides the names.
+MPI_RANK_AND_SIZE = tuple(
+    (f"{mpi}_RANK", f"{mpi}_SIZE") for mpi in ("PMI", "OMPI_COMM_WORLD", "MV2_COMM_WORLD")
+)
+SHARDED = ("FSDP", "DEEPSPEED", "MEGATRON_LM")  # what ACCELERATE_USE_ is put before
+ON = ("1", "true")
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,35 @@ def _repo(environ: Mapping[str, str], name: str) -> str:
 
 def read_rank(environ: Mapping[str, str] = os.environ) -> tuple[int, int]:
     """This process's number and how many there are, as torchrun and accelerate launch tell; (0, 1) alone."""
-    return int(environ.get("RANK", "0")), int(environ.get("WORLD_SIZE", "1"))
+    for rank, size in (RANK_AND_SIZE, *(MPI_RANK_AND_SIZE if is_for_cpu(environ) else ())):
+        if size in environ:
+            return int(environ.get(rank, "0")), int(environ[size])
+    return 0, 1
+
+
+def is_for_cpu(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether accelerate launch was told to leave other devices alone."""
+    return environ.get("ACCELERATE_USE_CPU", "").lower() in ON
+
+
+def heed_launcher(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Let a launcher decide which processes train and where, and nothing else of the run.
+
+    ValueError when it would shard parameters. The precision and the compiler of an accelerate config are
+    dropped: the run has its own. A process that trains alone sees one GPU: transformers would split each
+    batch among all (DataParallel), and a prefix tree cannot be split.
+    """
+    sharded = [name for name in SHARDED if environ.get(f"ACCELERATE_USE_{name}", "").lower() in ON]
+    if sharded:
+        raise ValueError(
+            f"The launcher shards parameters ({sharded[0]}), and shards are not kept as a model; choose "
+            "plain data parallelism (multi-GPU) in `accelerate config`, or start this run with torchrun"
+        )
+    for name in list(environ):
+        if name.startswith(("ACCELERATE_MIXED_PRECISION", "ACCELERATE_DYNAMO_")):
+            del environ[name]
+    if read_rank(environ)[1] == 1:
+        environ["CUDA_VISIBLE_DEVICES"] = environ.get("CUDA_VISIBLE_DEVICES", "0").partition(",")[0]
 
 
 def load_app_secret(settings: Settings) -> str:

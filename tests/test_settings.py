@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import Settings, load_app_secret, read_settings
+from pipeline.settings import Settings, heed_launcher, is_for_cpu, load_app_secret, read_settings
 
 
 @pytest.fixture
@@ -85,3 +85,29 @@ def test_a_repository_that_is_none_is_named(name: str, repo: str) -> None:
 def test_only_a_clear_word_publishes_labels() -> None:
     assert read_settings({"LABELS_REPO_PUBLIC": "yes"}).labels_repo_public
     assert not read_settings({"LABELS_REPO_PUBLIC": "no"}).labels_repo_public
+
+
+def test_a_launcher_changes_nothing_of_a_runs_recipe() -> None:
+    places = {"RANK": "0", "WORLD_SIZE": "2", "LOCAL_RANK": "0", "ACCELERATE_USE_CPU": "True"}
+    recipe = {"ACCELERATE_MIXED_PRECISION": "bf16", "ACCELERATE_DYNAMO_BACKEND": "INDUCTOR"}
+    environ = places | recipe | {"ACCELERATE_DYNAMO_MODE": "default"}
+    heed_launcher(environ)
+    assert environ == places
+    assert is_for_cpu(environ) and not is_for_cpu({"ACCELERATE_USE_CPU": "False"})
+
+
+@pytest.mark.parametrize(("given", "seen"), [(None, "0"), ("3,5", "3"), ("GPU-1a", "GPU-1a"), ("", "")])
+def test_a_process_that_trains_alone_sees_one_gpu(given: str | None, seen: str) -> None:
+    environ = {} if given is None else {"CUDA_VISIBLE_DEVICES": given}
+    heed_launcher(environ)
+    assert environ == {"CUDA_VISIBLE_DEVICES": seen}
+    among_eight = {"RANK": "1", "WORLD_SIZE": "8"}
+    heed_launcher(among_eight)
+    assert "CUDA_VISIBLE_DEVICES" not in among_eight  # LOCAL_RANK says which
+
+
+@pytest.mark.parametrize("name", ["FSDP", "DEEPSPEED", "MEGATRON_LM"])
+def test_a_launcher_that_shards_is_refused(name: str) -> None:
+    heed_launcher({f"ACCELERATE_USE_{name}": "false"})
+    with pytest.raises(ValueError, match=rf"shards parameters \({name}\).*choose plain data parallelism"):
+        heed_launcher({f"ACCELERATE_USE_{name}": "true"})

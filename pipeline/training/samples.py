@@ -33,17 +33,17 @@ class Samples(TrainerCallback):
     ) -> None:
         begun = any(event["event"] == "samples" for event in read_events(self._run_dir))
         if state.global_step == 0 and not begun:
-            self._write(args, state, kwargs["model"])
+            self._write(state, kwargs["model"])
 
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         if epoch_ends(state):
-            self._write(args, state, kwargs["model"])
+            self._write(state, kwargs["model"])
 
-    def _write(self, args: TrainingArguments, state: TrainerState, model: Any) -> None:
-        if not state.is_world_process_zero or args.fsdp or args.deepspeed:
-            return  # sharded parameters would have to be gathered by all processes
+    def _write(self, state: TrainerState, model: Any) -> None:
+        if not state.is_world_process_zero:
+            return
         training = model.training
         texts = complete_with(model, self._tokenizer, [prompt for _, prompt in self._prompts], SAMPLING)
         model.train(training)  # or else TRL would take the next log for an evaluation's

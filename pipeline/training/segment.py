@@ -32,7 +32,7 @@ from filelock import FileLock, Timeout
 from pipeline import inference
 from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
-from pipeline.settings import let_waiting_threads_sleep, read_rank
+from pipeline.settings import heed_launcher, let_waiting_threads_sleep, read_rank
 from pipeline.training import recipes
 from pipeline.training.events import append_event, lock_file
 from pipeline.training.failures import cause_of, explain
@@ -127,10 +127,12 @@ def main(arguments: Sequence[str]) -> int:
         threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
     with join_team(rank, size) as team:
         try:
+            heed_launcher()
             outcome = train_segment(options.run_dir, options.deadline, files, team=team)
         except ValueError as error:
             if team.leads:
                 print(f"title-tuner: {error}", file=sys.stderr)
+            team.hear(None)  # a launcher ends all processes when the first has left
             return 2
     return int(outcome == "failed")
 

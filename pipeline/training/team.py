@@ -6,7 +6,12 @@ The leader, rank 0, alone takes locks, writes events and keeps the model. What i
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from pipeline.inference import find_device
+
+LONGEST_WAIT = timedelta(hours=2)  # for the leader, who scores the reference alone; NCCL's own is ten minutes
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,10 @@ def join_team(rank: int, size: int) -> Iterator[Team]:
     if size == 1:
         yield ALONE
         return
+    # Words travel between CPUs, gradients between the devices that train.
+    backend = "cpu:gloo,cuda:nccl" if find_device() == "cuda" else "gloo"
     import torch
 
-    # Words travel between CPUs, gradients between the devices that train.
-    torch.distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+    torch.distributed.init_process_group(backend, rank=rank, world_size=size, timeout=LONGEST_WAIT)
     yield Team(rank, size)
     torch.distributed.destroy_process_group()  # not after an error: the others may be anywhere

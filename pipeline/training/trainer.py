@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate.utils import is_peft_model, parse_flag_from_env
+from accelerate.utils import is_peft_model
 from datasets import Dataset, concatenate_datasets
 from torch import Tensor
 from transformers import PreTrainedModel
@@ -74,10 +74,6 @@ def why_not(model: Any, args: DPOConfig) -> str | None:
         return "disable_dropout is off, and rows cannot differ in what is dropped from a prefix they share"
     if args.use_weighting:
         return "use_weighting needs outputs that only TRL's fused head gives"
-    # `accelerate launch` says so in the environment alone.
-    launched = any(parse_flag_from_env(f"ACCELERATE_USE_{name}") for name in ("FSDP", "DEEPSPEED"))
-    if args.fsdp or args.deepspeed or launched:
-        return "parameters are sharded (FSDP or DeepSpeed)"
     return None
 
 

@@ -1,9 +1,12 @@
-"""One run by two processes, as torchrun starts them on a CPU: the numbers of one process, and one leader."""
+"""One run by two processes, as launchers start them on a CPU: the numbers of one process, and one leader."""
 
+import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,34 +48,74 @@ def make_run(tmp_path: Path, config: RunConfig, train: list[Preference], test: l
     return make
 
 
+Launch = Callable[[Path], "subprocess.CompletedProcess[str]"]
+# MULTI_GPU starts two processes on a CPU too, where MULTI_CPU wants mpirun. A run has its own precision.
+ACCELERATE = """
+compute_environment: LOCAL_MACHINE
+distributed_type: {kind}
+num_machines: 1
+num_processes: 2
+machine_rank: 0
+main_process_port: 0
+use_cpu: false
+mixed_precision: bf16
+dynamo_config: {{dynamo_backend: INDUCTOR}}
+"""
+
+
+def run_module(*words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environ, capture_output=True, text=True)
+
+
 def torchrun(run_dir: Path) -> "subprocess.CompletedProcess[str]":
-    command = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "pipeline", "segment"]
-    return subprocess.run(
-        [sys.executable, "-m", *command, str(run_dir)], cwd=ROOT, capture_output=True, text=True
-    )
+    launcher = ("torch.distributed.run", "--standalone", "--nproc-per-node", "2")
+    return run_module(*launcher, "-m", "pipeline", "segment", str(run_dir))
+
+
+def accelerate(run_dir: Path, kind: str = "MULTI_GPU") -> "subprocess.CompletedProcess[str]":
+    file = run_dir / "accelerate.yaml"
+    file.write_text(ACCELERATE.format(kind=kind))
+    launcher = ("accelerate.commands.launch", "--config_file", str(file))
+    return run_module(*launcher, "-m", "pipeline", "segment", str(run_dir))
+
+
+def mpirun(run_dir: Path) -> "subprocess.CompletedProcess[str]":
+    """What accelerate launch and Open MPI together say to each process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free.getsockname()[1])}
+    place |= {"ACCELERATE_USE_CPU": "True", "OMPI_COMM_WORLD_SIZE": "2", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}
+
+    def start(rank: str) -> "subprocess.CompletedProcess[str]":
+        ranks = {"OMPI_COMM_WORLD_RANK": rank, "OMPI_COMM_WORLD_LOCAL_RANK": rank}
+        return run_module("pipeline", "segment", str(run_dir), **place, **ranks)
+
+    with ThreadPoolExecutor() as both:
+        return max(both.map(start, "01"), key=lambda done: done.returncode)
+
+
+STOCK = {"per_device_train_batch_size": 4, "per_device_eval_batch_size": 4}
+TREE = {"trainer": "prefix_tree", "ideas_per_step": 2, "per_device_eval_batch_size": 4}
 
 
 @pytest.mark.parametrize(
-    ("whole", "share"),
+    ("launch", "whole"),
     [
-        pytest.param(
-            {"per_device_train_batch_size": 4, "per_device_eval_batch_size": 4},
-            {"per_device_train_batch_size": 2, "per_device_eval_batch_size": 2},
-            marks=pytest.mark.soak,
-        ),
-        (
-            {"trainer": "prefix_tree", "ideas_per_step": 2, "per_device_eval_batch_size": 4},
-            {"trainer": "prefix_tree", "ideas_per_step": 1, "per_device_eval_batch_size": 2},
-        ),
+        pytest.param(torchrun, STOCK, marks=pytest.mark.soak),
+        pytest.param(torchrun, TREE, marks=pytest.mark.soak),
+        (accelerate, TREE),  # over torchrun's own code
+        pytest.param(mpirun, TREE, marks=pytest.mark.soak),
     ],
-    ids=["stock", "prefix_tree"],
+    ids=["stock", "prefix_tree", "accelerate", "mpirun"],
 )
 def test_two_processes_learn_what_one_does(
-    make_run: MakeRun, whole: dict[str, object], share: dict[str, object]
+    make_run: MakeRun, launch: Launch, whole: dict[str, object]
 ) -> None:
+    share = {name: value // 2 if isinstance(value, int) else value for name, value in whole.items()}
     alone, together = make_run("alone", **whole), make_run("together", **share)
     train_segment(alone)
-    done = torchrun(together)
+    done = launch(together)
     assert done.returncode == 0, done.stderr
     one, two = (
         [e for e in read_events(run_dir) if e["event"] not in ("step", "reference")]
@@ -101,6 +144,28 @@ def test_a_refusal_ends_both_processes_in_one_sentence(make_run: MakeRun) -> Non
     assert read_events(run_dir) == []
 
 
+@pytest.mark.soak
+def test_a_config_that_shards_is_refused_in_one_sentence(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
+    done = accelerate(run_dir, "FSDP")
+    assert done.stderr.count("title-tuner: The launcher shards parameters (FSDP)") == 1
+    assert done.returncode == 1 and read_events(run_dir) == []
+
+
+def test_a_refusal_leaves_the_run_as_it_was(make_run: MakeRun) -> None:
+    run_dir = make_run("run")
+    done = run_module("pipeline", "segment", str(run_dir), ACCELERATE_USE_DEEPSPEED="true")
+    assert done.returncode == 2 and done.stderr.startswith("title-tuner: The launcher shards parameters")
+    assert done.stderr.count("\n") == 1
+    assert read_events(run_dir) == []
+
+
 def test_a_process_knows_its_place() -> None:
     assert read_rank({}) == (0, 1)
     assert read_rank({"RANK": "1", "WORLD_SIZE": "2"}) == (1, 2)
+    mpi = {"PMI_RANK": "1", "PMI_SIZE": "2"}
+    assert read_rank(mpi) == (0, 1)  # of a cluster's own launcher, which says no address to meet at
+    assert read_rank(mpi | {"ACCELERATE_USE_CPU": "True"}) == (1, 2)
+    assert read_rank(
+        {"OMPI_COMM_WORLD_RANK": "1", "OMPI_COMM_WORLD_SIZE": "2", "ACCELERATE_USE_CPU": "1"}
+    ) == (1, 2)

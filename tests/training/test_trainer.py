@@ -358,14 +358,6 @@ def test_adapters_that_are_not_prompts_are_welcome(tiny_model: str, tmp_path: Pa
     assert "prompt-learning" in (why_not(get_peft_model(load(tiny_model), prompts), args) or "")
 
 
-def test_sharded_parameters_are_left_to_the_stock_trainer(
-    tiny_model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    args = make_args(tmp_path)
-    monkeypatch.setenv("ACCELERATE_USE_FSDP", "true")
-    assert "sharded" in (why_not(load(tiny_model), args) or "")
-
-
 def test_left_padding_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from trl.trainer.dpo_trainer import DataCollatorForPreference
 

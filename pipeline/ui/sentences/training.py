@@ -67,7 +67,6 @@ CHINESE: dict[str, str] = {
         "模型把词元分配给专家，其均衡取决于词元的计算次数"
     ),
     "prompt-learning adapters put tokens before the rows": "提示学习类适配器会在行前插入词元",
-    "parameters are sharded (FSDP or DeepSpeed)": "参数被分片（FSDP 或 DeepSpeed）",
     "Every {} prompt fills max_length {}; raise it above {} tokens, the shortest prompt": (
         "{0} 集的每条提示词都占满了 max_length {1}；请将其调到 {2} 个词元（最短的提示词）以上"
     ),
