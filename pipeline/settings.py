@@ -23,7 +23,7 @@ RANK_AND_SIZE = ("RANK", "WORLD_SIZE")
 MPI_RANK_AND_SIZE = tuple(
     (f"{mpi}_RANK", f"{mpi}_SIZE") for mpi in ("PMI", "OMPI_COMM_WORLD", "MV2_COMM_WORLD")
 )
-SHARDED = ("FSDP", "DEEPSPEED", "MEGATRON_LM")  # what ACCELERATE_USE_ is put before
+SHARDED = ("FSDP", "DEEPSPEED", "MEGATRON_LM", "PARALLELISM_CONFIG")  # what ACCELERATE_USE_ is put before
 ON = ("1", "true")
 
 
@@ -132,24 +132,22 @@ def is_for_cpu(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("ACCELERATE_USE_CPU", "").lower() in ON
 
 
-def heed_launcher(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Let a launcher decide which processes train and where, and nothing else of the run.
+def heed_launcher(environ: MutableMapping[str, str] = os.environ) -> list[str]:
+    """Let a launcher decide which processes train and where, and nothing else of the run; the ways to shard
+    parameters (FSDP ...) that it asked for in vain.
 
-    ValueError when it would shard parameters. The precision and the compiler of an accelerate config are
-    dropped: the run has its own. A process that trains alone sees one GPU: transformers would split each
-    batch among all (DataParallel), and a prefix tree cannot be split.
+    What an accelerate config says of precision, compiling and sharding is dropped: the run has its own
+    precision, a prefix tree needs the whole model, and shards are not kept as one. A process that trains
+    alone sees one GPU: transformers would split each batch among all (DataParallel), and a tree cannot be.
     """
     sharded = [name for name in SHARDED if environ.get(f"ACCELERATE_USE_{name}", "").lower() in ON]
-    if sharded:
-        raise ValueError(
-            f"The launcher shards parameters ({sharded[0]}), and shards are not kept as a model; choose "
-            "plain data parallelism (multi-GPU) in `accelerate config`, or start this run with torchrun"
-        )
+    recipe = ("ACCELERATE_MIXED_PRECISION", "ACCELERATE_DYNAMO_", *(f"ACCELERATE_USE_{n}" for n in SHARDED))
     for name in list(environ):
-        if name.startswith(("ACCELERATE_MIXED_PRECISION", "ACCELERATE_DYNAMO_")):
+        if name.startswith(recipe):
             del environ[name]
     if read_rank(environ)[1] == 1:
         environ["CUDA_VISIBLE_DEVICES"] = environ.get("CUDA_VISIBLE_DEVICES", "0").partition(",")[0]
+    return sharded
 
 
 def load_app_secret(settings: Settings) -> str:

@@ -91,7 +91,7 @@ def test_a_launcher_changes_nothing_of_a_runs_recipe() -> None:
     places = {"RANK": "0", "WORLD_SIZE": "2", "LOCAL_RANK": "0", "ACCELERATE_USE_CPU": "True"}
     recipe = {"ACCELERATE_MIXED_PRECISION": "bf16", "ACCELERATE_DYNAMO_BACKEND": "INDUCTOR"}
     environ = places | recipe | {"ACCELERATE_DYNAMO_MODE": "default"}
-    heed_launcher(environ)
+    assert heed_launcher(environ) == []
     assert environ == places
     assert is_for_cpu(environ) and not is_for_cpu({"ACCELERATE_USE_CPU": "False"})
 
@@ -106,8 +106,10 @@ def test_a_process_that_trains_alone_sees_one_gpu(given: str | None, seen: str) 
     assert "CUDA_VISIBLE_DEVICES" not in among_eight  # LOCAL_RANK says which
 
 
-@pytest.mark.parametrize("name", ["FSDP", "DEEPSPEED", "MEGATRON_LM"])
-def test_a_launcher_that_shards_is_refused(name: str) -> None:
-    heed_launcher({f"ACCELERATE_USE_{name}": "false"})
-    with pytest.raises(ValueError, match=rf"shards parameters \({name}\).*choose plain data parallelism"):
-        heed_launcher({f"ACCELERATE_USE_{name}": "true"})
+@pytest.mark.parametrize("name", ["FSDP", "DEEPSPEED", "MEGATRON_LM", "PARALLELISM_CONFIG"])
+def test_a_launcher_shards_nothing_and_it_is_told_what_was_asked_in_vain(name: str) -> None:
+    places = {"RANK": "0", "WORLD_SIZE": "2"}
+    assert heed_launcher(places | {f"ACCELERATE_USE_{name}": "false"}) == []
+    environ = places | {f"ACCELERATE_USE_{name}": "true"}
+    assert heed_launcher(environ) == [name]
+    assert environ == places

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 SECONDS_FOR_A_LOCK = 1.0  # someone who looks whether a run is alive holds its lock for a moment
 SECONDS_TO_SEE_A_STOP = 20.0
 SECONDS_BETWEEN_LOOKS = 0.5
+LEFT_ASIDE = "{} of the launcher is left aside: each process holds the whole model and learns from its share"
 
 
 def train_segment(
@@ -127,7 +128,8 @@ def main(arguments: Sequence[str]) -> int:
         threading.Thread(target=end_if_a_stop_goes_unseen, args=watched, daemon=True).start()
     with join_team(rank, size) as team:
         try:
-            heed_launcher()
+            if (sharded := heed_launcher()) and team.leads:
+                print(f"title-tuner: {LEFT_ASIDE.format(' and '.join(sharded))}", file=sys.stderr)
             outcome = train_segment(options.run_dir, options.deadline, files, team=team)
         except ValueError as error:
             if team.leads:

@@ -80,6 +80,12 @@ def accelerate(run_dir: Path, kind: str = "MULTI_GPU") -> "subprocess.CompletedP
     return run_module(*launcher, "-m", "pipeline", "segment", str(run_dir))
 
 
+def sharding(run_dir: Path) -> "subprocess.CompletedProcess[str]":
+    done = accelerate(run_dir, "FSDP")
+    assert done.stderr.count("title-tuner: FSDP of the launcher is left aside") == 1
+    return done
+
+
 def mpirun(run_dir: Path) -> "subprocess.CompletedProcess[str]":
     """What accelerate launch and Open MPI together say to each process."""
     with socket.socket() as free:
@@ -105,9 +111,10 @@ TREE = {"trainer": "prefix_tree", "ideas_per_step": 2, "per_device_eval_batch_si
         pytest.param(torchrun, STOCK, marks=pytest.mark.soak),
         pytest.param(torchrun, TREE, marks=pytest.mark.soak),
         (accelerate, TREE),  # over torchrun's own code
+        pytest.param(sharding, TREE, marks=pytest.mark.soak),
         pytest.param(mpirun, TREE, marks=pytest.mark.soak),
     ],
-    ids=["stock", "prefix_tree", "accelerate", "mpirun"],
+    ids=["stock", "prefix_tree", "accelerate", "sharding", "mpirun"],
 )
 def test_two_processes_learn_what_one_does(
     make_run: MakeRun, launch: Launch, whole: dict[str, object]
@@ -141,22 +148,6 @@ def test_a_refusal_ends_both_processes_in_one_sentence(make_run: MakeRun) -> Non
     assert done.stderr.count("title-tuner: Another run is being trained") == 1
     assert re.search(r"exitcode +: 2 ", done.stderr)
     assert done.stderr.count("Traceback") == 1  # torchrun's own, which says that its processes ended early
-    assert read_events(run_dir) == []
-
-
-@pytest.mark.soak
-def test_a_config_that_shards_is_refused_in_one_sentence(make_run: MakeRun) -> None:
-    run_dir = make_run("run")
-    done = accelerate(run_dir, "FSDP")
-    assert done.stderr.count("title-tuner: The launcher shards parameters (FSDP)") == 1
-    assert done.returncode == 1 and read_events(run_dir) == []
-
-
-def test_a_refusal_leaves_the_run_as_it_was(make_run: MakeRun) -> None:
-    run_dir = make_run("run")
-    done = run_module("pipeline", "segment", str(run_dir), ACCELERATE_USE_DEEPSPEED="true")
-    assert done.returncode == 2 and done.stderr.startswith("title-tuner: The launcher shards parameters")
-    assert done.stderr.count("\n") == 1
     assert read_events(run_dir) == []
 
 
