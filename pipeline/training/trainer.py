@@ -26,7 +26,7 @@ from typing import Any
 import torch
 from accelerate.utils import is_peft_model
 from datasets import Dataset, concatenate_datasets
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import PreTrainedModel
 from trl import DPOConfig
 from trl.trainer.dpo_trainer import DataCollatorForPreference
@@ -116,12 +116,11 @@ class PrefixTreeDPOTrainer(CountingDPOTrainer):
             network = self.accelerator.unwrap_model(self.model)
             network = network.get_base_model() if is_peft_model(network) else network
             add_tree_forward(network)
-            # A tied embedding's gradient is the head's plus a few rows; a second dense one took 3 to 10% of
-            # a step.
-            # DistributedDataParallel would take `sparse` for a promise that the sum is sparse.
             embedding = network.get_input_embeddings()
             tied = embedding.weight is network.get_output_embeddings().weight
-            embedding.sparse = tied and self.args.world_size == 1
+            # DistributedDataParallel sends a gradient off as soon as autograd has it whole.
+            if tied and type(embedding) is nn.Embedding and self.args.world_size == 1:
+                embedding.register_forward_hook(add_rows_in_place)
             if self.ref_model is not None:
                 add_tree_forward(self.accelerator.unwrap_model(self.ref_model))
 
@@ -193,6 +192,30 @@ def add_tree_forward(model: PreTrainedModel) -> None:
         return score_tree(self, prefix_tree)
 
     model.forward = types.MethodType(forward, model)
+
+
+def add_rows_in_place(embedding: nn.Embedding, given: tuple[Tensor], rows: Tensor) -> Tensor | None:
+    """A tied embedding's rows, (..., width), whose gradient is added to the head's where that lies.
+
+    Autograd would make a second gradient as large as the vocabulary and add the two up: 3 to 10% of a step
+    when it is dense, and still a copy of the whole when it is sparse. It has the head's before it comes to
+    the rows, since nothing else reaches the weights through autograd.
+    """
+    weight = embedding.weight
+    if not (rows.requires_grad and weight.requires_grad):
+        return None
+    (tokens,) = given
+
+    def add(gradient: Tensor) -> None:
+        if weight.grad is None:
+            weight.grad = torch.zeros_like(weight)
+        if embedding.padding_idx is not None:
+            gradient = gradient.masked_fill((tokens == embedding.padding_idx)[..., None], 0.0)
+        weight.grad.index_add_(0, tokens.flatten(), gradient.flatten(0, -2))
+
+    rows = rows.detach().requires_grad_()
+    rows.register_hook(add)
+    return rows
 
 
 def score_tree(model: PreTrainedModel, tree: Mapping[str, Tensor]) -> FusedCausalLMOutput:
