@@ -24,6 +24,8 @@ from pipeline.tasks import task_of
 SCHEMA = 1
 EVENTS, RECORDS, RUNS = "events/", "records/", "runs/"
 JSONL = re.compile(r"(events|records)/\d{4}-\d\d-\d\d/[0-9a-z-]+\.jsonl")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")  # of a run or a model's file: it leads nowhere else
+ENDED = ("finished", "stopped")  # the runs that travel
 
 NEWER = (
     "{path} was written by a newer app (schema {found}, this one knows {known}); update the app to read it"

@@ -15,8 +15,8 @@ from datetime import datetime
 
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.pace import backoff
-from pipeline.hub.runs import send_weights, take_weights
 from pipeline.hub.sync import Received, Sync
+from pipeline.hub.weights import send_weights, take_weights
 from pipeline.settings import Settings
 from pipeline.store import Store
 

@@ -97,16 +97,19 @@ class Outbox(Database):
             self._insert("hub_files", "path, content", [(path, content)])
             self._insert("hub_rows", "kind, id, path", [(kind, row_id, path) for kind, row_id in rows])
 
-    def keep_file(self, path: str, content: bytes, oid: str) -> None:
-        """A file that may change: send it unless the Hub has it like this, or is about to; `oid` is git's
-        name for the content.
+    def keep_file(self, path: str, content: bytes, oid: str) -> bool:
+        """A file that may change: send it unless the Hub has it like this, or is about to; whether it goes.
+        `oid` is git's name for the content.
         """
         with self.transaction():
             rows = self._rows("SELECT oid, content FROM hub_files WHERE path = ?", path)
             if not rows:
                 self.queue_file(path, content, [])
-            elif rows[0][1] != content if rows[0][1] is not None else rows[0][0] != oid:
+                return True
+            changed = rows[0][1] != content if rows[0][1] is not None else rows[0][0] != oid
+            if changed:
                 self.rewrite_file(path, content)
+            return changed
 
     def rewrite_file(self, path: str, content: bytes) -> None:
         """Send this in place of what was to be sent, or of what the Hub holds. Empty: the file is to go."""
@@ -175,8 +178,9 @@ class Outbox(Database):
         sql = "SELECT problem FROM hub_files WHERE problem IS NOT NULL ORDER BY path"
         return [problem for (problem,) in self._rows(sql)]
 
-    def rows_on_hub(self, kind: str) -> set[str]:
-        return {row_id for (row_id,) in self._rows("SELECT id FROM hub_rows WHERE kind = ?", kind)}
+    def paths(self) -> set[str]:
+        """Every file that the Hub holds as far as we know, or is to get."""
+        return {path for (path,) in self._rows("SELECT path FROM hub_files")}
 
     def erasures(self) -> dict[str, str]:
         """Until when (ISO 8601, UTC) what each erased annotator did is to be forgotten."""

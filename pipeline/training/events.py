@@ -85,11 +85,15 @@ def append_event(run_dir: Path, event: str, now: datetime, **fields: Any) -> Non
 def read_events(run_dir: Path) -> list[Event]:
     """The events so far; none before the first. A torn line is passed over."""
     try:
-        lines = events_file(run_dir).read_bytes().splitlines()
+        return parse_events(events_file(run_dir).read_bytes())
     except FileNotFoundError:
         return []
+
+
+def parse_events(log: bytes) -> list[Event]:
+    """The events of a log's content."""
     events = []
-    for line in lines:
+    for line in log.splitlines():
         try:
             event = json.loads(line)
         except ValueError:

@@ -1,10 +1,12 @@
 """Finished runs go to the Hub and come back as whole runs; weights go to a repository of their own."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from huggingface_hub import CommitOperationAdd, HfApi
 
 from hub.instance import REPO, Clock, Instance, start_instance
@@ -12,8 +14,8 @@ from hub.local_hub import OWNER, LocalHub
 from pipeline.hub.client import HubError
 from pipeline.hub.models import Push, note_push, pushed_models, read_pushes
 from pipeline.schema import RunConfig
-from pipeline.training.events import append_event
-from pipeline.training.runs import list_runs, model_path, write_config
+from pipeline.training.events import append_event, lock_file, read_events
+from pipeline.training.runs import list_runs, model_path, read_run, write_config
 
 MODELS = "owner/title-models"
 THEN = datetime(2026, 2, 1, tzinfo=UTC)
@@ -145,3 +147,120 @@ def test_names_from_the_hub_lead_nowhere_else(hub: LocalHub, disks: list[Instanc
     assert [path.name for path in (tmp_path / "b" / "runs").iterdir()] == ["run-1"]
     assert not (tmp_path / "b" / "config.json").exists()
     assert not (tmp_path / "b" / "runs" / "run-1" / "evil.py").exists()
+
+
+def resume(run_dir: Path, day: int, weights: bytes) -> None:
+    """As another segment leaves it: its events after the first ones, and a model in the place of the old."""
+    later = THEN + timedelta(days=day)
+    append_event(run_dir, "started", later)
+    append_event(run_dir, "finished", later, kept_step=9, kept_epoch=3.0)
+    shutil.rmtree(model_path(run_dir), ignore_errors=True)
+    model_path(run_dir).mkdir()
+    (model_path(run_dir) / "model.safetensors").write_bytes(weights)
+
+
+def state(disk: Path) -> tuple[str, float | None, bytes]:
+    """Of the only run on it: its status, the epoch of its weights, and these."""
+    (run,) = list_runs(disk / "runs")
+    return run.status, run.best_epoch, (model_path(Path(run.path)) / "model.safetensors").read_bytes()
+
+
+def test_a_run_that_was_resumed_goes_again_with_its_new_weights(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    run_dir = add_run(tmp_path / "a" / "runs", "run-1", "stopped")
+    first.keeper.sync_now()
+    second.keeper.sync_now()
+    assert state(tmp_path / "b") == ("stopped", 1.0, bytes(3000))
+
+    resume(run_dir, 1, b"better")
+    second.keeper.sync_now()  # an old copy never replaces what the Hub has
+    assert first.keeper.sync_now().commits == 1
+    assert second.keeper.sync_now().received.runs == 1
+    third = start_instance(hub, tmp_path / "c", Clock(), 3, models=MODELS)
+    third.keeper.sync_now()
+    assert [state(tmp_path / disk) for disk in "abc"] == [("finished", 3.0, b"better")] * 3
+    # The new model has no config.json, so the old one's is gone everywhere.
+    for disk in "bc":
+        assert sorted(path.name for path in model_path(tmp_path / disk / "runs" / "run-1").iterdir()) == [
+            ".kept",
+            "model.safetensors",
+        ]
+    commits = len(hub.repo(MODELS, "model").history())
+    assert [each.keeper.sync_now().commits for each in (*disks, third)] == [0, 0, 0]
+    assert len(hub.repo(MODELS, "model").history()) == commits == 3
+    third.store.close()
+
+
+def test_of_a_run_that_two_disks_resumed_the_later_end_counts_on_both(
+    disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    mine = add_run(tmp_path / "a" / "runs", "run-1", "stopped")
+    for each in disks:
+        each.keeper.sync_now()
+    resume(mine, 2, b"later")
+    resume(tmp_path / "b" / "runs" / "run-1", 1, b"earlier")
+    for each in (second, first, second, first):
+        each.keeper.sync_now()
+    assert [state(tmp_path / disk) for disk in "ab"] == [("finished", 3.0, b"later")] * 2
+    logs = {(tmp_path / disk / "runs" / "run-1" / "events.jsonl").read_bytes() for disk in "ab"}
+    assert len(logs) == 1
+    assert [each.keeper.sync_now().commits for each in disks] == [0, 0]
+
+
+def test_a_run_that_goes_on_here_is_left_alone(disks: list[Instance], tmp_path: Path) -> None:
+    first, second = disks
+    mine, theirs = (tmp_path / disk / "runs" / "run-1" for disk in "ab")
+    add_run(tmp_path / "a" / "runs", "run-1", "stopped")
+    for each in disks:
+        each.keeper.sync_now()
+    resume(mine, 1, b"better")
+    first.keeper.sync_now()
+    append_event(theirs, "started", THEN + timedelta(days=2))
+    with FileLock(lock_file(theirs)):
+        assert second.keeper.sync_now().received.runs == 0
+    assert read_events(theirs)[-1]["event"] == "started"
+    append_event(theirs, "stopped", THEN + timedelta(days=3), kept_step=4, kept_epoch=2.0)
+    second.keeper.sync_now()
+    assert first.keeper.sync_now().received.runs == 1
+    assert read_run(mine).best_epoch == 2.0
+
+
+def test_weights_of_before_a_run_was_resumed_stay_until_the_new_ones_can_be_had(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    run_dir = add_run(tmp_path / "a" / "runs", "run-1", "stopped")
+    for each in disks:
+        each.keeper.sync_now()
+    resume(run_dir, 1, b"better")
+    hub.fault(f"/api/models/{MODELS}/commit/", status=503)
+    with pytest.raises(HubError, match="503"):
+        first.keeper.sync_now()
+    second.keeper.sync_now()
+    fresh = start_instance(hub, tmp_path / "c", Clock(), 3, models=MODELS)
+    fresh.keeper.sync_now()
+    assert state(tmp_path / "b") == ("finished", 3.0, bytes(3000))
+    assert not model_path(tmp_path / "c" / "runs" / "run-1").exists()
+    for each in (first, second, fresh):
+        each.keeper.sync_now()
+    assert [state(tmp_path / disk)[2] for disk in "abc"] == [b"better"] * 3
+    fresh.store.close()
+
+
+def test_weights_that_an_earlier_app_sent_are_taken_and_marked_by_who_trained_them(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    add_run(tmp_path / "a" / "runs", "run-1")
+    first.keeper.sync_now()
+    del hub.repo(MODELS, "model").head.tree["run-1/.kept"]
+    second.keeper.sync_now()
+    assert state(tmp_path / "b")[2] == bytes(3000)
+    assert "run-1/.kept" not in hub.repo(MODELS, "model").files()
+    first.keeper.sync_now()
+    assert hub.repo(MODELS, "model").files()["run-1/.kept"] == f"finished {THEN.isoformat()}\n".encode()
+    second.keeper.sync_now()
+    assert (model_path(tmp_path / "b" / "runs" / "run-1") / ".kept").read_text().startswith("finished")
