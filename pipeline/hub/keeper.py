@@ -15,6 +15,7 @@ from datetime import datetime
 
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.pace import backoff
+from pipeline.hub.runs import gone_runs
 from pipeline.hub.sync import Received, Sync
 from pipeline.hub.weights import send_weights, take_weights
 from pipeline.settings import Settings
@@ -172,8 +173,9 @@ class Keeper:
         if self._models and self._moving.acquire(blocking=False):
             try:
                 with self._told():
-                    send_weights(self._sync.runs_dir, self._models)
-                    take_weights(self._sync.runs_dir, self._models)
+                    gone = gone_runs(self._sync.store, self._sync.runs_dir)
+                    send_weights(self._sync.runs_dir, self._models, gone)
+                    take_weights(self._sync.runs_dir, self._models, gone)
             finally:
                 self._moving.release()
 

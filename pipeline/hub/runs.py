@@ -3,12 +3,15 @@ What they have learned goes to a repository of its own (weights.py).
 
 A run that comes is listed when it is whole: its config.json is written last. One that is resumed goes again
 when it ends, and on every disk the log with the later end counts.
+
+One that somebody has deleted leaves DELETED behind in the place of its files. Nobody takes or sends it then,
+but a disk that has it keeps it.
 """
 
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from pipeline.hub.weights import remember_weights
 from pipeline.model_names import folder_in, stored_name
 from pipeline.store import Store
 from pipeline.training.events import events_file, lock_file, parse_events
-from pipeline.training.runs import config_file, list_runs
+from pipeline.training.runs import config_file, deleted_runs, list_runs
 
 CONFIG = "config.json"
 EVENTS = "events.jsonl"
@@ -28,20 +31,46 @@ EVENTS = "events.jsonl"
 FILES = (EVENTS, "preferences/train.jsonl", "preferences/test.jsonl", CONFIG)
 MODELS = ("base_model", "reward_model")  # settings that may be folders
 PATH = re.compile(r"(?<![\w:/.])~?(?:/[^\s/'\",;]+){2,}/?")
+DELETED, MARK = "deleted", b"deleted\n"
 PUSHES = "pushes.jsonl"  # grows after the run has ended, on every disk that has it
 
 
 def queue_runs(store: Store, runs_dir: Path) -> None:
     """Queue the files of runs that have ended since the Hub got them, and what was pushed since."""
     known = store.paths()
+    gone = gone_runs(store, runs_dir)
+    with store.transaction():
+        _queue_deletions(store, gone, known)
     for run in list_runs(runs_dir):
-        if run.status not in ENDED or not NAME.fullmatch(run.id):
+        if run.status not in ENDED or not NAME.fullmatch(run.id) or run.id in gone:
             continue
         if (pushes := pushes_file(Path(run.path))).is_file():
             content = pushes.read_bytes()
             store.keep_file(f"{RUNS}{run.id}/{PUSHES}", content, git_oid(content))
         with store.transaction():
             _queue_run(store, Path(run.path), known)
+
+
+def gone_runs(store: Store, runs_dir: Path) -> set[str]:
+    """The ids of the runs that were deleted here, or as we know from the Hub elsewhere."""
+    return deleted_runs(runs_dir) | _deleted_among(store.paths())
+
+
+def _deleted_among(paths: Iterable[str]) -> set[str]:
+    marks = (path for path in paths if path.startswith(RUNS) and path.endswith(f"/{DELETED}"))
+    return {path.removeprefix(RUNS).removesuffix(f"/{DELETED}") for path in marks}
+
+
+def _queue_deletions(store: Store, gone: Collection[str], known: Collection[str]) -> None:
+    for path in known:
+        run_id = _run_of(path)
+        if run_id in gone and path != (mark := f"{RUNS}{run_id}/{DELETED}"):
+            store.keep_file(mark, MARK, git_oid(MARK))
+            store.rewrite_file(path, b"")
+
+
+def _run_of(path: str) -> str | None:
+    return path.split("/")[1] if path.startswith(RUNS) else None
 
 
 def _queue_run(store: Store, run_dir: Path, known: Collection[str]) -> None:
@@ -59,9 +88,13 @@ def take_runs(store: Store, runs_dir: Path, listed: Mapping[str, str], read: Cal
     """
     taken = 0
     known = store.known_files()
+    gone = deleted_runs(runs_dir) | _deleted_among(listed)
+    for path, oid in listed.items():
+        if _run_of(path) in gone and known.get(path) != oid:
+            store.mark_read(path, oid, [])
     for config in sorted(path for path in listed if path.startswith(RUNS) and path.endswith(f"/{CONFIG}")):
         run_id = config.removeprefix(RUNS).removesuffix(f"/{CONFIG}")
-        if not NAME.fullmatch(run_id):
+        if not NAME.fullmatch(run_id) or run_id in gone:
             continue
         paths = {name: path for name in FILES if (path := f"{RUNS}{run_id}/{name}") in listed}
         run_dir = runs_dir / run_id

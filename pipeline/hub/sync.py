@@ -131,14 +131,14 @@ class Sync:
 
     def _changed(self, listed: dict[str, str]) -> list[str]:
         """Files of rows that we have not read as they are now. What we sent without an answer and find there
-        has arrived.
+        has arrived, and what was to go and is not there has gone.
         """
-        unanswered = {
+        settled = {
             path: content
             for path, content in self.store.files_to_send().items()
-            if content and listed.get(path) == git_oid(content)
+            if (listed.get(path) == git_oid(content) if content else path not in listed)
         }
-        self.store.mark_sent(unanswered, listed)
+        self.store.mark_sent(settled, listed)
         known = self.store.files_as_read()
         return sorted(
             (path for path, oid in listed.items() if JSONL.fullmatch(path) and known.get(path) != oid),

@@ -6,7 +6,7 @@ of the run's log that it came from; a model on this disk without it was trained 
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +50,15 @@ class Part:
         return listed.get(self.remote + KEPT)
 
 
-def send_weights(runs_dir: Path, models: Remote) -> int:
-    """Upload the models that the repository lacks or has from before their run was resumed; how many."""
+def send_weights(runs_dir: Path, models: Remote, gone: Collection[str] = ()) -> int:
+    """Upload the models that the repository lacks or has from before their run was resumed, and take out
+    those of the runs that are `gone`; how many were sent.
+    """
     listed = models.files(models.open().sha)
+    if old := [path for path in listed if path.split("/")[0] in gone]:
+        models.commit({}, old, "Models of runs that were deleted")
     sent = 0
-    for run in _ended_runs(runs_dir):
+    for run in _ended_runs(runs_dir, gone):
         for part in parts_of(Path(run.path)):
             if part.here() != part.kept or part.there(listed) == git_oid(part.kept):
                 continue
@@ -65,14 +69,14 @@ def send_weights(runs_dir: Path, models: Remote) -> int:
     return sent
 
 
-def take_weights(runs_dir: Path, models: Remote) -> int:
-    """Bring the models that this disk lacks or has from before their run was resumed, the newest run's first;
-    how many.
+def take_weights(runs_dir: Path, models: Remote, gone: Collection[str] = ()) -> int:
+    """Bring the models that this disk lacks or has from before their run was resumed, the newest run's first,
+    and none of the runs that are `gone`; how many.
     """
     head = models.open()
     listed = models.files(head.sha)
     taken = 0
-    for run in _ended_runs(runs_dir):
+    for run in _ended_runs(runs_dir, gone):
         for part in parts_of(Path(run.path)):
             there, here = part.there(listed), part.here()
             fits = there == git_oid(part.kept)
@@ -102,8 +106,12 @@ def _mark(events: Sequence[Event]) -> bytes:
     return "".join(f"{event['event']} {event['at']}\n" for event in events[-1:]).encode()
 
 
-def _ended_runs(runs_dir: Path) -> list[Run]:
-    return [run for run in list_runs(runs_dir) if run.status in ENDED and NAME.fullmatch(run.id)]
+def _ended_runs(runs_dir: Path, gone: Collection[str]) -> list[Run]:
+    return [
+        run
+        for run in list_runs(runs_dir)
+        if run.status in ENDED and NAME.fullmatch(run.id) and run.id not in gone
+    ]
 
 
 def _model_files(part: Part) -> dict[str, bytes | Path]:

@@ -26,6 +26,7 @@ from pipeline.settings import ROOT
 from pipeline.training.events import Event, is_alive, is_held, read_events, segments
 from pipeline.training.recipes import check_config, fit_to_data, steps_per_epoch
 from pipeline.training.runs import (
+    deleted_path,
     list_runs,
     log_file,
     model_path,
@@ -152,13 +153,16 @@ def resume_run(run_dir: Path, begin: Launcher = begin_process) -> Run:
 
 
 def delete_run(run_dir: Path) -> None:
-    """Delete a run with its model and its files, waiting or ended. ValueError while it is being trained."""
+    """Delete a run with its model and its files, waiting or ended, and remember that it was deleted.
+    ValueError while it is being trained.
+    """
     with one_start_at_a_time(run_dir.parent):
         if is_alive(run_dir):
             raise ValueError(f"{run_dir.name} is being trained; stop it, then delete it")
-        gone = run_dir.with_name(f".deleted-{run_dir.name}")
+        gone = deleted_path(run_dir)
         run_dir.rename(gone)  # at once: a run without half of its files is listed nowhere
         shutil.rmtree(gone)
+        gone.touch()
 
 
 def stop_run(run_dir: Path) -> None:

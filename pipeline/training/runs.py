@@ -21,6 +21,7 @@ from pipeline.training.events import (
     segments,
 )
 
+DELETED = ".deleted-"
 INTERRUPTED = (
     "Training ended without a word at step {step}: it was killed, the machine went down or memory ran out; "
     "resume it, or see log.txt in the run's directory"
@@ -47,6 +48,16 @@ def log_file(run_dir: Path) -> Path:
 def training_lock(runs_dir: Path) -> Path:
     """Held while any run of this directory trains: two at once would halve each other's memory and pace."""
     return runs_dir / ".training.lock"
+
+
+def deleted_path(run_dir: Path) -> Path:
+    """Where a run goes that is being deleted; an empty file of this name says afterwards that it was."""
+    return run_dir.with_name(f"{DELETED}{run_dir.name}")
+
+
+def deleted_runs(runs_dir: Path) -> set[str]:
+    """The ids of the runs that somebody has deleted on this disk."""
+    return {path.name.removeprefix(DELETED) for path in runs_dir.glob(f"{DELETED}*")}
 
 
 def model_path(run_dir: Path) -> Path:

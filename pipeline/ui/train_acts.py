@@ -103,7 +103,8 @@ def ask_to_delete(services: Services, chosen: str | None, request: gr.Request) -
     """The run to delete, the question with its answers, and what it asks."""
     require_owner(request, services.settings)
     run = find_run(services, chosen, request)
-    return run.id, gr.update(visible=True), say("train_delete_ask", language(request), name=run_name(run))
+    asked = "train_delete_ask_hub" if services.keeper else "train_delete_ask"
+    return run.id, gr.update(visible=True), say(asked, language(request), name=run_name(run))
 
 
 def close_question() -> dict:

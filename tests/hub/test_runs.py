@@ -9,11 +9,12 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import CommitOperationAdd, HfApi
 
-from hub.instance import REPO, Clock, Instance, start_instance
+from hub.instance import REPO, Clock, Instance, add_titles, start_instance
 from hub.local_hub import OWNER, LocalHub
 from pipeline.hub.client import HubError
 from pipeline.hub.models import Push, note_push, pushed_models, read_pushes
 from pipeline.schema import RunConfig
+from pipeline.training import launch
 from pipeline.training.events import append_event, lock_file, read_events
 from pipeline.training.runs import list_runs, model_path, read_run, write_config
 
@@ -159,10 +160,19 @@ def resume(run_dir: Path, day: int, weights: bytes) -> None:
     (model_path(run_dir) / "model.safetensors").write_bytes(weights)
 
 
+def weights(run_dir: Path) -> bytes:
+    return (model_path(run_dir) / "model.safetensors").read_bytes()
+
+
 def state(disk: Path) -> tuple[str, float | None, bytes]:
     """Of the only run on it: its status, the epoch of its weights, and these."""
     (run,) = list_runs(disk / "runs")
-    return run.status, run.best_epoch, (model_path(Path(run.path)) / "model.safetensors").read_bytes()
+    return run.status, run.best_epoch, weights(Path(run.path))
+
+
+def runs_on(hub: LocalHub, run_id: str) -> list[str]:
+    """The run's files on the Hub."""
+    return sorted(path for path in hub.repo(REPO).files() if path.startswith(f"runs/{run_id}/"))
 
 
 def test_a_run_that_was_resumed_goes_again_with_its_new_weights(
@@ -264,3 +274,81 @@ def test_weights_that_an_earlier_app_sent_are_taken_and_marked_by_who_trained_th
     assert hub.repo(MODELS, "model").files()["run-1/.kept"] == f"finished {THEN.isoformat()}\n".encode()
     second.keeper.sync_now()
     assert (model_path(tmp_path / "b" / "runs" / "run-1") / ".kept").read_text().startswith("finished")
+
+
+def test_a_deleted_run_goes_from_the_hub_and_never_comes_back(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    for name in ("run-1", "run-2"):
+        note_push(add_run(tmp_path / "a" / "runs", name), Push(THEN, "owner/taste", commit="c"))
+    for each in disks:
+        each.keeper.sync_now()
+    launch.delete_run(tmp_path / "a" / "runs" / "run-1")
+    add_titles(second.store)
+    second.keeper.sync_now()  # a new commit, which the next round reads
+    first.keeper.sync_now()
+    assert runs_on(hub, "run-1") == ["runs/run-1/deleted"] and len(runs_on(hub, "run-2")) == 5
+    assert {path.split("/")[0] for path in hub.repo(MODELS, "model").files()} == {"run-2"}
+
+    fresh = start_instance(hub, tmp_path / "c", Clock(), 3, models=MODELS)
+    for each in (second, first, fresh, second, first):
+        each.keeper.sync_now()
+    assert [[run.id for run in list_runs(tmp_path / disk / "runs")] for disk in "abc"] == [
+        ["run-2"],
+        ["run-2", "run-1"],  # nobody has deleted it on this disk
+        ["run-2"],
+    ]
+    assert weights(tmp_path / "b" / "runs" / "run-1") == bytes(3000)
+    assert runs_on(hub, "run-1") == ["runs/run-1/deleted"]
+    assert [each.keeper.sync_now().commits for each in (*disks, fresh)] == [0, 0, 0]
+    fresh.store.close()
+
+
+def test_what_another_disk_sends_of_a_run_while_it_is_deleted_goes_too(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, second = disks
+    add_run(tmp_path / "a" / "runs", "run-1", "stopped")
+    for each in disks:
+        each.keeper.sync_now()
+    launch.delete_run(tmp_path / "a" / "runs" / "run-1")
+    resume(tmp_path / "b" / "runs" / "run-1", 1, b"better")
+    first.keeper.flush(60)
+    second.keeper.flush(60)  # which reads nothing before
+    assert runs_on(hub, "run-1") == ["runs/run-1/deleted", "runs/run-1/events.jsonl"]
+    for each in (first, second, first):
+        each.keeper.sync_now()
+    assert runs_on(hub, "run-1") == ["runs/run-1/deleted"]
+    assert hub.repo(MODELS, "model").files() == {}
+    assert [each.keeper.sync_now().commits for each in disks] == [0, 0]
+
+
+def test_a_deletion_whose_answer_was_lost_is_not_tried_again(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, _ = disks
+    add_run(tmp_path / "a" / "runs", "run-1")
+    first.keeper.sync_now()
+    launch.delete_run(tmp_path / "a" / "runs" / "run-1")
+    hub.fault("/datasets/.*/commit/", drop=True, after=True)
+    with pytest.raises(HubError, match="cannot be reached"):
+        first.keeper.sync_now()
+    assert first.keeper.sync_now().commits == 0
+    assert runs_on(hub, "run-1") == ["runs/run-1/deleted"]
+
+
+def test_an_empty_disk_and_a_run_that_never_left_take_nothing_from_the_hub(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    first, _ = disks
+    add_run(tmp_path / "a" / "runs", "run-1")
+    first.keeper.sync_now()
+    launch.delete_run(add_run(tmp_path / "a" / "runs", "run-2"))
+    shutil.rmtree(tmp_path / "a" / "runs" / "run-1")  # no word of the owner's
+    first.keeper.sync_now()
+    fresh = start_instance(hub, tmp_path / "c", Clock(), 3, models=MODELS)
+    fresh.keeper.sync_now()
+    assert len(runs_on(hub, "run-1")) == 4 and runs_on(hub, "run-2") == []
+    assert state(tmp_path / "c") == ("finished", 1.0, bytes(3000))
+    fresh.store.close()

@@ -256,6 +256,9 @@ def test_a_run_is_deleted_when_it_was_asked_twice(services: Services, owner: gr.
         write_run(runs_dir, name, CONFIG, ("started", {}))
     doomed, question, asked = train_acts.ask_to_delete(services, "20260101T000000Z-a", owner)
     assert (doomed, question["visible"]) == ("20260101T000000Z-a", True) and "cannot be undone" in asked
+    assert "Hub" not in asked
+    kept: Any = replace(services, keeper=object())
+    assert "what the project keeps of it on the Hub" in train_acts.ask_to_delete(kept, doomed, owner)[2]
     train_acts.delete_run(services, doomed, owner)
     assert [folder.name for folder in runs_dir.iterdir() if folder.is_dir()] == ["20260101T000000Z-b"]
     for unknown in (doomed, None, "../20260101T000000Z-b", "."):

@@ -240,6 +240,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "Delete {name} with its model, plots and settings? This cannot be undone.",
         "删除 {name} 及其模型、图表和设置？此操作无法撤销。",
     ),
+    "train_delete_ask_hub": (
+        "Delete {name} with its model, plots and settings, and what the project keeps of it on the Hub?"
+        " This cannot be undone.",
+        "删除 {name} 及其模型、图表和设置，以及本项目在 Hub 上保存的副本？此操作无法撤销。",
+    ),
     "train_delete_yes": ("Delete it", "确认删除"),
     "train_delete_no": ("Keep it", "保留"),
     "train_again_ideas": (
