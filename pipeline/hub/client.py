@@ -5,7 +5,9 @@ answer without end. Who waits, and how long, is decided in keeper.py: so while a
 way the client gives up at the first failure and after SECONDS without a word.
 """
 
+import errno
 import re
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,6 +45,8 @@ BROKEN_NOW = "The Hub answered with an error ({status}); nothing is lost, try ag
 OFFLINE = "HF_HUB_OFFLINE is set, so nothing goes to the Hub; unset it and start again"
 BAD_TOKEN = "The Hub does not know this HF_TOKEN; make a token with write access and set it"
 NO_RIGHT = "HF_TOKEN may not write to {repo}; give the token write access, or name another repository"
+DISK_FULL = "The disk of this machine is full; free some space and try again"
+UNUSABLE = "This machine could not read or write a file ({reason}); see to that and try again"
 REFUSED = "The Hub refused this for {repo} ({status}: {message})"
 
 
@@ -217,8 +221,10 @@ class Remote:
             return HubError(OFFLINE)
         if isinstance(error, HfHubHTTPError):
             return self._refusal(error)
-        if isinstance(error, httpx2.TransportError | OSError):
+        if isinstance(error, httpx2.TransportError | ConnectionError | TimeoutError):
             return _away()
+        if sentence := of_this_machine(error):
+            return HubError(sentence)
         if isinstance(error, RuntimeError) and error.__cause__:  # an upload, which wraps what went wrong
             return self._in_words(error.__cause__)
         return None
@@ -231,6 +237,17 @@ class Remote:
             return HubError(NO_RIGHT.format(repo=self.repo_id))
         message = (error.server_message or "").strip() or "no reason given"
         return HubError(REFUSED.format(repo=self.repo_id, status=status, message=message))
+
+
+def of_this_machine(error: BaseException) -> str | None:
+    """What went wrong with this machine's files, in a sentence; None when it was something else."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return DISK_FULL
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DISK_FULL
+    return UNUSABLE.format(reason=error.strerror or type(error).__name__)
 
 
 def _away() -> HubError:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.hub.client import HubError, Remote
+from pipeline.hub.client import HubError, Remote, of_this_machine
 from pipeline.hub.pace import backoff
 from pipeline.hub.runs import gone_runs
 from pipeline.hub.sync import Received, Sync
@@ -144,12 +144,16 @@ class Keeper:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
+        """What goes wrong is counted and kept in words; a full disk and the like is a HubError then."""
         try:
             yield
         except Exception as error:
             self._failures += 1
             known = isinstance(error, HubError)
-            self._error = str(error) if known else UNEXPECTED.format(kind=type(error).__name__)
+            here = None if known else of_this_machine(error)
+            self._error = here or (str(error) if known else UNEXPECTED.format(kind=type(error).__name__))
+            if here:
+                raise HubError(here) from error
             raise
 
     def _exchange(self, urgent: bool) -> Round:

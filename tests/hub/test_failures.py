@@ -1,5 +1,6 @@
 """What becomes of labels when the Hub fails, over real HTTP: none is lost, and none is there twice."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,8 +15,10 @@ import pytest
 
 from hub.instance import REPO, Clock, Instance, add_titles, ids_on, start_instance
 from hub.local_hub import LocalHub
-from pipeline.hub.client import HubError
+from hub.test_runs import add_run
+from pipeline.hub.client import HubError, Remote
 from pipeline.settings import ROOT
+from pipeline.training.runs import list_runs
 from pipeline.ui import shows_example
 
 PUSH = """
@@ -222,6 +225,57 @@ def test_offline_is_told_in_words(instance: Instance, monkeypatch: pytest.Monkey
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(HubError, match="HF_HUB_OFFLINE is set"):
         instance.keeper.sync_now()
+
+
+FULL = "The disk of this machine is full; free some space and try again"
+DENIED = "This machine could not read or write a file (Permission denied); see to that and try again"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/home/ada/model"), FULL),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
+        (PermissionError(errno.EACCES, "Permission denied", "/home/ada/model"), DENIED),
+        (ConnectionResetError(errno.ECONNRESET, "reset"), "The Hub cannot be reached; nothing is lost"),
+        (TimeoutError("timed out"), "The Hub cannot be reached; nothing is lost"),
+    ],
+)
+def test_what_is_wrong_with_this_machine_is_not_said_of_the_hub(error: OSError, said: str) -> None:
+    remote = Remote(REPO, "", at_once=True)
+    for raised in (error, wrapped(error)):
+        with pytest.raises(HubError) as refused, remote.once():
+            raise raised
+        assert str(refused.value).startswith(said)
+
+
+def wrapped(error: Exception) -> Exception:
+    """As huggingface_hub's uploads raise it."""
+    outer = RuntimeError("Error while uploading 'x' to the Hub.")
+    outer.__cause__ = error
+    return outer
+
+
+@pytest.mark.parametrize("where", ["pipeline.hub.runs._write", "pipeline.hub.sync.queue_runs"])
+def test_a_disk_that_is_full_while_runs_come_and_go_is_told_in_words(
+    hub: LocalHub, instance: Instance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    add_run(instance.sync.runs_dir, "run-1", model=False)
+    instance.keeper.sync_now()
+    fresh = start_instance(hub, tmp_path / "fresh", Clock(), seed=1)
+
+    def fill(*given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(where, fill)
+        with pytest.raises(HubError, match="The disk of this machine is full"):
+            fresh.keeper.sync_now()
+    assert fresh.keeper.status().error == FULL
+    fresh.keeper.sync_now()
+    assert fresh.keeper.status().error is None
+    assert [run.id for run in list_runs(fresh.sync.runs_dir)] == ["run-1"]
+    fresh.store.close()
 
 
 def test_a_flush_gives_up_at_its_deadline(hub: LocalHub, instance: Instance) -> None:

@@ -48,6 +48,10 @@ CHINESE: dict[str, str] = {
     "HF_TOKEN may not write to {}; give the token write access, or name another repository": (
         "HF_TOKEN 无权写入 {0}；请授予写权限，或换一个仓库"
     ),
+    "The disk of this machine is full; free some space and try again": "本机磁盘已满；请腾出空间后重试",
+    "This machine could not read or write a file ({}); see to that and try again": (
+        "本机无法读取或写入文件（{0}）；请处理后重试"
+    ),
     "The Hub refused this for {} ({}: {})": "Hub 拒绝了对 {0} 的操作（{1}：{2}）",
     "{} is public, so no label goes there; make it private in its settings on the Hub, or set "
     "LABELS_REPO_PUBLIC=yes if everybody may read the labels": (
