@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import comparisons, prejudging, rewards
+from pipeline.opinions import Opinion, keep_opinion
 from pipeline.owner_commands import Add, Project, Report
 from pipeline.schema import Comparison, Run, Source
 from pipeline.training.runs import list_runs, reward_runs
@@ -31,7 +32,7 @@ def judge(project: Project, run: Run, comparison_id: str | None) -> Report:
     opinion = prejudging.prejudge(
         project.store, comparison, run, runs, rewards.score_titles, datetime.now(UTC)
     )
-    prejudging.keep_opinion(project.settings.comparisons_dir, opinion)
+    keep_opinion(project.settings.comparisons_dir, opinion)
     agreement = {"people": _agreement(project, comparison, opinion, simulated=False)}
     if project.store.labels(comparison.id, Source.SIMULATED):
         agreement["simulated"] = _agreement(project, comparison, opinion, simulated=True)
@@ -71,9 +72,7 @@ def _find_comparison(project: Project, comparison_id: str | None) -> Comparison:
     raise ValueError(f"There is no comparison {comparison_id or ''!r}; {newest}.")
 
 
-def _agreement(
-    project: Project, comparison: Comparison, opinion: prejudging.Opinion, simulated: bool
-) -> Report:
+def _agreement(project: Project, comparison: Comparison, opinion: Opinion, simulated: bool) -> Report:
     result = comparisons.comparison_result(project.store, comparison, simulated)
     found = prejudging.agreement(opinion, result)
     return {

@@ -1,20 +1,17 @@
 """What a reward model thinks of a comparison: a comparison and a run with a reward model enter, an Opinion
 leaves, and how often people chose as it did.
 
-An opinion is a file in the comparison's own folder. It is no label: nothing that counts votes ever reads it.
+An opinion is no label: nothing that counts votes ever reads it.
 """
 
-import json
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.best_of import read_best_of
 from pipeline.best_writer import Score
 from pipeline.inference import model_location
+from pipeline.opinions import Opinion
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result
 from pipeline.schema import Comparison, Idea, Run
@@ -22,30 +19,6 @@ from pipeline.store import Store
 from pipeline.training.runs import reward_model_path, with_folders
 from pipeline.unseen import find_unseen
 from pipeline.verdicts import Summary, summarize_outcomes
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """`rewards` are those of the base and of the tuned title, by the id of each pair that people are asked
-    about. `seen` of the comparison's `ideas`, or nearly the same ones, were in the reward model's own
-    training; `made_with_it` says that the tuned model owes its titles to this very reward model.
-    """
-
-    comparison_id: str
-    run_id: str
-    judged_at: datetime
-    rewards: Mapping[str, tuple[float, float]]
-    ideas: int
-    seen: int
-    made_with_it: bool
-
-    @property
-    def choices(self) -> dict[str, float]:
-        """By pair: 1 for the tuned title, 0 for the base one, 0.5 where both have the same reward."""
-        return {
-            pair_id: 0.5 if base == tuned else float(tuned > base)
-            for pair_id, (base, tuned) in self.rewards.items()
-        }
 
 
 def prejudge(
@@ -105,35 +78,3 @@ def agreement(opinion: Opinion, result: Result) -> Summary:
         if verdict.by == "votes" and verdict.outcome is not None and verdict.title.pair_id in choices
     ]
     return summarize_outcomes(0.5 if 0.5 in two else float(two[0] == two[1]) for two in both)
-
-
-def keep_opinion(comparisons_dir: Path, opinion: Opinion) -> None:
-    """Write it down in the comparison's folder; the same reward model's earlier one goes."""
-    folder = _folder(comparisons_dir, opinion.comparison_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    record = asdict(opinion) | {"judged_at": opinion.judged_at.isoformat()}
-    descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".")
-    with os.fdopen(descriptor, "w") as file:
-        file.write(json.dumps(record, indent=1) + "\n")
-    os.replace(draft, folder / f"{opinion.run_id}.json")
-
-
-def read_opinions(comparisons_dir: Path, comparison_id: str) -> list[Opinion]:
-    """Those on this comparison, the newest first."""
-    folder = _folder(comparisons_dir, comparison_id)
-    records = [json.loads(file.read_text()) for file in folder.glob("[!.]*.json")]
-    found = [
-        Opinion(
-            **record
-            | {
-                "judged_at": datetime.fromisoformat(record["judged_at"]),
-                "rewards": {pair_id: (base, tuned) for pair_id, (base, tuned) in record["rewards"].items()},
-            }
-        )
-        for record in records
-    ]
-    return sorted(found, key=lambda opinion: opinion.judged_at, reverse=True)
-
-
-def _folder(comparisons_dir: Path, comparison_id: str) -> Path:
-    return comparisons_dir / comparison_id / "rewards"

@@ -11,7 +11,7 @@ import pytest
 from pipeline import cli, cli_compare, inference, rewards
 from pipeline.comparisons import make_comparison
 from pipeline.formats import write_preferences
-from pipeline.prejudging import read_opinions
+from pipeline.opinions import read_opinions
 from pipeline.schema import Idea, Message, RunConfig, Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES

@@ -12,7 +12,8 @@ from pipeline import prejudging
 from pipeline.best_of import BestOf
 from pipeline.comparisons import comparison_result, make_comparison
 from pipeline.formats import write_preferences
-from pipeline.prejudging import Opinion, agreement, keep_opinion, preferred, read_opinions
+from pipeline.opinions import Opinion, keep_opinion, read_opinions
+from pipeline.prejudging import agreement, preferred
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import (
     Choice,

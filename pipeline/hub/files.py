@@ -2,7 +2,8 @@
 
     events/YYYY-MM-DD/<instance>-<seq>.jsonl    label events
     records/YYYY-MM-DD/<instance>-<seq>.jsonl   tasks and which counts, ideas, candidates, pairs, comparisons
-    runs/<run>/...                              a finished run's files as they are (runs.py)
+    runs/<run>/...                              an ended run's files (runs.py)
+    comparisons/<comparison>/rewards/...        what reward models think of it (opinions.py)
 
 Every line is a JSON object that says by which schema it was written and how many lines its file has, so that
 a file that was cut short shows it wherever it was cut.
@@ -22,7 +23,7 @@ from pipeline.store.outbox import Row, event_of, pair_of
 from pipeline.tasks import task_of
 
 SCHEMA = 1
-EVENTS, RECORDS, RUNS = "events/", "records/", "runs/"
+EVENTS, RECORDS, RUNS, COMPARISONS = "events/", "records/", "runs/", "comparisons/"
 JSONL = re.compile(r"(events|records)/\d{4}-\d\d-\d\d/[0-9a-z-]+\.jsonl")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")  # of a run or a model's file: it leads nowhere else
 ENDED = ("finished", "stopped")  # the runs that travel

@@ -201,7 +201,8 @@ def make_keeper(
     if not settings.hf_token or not settings.labels_repo:
         return None
     remote = Remote(settings.labels_repo, settings.hf_token)
-    sync = Sync(store, remote, settings.runs_dir, now, rng, settings.labels_repo_public)
+    folders = settings.runs_dir, settings.comparisons_dir
+    sync = Sync(store, remote, *folders, now, rng, settings.labels_repo_public)
     models = None
     if settings.models_repo:
         models = Remote(settings.models_repo, settings.hf_token, repo_type="model")

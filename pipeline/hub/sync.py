@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from pipeline.hub.client import Head, HubError, Remote
@@ -30,6 +31,7 @@ from pipeline.hub.files import (
     read_event,
     without_erased,
 )
+from pipeline.hub.opinions import queue_opinions, take_opinions
 from pipeline.hub.pace import HOUR, wait_for_turn
 from pipeline.hub.runs import queue_runs, take_runs
 from pipeline.schema import Source
@@ -66,11 +68,13 @@ class Sync:
         store: Store,
         remote: Remote,
         runs_dir: Path,
+        comparisons_dir: Path,
         now: Callable[[], datetime],
         rng: random.Random,
         allow_public: bool = False,
     ) -> None:
         self.store, self.remote, self.runs_dir = store, remote, runs_dir
+        self.comparisons_dir = comparisons_dir
         self._now, self._allow_public = now, allow_public
         # By the time first, so that the files of one day are read in about the order they were written in.
         self._instance = f"{now():%H%M%S}-{rng.getrandbits(48):012x}"
@@ -98,7 +102,9 @@ class Sync:
             for path in changed:
                 if path.startswith(EVENTS):
                     events += self._read_events(path, listed[path], head)
-        runs = take_runs(self.store, self.runs_dir, listed, lambda path: self.remote.read(path, head.sha))
+        read = partial(self.remote.read, sha=head.sha)
+        runs = take_runs(self.store, self.runs_dir, listed, read)
+        take_opinions(self.store, self.comparisons_dir, listed, read)
         self._listed = head.sha
         return Received(files, events, runs)
 
@@ -197,6 +203,7 @@ class Sync:
                     break
                 self.store.queue_file(self._next(name, RECORDS), encode(rows), keys)
         queue_runs(self.store, self.runs_dir)
+        queue_opinions(self.store, self.comparisons_dir)
 
     def _waiting_records(self, limit: int) -> tuple[list[Row], list[tuple[str, str]]]:
         rows: list[Row] = []

@@ -1,5 +1,8 @@
 """The weights of runs that have ended <-> a repository of models, where each run has a folder of its name.
 
+    <run>/...          its model
+    <run>/reward/...   the reward model that the first half of its RLHF has learned
+
 A run that is resumed gets other weights. Beside each model KEPT says which of the run's it is, by the event
 of the run's log that it came from; a model on this disk without it was trained here, for the log as it is.
 """
@@ -17,7 +20,7 @@ from pipeline.hub.files import ENDED, NAME, git_oid
 from pipeline.model_names import folder_in, stored_name
 from pipeline.schema import Run
 from pipeline.training.events import Event, lock_file, read_events
-from pipeline.training.runs import list_runs, model_path
+from pipeline.training.runs import list_runs, model_path, reward_folder
 
 KEPT = ".kept"
 ADAPTER, BASE = "adapter_config.json", "base_model_name_or_path"
@@ -99,7 +102,11 @@ def parts_of(run_dir: Path) -> list[Part]:
     events = read_events(run_dir)
     ends = [event for event in events if event["event"] in ENDED]
     model = [event for event in ends if "kept_step" in event] or ends
-    return [Part(model_path(run_dir), f"{run_dir.name}/", _mark(model))]
+    half = [event for event in events if event.get("stage") == "reward_model"] or events[:1]
+    return [
+        Part(model_path(run_dir), f"{run_dir.name}/", _mark(model)),
+        Part(model_path(reward_folder(run_dir)), f"{run_dir.name}/reward/", _mark(half)),
+    ]
 
 
 def _mark(events: Sequence[Event]) -> bytes:

@@ -10,7 +10,7 @@ from html import escape
 import gradio as gr
 
 from pipeline import comparisons, prejudging
-from pipeline.prejudging import Opinion
+from pipeline.opinions import Opinion, keep_opinion, read_opinions
 from pipeline.results import Result
 from pipeline.schema import Comparison, Source
 from pipeline.training.runs import list_runs, reward_runs
@@ -59,13 +59,13 @@ def ask_reward_model(services: Services, reward: str | None, chosen: str | None,
     if run is None:
         raise ValueError(say("prejudge_none", lang))
     opinion = prejudging.prejudge(services.store, comparison, run, runs, services.score, services.now())
-    prejudging.keep_opinion(services.settings.comparisons_dir, opinion)
+    keep_opinion(services.settings.comparisons_dir, opinion)
     return _said(services, comparison, lang)
 
 
 def _said(services: Services, comparison: Comparison, lang: str) -> str:
     store = services.store
-    opinions = prejudging.read_opinions(services.settings.comparisons_dir, comparison.id)
+    opinions = read_opinions(services.settings.comparisons_dir, comparison.id)
     if not opinions:
         return ""
     judges = {"people": comparisons.comparison_result(store, comparison)}

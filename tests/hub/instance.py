@@ -80,7 +80,7 @@ def start_instance(
     store = Store(folder / "title-tuner.db")
     store.add_task(YOUTUBE_TITLES)
     remote = Remote(REPO, OWNER, hub.url)
-    sync = Sync(store, remote, folder / "runs", clock, random.Random(seed), public)
+    sync = Sync(store, remote, folder / "runs", folder / "comparisons", clock, random.Random(seed), public)
     weights = Remote(models, OWNER, hub.url, "model") if models else None
     return Instance(store, sync, Keeper(sync, random.Random(seed), weights, clock.seconds), clock)
 

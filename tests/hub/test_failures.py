@@ -30,7 +30,8 @@ from pipeline.hub.client import Remote
 from pipeline.hub.sync import Sync
 from pipeline.store import Store
 folder, url = Path(sys.argv[1]), sys.argv[2]
-sync = Sync(Store(folder / "title-tuner.db"), Remote(REPO, OWNER, url), folder, Clock(), random.Random(9))
+store, remote = Store(folder / "title-tuner.db"), Remote(REPO, OWNER, url)
+sync = Sync(store, remote, folder / "runs", folder / "comparisons", Clock(), random.Random(9))
 print("pushing", flush=True)
 sync.send()
 """

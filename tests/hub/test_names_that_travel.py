@@ -15,6 +15,7 @@ from pipeline import comparisons, labels, prejudging, unseen
 from pipeline.candidates import write_candidates
 from pipeline.cli import main
 from pipeline.hub.packages import pack_model
+from pipeline.opinions import keep_opinion, read_opinions
 from pipeline.schema import Comparison, Idea, Message
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.tasks import YOUTUBE_TITLES as TASK
@@ -93,6 +94,7 @@ def test_no_folder_leaves_and_an_empty_disk_knows_whose_titles_were_compared(
     runs = list_runs(project.sync.runs_dir)
     opinion = prejudging.prejudge(store, best, by_id["third"], runs, score, project.clock())
     assert opinion.made_with_it and prejudging.preferred(opinion).wins == 2
+    keep_opinion(project.sync.comparisons_dir, opinion)
 
     project.keeper.sync_now()
     out = tmp_path / "out"
@@ -136,6 +138,11 @@ def test_no_folder_leaves_and_an_empty_disk_knows_whose_titles_were_compared(
     by_id = {run.id: run for run in back}
     assert by_id["second"].config.base_model == str(here / "first" / "model")
     assert by_id["third"].config.base_model == "local:tiny"
+    assert read_opinions(fresh.sync.comparisons_dir, best.id) == [opinion]
+    scorer = model_path(reward_folder(here / "third"))
+    assert with_folders(best.tuned_model, back) == f"best-of-4:{scorer}@{here / 'first' / 'model'}"
+    taken = {path.name: path.read_bytes() for path in scorer.iterdir() if path.name != ".kept"}
+    assert taken == {path.name: path.read_bytes() for path in (tmp_path / "tiny").iterdir()}
     adapter = json.loads((here / "second" / "model" / "adapter_config.json").read_text())
     assert adapter["base_model_name_or_path"] == str(here / "first" / "model")
     found = unseen.find_unseen([], [older.tuned_model], back, {}, TASK)

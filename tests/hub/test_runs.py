@@ -16,7 +16,7 @@ from pipeline.hub.models import Push, note_push, pushed_models, read_pushes
 from pipeline.schema import RunConfig
 from pipeline.training import launch
 from pipeline.training.events import append_event, lock_file, read_events
-from pipeline.training.runs import list_runs, model_path, read_run, write_config
+from pipeline.training.runs import list_runs, model_path, read_run, reward_folder, write_config
 
 MODELS = "owner/title-models"
 THEN = datetime(2026, 2, 1, tzinfo=UTC)
@@ -352,3 +352,32 @@ def test_an_empty_disk_and_a_run_that_never_left_take_nothing_from_the_hub(
     assert len(runs_on(hub, "run-1")) == 4 and runs_on(hub, "run-2") == []
     assert state(tmp_path / "c") == ("finished", 1.0, bytes(3000))
     fresh.store.close()
+
+
+def test_of_an_rlhf_run_the_reward_model_travels_too_and_again_only_when_it_was_trained_anew(
+    hub: LocalHub, disks: list[Instance], tmp_path: Path
+) -> None:
+    """One that was stopped before its policy was found healthy has nothing but that."""
+    run_dir = add_run(tmp_path / "a" / "runs", "run-1", None, model=False)
+    scorer = model_path(reward_folder(run_dir))
+    scorer.mkdir(parents=True)
+
+    def train(weights: bytes, day: int) -> None:
+        (scorer / "model.safetensors").write_bytes(weights)
+        append_event(run_dir, "training", THEN + timedelta(days=day), step=0, stage="reward_model")
+        append_event(run_dir, "stopped", THEN + timedelta(days=day))
+
+    train(b"likes questions", 1)
+    for each in disks:
+        each.keeper.sync_now()
+    theirs = model_path(reward_folder(tmp_path / "b" / "runs" / "run-1"))
+    assert (theirs / "model.safetensors").read_bytes() == b"likes questions"
+    resume(run_dir, 2, b"asks questions")
+    for each in disks:
+        each.keeper.sync_now()
+    assert weights(tmp_path / "b" / "runs" / "run-1") == b"asks questions"
+    assert len(hub.asked("POST .*title-models/commit/.*")) == 2
+    train(b"likes numbers", 3)
+    for each in disks:
+        each.keeper.sync_now()
+    assert (theirs / "model.safetensors").read_bytes() == b"likes numbers"

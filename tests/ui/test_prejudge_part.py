@@ -11,7 +11,7 @@ import pytest
 from pipeline.comparisons import comparison_result
 from pipeline.formats import write_preferences
 from pipeline.labels import simulated_votes
-from pipeline.prejudging import Opinion, read_opinions
+from pipeline.opinions import Opinion, read_opinions
 from pipeline.schema import Comparison, Message, Purpose, RunConfig
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import model_path, write_config

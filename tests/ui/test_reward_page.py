@@ -17,7 +17,7 @@ from safetensors.numpy import load_file, save_file
 from pipeline.best_of import read_best_of
 from pipeline.comparisons import comparison_result
 from pipeline.formats import write_preferences
-from pipeline.prejudging import read_opinions
+from pipeline.opinions import read_opinions
 from pipeline.schema import Comparison, RunConfig
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
 from pipeline.store import Store
