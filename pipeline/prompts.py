@@ -1,6 +1,7 @@
 """A task and an idea -> the messages that data, training and comparison all use."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.schema import Message, Task
 
@@ -28,6 +29,12 @@ def idea_in_prompt(task: Task, content: str) -> str | None:
     before, *rest = map(re.escape, title_prompt(task, "\0")[-1]["content"].split("\0"))
     found = re.fullmatch(before + "(.*)" + r"\1".join(rest), content, re.DOTALL) if rest else None
     return found[1] if found else None
+
+
+def is_asked_by(task: Task, prompt: Sequence[Message]) -> bool:
+    """Whether the conversation is the task's own for some idea, which has one line."""
+    idea = idea_in_prompt(task, prompt[-1]["content"]) if prompt else None
+    return idea is not None and "\n" not in idea and list(prompt) == title_prompt(task, idea)
 
 
 def brainstorm_prompt(task: Task, topic: str) -> list[Message]:

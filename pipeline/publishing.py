@@ -31,6 +31,8 @@ def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple
     published = {pair.id for pair in asked}
     labels = [label for label in store.labels() if label.pair_id in published]
     labels = [label for label in labels if simulated or label.source is not Source.SIMULATED]
+    labelled = {label.pair_id for label in labels}
+    ideas = {pair.idea_id for pair in asked if pair.id in labelled}
     given = [label for label in labels if label.source is Source.PERSON]
     measured = quality.quality_of(given, asked)
     repeats = (both for both in store.repeats() if both[1].pair_id in published)
@@ -38,6 +40,8 @@ def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple
     facts = LabelFacts(
         people=len({label.annotator for label in given}),
         by_source=Counter(label.source.value for label in labels),
+        labelled=len(labelled),
+        pairs=sum(pair.idea_id in ideas for pair in asked),
         alpha=measured.alpha,
         same=same.same if same else 0,
         repeats=same.repeats if same else 0,

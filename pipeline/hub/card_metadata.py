@@ -10,7 +10,7 @@ from pipeline.hub.facts import Facts, accuracy_of, other_model, results_of
 def write_metadata(facts: Facts) -> ModelCardData:
     base, method = facts.base, facts.run.config.method
     return ModelCardData(
-        language="en" if base.hub_id is None else None,
+        language=base.language,
         license=base.license,
         library_name="peft" if facts.adapter else "transformers",
         pipeline_tag=_task(facts),

@@ -9,7 +9,17 @@ from pathlib import Path
 from huggingface_hub import ModelCard
 
 from pipeline.hub.card_metadata import write_metadata
-from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, Facts, Judged, accuracy_of, other_model, results_of
+from pipeline.hub.facts import (
+    PLOTS,
+    REWARD_MODEL,
+    Base,
+    Facts,
+    Judged,
+    Learned,
+    accuracy_of,
+    other_model,
+    results_of,
+)
 from pipeline.model_names import describe_folder
 from pipeline.prompts import title_prompt
 from pipeline.results import Result
@@ -20,7 +30,7 @@ METHODS = {
     "reward_model": "as a Bradley-Terry reward model",
     "rlhf": "by a reward model and reinforcement learning against it",
 }
-IDEA = "{your idea}"
+IDEA, PROMPT = "{your idea}", "{your prompt}"
 COLUMNS = ("epoch", "train_loss", "eval_loss", *TABLE_METRICS)
 
 
@@ -48,17 +58,23 @@ def _title(facts: Facts) -> str:
     does = "scores" if run.config.method == "reward_model" else "writes"
     merged = " The adapter that was trained is merged into it." if facts.merged else ""
     return (
-        f"# {_plain(name)}\n\n{kind} that {does} titles of {facts.task.min_chars} to {facts.task.max_chars}"
-        f" characters for ideas, tuned from {_base(facts.base)} on {_whose(facts)} choices between two"
-        f" titles {method}, with [TRL](https://github.com/huggingface/trl).{merged}"
+        f"# {_plain(name)}\n\n{kind} that {does} titles{_length(facts)} for ideas, tuned from"
+        f" {_base(facts.base)} on {_whose(facts)} choices between two titles {method}, with"
+        f" [TRL](https://github.com/huggingface/trl).{merged}"
     )
+
+
+def _length(facts: Facts) -> str:
+    if facts.learned.other_prompts:
+        return ""
+    return f" of {facts.task.min_chars} to {facts.task.max_chars} characters"
 
 
 def _whose(facts: Facts) -> str:
     simulated = facts.learned.simulated
     if not simulated:
         return "people's"
-    every = simulated == sum(facts.learned.pairs.values())
+    every = simulated == facts.learned.total
     return "a simulated annotator's" if every else "people's and a simulated annotator's"
 
 
@@ -78,7 +94,9 @@ def _use(facts: Facts) -> str:
     load = f"from transformers import {kind}, AutoTokenizer"
     if facts.adapter:
         load = f"from peft import {kind}\nfrom transformers import AutoTokenizer"
-    prompt = message["content"].replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    known = facts.learned.other_prompts < facts.learned.total
+    content = message["content"] if known else PROMPT
+    prompt = content.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return (
         "## How to use it\n\n```python\n"
         f"{load}\n\n"
@@ -91,9 +109,24 @@ def _use(facts: Facts) -> str:
         "titles = model.generate(**inputs, do_sample=True, temperature=0.9, min_p=0.1, max_new_tokens=64)\n"
         'n = inputs["input_ids"].shape[1]\n'
         "print(tokenizer.decode(titles[0, n:], skip_special_tokens=True))\n```\n\n"
-        f"Put an idea in the place of `{IDEA}`. The prompt is the one that it was trained with; it knows no"
-        f" other.{_scorer(facts)}"
+        f"{_about_prompt(facts.learned)}{_scorer(facts)}"
     )
+
+
+def _about_prompt(learned: Learned) -> str:
+    own, others = learned.total - learned.other_prompts, learned.other_prompts
+    if not own:
+        return (
+            f"Put a prompt in the place of `{PROMPT}`. Those of the pairs that it was trained with are of"
+            " another version of the task, which was not known when this was written."
+        )
+    whose = "the one that it was trained with; it knows no other"
+    if others:
+        whose = (
+            f"that of {own:,} of the {learned.total:,} pairs that it was trained with; the other {others:,}"
+            " have other prompts"
+        )
+    return f"Put an idea in the place of `{IDEA}`. The prompt is {whose}."
 
 
 def _scorer(facts: Facts) -> str:
@@ -111,7 +144,7 @@ def _use_of_rewards(facts: Facts) -> str:
     kind = "AutoPeftModelForSequenceClassification" if facts.adapter else "AutoModelForSequenceClassification"
     return (
         "## How to use it\n\n"
-        f'`{kind}.from_pretrained("{facts.repo}", num_labels=1)` gives one number for a conversation of the'
+        f'`{kind}.from_pretrained("{facts.repo}", num_labels=1)` gives one number for a conversation of a'
         " prompt that it was trained with and a title as the answer. Only differences between the titles of"
         " one idea mean anything."
     )
@@ -119,7 +152,6 @@ def _use_of_rewards(facts: Facts) -> str:
 
 def _data(facts: Facts) -> str:
     learned = facts.learned
-    total = sum(learned.pairs.values())
     said = [
         f"{learned.pairs['train']:,} pairs of {learned.ideas['train']:,} ideas to learn from, and"
         f" {learned.pairs['test']:,} pairs of {learned.ideas['test']:,} other ideas to evaluate on: the split"
@@ -127,8 +159,8 @@ def _data(facts: Facts) -> str:
     ]
     if learned.simulated:
         said.append(
-            f"**{learned.simulated:,} of the {total:,} pairs were judged by a simulated annotator** that"
-            " follows a stated rule with noise, not by people."
+            f"**{learned.simulated:,} of the {learned.total:,} pairs were judged by a simulated annotator**"
+            " that follows a stated rule with noise, not by people."
         )
     if learned.implied:
         said.append(f"{learned.implied:,} of the pairs were not asked but follow from other answers.")
@@ -225,17 +257,16 @@ def _sentences(judged: Judged, judge: str, result: Result, facts: Facts) -> str:
 
 
 def _limits(facts: Facts) -> str:
-    task, learned = facts.task, facts.learned
-    language = " It writes English only." if facts.base.hub_id is None else ""
-    taste = "It has learned the taste of few people, which need not be yours"
-    if learned.simulated:
+    language = " It writes English only." if facts.base.language == "en" else ""
+    taste = "It has learned the taste of those who chose, which need not be yours"
+    if facts.learned.simulated:
         taste = (
             "It has learned in part from a simulated annotator, so what it prefers is partly a rule's taste"
         )
+    prompts = "prompts for titles alone" if facts.learned.other_prompts else "one prompt"
     return (
         "## Intended use\n\nProposals of titles, of which a person picks and edits; and the study of"
-        f" preferences. It was trained on one prompt, for titles of {task.min_chars} to {task.max_chars}"
-        " characters, and is no general assistant.\n\n"
+        f" preferences. It was trained on {prompts} and is no general assistant.\n\n"
         f"## Limits\n\n{taste}.{language} Titles can be wrong about what they announce, repeat themselves or"
         " exaggerate; nothing in the training looks at truth. Whatever bias the base model has, it has kept."
         " Figures above hold for these ideas and these judges."

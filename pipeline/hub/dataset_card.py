@@ -68,34 +68,39 @@ The prompt, where `{{idea}}` stands for the idea:
 
 ## How the labels were collected
 
-People saw an idea and two titles, in random order, and picked the better one, or said that they are equal or
-that neither will do, or skipped. Only picks give a row. Where several people judged a pair the majority
-decides, and equal counts give no row. About seven of the ten pairs of five titles are asked; what the answers
-imply for the others enters when it is at least {threshold:.0%} likely.
+{people}Only picks give a row. Where several people judged a pair the majority decides, and equal counts give
+no row. {implying}
 
 {collection}
 
 ## What it does not hold
 
 No name, account, address or time: of people there are only counts of votes. The labels are the taste of
-those who gave them, on short titles, and do not say whether a title is true. Models wrote most of the titles
-and may have written odd ones.
+those who gave them, on short titles, and do not say whether a title is true. Titles may be a model's, and
+odd.
 
 ## Licence
 
 [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
 """
+PEOPLE = """People saw an idea and two titles, in random order, and picked the better one, or said that they
+are equal or that neither will do, or skipped. """
+IMPLYING = "What the answers imply for other pairs enters when it is at least {threshold:.0%} likely."
+NOT_IMPLYING = "What the answers imply for other pairs does not enter."
 
 
 @dataclass(frozen=True)
 class LabelFacts:
-    """How the labels came about. `by_source` counts current labels by person, import and simulated. `alpha`
-    is Krippendorff's; `same` of `repeats` hidden repeats got the same answer, `cyclic` of `triads` are
-    cyclic; `left_share` is the share of sides chosen that were the left one.
+    """How the labels came about. `by_source` counts current labels by person, import and simulated, which are
+    on `labelled` of the `pairs` that the titles of the same ideas make. `alpha` is Krippendorff's; `same` of
+    `repeats` hidden repeats got the same answer, `cyclic` of `triads` are cyclic; `left_share` is the share
+    of sides chosen that were the left one.
     """
 
     people: int
     by_source: Mapping[str, int]
+    labelled: int
+    pairs: int
     alpha: float | None
     same: int
     repeats: int
@@ -176,7 +181,10 @@ def _words(repo: str, task: Task, splits: Mapping[str, Sequence[Preference]], fa
         simulated=simulated,
         columns="\n".join(f"| `{name}` | {meaning} |" for name, meaning in MEANINGS.items()),
         prompt=title_prompt(task, "{idea}")[-1]["content"],
-        threshold=facts.implied_threshold,
+        people=PEOPLE if facts.people else "",
+        implying=(IMPLYING if facts.implied_threshold < 1 else NOT_IMPLYING).format(
+            threshold=facts.implied_threshold
+        ),
         collection=_collection(facts),
     )
 
@@ -187,11 +195,13 @@ def _collection(facts: LabelFacts) -> str:
     alpha = "no pair was judged by two people" if facts.alpha is None else f"{facts.alpha:.2f}"
     same = f"{facts.same:,} of {facts.repeats:,}" if facts.repeats else "none was asked"
     cyclic = f"{facts.cyclic:,} of {facts.triads:,}" if facts.triads else "none was decided"
+    labelled = f"{facts.labelled:,} of {facts.pairs:,}"
     left = "no side was chosen yet" if facts.left_share is None else f"{facts.left_share:.0%}"
     return "\n".join(
         (
             f"- People who labelled: {facts.people:,}",
             f"- Labels by source: {sources or 'none'}",
+            f"- Pairs with a label, of all that the titles of their ideas make: {labelled}",
             f"- Agreement between people (Krippendorff's alpha, 1 is full and 0 is chance): {alpha}",
             f"- Noise: same answer when a pair was asked again with the sides swapped: {same}",
             f"- Noise: cyclic triads (coin flips make a quarter cyclic): {cyclic}",

@@ -16,26 +16,34 @@ REWARD_MODEL = "reward-model"  # the folder of what an RLHF run learned from
 @dataclass(frozen=True)
 class Base:
     """What the model was tuned from: `name` for people, `hub_id` where anybody can load it from the Hub, with
-    the `revision` (a commit) that was loaded and its `license`, None where they are not known.
+    the `revision` (a commit) that was loaded and its `license`, None where they are not known; `language` is
+    that of a model that knows no other.
     """
 
     name: str
     hub_id: str | None = None
     revision: str | None = None
     license: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class Learned:
     """The pairs of the run's frozen preferences by split, the ideas they are of, how many of the pairs nobody
-    but the simulated annotator judged, how many are implied, and the SHA-256 of both files together.
+    but the simulated annotator judged, how many are implied, how many have another prompt than the task's,
+    and the SHA-256 of both files together.
     """
 
     pairs: Mapping[str, int]
     ideas: Mapping[str, int]
     simulated: int
     implied: int
+    other_prompts: int
     digest: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.pairs.values())
 
 
 @dataclass(frozen=True)

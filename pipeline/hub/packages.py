@@ -18,6 +18,7 @@ from pipeline.hub.cards import name_here, write_card
 from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
 from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
+from pipeline.prompts import is_asked_by
 from pipeline.rewards import load_reward_model
 from pipeline.schema import Publication, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL
@@ -69,7 +70,7 @@ def pack_model(
     is_adapter = config.adapter == "lora"
     merged = is_adapter and (merge or has_to_be_merged(config))
     events = read_events(run_dir)
-    learned = _read_learned(run_dir / "preferences")
+    learned = _read_learned(run_dir / "preferences", task)
     if dataset is None and published and published.digest == learned.digest:
         dataset = DatasetRef(published.repo, published.commit)
     base = _describe_base(config.base_model, training_fact(events, "base_revision"), licence)
@@ -150,7 +151,7 @@ def _describe_base(model: str, revision: str | None, licence: str | None) -> Bas
         digest = hashlib.sha256((EMBEDDED_MODEL / "model.safetensors").read_bytes()).hexdigest()[:16]
         name = f"Title Tuner's embedded title model (1M parameters), SHA-256 of its weights {digest}…"
         through = "" if root == model else f", by way of {describe_model(model)}"
-        return Base(name + through, license="apache-2.0")
+        return Base(name + through, license="apache-2.0", language="en")
     hub_id = hub_id_of(root)
     if hub_id is None:
         return Base(f"the model {Path(model_location(root)).name} of the machine that it was trained on")
@@ -162,7 +163,7 @@ def _describe_base(model: str, revision: str | None, licence: str | None) -> Bas
     )
 
 
-def _read_learned(folder: Path) -> Learned:
+def _read_learned(folder: Path, task: Task) -> Learned:
     digest = hashlib.sha256()
     rows = {}
     for split in ("train", "test"):
@@ -175,6 +176,7 @@ def _read_learned(folder: Path) -> Learned:
         ideas={split: len({row.idea_id for row in found}) for split, found in rows.items()},
         simulated=sum(row.simulated for row in every),
         implied=sum(row.implied_probability is not None for row in every),
+        other_prompts=sum(not is_asked_by(task, row.prompt) for row in every),
         digest=digest.hexdigest(),
     )
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.formats import write_preferences
+from pipeline.prompts import title_prompt
 from pipeline.schema import Preference, Run, RunConfig
+from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event
 from pipeline.training.runs import model_path, read_run, write_config
 
@@ -13,7 +15,7 @@ THEN = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def preference(n: int, simulated: bool = False, implied: float | None = None) -> Preference:
-    prompt = [{"role": "user", "content": f"idea {n // 2}"}]
+    prompt = title_prompt(YOUTUBE_TITLES, f"idea {n // 2}")
     titles = [[{"role": "assistant", "content": text}] for text in ("Title", "Other")]
     return Preference(f"idea-{n // 2}", f"pair-{n}", prompt, *titles, 1, 0, simulated, implied)
 

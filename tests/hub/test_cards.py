@@ -32,7 +32,7 @@ def facts(tmp_path: Path) -> Facts:
         events=read_events(Path(run.path)),
         task=YOUTUBE_TITLES,
         base=Base(QWEN, QWEN, "a" * 40, "apache-2.0"),
-        learned=Learned({"train": 1026, "test": 114}, {"train": 102, "test": 12}, 0, 0, "d" * 64),
+        learned=Learned({"train": 1026, "test": 114}, {"train": 102, "test": 12}, 0, 0, 0, "d" * 64),
         judged=(),
         adapter=False,
         merged=False,
@@ -97,6 +97,31 @@ def test_what_no_person_judged_is_said_first(facts: Facts) -> None:
     assert "9 of the pairs were not asked but follow from other answers." in part
     whole = write_card(replace(facts, learned=replace(facts.learned, simulated=1140)))
     assert "on a simulated annotator's choices" in whole
+
+
+def test_the_prompt_is_said_to_be_the_one_it_was_trained_with_only_where_every_pair_has_it(
+    facts: Facts,
+) -> None:
+    whole = write_card(facts)
+    assert "titles of 30 to 75 characters" in whole and "trained on one prompt" in whole
+    assert "The prompt is the one that it was trained with; it knows no other." in whole
+    mixed = write_card(replace(facts, learned=replace(facts.learned, other_prompts=140)))
+    assert (
+        "The prompt is that of 1,000 of the 1,140 pairs that it was trained with; the other 140 have other"
+        " prompts."
+    ) in mixed
+    unknown = write_card(replace(facts, learned=replace(facts.learned, other_prompts=1140)))
+    assert 'prompt = """{your prompt}"""' in unknown and "Video Idea" not in unknown
+    assert "another version of the task, which was not known when this was written" in unknown
+    for card in (mixed, unknown):
+        assert "one prompt" not in card and "30 to 75" not in card and "knows no other" not in card
+
+
+def test_a_card_says_english_of_a_model_that_knows_no_other_language(facts: Facts) -> None:
+    folder = write_card(replace(facts, base=Base("the model qwen of the machine that it was trained on")))
+    assert "English" not in folder and ModelCard(folder).data.language is None
+    embedded = write_card(replace(facts, base=Base("the embedded title model", language="en")))
+    assert "It writes English only." in embedded and ModelCard(embedded).data.language == "en"
 
 
 def test_a_reward_model_scores_titles_and_says_so(facts: Facts) -> None:

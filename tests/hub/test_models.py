@@ -12,12 +12,13 @@ from huggingface_hub import CommitOperationAdd, HfApi, ModelCard, snapshot_downl
 
 from hub.local_hub import OWNER, READER, LocalHub
 from hub.run_with_model import THEN, make_finished_run, write_adapter
-from pipeline.formats import preferences_digest, read_preferences
+from pipeline.formats import preferences_digest, read_preferences, write_preferences
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.models import Push, make_remote, push_model, pushed_models, pushes_file, read_pushes
 from pipeline.hub.packages import MARK, has_to_be_merged, pack_model, write_folder, write_zip
 from pipeline.inference import load_model
-from pipeline.schema import Publication, Run, RunConfig
+from pipeline.prompts import title_prompt
+from pipeline.schema import Publication, Run, RunConfig, Task
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 from pipeline.training.runs import list_runs, model_path, read_run, reward_folder
 from tiny_model import write_tiny_model
@@ -279,6 +280,25 @@ def test_a_run_without_a_model_and_names_that_are_none_are_refused_in_words(
     model_path(Path(run.path)).rename(Path(run.path) / "elsewhere")
     with pytest.raises(ValueError, match="has no model yet"):
         push_model(remote, run, TASK, [], THEN)
+
+
+def test_a_card_names_the_prompt_that_the_pairs_have_and_no_other(run: Run) -> None:
+    """All six pairs have the task's prompt, until three are of another version."""
+    other = replace(TASK, prompt_template=TASK.prompt_template + "\nBe brief.")
+
+    def card(task: Task) -> str:
+        with pack_model(run, run.id, task, []) as package:
+            said = package.files["README.md"]
+            assert isinstance(said, bytes)
+            return said.decode()
+
+    assert "**Video Idea**: {your idea}" in card(TASK) and "it knows no other" in card(TASK)
+    assert "Video Idea" not in card(other) and "another version of the task" in card(other)
+    folder = Path(run.path) / "preferences"
+    train, test = (read_preferences(folder / f"{split}.jsonl") for split in ("train", "test"))
+    mixed = [replace(row, prompt=title_prompt(other, f"idea {n}")) for n, row in enumerate(train[:3])]
+    write_preferences(folder, [*mixed, *train[3:]], test)
+    assert "that of 3 of the 6 pairs" in card(TASK) and "that of 3 of the 6 pairs" in card(other)
 
 
 def test_a_folder_and_a_zip_hold_what_the_hub_would(run: Run, tmp_path: Path) -> None:

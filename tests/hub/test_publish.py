@@ -89,6 +89,24 @@ def test_a_dataset_and_its_card_are_published_in_one_commit(hub: LocalHub, publi
     assert "**Video Idea**: {idea}" in words and f'load_dataset("{REPO}")' in words
 
 
+def test_what_a_card_says_of_the_labelling_is_what_was_done(
+    hub: LocalHub, publish: Publish, labelled: Store, task: Task, now: datetime
+) -> None:
+    """A third title makes three pairs of an idea of which one is labelled."""
+    idea = labelled.ideas(task)[0]
+    labelled.add_pairs(Pair.all_of(idea, [*labelled.pairs()[0].titles, "A third title"], task.version))
+    publish()
+    _, words = card(hub)
+    assert "of all that the titles of their ideas make: 12 of 14" in words
+    assert "People saw an idea and two titles" in words and "enters when it is at least 80% likely" in words
+    assert "seven of the ten" not in words
+    labels.erase_answers(labelled, [ANN, BOB], now)
+    labelled.set_sharing(replace(labelled.sharing(), implied_threshold=1.0), now)
+    publish()
+    _, words = card(hub)
+    assert "People saw" not in words and "What the answers imply for other pairs does not enter." in words
+
+
 def test_publishing_again_changes_only_what_changed(
     hub: LocalHub, publish: Publish, labelled: Store, task: Task, now: datetime
 ) -> None:
