@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.store import migrations
 
-CACHE_KB = 64 * 1024
+CACHE_KB = 4 * 1024  # of each connection; with 64 MB a vote takes as long, as the system keeps the file too
 CHECKPOINT_PAGES = 4000  # SQLite's 1000 would stop everyone every second or so under load
 PATIENCE = 1.0
 NESTED = nullcontext()
