@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from statistics import fmean
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.answers import (
     DEFAULT_BELIEFS,
@@ -23,7 +24,13 @@ from pipeline.store import Store
 
 TEST_SHARE = 0.1
 Part = Literal["all", "train", "test"]
-PromptOf = Callable[[str], list[Message]]  # an idea's text -> its prompt
+
+
+class Turns(NamedTuple):
+    """What is said to the model and by it: an idea's text -> its prompt, a title -> its completion."""
+
+    prompt: Callable[[str], list[Message]]
+    completion: Callable[[str], list[Message]]
 
 
 @dataclass(frozen=True)
@@ -54,15 +61,19 @@ def derive_preferences(
     leaves the example labels out, a threshold of 1 or above the implied preferences. With `mix_versions`
     those of all other versions come along, each with the prompt that its titles were written for.
     """
-    labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
-    of_version: dict[str, list[Pair]] = defaultdict(list)
-    for pair in store.pairs_beside_labels(every_version=mix_versions):
-        of_version[pair.task_version].append(pair)
-    rows: list[Preference] = []
-    for version, pairs in of_version.items():
-        implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
-        rows += decide(labels, pairs, store.task(version) or task, implied, implied_threshold)
-    return split_by_idea(rows)
+    placed: list[tuple[int, Preference]] = []
+    for positions, given in store.labelled_ideas(every_version=mix_versions):
+        labels = [label for label in given if simulated or label.source is not Source.SIMULATED]
+        position = {pair.id: place for place, pair in positions}
+        of_version: dict[str, list[Pair]] = defaultdict(list)
+        for _, pair in positions:
+            of_version[pair.task_version].append(pair)
+        for version, pairs in of_version.items():
+            implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
+            rows = decide(labels, pairs, store.task(version) or task, implied, implied_threshold)
+            placed += [(position[row.pair_id], row) for row in rows]
+    placed.sort(key=itemgetter(0))
+    return split_by_idea([row for _, row in placed])
 
 
 def count_others(store: Store, task: Task, simulated: bool = True) -> tuple[int, int]:
@@ -70,8 +81,10 @@ def count_others(store: Store, task: Task, simulated: bool = True) -> tuple[int,
     these are.
     """
     pairs = {pair.id: pair for pair in store.other_pairs()}
+    if not pairs:
+        return 0, 0
     labels = [label for label in store.labels() if simulated or label.source is not Source.SIMULATED]
-    rows = decide(labels, pairs.values(), task) if pairs else []
+    rows = decide(labels, pairs.values(), task)
     return len(rows), len({pairs[row.pair_id].task_version for row in rows})
 
 
@@ -94,19 +107,20 @@ def decide(
     implied_by_pair: dict[str, list[ImpliedLabel]] = defaultdict(list)
     for implied_label in implied:
         implied_by_pair[implied_label.pair_id].append(implied_label)
-    prompt_of = cache(lambda idea: title_prompt(task, idea))  # one in memory for all pairs of an idea
+    # Of each one in memory for all pairs of an idea.
+    turns = Turns(cache(lambda idea: title_prompt(task, idea)), cache(title_completion))
     rows = []
     for pair in pairs:
         clicked = by_pair.get(pair.id, [])
         judged = any(
             label.source is not Source.SIMULATED and label.choice is not Choice.SKIP for label in clicked
         )
-        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), prompt_of, implied_threshold)
-        rows.append(row or _decide(pair, clicked, prompt_of))
+        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), turns, implied_threshold)
+        rows.append(row or _decide(pair, clicked, turns))
     return [row for row in rows if row]
 
 
-def _decide(pair: Pair, labels: Sequence[Label], prompt_of: PromptOf) -> Preference | None:
+def _decide(pair: Pair, labels: Sequence[Label], turns: Turns) -> Preference | None:
     labels = [label for label in labels if label.choice is not Choice.SKIP]
     real = [label for label in labels if label.source is not Source.SIMULATED]
     counted = real or labels
@@ -118,18 +132,16 @@ def _decide(pair: Pair, labels: Sequence[Label], prompt_of: PromptOf) -> Prefere
     return Preference(
         idea_id=pair.idea_id,
         pair_id=pair.id,
-        prompt=prompt_of(pair.idea),
-        chosen=title_completion(chosen),
-        rejected=title_completion(rejected),
+        prompt=turns.prompt(pair.idea),
+        chosen=turns.completion(chosen),
+        rejected=turns.completion(rejected),
         votes_chosen=max(votes_a, votes_b),
         votes_rejected=min(votes_a, votes_b),
         simulated=not real,
     )
 
 
-def _imply(
-    pair: Pair, implied: Sequence[ImpliedLabel], prompt_of: PromptOf, threshold: float
-) -> Preference | None:
+def _imply(pair: Pair, implied: Sequence[ImpliedLabel], turns: Turns, threshold: float) -> Preference | None:
     """By the mean over the annotators of the probability that title_a is chosen, so two who differ give no
     row.
     """
@@ -145,9 +157,9 @@ def _imply(
     return Preference(
         idea_id=pair.idea_id,
         pair_id=pair.id,
-        prompt=prompt_of(pair.idea),
-        chosen=title_completion(chosen),
-        rejected=title_completion(rejected),
+        prompt=turns.prompt(pair.idea),
+        chosen=turns.completion(chosen),
+        rejected=turns.completion(rejected),
         votes_chosen=0,
         votes_rejected=0,
         simulated=False,

@@ -1,4 +1,5 @@
 import itertools
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime
 
@@ -176,3 +177,41 @@ def test_decided_rows_are_those_of_a_labelled_file(store: Store, task: Task, now
         (row.idea, row.title_b if row.b_preferred else row.title_a) for _, row in decided_pairs(store, task)
     }
     assert chosen == {("bake", "Two"), ("sew", "Three")}
+
+
+def label_many(store: Store, task: Task, now: datetime, n_ideas: int) -> list[Pair]:
+    """Five titles an idea, of which the last one comes after all other ideas' titles, and a vote on most
+    pairs; the pairs in their order.
+    """
+    ideas = [Idea.of(task.name, f"idea {n}") for n in range(n_ideas)]
+    titles = [[f"Title {k} of {idea.text}" for k in range(5)] for idea in ideas]
+    store.add_ideas(ideas)
+    for until in (4, 5):
+        for idea, its in zip(ideas, titles, strict=True):
+            store.add_pairs(Pair.all_of(idea, its[:until], task.version))
+    given = [pair for n, pair in enumerate(store.pairs()) if n % 3]
+    votes = [
+        LabelEvent(pair.id, EventKind.VOTE, Source.PERSON, "ann", now, "t", pair.id, Choice.A)
+        for pair in given
+    ]
+    store.append_events(votes)
+    return store.pairs()
+
+
+def test_rows_of_many_ideas_come_in_the_order_of_their_pairs(store: Store, task: Task, now: datetime) -> None:
+    all_pairs = label_many(store, task, now, n_ideas=150)
+    expected = decide(store.labels(), all_pairs, task)
+    split = derive_preferences(store, task, implied_threshold=2.0)
+    assert split == split_by_idea(expected)
+    assert len(split.train) + len(split.test) == 1000
+
+
+def test_deriving_takes_hardly_more_room_than_what_it_gives(store: Store, task: Task, now: datetime) -> None:
+    label_many(store, task, now, n_ideas=300)
+    derive_preferences(store, task)  # remembers what is implied
+    tracemalloc.start()
+    split = derive_preferences(store, task)
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(split.train) > 2000
+    assert peak < 1.5 * kept  # with all labels and pairs in memory at once: 1.8 times

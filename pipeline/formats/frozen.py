@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from pipeline.schema import Preference
@@ -13,16 +14,20 @@ def write_preferences(directory: Path, train: Sequence[Preference], test: Sequen
     """train.jsonl and test.jsonl, one preference a line with the record's field names as keys."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, rows in (("train.jsonl", train), ("test.jsonl", test)):
-        (directory / name).write_bytes(_to_lines(rows))
+        with (directory / name).open("wb") as file:
+            file.writelines(_to_lines(rows))
 
 
 def preferences_digest(train: Sequence[Preference], test: Sequence[Preference]) -> str:
     """The SHA-256 of both files together, as `write_preferences` writes them."""
-    return hashlib.sha256(_to_lines(train) + _to_lines(test)).hexdigest()
+    digest = hashlib.sha256()
+    for line in chain(_to_lines(train), _to_lines(test)):
+        digest.update(line)
+    return digest.hexdigest()
 
 
-def _to_lines(rows: Sequence[Preference]) -> bytes:
-    return "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows).encode()
+def _to_lines(rows: Sequence[Preference]) -> Iterator[bytes]:
+    return ((json.dumps(asdict(row), ensure_ascii=False) + "\n").encode() for row in rows)
 
 
 def read_preferences(path: Path) -> list[Preference]:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.store import migrations
 
@@ -19,6 +19,7 @@ CACHE_KB = 4 * 1024  # of each connection; with 64 MB a vote takes as long, as t
 CHECKPOINT_PAGES = 4000  # SQLite's 1000 would stop everyone every second or so under load
 PATIENCE = 1.0
 NESTED = nullcontext()
+Record = TypeVar("Record")
 
 
 class Batch:
@@ -179,6 +180,15 @@ class Database:
             return self._db.execute(sql, values).fetchall()
         with self._read_lock:
             return self._reader.execute(sql, values).fetchall()
+
+    def _records(self, make: Callable[[Any], Record], sql: str, *values: Any) -> list[Record]:
+        """What is made of each of thousands of rows, as they come: all rows together would take more room
+        than the records, and leave holes in the memory behind.
+        """
+        if self._writer == threading.get_ident():
+            return [make(row) for row in self._db.execute(sql, values)]
+        with self._read_lock:
+            return [make(row) for row in self._reader.execute(sql, values)]
 
     def _rows_at_once(self, sql: str, *values: Any) -> list[list[Any]]:
         """Thousands of rows, of which each `record` is a JSON array, in the arrays' order.

@@ -1,7 +1,9 @@
 """The append-only label events, and the current labels that follow from them in the same transaction."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 
 from pipeline.schema import (
     Choice,
@@ -19,11 +21,13 @@ from pipeline.store.rows import (
     EVENT_FIELDS,
     LABEL_COLUMNS,
     PAIR_COLUMNS,
+    label_reader,
+    pair_reader,
+    placed_pair_reader,
     to_event,
-    to_label,
-    to_pair,
 )
 
+IDEAS_AT_ONCE = 64
 INSERT_EVENT = (
     f"INSERT OR IGNORE INTO events ({EVENT_COLUMNS.replace('e.', '')})"
     f" VALUES ({', '.join('?' * len(EVENT_FIELDS))})"
@@ -190,7 +194,31 @@ class LabelEvents(Counts):
             " AND l.annotator NOT IN (SELECT annotator FROM excluded_annotators)"
             " ORDER BY p.position, l.annotator"
         )
-        return [to_label(row) for row in self._rows(sql, comparison_id, source, source)]
+        return self._records(label_reader(), sql, comparison_id, source, source)
+
+    def labelled_ideas(
+        self, every_version: bool = False
+    ) -> Iterator[tuple[list[tuple[int, Pair]], list[Label]]]:
+        """Of all ideas with any label, some at a time, so that there is never room taken for all: their
+        `asked_pairs`, or preference pairs of every version, with their positions, and the `labels` on these.
+        """
+        table = "(SELECT * FROM pairs WHERE comparison_id IS NULL)" if every_version else "asked_pairs"
+        # A plain join would go through all pairs every time.
+        theirs = f"FROM json_each(?) i CROSS JOIN {table} p ON p.idea_id = i.value"
+        pairs = f"SELECT p.position, {PAIR_COLUMNS} {theirs} ORDER BY p.position"
+        labels = (
+            f"SELECT {LABEL_COLUMNS} {theirs} JOIN current_labels l ON l.pair_id = p.id"
+            f" AND l.{NOT_EXCLUDED} ORDER BY p.position, l.annotator"
+        )
+        sql = (
+            "SELECT p.idea_id FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
+            " WHERE p.comparison_id IS NULL GROUP BY p.idea_id ORDER BY min(p.position)"
+        )
+        ideas = self._records(itemgetter(0), sql)
+        for begin in range(0, len(ideas), IDEAS_AT_ONCE):
+            some = json.dumps(ideas[begin : begin + IDEAS_AT_ONCE])
+            placed = self._records(placed_pair_reader(), pairs, some)
+            yield placed, self._records(label_reader(), labels, some)
 
     def count_judged(self, comparison_id: str) -> int:
         """How many of a comparison's pairs have one of those `labels`."""
@@ -207,7 +235,7 @@ class LabelEvents(Counts):
             f" (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.{NOT_EXCLUDED})"
             " ORDER BY p.position"
         )
-        return [to_pair(row) for row in self._rows(sql)]
+        return self._records(pair_reader(), sql)
 
     def idea_choices(self, idea_id: str, annotator: str) -> dict[str, Choice]:
         """The annotator's current choices on the idea's pairs that are asked, by pair id in the pairs'

@@ -1,10 +1,9 @@
 """Rows of the store's tables -> records, and the columns that each record is read from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
-from sys import intern
 from typing import Any
 
 from pipeline.schema import (
@@ -60,21 +59,41 @@ def to_comparison(row: Sequence[Any], titles: Sequence[Any]) -> Comparison:
 
 
 def to_pair(row: Sequence[Any]) -> Pair:
-    """Texts that an idea's pairs share are one text in memory: a project has thousands of pairs."""
-    return Pair(intern(row[0]), PURPOSES[row[1]], *(intern(value) if value else value for value in row[2:]))
+    return Pair(row[0], PURPOSES[row[1]], *row[2:])
 
 
-def to_label(row: Sequence[Any]) -> Label:
-    pair_id, annotator, choice, source, event_id, shown_left, created_at = row
-    return Label(
-        intern(pair_id),
-        intern(annotator),
-        CHOICES[choice],
-        SOURCES[source],
-        event_id,
-        shown_left,
-        datetime.fromisoformat(created_at),
-    )
+def pair_reader() -> Callable[[Sequence[Any]], Pair]:
+    """`to_pair` for the rows of one look, in which texts that pairs share are one text in memory: a project
+    has thousands of pairs. Python's own table of such texts would stay as large as it once was.
+    """
+    texts: dict[Any, Any] = {}
+    same = texts.setdefault
+    return lambda row: Pair(row[0], PURPOSES[row[1]], *(same(value, value) for value in row[2:]))
+
+
+def placed_pair_reader() -> Callable[[Sequence[Any]], tuple[int, Pair]]:
+    """As `pair_reader`, for rows that begin with the pair's position."""
+    read = pair_reader()
+    return lambda row: (row[0], read(row[1:]))
+
+
+def label_reader() -> Callable[[Sequence[Any]], Label]:
+    """Makes labels of the rows of one look; whose they are is one text in memory, as with `pair_reader`."""
+    annotators: dict[str, str] = {}
+
+    def read(row: Sequence[Any]) -> Label:
+        pair_id, annotator, choice, source, event_id, shown_left, created_at = row
+        return Label(
+            pair_id,
+            annotators.setdefault(annotator, annotator),
+            CHOICES[choice],
+            SOURCES[source],
+            event_id,
+            shown_left,
+            datetime.fromisoformat(created_at),
+        )
+
+    return read
 
 
 def to_lease(row: Sequence[Any]) -> Lease:

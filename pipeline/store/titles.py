@@ -20,6 +20,7 @@ from pipeline.store.rows import (
     COMPARED_COLUMNS,
     COMPARISON_COLUMNS,
     PAIR_COLUMNS,
+    pair_reader,
     to_comparison,
     to_pair,
 )
@@ -121,22 +122,19 @@ class Titles(Tasks):
     def pairs(self, comparison_id: str | None = None) -> list[Pair]:
         """A comparison's pairs, or the preference pairs of every version of the task when it is None."""
         sql = f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS ? ORDER BY position"
-        return [to_pair(row) for row in self._rows(sql, comparison_id)]
+        return self._records(pair_reader(), sql, comparison_id)
 
     def asked_pairs(self) -> list[Pair]:
         """The preference pairs that people are asked about: those of the version of the task that counts."""
-        return [
-            to_pair(row) for row in self._rows(f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
-        ]
+        return self._records(pair_reader(), f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
 
-    def pairs_beside_labels(self, every_version: bool = False) -> list[Pair]:
-        """Of `asked_pairs`, or of the preference pairs of every version, those of ideas with any label."""
-        table = "(SELECT * FROM pairs WHERE comparison_id IS NULL)" if every_version else "asked_pairs"
+    def pairs_beside_labels(self) -> list[Pair]:
+        """Those of `asked_pairs` of ideas with any label."""
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM {table} p WHERE p.idea_id IN"
+            f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE p.idea_id IN"
             " (SELECT q.idea_id FROM current_labels l JOIN pairs q ON q.id = l.pair_id) ORDER BY position"
         )
-        return [to_pair(row) for row in self._rows(sql)]
+        return self._records(pair_reader(), sql)
 
     def other_pairs(self) -> list[Pair]:
         """The preference pairs of other versions of the task, which nobody is asked about."""
@@ -144,7 +142,7 @@ class Titles(Tasks):
             f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS NULL"
             " AND task_version <> (SELECT version FROM current_task) ORDER BY position"
         )
-        return [to_pair(row) for row in self._rows(sql)]
+        return self._records(pair_reader(), sql)
 
     def idea_pairs(self, idea_id: str, counted: tuple[int, str] | None = None) -> tuple[Pair, ...]:
         """Those of one idea, oldest first; they never change, but more may come. `counted` is how many there
@@ -156,7 +154,7 @@ class Titles(Tasks):
             if known and len(known) == n_pairs and version in ("", known[0].task_version):
                 return known
         sql = f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE idea_id = ? ORDER BY position"
-        pairs = tuple(to_pair(row) for row in self._rows(sql, idea_id))
+        pairs = tuple(self._records(pair_reader(), sql, idea_id))
         self._known_pairs[idea_id] = pairs
         while len(self._known_pairs) > KNOWN_IDEAS:
             self._known_pairs.pop(next(iter(self._known_pairs)), None)
