@@ -64,7 +64,7 @@ class IdeaAnswers:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImpliedLabel:
     """What the annotator would probably choose on a pair that they were not asked about; `choice` is A or
     B.
@@ -76,18 +76,25 @@ class ImpliedLabel:
     probability: float
 
 
+Numbers = tuple[tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]
+
+
 def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAnswers:
     """The pairs of one idea, one at least, and one annotator's choices by pair id, skips included."""
-    titles, numbered, missing = _number_titles(tuple(pairs))
-    answers = [Answer(i, j, choices[pair.id]) for (i, j), pair in numbered.items() if pair.id in choices]
+    return _with_choices(_known_numbers(tuple(pairs)), choices)
+
+
+def _with_choices(numbers: Numbers, choices: Mapping[str, Choice]) -> IdeaAnswers:
+    titles, numbered, missing = numbers
+    answers = [_answer(i, j, choices[pair.id]) for (i, j), pair in numbered.items() if pair.id in choices]
     idea_id = next(iter(numbered.values())).idea_id
     return IdeaAnswers(idea_id, titles, numbered, (*answers, *missing))
 
 
-@lru_cache(maxsize=512)
-def _number_titles(
-    pairs: tuple[Pair, ...],
-) -> tuple[tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]:
+_answer = lru_cache(maxsize=1024)(Answer)  # a few, that all remembered sets of answers share
+
+
+def _number_titles(pairs: tuple[Pair, ...]) -> Numbers:
     """The titles in the order of their numbers, the pairs by these, and skips for the pairs that are
     missing.
     """
@@ -96,8 +103,13 @@ def _number_titles(
     titles = tuple(sorted(ids, key=ids.__getitem__))
     number = {title: n for n, title in enumerate(titles)}
     numbered = {(number[pair.title_a], number[pair.title_b]): pair for pair in pairs}
-    missing = [Answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered]
+    missing = [
+        _answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered
+    ]
     return titles, numbered, tuple(missing)
+
+
+_known_numbers = lru_cache(maxsize=512)(_number_titles)  # of the ideas that are in people's hands
 
 
 def choose_question(
@@ -135,18 +147,20 @@ def imply_labels(
     for pair in pairs:
         idea_of[pair.id] = pair.idea_id, pair.task_version  # each version's titles have an order of their own
         of_idea[idea_of[pair.id]].append(pair)
-    choices: dict[tuple[tuple[str, str], str], dict[str, Choice]] = defaultdict(dict)
+    choices: dict[tuple[str, str], dict[str, dict[str, Choice]]] = defaultdict(lambda: defaultdict(dict))
     for label in labels:
         if label.source is Source.PERSON and label.pair_id in idea_of:
-            choices[idea_of[label.pair_id], label.annotator][label.pair_id] = label.choice
+            choices[idea_of[label.pair_id]][label.annotator][label.pair_id] = label.choice
     found = []
-    for (of_version, annotator), chosen in choices.items():
-        idea = read_answers(of_idea[of_version], chosen)
-        expected = beliefs.expect(annotator, idea)
-        for preference in _implied(len(idea.titles), idea.answers, beliefs.noise, expected):
-            side = Choice.A if preference.chosen < preference.rejected else Choice.B
-            i, j = sorted((preference.chosen, preference.rejected))
-            found.append(ImpliedLabel(idea.pairs[i, j].id, annotator, side, preference.probability))
+    for of_version, by_annotator in choices.items():
+        numbers = _number_titles(tuple(of_idea[of_version]))
+        for annotator, chosen in by_annotator.items():
+            idea = _with_choices(numbers, chosen)
+            expected = beliefs.expect(annotator, idea)
+            for preference in _implied(len(idea.titles), idea.answers, beliefs.noise, expected):
+                side = Choice.A if preference.chosen < preference.rejected else Choice.B
+                i, j = sorted((preference.chosen, preference.rejected))
+                found.append(ImpliedLabel(idea.pairs[i, j].id, annotator, side, preference.probability))
     return found
 
 

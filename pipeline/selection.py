@@ -62,7 +62,7 @@ class Answer(NamedTuple):
     choice: Choice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImpliedPreference:
     """A preference nobody clicked; `probability`, in [0.5, 1], is that the annotator's order has it so."""
 
