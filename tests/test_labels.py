@@ -133,6 +133,9 @@ def test_imported_labels_know_no_side_and_stay_simulated_if_they_were(
     labels.import_labels(store, task, rows, now)
     assert {label.shown_left for label in store.labels()} == {None}
     assert {label.source for label in store.labels()} == {Source.IMPORT, Source.SIMULATED}
+    counts = store.count_sources()
+    assert counts[Source.PERSON] == 0 and sum(counts.values()) == len(store.labels())
+    assert counts[Source.IMPORT] == len(store.labels(source=Source.IMPORT)) > 0
     labels.remove_simulated_labels(store, now)
     assert {label.source for label in store.labels()} == {Source.IMPORT}
 

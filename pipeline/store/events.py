@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from pipeline.schema import (
     Choice,
@@ -21,6 +22,7 @@ from pipeline.store.rows import (
     EVENT_FIELDS,
     LABEL_COLUMNS,
     PAIR_COLUMNS,
+    SOURCES,
     label_reader,
     pair_reader,
     placed_pair_reader,
@@ -220,6 +222,14 @@ class LabelEvents(Counts):
             placed = self._records(placed_pair_reader(), pairs, some)
             yield placed, self._records(label_reader(), labels, some)
 
+    def count_sources(self) -> dict[Source, int]:
+        """How many of the `labels` on preference pairs there are from each source."""
+        sql = (
+            "SELECT l.source, count(*) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
+            f" WHERE p.comparison_id IS NULL AND l.{NOT_EXCLUDED} GROUP BY l.source"
+        )
+        return dict.fromkeys(Source, 0) | {SOURCES[source]: n for source, n in self._rows(sql)}
+
     def count_judged(self, comparison_id: str) -> int:
         """How many of a comparison's pairs have one of those `labels`."""
         return self._count(
@@ -329,8 +339,10 @@ class LabelEvents(Counts):
             f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
             " ORDER BY e.seq DESC LIMIT ?2"
         )
+        texts: dict[Any, Any] = {}  # the votes share them
+        same = texts.setdefault
         return [
-            StandingVote(annotator, CHOICES[choice], *rest)
+            StandingVote(same(annotator, annotator), CHOICES[choice], *(same(each, each) for each in rest))
             for _, annotator, choice, *rest in self._rows_at_once(sql, until, limit)
         ]
 

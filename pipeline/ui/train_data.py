@@ -20,8 +20,7 @@ def data_html(services: Services, split: Split, missing: str | None, lang: str) 
     """
     if missing:
         return notice(missing)
-    labels = services.store.labels()
-    counts = {source: sum(label.source is source for label in labels) for source in Source}
+    counts = services.store.count_sources()
     rows = (*split.train, *split.test)
     simulated = sum(row.simulated for row in rows)
     implied = sum(row.implied_probability is not None for row in rows)

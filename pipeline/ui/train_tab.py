@@ -232,7 +232,7 @@ def show_tab(
     owner, lang = is_owner(request, services.settings), language(request)
     split = train_acts.derive(services, examples, mix)
     missing = train_acts.missing_data(services, split, lang)
-    some_simulated = bool(services.store.labels(source=Source.SIMULATED))
+    some_simulated = services.store.count_sources()[Source.SIMULATED] > 0
     run = show_run(services, chosen, over, request)
     if missing or run[0] is None:
         run[START] = gr.update(variant="secondary" if missing else "primary", visible=True)
