@@ -140,7 +140,7 @@ def missing_data(services: Services, split: Split, lang: str) -> str | None:
         return None
     if split.train:
         return say("train_one_idea", lang)
-    if not services.store.labels():
+    if not any(services.store.count_sources().values()):
         return say("train_no_labels", lang)
     return say("train_no_decided", lang)
 
