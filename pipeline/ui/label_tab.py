@@ -66,7 +66,8 @@ def show_ranking(services: Services, idea_id: str | None, request: gr.Request) -
     pairs_of = services.store.idea_pairs(idea_id) if idea_id else []
     if not pairs_of:
         return ""
-    given = [label for label in services.store.labels() if label.pair_id in {pair.id for pair in pairs_of}]
+    ids = {pair.id for pair in pairs_of}
+    given = [label for label in services.store.labels() if label.pair_id in ids]
     ranked = rankings.rank_titles(pairs_of, given, services.beliefs().noise)
     return ranking_html(ranked, language(request))
 
