@@ -32,6 +32,7 @@ from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
 from pipeline.ui.card_calls import CardCalls
 from pipeline.ui.example import with_example
+from pipeline.ui.fetching import fetch_nothing
 from pipeline.ui.frontend import Assets
 from pipeline.ui.page import build_page
 from pipeline.ui.page_head import PageHead
@@ -96,6 +97,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
     else:
         keep_queue(settings.runs_dir)  # runs that waited when the machine went down
     services.store.tidy(services.now() - KEPT)
+    fetch_nothing()
     page, opening = build_page(services)
     page.queue(max_size=64, default_concurrency_limit=4)
     page.launch(
