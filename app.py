@@ -30,6 +30,7 @@ from pipeline.training import launch, zerogpu
 from pipeline.training.queue import keep_queue
 from pipeline.ui import Services, live_region
 from pipeline.ui.access import OwnerLink, RateLimit, owner_link
+from pipeline.ui.bodies import ShortBodies
 from pipeline.ui.card_calls import CardCalls
 from pipeline.ui.example import with_example
 from pipeline.ui.fetching import fetch_nothing
@@ -113,6 +114,7 @@ def serve(settings: Settings, services: Services | None = None) -> None:
             "middleware": [
                 Middleware(Assets),
                 *(Middleware(part, settings=settings) for part in (OwnerLink, OwnersUploads)),
+                Middleware(ShortBodies),
                 Middleware(PageHead, opening=opening),
                 Middleware(CardCalls, blocks=page.blocks),
             ]

@@ -4,6 +4,7 @@ A volunteer's answer is such a call, and a quarter of its processor time went in
 Gradio checks in a thread of its own whether somebody is logged in, which here nobody has to be, and keeps a
 session for each caller. What is not for one of ours, or not in the form that the page sends, goes on to
 Gradio as it came. Rights, limits and the pair are looked up inside the functions, whichever way a call takes.
+No long body comes as far as this: `ShortBodies` stands before it.
 """
 
 import inspect
@@ -13,9 +14,10 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-ADDRESSES = ("/gradio_api/component_server", "/component_server")
+from pipeline.ui.bodies import CARD_CALLS, again
+
 ServerFunction = Callable[[Any, Request], Awaitable[Response]]
 
 
@@ -30,7 +32,7 @@ class CardCalls:
         if (
             scope["type"] != "http"
             or scope["method"] != "POST"
-            or not scope["path"].rstrip("/").endswith(ADDRESSES)
+            or not scope["path"].rstrip("/").endswith(CARD_CALLS)
         ):
             await self.app(scope, receive, send)
             return
@@ -41,7 +43,7 @@ class CardCalls:
             response = await function(asked, request)
             await response(scope, receive, send)
             return
-        await self.app(scope, _again(body, receive), send)
+        await self.app(scope, again(body, receive), send)
 
     def _call(self, body: bytes) -> tuple[ServerFunction, Any] | None:
         try:
@@ -52,13 +54,3 @@ class CardCalls:
         function: Any = getattr(block, name, None) if isinstance(name, str) else None
         ours = getattr(function, "_is_server_fn", False) and inspect.iscoroutinefunction(function)
         return (function, asked) if ours else None
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """For who comes after, as if nothing had been read."""
-    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive_again() -> Message:
-        return left.pop() if left else await receive()
-
-    return receive_again

@@ -31,14 +31,14 @@ TRICKS = (
 FORWARDED = {"X-Forwarded-For": "203.0.113.9"}  # makes this machine's request a visitor's
 
 
-def send_head(app: App, length: int, **headers: str) -> str:
+def send_head(app: App, length: int, path: str = "upload", **headers: str) -> str:
     """The first line of the answer to an upload of which nothing but the head is ever sent."""
     address = urlsplit(app.url)
     lines = {"Host": address.netloc, "Content-Length": str(length), **headers}
     lines["Content-Type"] = "multipart/form-data; boundary=x"
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
-        connection.sendall(f"POST /gradio_api/upload HTTP/1.1\r\n{head}\r\n".encode())
+        connection.sendall(f"POST /gradio_api/{path} HTTP/1.1\r\n{head}\r\n".encode())
         return connection.recv(4096).decode().splitlines()[0]
 
 
@@ -48,6 +48,7 @@ def test_what_says_it_is_too_large_is_refused_before_it_is_sent(app: App) -> Non
 
 def test_a_visitors_fifty_megabytes_are_refused_before_they_are_sent(app: App) -> None:
     assert " 403 " in send_head(app, 50_000_000, **FORWARDED)
+    assert " 403 " in send_head(app, 50_000_000, "process_recording", **FORWARDED)
 
 
 def test_a_name_with_a_path_stays_among_the_uploads(app: App) -> None:

@@ -32,6 +32,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "A file may have {mb} MB at most; send a smaller one.",
         "文件最大 {mb} MB，请上传更小的文件。",
     ),
+    "access_body_large": (
+        "At most {kb:,} kB can be sent at once; send several smaller parts, or a file.",
+        "一次最多发送 {kb:,} kB，请分成几次发送，或上传文件。",
+    ),
     "access_wrong_link": (
         "This owner link is not valid. The app prints the valid one when it starts.",
         "此所有者链接无效。应用启动时会打印有效的链接。",
