@@ -266,7 +266,7 @@ def _serve(folder: Path, port: int, bare: bool) -> None:
     settings = replace(settings, app_secret=load_app_secret(settings))
     no_limit = RateLimit(per_second=1e6, burst=10**6)
     services = title_tuner.make_services(settings)
-    title_tuner.serve(settings, replace(services, answers=no_limit, all_answers=no_limit, openings=no_limit))
+    title_tuner.serve(replace(services, answers=no_limit, all_answers=no_limit, openings=no_limit))
 
 
 def _serve_bare(folder: Path, port: int) -> None:

@@ -42,7 +42,7 @@ def look(url):
 settings = read_settings()
 settings = replace(settings, app_secret=load_app_secret(settings))
 threading.Thread(target=look, args=(f"http://127.0.0.1:{settings.server_port}/",), daemon=True).start()
-app.serve(settings)
+app.serve(app.make_services(settings))
 """
 
 
