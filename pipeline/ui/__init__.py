@@ -24,12 +24,14 @@ from pipeline.answers import Beliefs
 from pipeline.best_writer import Score
 from pipeline.comparisons import Measure
 from pipeline.hub.keeper import Keeper
+from pipeline.quality import Quality
 from pipeline.schema import Task
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.training.launch import Launcher, begin_process
-from pipeline.ui.access import RateLimit
+from pipeline.ui.access import RateLimit, is_owner
 from pipeline.ui.messages import translate
+from pipeline.ui.shared_quality import SharedQuality
 from pipeline.ui.text import language, say
 from pipeline.ui.writing import Writing
 from pipeline.writers import EndpointWriter, TitleWriter
@@ -74,11 +76,17 @@ class Services:
     is_example: bool = False
     writing: Writing = field(default_factory=Writing)
     endpoint: Callable[..., TitleWriter] = EndpointWriter
+    shared_quality: SharedQuality = field(default_factory=SharedQuality)
 
     @property
     def task(self) -> Task:
         """The version of the task that counts now."""
         return self.store.current_task()
+
+    def quality(self, request: Any) -> Quality:
+        """Of the labels now, for the owner; for others of some seconds ago at the most."""
+        anew = is_owner(request, self.settings)
+        return self.shared_quality(self.store, self.beliefs, self.now(), anew)
 
     def shown(self) -> "Services":
         """What there is to look at now: the example while this project is empty and its owner wants it."""

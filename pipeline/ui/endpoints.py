@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from pipeline import comparisons, formats, quality
+from pipeline import comparisons, formats
 from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.schema import Comparison
 from pipeline.texts import text_problem
@@ -101,9 +101,7 @@ def label_quality(services: Services, request: gr.Request) -> dict[str, Any]:
     people with themselves, cyclic triads, side bias.
     """
     count_act(services, request, "call")
-    threshold = services.store.sharing().implied_threshold
-    measured = quality.measure_quality(services.store, services.beliefs(), threshold)
-    return dataclasses.asdict(measured)
+    return dataclasses.asdict(services.quality(request))
 
 
 def _whole(value: object, name: str, least: int, most: int, lang: str) -> int:

@@ -4,7 +4,7 @@ from html import escape
 
 import gradio as gr
 
-from pipeline import quality, rankings
+from pipeline import rankings
 from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
@@ -42,9 +42,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
 
 def show_counts(services: Services, request: gr.Request) -> str:
-    threshold = services.store.sharing().implied_threshold
-    measured = quality.measure_quality(services.store, services.beliefs(), threshold)
-    return counts_html(measured, language(request))
+    return counts_html(services.quality(request), language(request))
 
 
 def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, str]:

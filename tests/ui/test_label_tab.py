@@ -11,7 +11,8 @@ from pipeline.formats import find_files, read_pairs
 from pipeline.labels import import_labels
 from pipeline.quality import Quality
 from pipeline.schema import Choice, EventKind, LabelEvent, LabelledRow, Source
-from pipeline.ui import Services, bind
+from pipeline.store import Store
+from pipeline.ui import Services, bind, shared_quality
 from pipeline.ui.label_files import FILES, export_labels, remove_examples, simulate_labels
 from pipeline.ui.label_tab import counts_html, show_counts, show_ideas, show_ranking
 from ui.running_app import write_some_titles
@@ -108,3 +109,23 @@ def test_an_ideas_titles_are_ranked_for_the_owner_alone_and_without_their_markup
     assert show_ideas(titled, None, volunteer) == (gr.update(visible=False), "")
     with pytest.raises(ValueError, match="owner"):
         show_ranking(titled, pair.idea_id, volunteer)
+
+
+def test_visitors_share_a_count_for_some_seconds_and_the_owner_sees_what_holds_now(
+    titled: Services, owner: gr.Request, volunteer: gr.Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[Any] = []
+    measure = shared_quality.measure_quality
+    monkeypatch.setattr(
+        shared_quality, "measure_quality", lambda *given: measured.append(1) or measure(*given)
+    )
+    before = show_counts(titled, volunteer)
+    simulate_labels(titled, owner)
+    assert [show_counts(titled, volunteer) for _ in range(20)] == [before] * 20 and len(measured) == 1
+    assert "12 (100%)" in show_counts(titled, owner)
+    assert "12 (100%)" in show_counts(titled, volunteer) and len(measured) == 2
+    remove_examples(titled, owner)
+    later = replace(titled, now=lambda: titled.now() + shared_quality.FRESH)
+    assert "0 (0%)" in show_counts(later, volunteer) and len(measured) == 3
+    assert show_counts(replace(titled, store=Store(titled.settings.data_dir / "b.db")), volunteer)
+    assert len(measured) == 4  # another store's are its own
