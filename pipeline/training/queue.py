@@ -3,12 +3,12 @@
 A waiting run is a run directory with a file `queued` and no event yet. A process of its own, one for all runs
 of a directory, waits for the training lock and starts the oldest; the system frees that lock however the run
 before ends. It needs no page and no app, and ends when no run is waiting. Should it be killed, or the machine
-go down, the next look at the queue starts another one.
+go down, the next look at the queue starts another one; where they die one after the other, ever more seldom.
 """
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from pipeline.training.runs import list_runs, queued_file, read_run, training_lo
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_FOR_THE_KEEPER_BEFORE = 10.0  # it looks for the last time, then lets go of its lock
+SECONDS_TO_ITS_WORK = 15.0  # a new one has reached it by then; twice as long is given to each after it
+MOST_DOUBLINGS = 6  # a quarter of an hour
 KEEPER = "queue-keeper.txt"  # its process id, for whoever looks after the machine
 NOT_STARTED = "The run did not start; see log.txt in its directory, then resume it"
 
@@ -37,7 +39,7 @@ def enqueue_run(
     check_start(config, train, test)
     with one_start_at_a_time(runs_dir):
         run_dir = make_run(runs_dir, config, task_version, train, test, now, waits=True)
-    keep_queue(runs_dir)
+    keep_queue(runs_dir, at_once=True)
     return read_run(run_dir)
 
 
@@ -46,11 +48,34 @@ def waiting_runs(runs_dir: Path) -> list[Run]:
     return [run for run in reversed(list_runs(runs_dir)) if run.status == "queued"]
 
 
-def keep_queue(runs_dir: Path) -> None:
-    """See to it that somebody starts the waiting runs; returns at once."""
+def keep_queue(runs_dir: Path, at_once: bool = False, clock: Callable[[], float] = time.time) -> None:
+    """See to it that somebody starts the waiting runs; returns at once. Any page that is open looks every
+    second or two: only with `at_once` is none waited for that was started before and has done nothing yet.
+    """
     if not waiting_runs(runs_dir) or is_held(keeper_lock(runs_dir)):
         return
-    spawn(runs_dir / "queue-log.txt", "queue", str(runs_dir.absolute()))
+    try:
+        with FileLock(runs_dir / ".queue-start.lock", blocking=False):
+            if at_once or not _is_awaited(runs_dir, clock()):
+                with _starts(runs_dir).open("ab") as file:
+                    file.write(b".")
+                spawn(runs_dir / "queue-log.txt", "queue", str(runs_dir.absolute()))
+    except Timeout:
+        return  # another look is just starting one
+
+
+def _is_awaited(runs_dir: Path, now: float) -> bool:
+    try:
+        starts = _starts(runs_dir).stat()
+    except FileNotFoundError:
+        return False
+    patience = SECONDS_TO_ITS_WORK * 2 ** min(starts.st_size - 1, MOST_DOUBLINGS)
+    return 0 <= now - starts.st_mtime < patience
+
+
+def _starts(runs_dir: Path) -> Path:
+    """One byte for each start since a keeper last did its work; changed at the latest one."""
+    return runs_dir / ".queue-starts"
 
 
 def keeper_lock(runs_dir: Path) -> Path:
@@ -68,6 +93,7 @@ def main(arguments: Sequence[str]) -> int:
                     time.sleep(SECONDS_BETWEEN_LOOKS)
                 else:
                     _start(Path(waiting[0].path))
+                _starts(runs_dir).unlink(missing_ok=True)
     except Timeout:
         print(f"Another process keeps the queue of {runs_dir}")
     return 0

@@ -50,7 +50,7 @@ def serve(services: Services) -> None:
         if services.settings.zero_gpu:
             zerogpu.warm_up()
         else:
-            keep_queue(services.settings.runs_dir)  # runs that waited when the machine went down
+            keep_queue(services.settings.runs_dir, at_once=True)  # what waited when the machine went down
         tidy(services)
         page = launch(services)
         at_the_end.callback(page.close, verbose=False)

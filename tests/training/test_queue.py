@@ -1,9 +1,11 @@
 """The queue in real processes: order, kills, restarts and removal."""
 
+import itertools
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,7 +73,7 @@ def test_waiting_runs_train_in_order_also_when_their_keeper_was_killed(
         killed = int((runs_dir / queue.KEEPER).read_text())
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: not is_held(keeper_lock(runs_dir)))  # nobody is left to start them
-        keep_queue(runs_dir)  # as the app does when it starts, and the page when it is looked at
+        keep_queue(runs_dir, at_once=True)  # as the app does when it starts
         wait_until(lambda: (runs_dir / queue.KEEPER).read_text() not in ("", str(killed)))
         assert statuses(runs_dir) == {"broken": "queued", "whole": "queued"}
     wait_until(lambda: statuses(runs_dir)["whole"] == "finished")
@@ -127,6 +129,41 @@ def test_an_empty_queue_starts_no_process(runs_dir: Path) -> None:
     assert not runs_dir.exists()
     runs_dir.mkdir()
     assert queue.main([str(runs_dir)]) == 0
+
+
+def test_looks_start_one_keeper_and_the_next_one_ever_later(
+    runs_dir: Path, enqueue: Enqueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though none of those that are started ever comes to its work."""
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr(queue, "spawn", lambda *what: started.append(what))
+    enqueue("waiting", 1)
+    assert len(started) == 1
+    with ThreadPoolExecutor(20) as looks:
+        list(looks.map(lambda _: keep_queue(runs_dir), range(100)))
+    assert len(started) == 1
+    begun, times = time.time(), []
+    for second in range(4000):
+        before = len(started)
+        keep_queue(runs_dir, clock=lambda now=begun + second: now)  # type: ignore[misc]
+        if len(started) > before:
+            times.append(second)
+            os.utime(runs_dir / ".queue-starts", (begun + second, begun + second))
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert gaps[:5] == [30, 60, 120, 240, 480] and gaps[5:] == [960] * len(gaps[5:])
+    keep_queue(runs_dir, at_once=True)  # the owner's word
+    assert len(started) == len(times) + 2
+
+
+def test_a_keeper_that_does_its_work_is_followed_at_once(runs_dir: Path, enqueue: Enqueue) -> None:
+    runs_dir.mkdir()
+    starts = runs_dir / ".queue-starts"
+    with FileLock(training_lock(runs_dir)):
+        run = enqueue("waiting", 1)
+        assert starts.stat().st_size == 1
+        wait_until(lambda: not starts.exists())
+        launch.delete_run(Path(run.path))
+        wait_until(lambda: not is_held(keeper_lock(runs_dir)))
 
 
 def test_settings_that_cannot_be_used_are_refused_before_they_wait(runs_dir: Path, enqueue: Enqueue) -> None:
