@@ -103,11 +103,16 @@ def connection_of(request: Any, settings: Settings) -> str | None:
     """A key for where a request comes from, which is kept in memory only: by what the nearest proxy says,
     else by the other end's address; a network that may be one person's counts as one. None for this very
     machine.
+
+    A proxy is believed before a Space and on this machine; anywhere else the other end may be a client that
+    says what it likes. uvicorn puts in a client's place what a proxy says that FORWARDED_ALLOW_IPS names.
     """
     request = getattr(request, "request", None) or request
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    name = forwarded[-1] or (request.client.host if request.client else "")
-    if not forwarded[-1] and _is_loopback(name):
+    peer = request.client.host if request.client else ""
+    said = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+    forwarded = said if settings.on_space or _is_loopback(peer) else ""
+    name = forwarded or peer
+    if not forwarded and _is_loopback(name):
         return None
     try:
         address = ipaddress.ip_address(name)

@@ -19,6 +19,7 @@ from pipeline.ui.access import (
     RateLimit,
     annotator_id,
     annotator_of,
+    connection_of,
     is_owner,
     owner_link,
     require_owner,
@@ -255,3 +256,30 @@ def test_a_rate_limit_gives_back_with_time_and_forgets_the_oldest_key() -> None:
     assert [limit.allows("a") for _ in range(3)] == [True, True, False]
     assert limit.allows("c") and limit.allows("d")  # "a" was dropped to keep two keys
     assert limit.allows("a")
+
+
+def forwarded(*said: str, client: str) -> Request:
+    return make_request([LOCAL, *(("x-forwarded-for", each) for each in said)], client=client)
+
+
+def test_a_client_does_not_choose_its_own_connection() -> None:
+    """Or each of its requests would count as another one's."""
+    open_to_all, seen = make_settings(server_name="0.0.0.0"), set()
+    for n in range(20):
+        seen.add(connection_of(forwarded(f"10.0.{n}.1", client="203.0.113.9"), open_to_all))
+    assert seen == {connection_of(make_request([LOCAL], client="203.0.113.9"), open_to_all)}
+    assert connection_of(forwarded("127.0.0.1", client="203.0.113.9"), open_to_all) is not None
+
+
+def test_a_proxy_before_a_space_or_on_this_machine_is_believed() -> None:
+    """Of what is said the last is its own word; what comes before may be the client's."""
+    for settings, proxy in (
+        (make_settings(space_id="me/space"), "10.1.2.3"),
+        (make_settings(), "127.0.0.1"),
+        (make_settings(), "::1"),
+    ):
+        one = connection_of(forwarded("192.0.2.1", client=proxy), settings)
+        assert one == connection_of(forwarded("198.51.100.7, 192.0.2.1", client=proxy), settings)
+        assert one == connection_of(forwarded("198.51.100.7", "192.0.2.1", client=proxy), settings)
+        assert one != connection_of(forwarded("192.0.2.2", client=proxy), settings)
+    assert connection_of(make_request([LOCAL]), make_settings()) is None
