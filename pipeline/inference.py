@@ -89,6 +89,7 @@ def check_model(model: str) -> None:
             base = _read_json(folder / "adapter_config.json").get("base_model_name_or_path")
             if not base:
                 raise ValueError(f"The adapter at {model} does not name its base model; choose another one")
+            root_model(model)  # ValueError for a circle
             return check_model(base)
         if not (folder / "config.json").is_file():
             raise ValueError(
@@ -120,14 +121,22 @@ def scores_titles(folder: Path) -> bool:
 
 def root_model(model: str) -> str:
     """The model that this one was tuned from, as far as its folder says; the model itself when it was not.
-    For best of n that of its writer.
+    For best of n that of its writer. ValueError when models name each other in a circle.
     """
-    if best := read_best_of(model):
-        return root_model(best.writer)
-    if Path(model_location(model)) == EMBEDDED_MODEL:
-        return EMBEDDED
-    parent = parent_model(model)
-    return root_model(parent) if parent else model
+    passed: set[str] = set()
+    while Path(location := model_location(model)) != EMBEDDED_MODEL:
+        best = read_best_of(model)
+        parent = best.writer if best else parent_model(model)
+        if parent is None:
+            return model
+        if location in passed:
+            raise ValueError(
+                f"{model} names itself as its base model, if by way of others; mend its config or choose "
+                "another one"
+            )
+        passed.add(location)
+        model = parent
+    return EMBEDDED
 
 
 def parent_model(model: str) -> str | None:
@@ -380,7 +389,7 @@ def last_change(model: str) -> int:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not readable JSON; restore the file or choose another model") from error
 
 

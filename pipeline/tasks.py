@@ -139,6 +139,10 @@ def load_task(path: Path, task: Task) -> Task:
         raise ValueError(
             f"{path.name} cannot be read ({error}); mend it, or begin from what `task save` writes."
         ) from error
+    except RecursionError:
+        raise ValueError(
+            f"{path.name} is nested too deeply; begin from what `task save` writes."
+        ) from None  # its traceback has a thousand lines
     if not isinstance(record, dict):
         raise ValueError(f"{path.name} holds no task; begin from what `task save` writes.")
     return edit_task(task, record)

@@ -168,6 +168,25 @@ def test_parquet_without_the_columns_or_with_others_in_their_place(tmp_path: Pat
     assert found.problems == ["Row 2 of nulls.parquet: prompt is empty; give a text or a list of messages."]
 
 
+def test_a_column_twice_is_one_sentence_where_it_matters(tmp_path: Path) -> None:
+    def write(*names: str) -> Path:
+        columns = [pyarrow.array([f"text {n}"]) for n in range(len(names))]
+        path = tmp_path / "twice.parquet"
+        pyarrow.parquet.write_table(pyarrow.Table.from_arrays(columns, names=names), path)
+        return path
+
+    with pytest.raises(ValueError, match=r"twice\.parquet has several columns chosen; keep one of them\."):
+        read(write("prompt", "chosen", "rejected", "chosen"))
+    assert len(read(write("prompt", "chosen", "rejected", "note", "note")).rows) == 1
+    texts = [pyarrow.array(["text"])] * 2
+    message = pyarrow.StructArray.from_arrays(texts, fields=[pyarrow.field("content", pyarrow.string())] * 2)
+    messages = pyarrow.ListArray.from_arrays([0, 1], message)
+    table = pyarrow.Table.from_arrays([texts[0], messages, texts[0]], names=["prompt", "chosen", "rejected"])
+    pyarrow.parquet.write_table(table, tmp_path / "within.parquet")
+    with pytest.raises(ValueError, match=r"within\.parquet has several columns chosen\..*content; keep one"):
+        read(tmp_path / "within.parquet")
+
+
 def test_a_small_file_that_says_a_long_text_again_and_again_is_read_within_bounds(tmp_path: Path) -> None:
     numbers = pyarrow.array([0] * 2000, pyarrow.int32())
     column = pyarrow.DictionaryArray.from_arrays(numbers, ["y" * 1_000_000])

@@ -244,6 +244,26 @@ def test_a_tuned_model_names_its_root(tmp_path: Path) -> None:
     assert parent_model(QWEN) is None and parent_model(EMBEDDED) is None
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_models_that_name_each_other_in_a_circle_are_one_sentence(tmp_path: Path, length: int) -> None:
+    folders = [tmp_path / str(n) for n in range(length)]
+    for folder, base in zip(folders, [*folders[1:], folders[0]], strict=True):
+        folder.mkdir()
+        (folder / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": str(base)}))
+    for ask in (root_model, check_model):
+        with pytest.raises(ValueError, match="0 names itself as its base model"):
+            ask(str(folders[0]))
+    (tmp_path / "config.json").write_text(json.dumps({"base_model": str(tmp_path)}))
+    with pytest.raises(ValueError, match="names itself"):
+        root_model(f"best-of-4:some-run@{tmp_path}")
+
+
+def test_a_config_nested_too_deeply_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("[" * 200_000)
+    with pytest.raises(ValueError, match="is not readable JSON"):
+        root_model(str(tmp_path))
+
+
 @pytest.mark.parametrize("temperature", [-0.1, 5.1, float("nan")])
 def test_a_temperature_that_cannot_be_used_is_refused(temperature: float) -> None:
     with pytest.raises(ValueError, match="give a number from 0 to 5"):

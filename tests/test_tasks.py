@@ -95,6 +95,8 @@ def test_a_task_that_cannot_be_used_is_a_sentence(changes: dict[str, Any], probl
         ("task.yaml", b"", "neither .json nor .toml"),
         ("task.json", b"{", "cannot be read"),
         ("task.json", b"[]", "holds no task"),
+        ("task.json", b"[" * 200_000, "nested too deeply"),
+        ("task.toml", b"a = " + b"[" * 20_000, "nested too deeply"),
         ("task.toml", b"= 3", "cannot be read"),
         ("task.toml", b"\xff\xfe", "cannot be read"),
     ],

@@ -6,7 +6,8 @@ reading: a small file may say a long text a million times.
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -47,11 +48,20 @@ def parquet_rows(path: Path, name: str) -> Iterator[Callable[[], dict[str, Any]]
                 raise ValueError(
                     f"{name} has no column chosen; a preference dataset has {', '.join(PREFERENCE_COLUMNS)}."
                 )
+            twice = _twice(file.schema_arrow.names) or _twice(leaf.path for leaf in leaves)
+            if twice:
+                raise ValueError(f"{name} has several columns {twice}; keep one of them.")
             for batch in file.iter_batches(ROWS_AT_ONCE, columns=wanted):
                 for n in range(batch.num_rows):
                     yield partial(_row, batch, n)
     except (pyarrow.ArrowException, OSError) as error:
         raise ValueError(f"{name} cannot be read as Parquet; it may be damaged or cut short.") from error
+
+
+def _twice(columns: Iterable[str]) -> str | None:
+    """The first of those that can matter, and of what they hold, that has another one's name."""
+    counted = Counter(name for name in columns if name.partition(".")[0] in READ)
+    return next((name for name, n in counted.items() if n > 1), None)
 
 
 def _row(batch: Any, n: int) -> dict[str, Any]:

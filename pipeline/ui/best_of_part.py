@@ -52,7 +52,7 @@ def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
         [part, reward, writer, cost],
         **AS_IT_OPENS,
     )
-    n.change(say_cost, n, cost, **ACT)
+    n.change(bind(say_cost), n, cost, **ACT)
     use.click(bind(use_best_of, services), [reward, writer, n], tuned, **ACT)
 
 

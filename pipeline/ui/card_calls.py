@@ -49,7 +49,7 @@ class CardCalls:
         try:
             given = json.loads(body)
             block, name, asked = self.blocks.get(given["component_id"]), given["fn_name"], given["data"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):  # what is nested too deeply
             return None
         function: Any = getattr(block, name, None) if isinstance(name, str) else None
         ours = getattr(function, "_is_server_fn", False) and inspect.iscoroutinefunction(function)

@@ -10,6 +10,7 @@ from pipeline.schema import RunConfig
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.best_of_part import cost_html, say_cost, show_reward_models, use_best_of
+from pipeline.ui.page import build_page
 
 TASTER, WRITER = "20260102T030500Z-taster", "20260102T030400Z-writer"
 
@@ -73,3 +74,13 @@ def test_the_cost_of_a_title_is_told_beside_the_base_models() -> None:
     html = cost_html(f"best-of-4:{TASTER}@embedded", {"base": 2.0, "tuned": 9.0}, 100, "en")
     assert html == '<p class="hint">Best of 4: 90 ms a title, against 20 ms of the base model.</p>'
     assert cost_html("embedded", {"base": 2.0, "tuned": 9.0}, 100, "en") == ""
+
+
+def test_a_number_that_the_slider_has_not_is_refused_in_words(
+    services: Services, volunteer: gr.Request
+) -> None:
+    page, _ = build_page(services)
+    (event,) = (event for event in page.fns.values() if event.name == "say_cost")
+    assert event.fn and "about 4 times" in event.fn(4, volunteer)
+    with pytest.raises(gr.Error, match="n must be a whole number from 2 to 16"):
+        event.fn(99, volunteer)

@@ -76,6 +76,7 @@ CHINESE: dict[str, str] = {
     ),
     "{} has no column chosen; a preference dataset has {}.": "{0} 没有 chosen 列；偏好数据集应有 {1}。",
     "{} is not UTF-8 text; save it as UTF-8 and try again.": "{0} 不是 UTF-8 文本，请另存为 UTF-8 后重试。",
+    "{} has several columns {}; keep one of them.": "{0} 中有多个 {1} 列，请只保留一个。",
     "The file cannot be read as CSV ({}); check its quotation marks.": (
         "无法按 CSV 读取该文件（{0}），请检查引号。"
     ),
@@ -92,6 +93,9 @@ CHINESE: dict[str, str] = {
     "min_chars is {}; give at most max_chars, {}.": "min_chars 为 {0}，不应超过 max_chars（{1}）。",
     "The example {} has {} characters; give one of {} to {}.": (
         "示例 {0} 有 {1} 个字符；请提供 {2} 到 {3} 个字符的标题。"
+    ),
+    "{} is nested too deeply; begin from what `task save` writes.": (
+        "{0} 嵌套过深；请以 `task save` 写出的文件为起点。"
     ),
     "{} cannot be read ({}); mend it, or begin from what `task save` writes.": (
         "无法读取 {0}（{1}）；请修正，或从 `task save` 写出的文件开始。"

@@ -27,6 +27,9 @@ CHINESE: dict[str, str] = {
     "{} is not readable JSON; restore the file or choose another model": (
         "{0} 不是可读的 JSON；请恢复该文件或另选一个模型"
     ),
+    "{} names itself as its base model, if by way of others; mend its config or choose another one": (
+        "{0} 直接或间接地把自己当作基础模型；请修正其配置，或选择其他模型"
+    ),
     "The adapter at {} does not name its base model; choose another one": (
         "{0} 处的适配器没有注明基础模型，请另选一个"
     ),
