@@ -7,11 +7,13 @@ on the same store comes to the same ones.
 One noise stands for everybody: a volunteer seldom gives the answers that a noise of their own takes.
 """
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, sqrt
 
 import numpy as np
@@ -36,6 +38,7 @@ points, where the default misses them by 5.1, those of a noisy one by 7.8 instea
 whom the default fits by 1.5.
 """
 
+logger = logging.getLogger(__name__)
 Titled = tuple[str, str]  # an idea and the version of the task that its titles were written for
 
 
@@ -95,27 +98,33 @@ class CurrentBeliefs:
     """Calling it gives `estimate_beliefs(store)`, worked out once for each milestone.
 
     `begin` has an estimate made, a second's work: `at_once`, or `in_background()`. Whoever asks while it is
-    under way gets the one before.
+    under way gets the one before, and so does everybody when it fails; the log says why, and it is tried
+    again EVENTS_BETWEEN_LOOKS later.
     """
 
     def __init__(self, store: Store, begin: Callable[[Callable[[], None]], object] = at_once) -> None:
         self._store, self._begin = store, begin
         self._under_way = threading.Lock()
         self._counted, self._beliefs = Counted(), Beliefs()
+        self._failed_at: int | None = None
 
     def __call__(self, last_event: int | None = None) -> Beliefs:
         """`last_event` is the number of the newest event, for a caller who has just read that."""
         last_event = self._store.last_event() if last_event is None else last_event
-        if _round(last_event) != self._counted.until and self._under_way.acquire(blocking=False):
-            self._begin(self._look)
+        at = _round(last_event)
+        if at not in (self._counted.until, self._failed_at) and self._under_way.acquire(blocking=False):
+            self._begin(partial(self._look, at))
         return self._beliefs
 
-    def _look(self) -> None:
+    def _look(self, at: int) -> None:
         try:
             counted = _count_on(self._store, _last_look(self._store), self._counted)
             if counted.milestone != self._counted.milestone:
                 self._beliefs = _beliefs_at(self._store, counted.milestone)
             self._counted = counted
+        except Exception:  # whoever asked needs an answer, and in the background nobody hears of it
+            self._failed_at = at
+            logger.exception("What people's labels say could not be worked out; the page goes on as before")
         finally:
             self._under_way.release()
 

@@ -1,10 +1,22 @@
 import itertools
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from datetime import datetime
 
+import pytest
+
 from pipeline.answers import Beliefs, choose_question, imply_labels, read_answers
-from pipeline.beliefs import FEWEST_FOR_NOISE, CurrentBeliefs, estimate_beliefs, find_milestone, form_beliefs
+from pipeline.beliefs import (
+    FEWEST_FOR_NOISE,
+    CurrentBeliefs,
+    at_once,
+    estimate_beliefs,
+    find_milestone,
+    form_beliefs,
+    in_background,
+)
 from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source, StandingVote
 from pipeline.selection import DEFAULT_NOISE
 from pipeline.store import Store
@@ -162,6 +174,38 @@ def test_a_restart_comes_to_the_same_beliefs_and_simulated_labels_change_nothing
     )
     assert current() == before
     assert current() is before  # not worked out again
+
+
+@pytest.mark.parametrize("begin", [at_once, in_background()])
+def test_an_estimate_that_fails_is_logged_once_and_tried_again_later(
+    store: Store,
+    now: datetime,
+    begin: Callable[[Callable[[], None]], object],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ideas = make_ideas(30)
+    fill(store, ideas)
+    votes = [vote(pair, by_question(pair), now) for pair in itertools.chain(*ideas.values())]
+    store.append_events(votes[:60])
+    looked = []
+
+    def broken(*asked: object) -> list[StandingVote]:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    def begin_and_wait(work: Callable[[], None]) -> None:
+        looked.append(begin(work))
+        if isinstance(looked[-1], Future):
+            looked[-1].result()
+
+    current = CurrentBeliefs(store, begin_and_wait)
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "standing_votes", broken)
+        assert [current() for _ in range(9)] == [Beliefs()] * 9
+        assert len(looked) == 1 and len(caplog.records) == 1 and "disk I/O error" in caplog.text
+    store.append_events(votes[60:])
+    current()
+    assert current() == estimate_beliefs(store) != Beliefs()
 
 
 def test_an_excluded_annotators_votes_are_left_out(store: Store, now: datetime) -> None:
