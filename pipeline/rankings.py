@@ -13,6 +13,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from pipeline.answers import expected_questions, read_answers
+from pipeline.intervals import Z95
 from pipeline.schema import Choice, Label, Pair, Source
 from pipeline.selection import DEFAULT_NOISE, Answer, Noise, Posterior, find_posterior, title_pairs
 
@@ -28,7 +29,6 @@ SELF_AGREEMENT = 0.82
 FEWEST_REPEATS = 20
 TEST_SHARE = 0.1
 CLICKS_AN_IDEA = expected_questions(10)
-Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -111,13 +111,14 @@ def ideas_for_training(self_agreement: float, n_titles: int = 5) -> int | None:
     exclude 50% with 95% confidence (Wilson); None when half of the answers are noise.
 
     Wilson's interval around a share p of n excludes 50% from n = z^2 0.25 / (p - 0.5)^2 on (Wilson 1927). An
-    idea's pairs share titles: they count as n_titles - 1, the comparisons that an order takes. Half of all
-    runs do worse than expected, and fewer ideas than that run's teach less, so this is the least to label.
+    idea's pairs share titles: they are taken for n_titles - 1, the comparisons that an order takes; the
+    interval itself counts up to 6 for five titles (`training.accuracy`). Half of all runs do worse than
+    expected, and fewer ideas than that run's teach less, so this is not much to ask.
     """
     above_half = expected_accuracy(self_agreement) - 0.5
     if above_half <= 0.01:
         return None
-    independent = Z**2 * 0.25 / above_half**2
+    independent = Z95**2 * 0.25 / above_half**2
     return ceil(ceil(independent / (n_titles - 1)) / TEST_SHARE)
 
 

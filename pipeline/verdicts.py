@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.intervals import wilson_interval
 from pipeline.schema import Choice, Label, LabelEvent, Source
 
 Interval = tuple[float, float]
@@ -71,7 +72,7 @@ def summarize(wins: int, ties: int, losses: int) -> Summary:
     if not decisive:
         return Summary(wins, ties, losses, n, 0.5 if n else None, None, None, None, None, 1.0)
     test = binomtest(wins, decisive)
-    wilson, exact = test.proportion_ci(method="wilson"), test.proportion_ci(method="exact")
+    exact = test.proportion_ci(method="exact")
     return Summary(
         wins=wins,
         ties=ties,
@@ -79,7 +80,7 @@ def summarize(wins: int, ties: int, losses: int) -> Summary:
         n=n,
         win_rate=(wins + ties / 2) / n,
         decisive_share=wins / decisive,
-        wilson=(float(wilson.low), float(wilson.high)),
+        wilson=wilson_interval(wins / decisive, decisive),
         exact=(float(exact.low), float(exact.high)),
         p_value=float(test.pvalue),
         e_value=e_value(wins, losses),

@@ -37,14 +37,17 @@ def _evaluations(facts: Facts) -> list[EvalResult]:
     }
     found = []
     if accuracy := accuracy_of(facts):
-        share, pairs, (low, high) = accuracy
         found.append(
             EvalResult(
                 dataset_name="Held-out preference pairs",
                 metric_type="accuracy",
                 metric_name="Reward accuracy",
-                metric_value=round(share, 4),
-                metric_args={"pairs": pairs, "interval_95": [round(low, 4), round(high, 4)]},
+                metric_value=round(accuracy.share, 4),
+                metric_args={
+                    "pairs": accuracy.pairs,
+                    "independent_pairs": round(accuracy.counted, 1),
+                    "interval_95": [round(end, 4) for end in accuracy.interval],
+                },
                 **given,
             )
         )

@@ -197,10 +197,13 @@ def _training(facts: Facts) -> str:
         note = f"\n\nThe weights are those of epoch {kept:.3g}." if kept is not None else ""
         parts.append(f"{head}\n{body}{note}")
     if accuracy := accuracy_of(facts):
-        share, pairs, (low, high) = accuracy
+        low, high = accuracy.interval
+        chosen_on = " The weights were chosen on the same pairs, which favours them."
         parts.append(
-            f"Reward accuracy on the {pairs:,} held-out pairs: {100 * share:.0f}%, 95% interval"
-            f" {100 * low:.0f} to {100 * high:.0f}% (Wilson); 50% is chance."
+            f"Reward accuracy on the {accuracy.pairs:,} held-out pairs: {100 * accuracy.share:.0f}%, 95%"
+            f" interval {100 * low:.0f} to {100 * high:.0f}% (Wilson; pairs of one idea share titles, so they"
+            f" count as {accuracy.counted:,.0f} independent ones); 50% is chance."
+            f"{chosen_on if facts.run.config.load_best_model_at_end else ''}"
         )
     parts += [f"![{name.removesuffix('.png')} by epoch]({PLOTS}{name})" for name in facts.plots]
     return "## Training\n\n" + "\n\n".join(parts) if parts else ""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pipeline.model_names import LOCAL, RUN, stored_name
 from pipeline.results import Result
 from pipeline.schema import Comparison, Run, Task
+from pipeline.training.accuracy import accuracy_interval, counted_pairs
 from pipeline.training.events import Event, epoch_table, training_fact
-from pipeline.training.verdict import wilson_interval
 
 PLOTS = "plots/"
 REWARD_MODEL = "reward-model"  # the folder of what an RLHF run learned from
@@ -66,6 +66,16 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Accuracy:
+    """The `share` of `pairs` that count as `counted` independent ones, and its 95% interval."""
+
+    share: float
+    pairs: int
+    counted: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that a card is written from. `repo` is where the model goes, `adapter` says that it is one, and
     `plots` are the names of files under PLOTS. `reward_model` says that the folder REWARD_MODEL is there.
@@ -91,12 +101,15 @@ def results_of(judged: Judged) -> list[tuple[str, Result]]:
     return [(judge, result) for judge, result in both.items() if result and result.summary.n]
 
 
-def accuracy_of(facts: Facts) -> tuple[float, int, tuple[float, float]] | None:
-    """Of the held-out pairs at the weights that were kept: the share, how many pairs, and the interval."""
+def accuracy_of(facts: Facts) -> Accuracy | None:
+    """On the held-out pairs, at the weights that were kept."""
     rows = [row for row in epoch_table(facts.events) if row["epoch"] == facts.run.best_epoch]
     share = rows[0]["rewards/accuracies"] if rows else None
-    pairs = training_fact(facts.events, "eval_pairs")
-    return (share, pairs, wilson_interval(share, pairs)) if share is not None and pairs else None
+    counted = counted_pairs(facts.events)
+    interval = None if share is None else accuracy_interval(facts.events, share)
+    if share is None or counted is None or interval is None:
+        return None
+    return Accuracy(share, training_fact(facts.events, "eval_pairs"), counted, interval)
 
 
 def other_model(judged: Judged, facts: Facts) -> str:

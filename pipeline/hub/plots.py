@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.intervals import wilson_interval
+from pipeline.training.accuracy import counted_pairs
 from pipeline.training.curves import Point, points, ticks
-from pipeline.training.events import Event, training_fact
-from pipeline.training.verdict import wilson_interval
+from pipeline.training.events import Event
 
 WIDTH, HEIGHT = 960, 560
 LEFT, RIGHT, TOP, BOTTOM = 110, 30, 96, 70
@@ -31,9 +32,9 @@ class Curve:
 
 def draw_plots(events: Sequence[Event], epochs: float) -> dict[str, bytes]:
     """PNG files by name: loss, accuracy, rewards, logps; those that have no value yet are left out."""
-    pairs = training_fact(events, "eval_pairs")
+    counted = counted_pairs(events)
     held_out = points(events, "eval", "eval_rewards/accuracies")
-    spans = [wilson_interval(value, pairs) for _, value in held_out] if pairs else []
+    spans = [wilson_interval(value, counted) for _, value in held_out] if counted else []
     drawn = {
         "loss": (
             "Loss",

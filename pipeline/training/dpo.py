@@ -13,6 +13,7 @@ from trl import DPOTrainer
 from pipeline import inference
 from pipeline.schema import Preference, RunConfig
 from pipeline.training import recipes
+from pipeline.training.accuracy import count_independent
 from pipeline.training.events import append_event
 from pipeline.training.keeping import checkpoints_path, keep_trained
 from pipeline.training.revision import loaded_revision
@@ -38,6 +39,7 @@ def dpo_stage(
     facts = {
         "train_pairs": len(train),
         "eval_pairs": len(test),
+        "eval_independent": count_independent(test),
         "no_preference_loss": no_preference_loss(trainer, config.loss_type, config.sft_weight),
         "base_revision": loaded_revision(config.base_model),
     }

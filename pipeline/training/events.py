@@ -3,13 +3,13 @@
 Every event has `event` and `at` (UTC, ISO 8601). A segment writes `started`, `dropped` (train, test: pairs)
 when prompts leave no room for a title, `fallback` (trainer, reason) when the trainer asked for cannot train
 this model, `reference` (scored, pairs) while the reference model scores the pairs, `training` (step,
-total_steps, device, train_pairs, eval_pairs, no_preference_loss, base_revision: the Hub's commit of the base
-model, if it came from there), then `step` (step, epoch), `log` and `eval` (step, epoch, TRL's metrics) and
-`samples` (step, epoch, titles), `stopping` when it saw that it was to end early, and at last one of FINAL, of
-which `failed` has an error and may have its cause (memory or disk), and the others peak_bytes. RLHF has two
-`training` events, each with its stage and the steps_before it; its policy's logs are `policy`, and each look
-of the guards is a `check` (step, epoch, guards.Vitals, healthy, faults); faults in the final event are why
-the run was stopped.
+total_steps, device, train_pairs, eval_pairs, eval_independent: as how many these count (accuracy.py),
+no_preference_loss, base_revision: the Hub's commit of the base model, if it came from there), then `step`
+(step, epoch), `log` and `eval` (step, epoch, TRL's metrics) and `samples` (step, epoch, titles), `stopping`
+when it saw that it was to end early, and at last one of FINAL, of which `failed` has an error and may have
+its cause (memory or disk), and the others peak_bytes. RLHF has two `training` events, each with its stage and
+the steps_before it; its policy's logs are `policy`, and each look of the guards is a `check` (step, epoch,
+guards.Vitals, healthy, faults); faults in the final event are why the run was stopped.
 """
 
 import json

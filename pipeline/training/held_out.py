@@ -12,9 +12,8 @@ from pipeline.training.verdict import judge_run
 
 @dataclass(frozen=True)
 class HeldOut:
-    """`accuracy` of `pairs` pairs, at the weights that are kept, lies between `low` and `high` (95%, Wilson;
-    pairs of one idea are alike, so the true interval is wider). Of a DPO run it is its implicit reward's, of
-    others their reward model's.
+    """`accuracy` of `pairs` pairs, at the weights that are kept, lies between `low` and `high`
+    (`accuracy_interval`). Of a DPO run it is its implicit reward's, of others their reward model's.
     """
 
     run: Run

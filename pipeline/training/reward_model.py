@@ -13,6 +13,7 @@ from trl import RewardTrainer
 
 from pipeline.rewards import load_reward_model
 from pipeline.schema import Preference, RunConfig
+from pipeline.training.accuracy import count_independent
 from pipeline.training.keeping import checkpoints_path, keep_trained
 from pipeline.training.methods import reward_config
 from pipeline.training.recipes import Device, lora_config
@@ -87,6 +88,7 @@ def reward_stage(
     facts = {
         "train_pairs": len(train),
         "eval_pairs": len(test),
+        "eval_independent": count_independent(test),
         "no_preference_loss": math.log(2),
         "base_revision": loaded_revision(config.base_model),
     }

@@ -1,11 +1,11 @@
 """What a run's figures say, in one word with its evidence: events enter, a Verdict leaves."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.schema import RunConfig
+from pipeline.training.accuracy import accuracy_interval
 from pipeline.training.events import Event, kept_events, training_fact
 
 Kind = Literal["unmoved", "too_few", "falling", "overfitting", "settled", "learning", "begun"]
@@ -13,12 +13,12 @@ Kind = Literal["unmoved", "too_few", "falling", "overfitting", "settled", "learn
 SETTLED = 0.01  # of the evaluation loss: less than that between two evaluations is no news
 STEEP_FALL = 5.0  # nats a title: the titles that people chose have become 150 times less likely
 NO_REWARD = 1e-6  # what rounding leaves of none
-Z95 = 1.959964
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`accuracy` of `pairs` held-out pairs lies between `low` and `high` (95%); None where not logged.
+    """`accuracy` of `pairs` held-out pairs lies between `low` and `high` (95%, `accuracy_interval`); None
+    where not logged.
 
     `best_epoch` and `best_loss` are of the lowest evaluation loss, `loss` and `before` of the last evaluation
     and the one before it. `fall` is by how many nats a chosen title became less likely than under the
@@ -58,7 +58,8 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
     kept = best if config.load_best_model_at_end and config.metric_for_best_model == "eval_loss" else last
     accuracy = kept.get("eval_rewards/accuracies")
     pairs = training_fact(events, "eval_pairs")
-    low, high = wilson_interval(accuracy, pairs) if accuracy is not None and pairs else (None, None)
+    interval = None if accuracy is None else accuracy_interval(events, accuracy)
+    low, high = interval or (None, None)
     # A reward model's rewards are no log-probabilities.
     reward = kept.get("eval_rewards/chosen") if config.method == "dpo" else None
     fall = max(0.0, -reward / config.beta) if reward is not None else None
@@ -81,13 +82,6 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
 def _unmoved(row: Event) -> bool:
     rewards = [row.get(f"eval_rewards/{side}") for side in ("chosen", "rejected")]
     return all(reward is not None and abs(reward) < NO_REWARD for reward in rewards)
-
-
-def wilson_interval(share: float, n: int) -> tuple[float, float]:
-    """95% interval of a share of n > 0 trials (Wilson 1927)."""
-    centre = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 / (1 + Z95**2 / n) * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def _kind(

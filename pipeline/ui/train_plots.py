@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 
+from pipeline.intervals import wilson_interval
 from pipeline.schema import RunConfig
+from pipeline.training.accuracy import counted_pairs
 from pipeline.training.curves import points
 from pipeline.training.events import Event, training_fact
-from pipeline.training.verdict import wilson_interval
 from pipeline.ui.svg_plot import Guide, Series, figure
 from pipeline.ui.text import say
 
@@ -54,14 +55,14 @@ def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
     series = []
     for at, (events, _, name) in enumerate(runs):
         found = points(events, "eval", "eval_rewards/accuracies")
-        pairs = training_fact(events, "eval_pairs")
-        whiskers = [wilson_interval(value, pairs) for _, value in found] if pairs and not at else []
+        counted = counted_pairs(events)
+        whiskers = [wilson_interval(value, counted) for _, value in found] if counted and not at else []
         training = points(events, "log", "rewards/accuracies")
         called = [_called(say(f"train_plot_{key}", lang), name, at) for key in ("training", "evaluation")]
         series.append(Series(called[0], "plot-a", training, dashed=at > 0))
         series.append(Series(called[1], "plot-b", found, dots=True, dashed=at > 0, whiskers=whiskers))
-    pairs = training_fact(runs[0][0], "eval_pairs")
-    note = say("train_plot_accuracy_note", lang, pairs=pairs) if pairs else ""
+    pairs, counted = training_fact(runs[0][0], "eval_pairs"), counted_pairs(runs[0][0])
+    note = say("train_plot_accuracy_note", lang, pairs=pairs, counted=counted) if counted else ""
     guide = Guide(CHANCE, say("train_plot_chance", lang))
     return figure(say("train_plot_accuracy", lang), series, epochs, lang, guide, note)
 

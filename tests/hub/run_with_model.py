@@ -30,7 +30,13 @@ def make_finished_run(runs_dir: Path, model: Path, name: str = "run-1", **config
     given = {"base_model": "embedded", "name": name, "num_train_epochs": 2.0, **config}
     write_config(run_dir, RunConfig(**given), "task", THEN)
     append_event(run_dir, "started", THEN)
-    facts = {"device": "cpu", "train_pairs": 4, "eval_pairs": 2, "base_revision": None}
+    facts = {
+        "device": "cpu",
+        "train_pairs": 4,
+        "eval_pairs": 2,
+        "eval_independent": 1.5,
+        "base_revision": None,
+    }
     if given["base_model"].count("/") == 1:
         facts["base_revision"] = "a" * 40
     append_event(run_dir, "training", THEN, step=0, total_steps=4, **facts)

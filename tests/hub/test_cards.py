@@ -49,11 +49,9 @@ def test_the_metadata_is_the_hubs_own(facts: Facts) -> None:
     assert data.tags == ["trl", "dpo", "preference-learning", "title-tuner"]
     accuracy, win_rate = data.eval_results
     # Two held-out pairs, both right at the epoch that was kept.
-    assert (accuracy.metric_type, accuracy.metric_value, accuracy.metric_args["pairs"]) == (
-        "accuracy",
-        1.0,
-        2,
-    )
+    assert (accuracy.metric_type, accuracy.metric_value) == ("accuracy", 1.0)
+    # Wilson of a share of 1: n / (n + 1.96^2) and 1, for n = 1.5.
+    assert accuracy.metric_args == {"pairs": 2, "independent_pairs": 1.5, "interval_95": [0.2808, 1.0]}
     assert (accuracy.dataset_type, accuracy.dataset_revision) == ("ada/pairs", "b" * 40)
     assert (win_rate.metric_type, win_rate.metric_value) == ("win_rate", 0.68)
     assert win_rate.metric_args["n"] == 50
@@ -88,6 +86,18 @@ def test_training_is_told_by_epoch_with_its_recipe(facts: Facts) -> None:
     assert "![loss by epoch](plots/loss.png)" in text
     assert "**Video Idea**: {your idea}" in text
     assert "simulated" not in text
+
+
+def test_the_accuracy_says_what_its_pairs_count_as_and_that_they_chose_the_weights(facts: Facts) -> None:
+    said = (
+        "on the 2 held-out pairs: 100%, 95% interval 28 to 100% (Wilson; pairs of one idea share titles, so"
+        " they count as 2 independent ones); 50% is chance."
+    )
+    text = write_card(facts)
+    assert said in text and "The weights were chosen on the same pairs" in text
+    last = replace(facts.run, config=replace(facts.run.config, load_best_model_at_end=False))
+    assert said in write_card(replace(facts, run=last))
+    assert "chosen on the same pairs" not in write_card(replace(facts, run=last))
 
 
 def test_what_no_person_judged_is_said_first(facts: Facts) -> None:

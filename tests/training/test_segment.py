@@ -126,7 +126,7 @@ def test_the_log_tells_of_the_reference_and_where_an_untrained_policy_stands(
     scored = [event["scored"] for event in read_events(run_dir) if event["event"] == "reference"]
     assert scored[0] == 0 and scored[-1] == 9 == first(run_dir, "reference")["pairs"]
     training = first(run_dir, "training")
-    assert (training["train_pairs"], training["eval_pairs"]) == (6, 3)
+    assert (training["train_pairs"], training["eval_pairs"], training["eval_independent"]) == (6, 3, 3)
     # The three evaluation pairs are one batch, and at this rate nothing moves.
     assert training["base_revision"] is None  # it is a folder
     assert training["no_preference_loss"] == pytest.approx(first(run_dir, "eval")["eval_loss"], abs=1e-4)

@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from pipeline.schema import RunConfig
-from pipeline.training.verdict import judge_run, wilson_interval
+from pipeline.training.verdict import judge_run
 
 CONFIG = RunConfig("base", beta=0.1)
 
 
 def run_of(
-    *losses: float, accuracy: float = 0.8, reward: float = 0.5, pairs: int = 100
+    *losses: float, accuracy: float = 0.8, reward: float = 0.5, pairs: int = 100, counted: float = 100
 ) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = [
         {"event": "started"},
-        {"event": "training", "step": 0, "total_steps": 9, "eval_pairs": pairs},
+        {
+            **{"event": "training", "step": 0, "total_steps": 9},
+            **{"eval_pairs": pairs, "eval_independent": counted},
+        },
     ]
     for n, loss in enumerate(losses, start=1):
         metrics = {"eval_rewards/accuracies": accuracy, "eval_rewards/chosen": reward}
@@ -68,6 +71,13 @@ def test_an_interval_that_holds_one_half_says_too_little() -> None:
     assert few.low == pytest.approx(0.492, abs=5e-4) and few.high == pytest.approx(0.681, abs=5e-4)
 
 
+def test_pairs_that_share_titles_count_as_fewer() -> None:
+    # 120 pairs that count as 72: 60% of 72 lie in 48.5 to 70.5%; of 120 it would be 51.1 to 68.3%.
+    few = judge_run(run_of(0.6, 0.5, accuracy=0.60, pairs=120, counted=72), CONFIG)
+    assert few and (few.kind, few.pairs) == ("too_few", 120)
+    assert few.low == pytest.approx(0.485, abs=5e-4) and few.high == pytest.approx(0.705, abs=5e-4)
+
+
 def test_worse_than_guessing_is_not_too_few() -> None:
     assert judge_run(run_of(0.7, 0.9, accuracy=0.1), CONFIG).kind == "overfitting"  # type: ignore[union-attr]
 
@@ -105,11 +115,3 @@ def test_a_loss_that_was_not_finite_is_passed_over() -> None:
     events.append({"event": "eval", "step": 3, "epoch": 3.0, "eval_loss": None})
     verdict = judge_run(events, CONFIG)
     assert verdict and verdict.loss == 0.5
-
-
-@pytest.mark.parametrize(
-    ("share", "n", "low", "high"),
-    [(0.68, 50, 0.542, 0.792), (0.0, 10, 0.0, 0.278), (1.0, 10, 0.722, 1.0)],
-)
-def test_wilson_interval(share: float, n: int, low: float, high: float) -> None:
-    assert wilson_interval(share, n) == pytest.approx((low, high), abs=5e-4)

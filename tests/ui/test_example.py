@@ -7,11 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
+import pytest
 
-from pipeline import comparisons, labels, pairs
+from pipeline import comparisons, labels, pairs, preferences
 from pipeline.schema import EventKind, Idea, LabelEvent, RunConfig, Source
 from pipeline.settings import EXAMPLE
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.accuracy import count_independent
+from pipeline.training.events import read_events, training_fact
 from pipeline.training.recipes import TUTORIAL
 from pipeline.training.runs import list_runs, model_path, write_config
 from pipeline.ui import Services, compare_tab, create_tab, label_tab, train_tab
@@ -33,6 +36,11 @@ def test_what_is_shipped_is_a_small_whole_project(both: Services) -> None:
     assert sum(file.stat().st_size for file in EXAMPLE.rglob("*")) < 1_500_000
     (run,) = list_runs(example.settings.runs_dir)
     assert run.status == "finished" and not model_path(Path(run.path)).exists()
+    rows = preferences.derive_preferences(example.store, YOUTUBE_TITLES).test
+    held_out = [
+        training_fact(read_events(Path(run.path)), f"eval_{name}") for name in ("pairs", "independent")
+    ]
+    assert held_out == [len(rows), pytest.approx(count_independent(rows))]
     (comparison,) = example.store.comparisons()
     assert comparison.run_id == run.id and not Path(comparison.tuned_model).is_absolute()
     result = comparisons.comparison_result(example.store, comparison, simulated=True)

@@ -38,7 +38,7 @@ def make_run(folder: Path, config: RunConfig, *events: Happened, pairs: str = "s
 
 
 def evaluated(accuracy: float) -> list[Happened]:
-    training = {"step": 0, "epoch": 0.0, "total_steps": 4, "eval_pairs": 100}
+    training = {"step": 0, "epoch": 0.0, "total_steps": 4, "eval_pairs": 120, "eval_independent": 100}
     measures = {"step": 4, "epoch": 1.0, "eval_loss": 0.5, "eval_rewards/accuracies": accuracy}
     return (
         ("started", {}),
@@ -71,9 +71,9 @@ def test_a_reward_model_stands_beside_dpo_on_the_same_pairs(tmp_path: Path) -> N
     make_run(tmp_path / "other", RunConfig("embedded", name="o"), *evaluated(0.9), pairs="others")
     runs = [own, read_run(tmp_path / "other"), dpo]
     shown = held_out_html(own, runs, "en")
-    # Wilson's interval of 80 and of 75 of 100.
-    assert "Reward model (&lt;r&gt;): 80% of 100 held-out pairs right (95%: 71% to 87%)" in shown
-    assert "implicit reward (d): 75% of 100 held-out pairs right (95%: 66% to 82%)" in shown
+    # Wilson's interval of 80 and of 75 of 100, which the pairs count as.
+    assert "Reward model (&lt;r&gt;): 80% of 120 held-out pairs right (95%: 71% to 87%)" in shown
+    assert "implicit reward (d): 75% of 120 held-out pairs right (95%: 66% to 82%)" in shown
     assert "90%" not in shown and "The same pairs for all" in shown
     assert "The same pairs" not in held_out_html(own, [own], "en")
     assert "80%" in held_out_html(dpo, runs, "en") and held_out_html(dpo, [dpo], "en") == ""

@@ -15,7 +15,15 @@ def event(kind: str, step: int, epoch: float, **fields: Any) -> dict[str, Any]:
 
 
 EVENTS = [
-    event("training", 0, 0.0, total_steps=4, eval_pairs=100, no_preference_loss=math.log(2)),
+    event(
+        "training",
+        0,
+        0.0,
+        total_steps=4,
+        eval_pairs=120,
+        eval_independent=100,
+        no_preference_loss=math.log(2),
+    ),
     event(
         "log",
         1,
@@ -68,7 +76,7 @@ def test_the_accuracy_has_its_interval_and_the_line_of_guessing() -> None:
     accuracy = plots()[1]
     assert accuracy.count("plot-whisker") == 1
     assert "evaluation 0.6 (0.5–0.69)" in accuracy
-    assert "95% interval for 100 held-out pairs" in accuracy and "50%: guessing" in accuracy
+    assert "the 120 held-out pairs count as 100." in accuracy and "50%: guessing" in accuracy
 
 
 def test_rewards_are_three_lines_and_dots_for_evaluations() -> None:

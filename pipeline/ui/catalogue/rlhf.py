@@ -120,12 +120,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "奖励模型（{name}）：{pairs:,} 个留出标题对中 {accuracy:.0%} 正确（95%：{low:.0%} 至 {high:.0%}）",
     ),
     "rlhf_held_out_note": (
-        "Pairs of one idea are alike, so the true interval is wider.",
-        "同一创意的标题对彼此相似，实际区间更宽。",
+        "Pairs of one idea share titles, so the interval counts them as fewer.",
+        "同一创意的标题对共用标题，因此计算区间时按较少的对数计。",
     ),
     "rlhf_held_out_same": (
-        "The same pairs for all. Pairs of one idea are alike, so the true intervals are wider.",
-        "所用标题对相同。同一创意的标题对彼此相似，实际区间更宽。",
+        "The same pairs for all. Pairs of one idea share titles, so the intervals count them as fewer.",
+        "所用标题对相同。同一创意的标题对共用标题，因此计算区间时按较少的对数计。",
     ),
     "rlhf_reward_is_not_quality": (
         "A high reward is not quality: titles can please the reward model and be broken. Compare blind.",

@@ -140,10 +140,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "含 {weight:g} 倍的 SFT 损失，因此起点高于 0.693。",
     ),
     "train_plot_accuracy_note": (
-        "How often the chosen title has the higher reward. Bars: 95% interval for {pairs:,} held-out pairs; "
-        "pairs of one idea are alike, so the true one is wider.",
-        "所选标题奖励更高的比例。竖线：{pairs:,} 个留出标题对的 95% 区间；"
-        "同一创意的标题对彼此相似，实际区间更宽。",
+        "How often the chosen title has the higher reward. Bars: 95% interval; pairs of one idea share "
+        "titles, so the {pairs:,} held-out pairs count as {counted:,.0f}.",
+        "所选标题奖励更高的比例。竖线：95% 区间；同一创意的标题对共用标题，"
+        "因此 {pairs:,} 个留出标题对按 {counted:,.0f} 个计算。",
     ),
     "train_plot_reward_note": (
         "Lines: training pairs. Dots: held-out pairs. The margin should grow.",
