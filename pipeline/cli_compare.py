@@ -128,14 +128,7 @@ def _report(
     health = comparisons.health_of_both(task, comparison, runs)
     bias = result.side_bias
     return {
-        **dataclasses.asdict(result.summary),
-        "win_rate_interval": result.interval,
-        "design": result.design,
-        "finding": result.finding,
-        "fitting": result.fitting,
-        "unit": "ideas" if result.by_idea else "pairs",
-        "by_idea": dataclasses.asdict(result.by_idea) if result.by_idea else None,
-        "pending": result.pending,
+        **results.to_report(result),
         "judge": given.judge or "people",
         "judges": [dataclasses.asdict(judge) for judge in result.per_judge],
         "side_bias": dataclasses.asdict(bias) if bias else None,

@@ -6,8 +6,8 @@ the e-value reaches 20 or nothing is left).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from pipeline import verdicts
 from pipeline.schema import Choice, ComparedTitle, Comparison, Design, Label, Pair
@@ -210,6 +210,22 @@ def _per_judge(
         JudgeCount(number, own[1.0], own[0.5], own[0.0])
         for number, own in enumerate(counts.values(), start=1)
     )
+
+
+def to_report(result: Result) -> dict[str, Any]:
+    """The figures as JSON: counts, win rate and its interval are all of pairs. Where an idea has several,
+    `by_idea` has the counts of ideas, which then are the `unit` that `finding` and `fitting` go by.
+    """
+    return {
+        **asdict(result.summary),
+        "win_rate_interval": result.interval,
+        "design": result.design,
+        "finding": result.finding,
+        "fitting": result.fitting,
+        "unit": "ideas" if result.by_idea else "pairs",
+        "by_idea": asdict(result.by_idea) if result.by_idea else None,
+        "pending": result.pending,
+    }
 
 
 VOTE_COLUMNS = (

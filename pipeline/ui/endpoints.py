@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from pipeline import comparisons, formats
+from pipeline import comparisons, formats, results
 from pipeline.inference import TEMPERATURE, describe_model
 from pipeline.schema import Comparison
 from pipeline.texts import text_problem
@@ -66,7 +66,8 @@ def comparison_result(
     judged_by: Literal["people", "simulated"] = "people",
 ) -> dict[str, Any]:
     """Say how a blind comparison of a tuned model with its base model stands: one sentence, and what it rests
-    on. Shares and intervals are in [0, 1]; null where there is nothing to divide by.
+    on. Shares and intervals are in [0, 1]; null where there is nothing to divide by. Counts, win rate and its
+    interval are of pairs; where an idea has several pairs, by_idea has those of ideas, which decide.
 
     Args:
         comparison: the comparison's id; empty for the newest one
@@ -86,13 +87,7 @@ def comparison_result(
         "judged_by": judged_by,
         "judges": result.judges,
         "sentence": sentence(result, lang),
-        "finding": result.finding,
-        "design": result.design,
-        "pending": result.pending,
-        "counted": "ideas" if result.by_idea else "pairs",
-        **dataclasses.asdict(result.test),
-        "fitting": result.fitting,
-        "win_rate_interval": result.interval,
+        **results.to_report(result),
     }
 
 

@@ -133,6 +133,25 @@ def test_the_newest_comparison_is_told_with_its_interval(services: Services, vol
         comparison_result(services, volunteer, "none such")
 
 
+def test_with_several_pairs_an_idea_the_rate_and_its_interval_are_of_pairs(
+    services: Services, volunteer: gr.Request
+) -> None:
+    # 12 ideas of 4 pairs, where only one model wrote a title: of every second idea it is the base model once.
+    titles = tuple(
+        ComparedTitle(f"i{n}", IDEA, *(("Base", "") if n % 2 and not k else ("", f"Tuned {k}")), None)
+        for n in range(12)
+        for k in range(4)
+    )
+    comparison = Comparison("several", "embedded", "tuned", None, 0, 0.9, NOW, titles)
+    services.store.add_comparison(comparison, [])
+    told = comparison_result(services, volunteer)
+    assert (told["wins"], told["losses"], told["n"], told["win_rate"]) == (42, 6, 48, 42 / 48)
+    low, high = told["win_rate_interval"]
+    assert low < told["win_rate"] < high < 1
+    assert told["unit"] == "ideas" and told["finding"] == "better"
+    assert (told["by_idea"]["wins"], told["by_idea"]["n"], told["by_idea"]["win_rate"]) == (12, 12, 1)
+
+
 def test_only_people_and_the_example_judge_judge(services: Services, volunteer: gr.Request) -> None:
     add_comparison(services, "one", "embedded")
     bad: Any = "me"
