@@ -23,7 +23,7 @@ LABELS_THERE = "{repo} is where the labels themselves are kept; name another dat
 
 def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple[Split, LabelFacts]:
     """The preferences that training would use now, with the example labels or without, and what is known of
-    those labels. Noise and agreement are people's: a rule's or a file's would flatter them.
+    those labels.
     """
     threshold = store.sharing().implied_threshold
     split = preferences.derive_preferences(store, task, simulated, threshold, beliefs)
@@ -33,12 +33,11 @@ def gather(store: Store, task: Task, beliefs: Beliefs, simulated: bool) -> tuple
     labels = [label for label in labels if simulated or label.source is not Source.SIMULATED]
     labelled = {label.pair_id for label in labels}
     ideas = {pair.idea_id for pair in asked if pair.id in labelled}
-    given = [label for label in labels if label.source is Source.PERSON]
-    measured = quality.quality_of(given, asked)
+    measured = quality.quality_of(labels, asked)
     repeats = (both for both in store.repeats() if both[1].pair_id in published)
     same, bias = quality.measure_self_consistency(repeats), measured.side_bias
     facts = LabelFacts(
-        people=len({label.annotator for label in given}),
+        people=measured.annotators,
         by_source=Counter(label.source.value for label in labels),
         labelled=len(labelled),
         pairs=sum(pair.idea_id in ideas for pair in asked),

@@ -37,7 +37,10 @@ class SelfConsistency:
 
 @dataclass(frozen=True)
 class Quality:
-    """`triads` are sets of three titles of one idea whose three pairs one annotator decided; coin flips make
+    """`labels` on the titles of so many `ideas` have three sources: people, the simulated annotator, files.
+    `by_people` are those that `annotators` people gave, and all that follows is of these alone.
+
+    `triads` are sets of three titles of one idea whose three pairs one annotator decided; coin flips make
     a quarter of them cyclic (x over y, y over z, z over x).
 
     `alpha` is Krippendorff's, over pairs that several annotators judged: 1 is full agreement, 0 what chance
@@ -50,6 +53,7 @@ class Quality:
 
     labels: int
     simulated: int
+    by_people: int
     annotators: int
     ideas: int
     titles: int
@@ -135,21 +139,25 @@ def estimate_labels_to_go(
 
 
 def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:
-    """Labels that are skips count in nothing; labels without a direction count in no triad."""
+    """Skips count in nothing, labels without a direction in no triad. What is said of annotators is
+    people's alone: a rule's consistency, or a file's, would flatter them.
+    """
     pair_of = {pair.id: pair for pair in pairs}
     given = [label for label in labels if label.choice is not Choice.SKIP]
     judged = [pair_of[label.pair_id] for label in given]
-    triads, cyclic = count_triads(given, pair_of)
+    people = [label for label in given if label.source is Source.PERSON]
+    triads, cyclic = count_triads(people, pair_of)
     return Quality(
         labels=len(given),
         simulated=sum(label.source is Source.SIMULATED for label in given),
-        annotators=len({label.annotator for label in given}),
+        by_people=len(people),
+        annotators=len({label.annotator for label in people}),
         ideas=len({pair.idea_id for pair in judged}),
         titles=len({(pair.idea_id, title) for pair in judged for title in pair.titles}),
         triads=triads,
         cyclic_triads=cyclic,
-        alpha=measure_agreement(given),
-        side_bias=measure_side_bias(given),
+        alpha=measure_agreement(people),
+        side_bias=measure_side_bias(people),
     )
 
 
@@ -260,13 +268,13 @@ def _median_response(votes: Iterable[LabelEvent]) -> float | None:
 
 
 def measure_agreement(labels: Iterable[Label]) -> float | None:
-    """Krippendorff's alpha, nominal, over A, B, tie and neither; simulated labels don't count.
+    """Krippendorff's alpha, nominal, over A, B, tie and neither.
 
     None when no pair has two labels, or when all the labels say the same and chance is undefined.
     """
     choices: dict[str, list[str]] = defaultdict(list)
     for label in labels:
-        if label.source is not Source.SIMULATED and label.choice is not Choice.SKIP:
+        if label.choice is not Choice.SKIP:
             choices[label.pair_id].append(label.choice.value)
     shared = [given for given in choices.values() if len(given) > 1]
     if len({choice for given in shared for choice in given}) < 2:

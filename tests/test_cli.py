@@ -64,7 +64,7 @@ def test_the_whole_loop_on_a_few_ideas(run: Any, tmp_path: Path) -> None:
     assert (found["ideas"], found["candidates"], found["incomplete"]) == (4, 20, 0)
     assert run("labels", "simulate", "--seed", "1")["labels"] == 40
     quality = run("quality")
-    assert (quality["labels"], quality["simulated"], quality["annotators"]) == (40, 40, 1)
+    assert (quality["labels"], quality["simulated"], quality["annotators"]) == (40, 40, 0)
     split = run("preferences", "--out", str(tmp_path / "preferences"))
     assert split["train_ideas"] + split["test_ideas"] == 4
     lines = (tmp_path / "preferences" / "train.jsonl").read_text().splitlines()

@@ -40,6 +40,23 @@ def test_four_titles_in_order_have_four_triads_and_no_cycle(now: datetime) -> No
     assert (quality.triads, quality.cyclic_triads) == (4, 0)
 
 
+def test_what_a_rule_or_a_file_says_is_said_of_nobody(now: datetime) -> None:
+    pairs, labels = zip(
+        *(label(*edge, "ann", now) for edge in (("x", "y"), ("y", "z"), ("z", "x"))), strict=True
+    )
+    others = [
+        replace(own, annotator=annotator, source=source)
+        for own in labels
+        for annotator, source in (("rule", Source.SIMULATED), ("file", Source.IMPORT))
+    ]
+    alone = quality_of(labels, pairs)
+    assert (alone.by_people, alone.annotators, alone.triads, alone.cyclic_triads) == (3, 1, 1, 1)
+    assert quality_of([*labels, *others], pairs) == replace(alone, labels=9, simulated=3)
+    nobody = quality_of(others, pairs)
+    assert (nobody.labels, nobody.simulated, nobody.ideas, nobody.titles) == (6, 3, 1, 3)
+    assert (nobody.by_people, nobody.annotators, nobody.triads, nobody.alpha) == (0, 0, 0, None)
+
+
 def test_skips_count_in_nothing(now: datetime) -> None:
     pair = Pair.of(IDEA, ("x", "y"), "v1")
     skip = Label(pair.id, "ann", Choice.SKIP, Source.PERSON, "e", "a", now)

@@ -79,14 +79,14 @@ def test_the_page_gets_no_traceback(services: Services, owner: gr.Request, tmp_p
 
 
 def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Request) -> None:
-    measured = Quality(labels=40, simulated=10, annotators=3, ideas=4, titles=20, triads=12, cyclic_triads=3)
+    measured = Quality(40, 10, by_people=30, annotators=3, ideas=4, titles=20, triads=12, cyclic_triads=3)
     html = counts_html(measured, "en")
     assert "10 (25%)" in html and "4 and 20" in html and "3 of 12 (25%)" in html
     assert "none decided yet" in show_counts(services, volunteer)
 
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
-    measured = Quality(0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, labels_to_go=208)
+    measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, labels_to_go=208)
     html = counts_html(measured, "en")
     assert "7 of 10 (70%)" in html and "About 208 more labels until training pays" in html
     assert "enough labels" in counts_html(replace(measured, labels_to_go=0), "en")

@@ -4,7 +4,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_counts": ("What the labels hold", "标注概况"),
     "label_refresh": ("Refresh", "刷新"),
     "label_count_labels": ("Labels", "标注"),
-    "label_count_annotators": ("Annotators", "标注者"),
+    "label_count_annotators": ("People who labelled", "参与标注的人数"),
     "label_count_simulated": ("Simulated", "模拟标注"),
     "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
     "label_count_ideas": ("Ideas and titles", "创意与标题"),
