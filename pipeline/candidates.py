@@ -15,6 +15,7 @@ from pipeline.model_names import stored_name
 from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
+from pipeline.texts import comparison_key
 from pipeline.titles import distinct_titles
 from pipeline.writers import NoTitles, Refused, TitleWriter
 
@@ -97,9 +98,12 @@ class AddedTitles:
 def add_titles(
     store: Store, task: Task, text: str, by_writer: Sequence[tuple[str, Sequence[str]]]
 ) -> AddedTitles:
-    """Make titles that are there already candidates of an idea, each marked with its writer."""
-    idea = Idea.of(task.name, text)
+    """Make titles that are there already candidates of an idea, each marked with its writer. One that differs
+    from a known idea in case or punctuation only is that one, or both sides of the split would have it.
+    """
     with store.transaction():
+        known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
+        idea = known.get(comparison_key(text)) or Idea.of(task.name, text)
         store.add_ideas([idea])
         before = store.count_pairs()
         kept = sum(

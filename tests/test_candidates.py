@@ -145,6 +145,16 @@ def test_titles_that_are_there_already_become_candidates_of_their_writers(store:
     assert add_titles(store, task, "one idea", given) == AddedTitles(0, 0, 5)
 
 
+def test_an_idea_in_another_spelling_is_the_one_that_is_known(store: Store, task: Task) -> None:
+    add_ideas(store, task, ["Keeping bees in winter"], "typed")
+    given = [("base", titles(2))]
+    assert add_titles(store, task, "keeping bees in winter!", given) == AddedTitles(2, 1, 0)
+    (idea,) = store.ideas(task)
+    assert idea.text == "Keeping bees in winter" and store.pairs()[0].idea_id == idea.id
+    assert add_titles(store, task, "keeping bees in summer!", given) == AddedTitles(2, 1, 0)
+    assert len(store.ideas(task)) == 2
+
+
 def test_more_ideas_are_written_at_once_while_that_is_quick(store: Store, task: Task) -> None:
     names = [f"idea {number}" for number in range(400)]
     add_ideas(store, task, names, "typed")
