@@ -225,6 +225,13 @@ def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[
     return store.labels(comparison.id, source), pairs
 
 
+def task_of(store: Store, comparison: Comparison) -> Task:
+    """The version of the task that its titles were written for; the current one where none is known."""
+    pair = next(iter(store.pairs(comparison.id)), None)
+    found = store.task(pair.task_version) if pair else None
+    return found or store.current_task()
+
+
 def health_of_both(task: Task, comparison: Comparison, runs: Sequence[Run]) -> dict[str, Health]:
     """The health of the base and of the tuned model's titles, by `base` and `tuned`; `runs` may have made
     them.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.best_of import read_best_of
 from pipeline.best_writer import Score
+from pipeline.comparisons import task_of
 from pipeline.inference import model_location
 from pipeline.opinions import Opinion
 from pipeline.prompts import title_completion, title_prompt
@@ -29,7 +30,7 @@ def prejudge(
     rows = {title.pair_id: title for title in comparison.titles if title.pair_id in pairs}
     if not rows:
         raise ValueError("Every pair of this comparison is decided without a vote; compare other models.")
-    task = store.task(next(iter(pairs.values())).task_version) or store.current_task()
+    task = task_of(store, comparison)
     folder = reward_model_path(Path(run.path), run.config).absolute()
     asked = [
         title_prompt(task, row.idea) + title_completion(title)

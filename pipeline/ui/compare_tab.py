@@ -118,7 +118,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     asked_for = refresh.click(bind_view(show_result, services), chosen, result, **ACT)
     asked_for.success(fn=None, js=SHOW.format("compare-panel"), **PRIVATE)
     judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
-    export.click(bind(export_votes, services), chosen, exported, **PRIVATE)
+    folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
+    export.click(bind(export_votes, services, folder), chosen, exported, **PRIVATE)
     asked = [tuned, base, source, n_pairs, design, seed, temperature]
     started = make.click(bind(say_started, services), outputs=made, **ACT)
     written = started.success(
@@ -187,17 +188,19 @@ def show_result(services: Services, chosen: str | None, request: gr.Request) -> 
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)
     runs = list_runs(services.settings.runs_dir)
-    health = comparisons.health_of_both(services.task, comparison, runs)
+    health = comparisons.health_of_both(comparisons.task_of(store, comparison), comparison, runs)
     return result_html(comparison, people, simulated, runs, lang) + health_html(health, lang)
 
 
-def export_votes(services: Services, chosen: str | None, request: gr.Request) -> dict:
-    """A CSV of every judged row, which says whose each title is."""
+def export_votes(services: Services, folder: Path, chosen: str | None, request: gr.Request) -> dict:
+    """A CSV of every judged row, which says whose each title is, in the folder, to be fetched from the page;
+    the one before it goes.
+    """
     require_owner(request, services.settings)
     store, comparison = services.store, find_comparison(services, chosen, language(request))
     result = comparisons.comparison_result(store, comparison)
     pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
-    path = Path(tempfile.mkdtemp(prefix="title-tuner-")) / "comparison.csv"
+    path = folder / "comparison.csv"
     rows = results.vote_rows(result, store.labels(comparison.id), pairs)
     formats.write_table(path, results.VOTE_COLUMNS, rows)
     return gr.update(value=str(path), visible=True)

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline import comparisons
 from pipeline.formats import write_preferences
 from pipeline.health import measure_health
 from pipeline.prompts import title_completion, title_prompt
@@ -90,6 +91,19 @@ def test_a_comparison_is_made_judged_by_example_and_shown(
     )  # people's stay apart
 
 
+def test_titles_are_measured_by_the_limits_that_they_were_written_for(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(
+        services, ["A Plain Title About This Very Thing"], ["Another Title That Says the Same"]
+    )
+    comparison = compare(services, run, owner)
+    before = show_result(services, comparison.id, volunteer)
+    assert comparisons.task_of(services.store, comparison) == services.task
+    services.store.choose_task(replace(services.task, min_chars=60), services.now())
+    assert show_result(services, comparison.id, volunteer) == before
+
+
 def test_judging_hides_the_result_until_it_is_asked_for(
     services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
 ) -> None:
@@ -106,14 +120,14 @@ def test_judging_hides_the_result_until_it_is_asked_for(
 
 
 def test_a_volunteer_may_neither_make_nor_judge_by_example(
-    services: Services, run: Run, volunteer: gr.Request
+    services: Services, run: Run, volunteer: gr.Request, tmp_path: Path
 ) -> None:
     with pytest.raises(ValueError, match="Only the owner"):
         list(make_comparison(services, run.id, "own", "bundled", 1, "fixed", 0, 0.8, volunteer))
     with pytest.raises(ValueError, match="Only the owner"):
         judge_by_example(services, "any", volunteer)
     with pytest.raises(ValueError, match="Only the owner"):
-        export_votes(services, "any", volunteer)
+        export_votes(services, tmp_path, "any", volunteer)
 
 
 def models(run: Run) -> tuple[str, str]:
@@ -277,11 +291,16 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
     assert "Probably better: 100% of 12 decided pairs" in said and "Every pair and its verdict" in said
 
 
-def test_every_row_is_exported_for_the_owner(services: Services, run: Run, owner: gr.Request) -> None:
+def test_every_row_is_exported_for_the_owner_into_one_file(
+    services: Services, run: Run, owner: gr.Request, tmp_path: Path
+) -> None:
     services = with_writers(services, ["=cmd()|A Plain Title"], ["Another Title About That"])
     comparison = compare(services, run, owner)
     person_votes(services, comparison, 2)
-    with Path(export_votes(services, comparison.id, owner)["value"]).open(newline="") as file:
+    written = Path(export_votes(services, tmp_path, comparison.id, owner)["value"])
+    assert written == Path(export_votes(services, tmp_path, comparison.id, owner)["value"])
+    assert list(tmp_path.glob("*.csv")) == [written]
+    with written.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["answer"] for row in rows] == ["tuned", "tuned", ""]
     assert {row["base_title"] for row in rows} == {"'=cmd()|A Plain Title"}
