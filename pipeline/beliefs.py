@@ -21,6 +21,7 @@ import numpy as np
 from pipeline.answers import Beliefs
 from pipeline.schema import Choice, StandingVote
 from pipeline.selection import DEFAULT_NOISE, Answer, Noise, estimate_noise
+from pipeline.split import find_test_ideas
 from pipeline.store import Store
 from pipeline.title_prior import FEWEST_IDEAS, TitlePrior, fit_prior, read_clicks
 
@@ -191,7 +192,12 @@ def _estimate_noise(telling: Sequence[tuple[int, Sequence[Answer]]]) -> Noise:
 
 
 def _fit_priors(clicks: Sequence[StandingVote]) -> tuple[TitlePrior | None, dict[str, TitlePrior]]:
-    """Everybody's, and those of annotators who have labelled enough."""
+    """Everybody's, and those of annotators who have labelled enough. Nothing is learned from held-out ideas:
+    what is implied by these priors trains models that are checked on them. It costs nothing that shows: 6.73
+    clicks an idea as before, and 95.8% agreement instead of 95.7% (bench/selection.py, in the app).
+    """
+    held_out = find_test_ideas(vote.idea_id for vote in clicks)
+    clicks = [vote for vote in clicks if vote.idea_id not in held_out]
     clicked = read_clicks([vote.idea_id for vote in clicks], [vote.preferred for vote in clicks])
     numbers = {name: n for n, name in enumerate(dict.fromkeys(vote.annotator for vote in clicks))}
     whose = np.array([numbers[vote.annotator] for vote in clicks], dtype=int)

@@ -19,10 +19,10 @@ from pipeline.answers import (
     imply_labels,
 )
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.schema import Choice, Label, LabelledRow, Message, Pair, Preference, Source, Task, content_id
+from pipeline.schema import Choice, Label, LabelledRow, Message, Pair, Preference, Source, Task
+from pipeline.split import find_test_ideas
 from pipeline.store import Store
 
-TEST_SHARE = 0.1
 Part = Literal["all", "train", "test"]
 
 
@@ -186,19 +186,10 @@ def decided_pairs(store: Store, task: Task, part: Part = "all") -> list[tuple[Pr
 
 
 def split_by_idea(rows: Sequence[Preference]) -> Split:
-    """About 90 / 10 by the hash of the idea, so an idea keeps its side as labels come in.
-
-    If that leaves a side empty, the idea with the lowest hash moves there; with fewer than two ideas the test
-    side stays empty. Implied preferences only train: nobody judged them and most are easy.
+    """About 90 / 10, as `find_test_ideas` has it. Implied preferences only train: nobody judged them and most
+    are easy.
     """
-    hashes = {row.idea_id: int(content_id("split", row.idea_id)[:8], 16) / 2**32 for row in rows}
-    test = {idea for idea, value in hashes.items() if value < TEST_SHARE}
-    if len(hashes) >= 2:
-        lowest = min(hashes, key=hashes.__getitem__)
-        if not test:
-            test = {lowest}
-        elif len(test) == len(hashes):
-            test = test - {lowest}
+    test = find_test_ideas(row.idea_id for row in rows)
     return Split(
         train=tuple(row for row in rows if row.idea_id not in test),
         test=tuple(row for row in rows if row.idea_id in test and row.implied_probability is None),

@@ -16,6 +16,7 @@ from pipeline.answers import expected_questions, read_answers
 from pipeline.intervals import Z95
 from pipeline.schema import Choice, Label, Pair, Source
 from pipeline.selection import DEFAULT_NOISE, Answer, Noise, Posterior, find_posterior, title_pairs
+from pipeline.split import TEST_SHARE
 
 TAIL = 0.05
 """Of the probability on either side of an interval, which so holds at least 90%."""
@@ -27,7 +28,6 @@ the taste: 0.75 = 0.8125 * 0.9 + 0.1875 * 0.1. One run, and the lowest of its th
 SELF_AGREEMENT = 0.82
 """While no hidden repeat says more: the same answer twice by one who errs in 10%, as that run's annotator."""
 FEWEST_REPEATS = 20
-TEST_SHARE = 0.1
 CLICKS_AN_IDEA = expected_questions(10)
 
 

@@ -19,6 +19,7 @@ from pipeline.beliefs import (
 )
 from pipeline.schema import Choice, EventKind, Idea, Label, LabelEvent, Pair, Source, StandingVote
 from pipeline.selection import DEFAULT_NOISE
+from pipeline.split import find_test_ideas
 from pipeline.store import Store
 
 
@@ -119,6 +120,21 @@ def test_a_taste_is_ones_own_from_ten_ideas_on_and_everybodys_before(now: dateti
         assert min(u for one, u in by_title.items() if "?" in one) > max(
             u for one, u in by_title.items() if "?" not in one
         )
+
+
+def test_what_was_said_of_held_out_ideas_enters_no_prior(now: datetime) -> None:
+    ideas = make_ideas(30)
+    held_out = find_test_ideas(ideas)
+    assert 0 < len(held_out) < 15
+    everything = list(itertools.chain(*ideas.values()))
+    votes = [vote(pair, by_question(pair), now) for pair in everything]
+    other = [
+        vote(pair, against(by_question(pair)) if pair.idea_id in held_out else by_question(pair), now)
+        for pair in everything
+    ]
+    found, flipped = hear(votes, everything), hear(other, everything)
+    assert found.shared is not None
+    assert (found.shared, found.priors) == (flipped.shared, flipped.priors)
 
 
 def test_the_first_question_and_what_is_implied_follow_the_beliefs(now: datetime) -> None:
