@@ -58,7 +58,9 @@ def words(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """A word without case and common English endings; "baking" and "bake", "tomatoes" and "tomato" meet."""
+    """A word without case and common English endings; "baking" and "bake", "tomatoes" and "tomato" meet.
+    Near-duplicates, of any language, go by the plainer `texts.word_stems`.
+    """
     w = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     w = _BASE.get(w, w)
     for ending, left in (

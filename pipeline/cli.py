@@ -37,7 +37,7 @@ from pipeline import (
 from pipeline.beliefs import estimate_beliefs
 from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
 from pipeline.inference import check_model
-from pipeline.owner_commands import Parser, Project, Report
+from pipeline.owner_commands import Parser, Project, Report, say_progress
 from pipeline.schema import Preference, Run
 from pipeline.settings import read_settings
 from pipeline.simulated import SimulatedAnnotator
@@ -209,7 +209,7 @@ def write_candidates(project: Project, given: argparse.Namespace) -> Report:
     for state in candidates.write_candidates(
         store, writer, task, known, given.seed, given.temperature, given.more
     ):
-        _say(f"{state.done} of {state.total} ideas, {state.titles} new titles")
+        say_progress(f"{state.done} of {state.total} ideas, {state.titles} new titles")
         incomplete = state.incomplete
     titles = sum(map(len, store.candidates(task).values()))
     return {
@@ -352,10 +352,6 @@ def sync(project: Project, given: argparse.Namespace) -> Report:
     }
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
-
-
 def _say_event(event: dict[str, Any]) -> None:
     if event["event"] in ("log", "eval"):
         numbers = ", ".join(
@@ -363,6 +359,6 @@ def _say_event(event: dict[str, Any]) -> None:
             for name, value in event.items()
             if isinstance(value, float) and "loss" in name
         )
-        _say(f"step {event.get('step')}: {numbers}")
+        say_progress(f"step {event.get('step')}: {numbers}")
     elif event["event"] != "step":
-        _say(event["event"])
+        say_progress(event["event"])

@@ -2,26 +2,25 @@
 
 import argparse
 import dataclasses
-import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from pipeline import comparisons, formats, inference, labels, results, unseen
 from pipeline.best_of import read_best_of
 from pipeline.best_writer import make_writer
 from pipeline.health import find_faults
 from pipeline.inference import TEMPERATURE, check_model
+from pipeline.owner_commands import Report, say_progress
 from pipeline.schema import Comparison, Idea, Run, Task
 from pipeline.settings import SHIPPED_DATA, Settings
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.training import launch
-from pipeline.training.runs import with_folders
+from pipeline.training.runs import title_runs, with_folders
 
-Report = dict[str, Any]
 PAIRS = 50  # as on the page
 
 
@@ -96,7 +95,7 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
     ):
         now = time.perf_counter()
         seconds[state.stage] = now - begun.setdefault(state.stage, now)
-        _say(f"{state.stage}: {state.done} of {state.total} ideas")
+        say_progress(f"{state.stage}: {state.done} of {state.total} ideas")
     if state is None or state.comparison is None:
         raise ValueError("The comparison ended early; run it again.")
     if given.judge == "simulated":
@@ -150,11 +149,7 @@ def _report(
 
 
 def _find_run(settings: Settings, run_id: str | None) -> Run:
-    usable = [
-        run
-        for run in launch.list_runs(settings.runs_dir)
-        if run.config.method != "reward_model" and launch.model_path(Path(run.path)).is_dir()
-    ]
+    usable = title_runs(launch.list_runs(settings.runs_dir))
     if not usable:
         raise ValueError("There is no finished run to compare; use `train` first.")
     if run_id is None:
@@ -163,7 +158,3 @@ def _find_run(settings: Settings, run_id: str | None) -> Run:
         if run.id == run_id:
             return run
     raise ValueError(f"There is no finished run {run_id!r}; the newest is {usable[0].id}.")
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ Pairs that need no vote are decided when the titles are written: identical title
 title loses to one that is whole, and two such tie.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -13,7 +13,7 @@ from pipeline import results
 from pipeline.embedded.grammar import title_words
 from pipeline.health import Health, measure_health
 from pipeline.hub.facts import Judged
-from pipeline.inference import MIN_P
+from pipeline.inference import MIN_P, Measure
 from pipeline.model_names import stored_name
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result, tally
@@ -23,7 +23,6 @@ from pipeline.schema import (
     Design,
     Idea,
     Label,
-    Message,
     Pair,
     Run,
     Source,
@@ -42,7 +41,6 @@ __all__ = ["Result", "comparison_result", "make_comparison", "summarize", "tally
 IDEAS_AT_ONCE = 10
 MOST_TITLES = 20
 Stage = Literal["base", "tuned", "kl"]
-Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as inference.measure_logps
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import copy
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +25,7 @@ TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
+Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as measure_logps
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 # Two callers at once would need the memory of two batches.

@@ -4,6 +4,7 @@ the command line works on and hands back is here too.
 
 import argparse
 import dataclasses
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def say_progress(message: str) -> None:
+    """On standard error: what a command hands back is alone on standard output."""
+    print(message, file=sys.stderr, flush=True)
 
 
 def add_commands(commands: Any, add: Add) -> None:

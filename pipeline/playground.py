@@ -4,18 +4,17 @@ Writers and an idea enter, columns of titles with their log-probabilities and im
 is stored.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.inference import Measure
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.schema import Message, Task
+from pipeline.schema import Task
 from pipeline.titles import clean_title
 from pipeline.writers import TitleWriter
 
 MOST_MODELS = 3
 MOST_TITLES = 10
-
-Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as inference.measure_logps
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,6 @@ class Outbox(Database):
         """Files of the Hub that are to be read again."""
         return self._count("SELECT count(*) FROM hub_files WHERE content IS NULL AND oid IS NULL")
 
-    def count_unsent(self) -> int:
-        return self._count("SELECT count(*) FROM hub_files WHERE content IS NOT NULL")
-
     def mark_read(
         self, path: str, oid: str, rows: Collection[tuple[str, str]], problem: str | None = None
     ) -> None:

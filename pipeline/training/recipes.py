@@ -1,5 +1,5 @@
-"""A RunConfig -> TRL's DPOConfig and PEFT's LoraConfig; the presets and the limits of a RunConfig. What only
-RLHF needs is in rlhf_recipes.
+"""A RunConfig -> TRL's DPOConfig and PEFT's LoraConfig; the presets and the limits of a RunConfig. What the
+other methods need is in methods.
 
 Where the numbers come from. Embedded model (1M parameters): sigmoid + 0.3 SFT, beta 0.1, found on a simulated
 taste; without the SFT term more titles come out mangled, and TRL's default rate of 1e-6 moves nothing. At

@@ -86,6 +86,13 @@ def reward_runs(runs: Sequence[Run]) -> list[Run]:
     ]
 
 
+def title_runs(runs: Sequence[Run]) -> list[Run]:
+    """Those that have a model which writes titles by now, in their order."""
+    return [
+        run for run in runs if run.config.method != "reward_model" and model_path(Path(run.path)).is_dir()
+    ]
+
+
 def with_folders(model: str, runs: Sequence[Run]) -> str:
     """The name that a model is loaded by: of one that a run has learned, also under its stored name or the
     folder that it had on another disk, its folder here. In a best of n runs may stand for their reward

@@ -22,8 +22,8 @@ from pipeline.ui.without_stubs import gradio as gr
 from pipeline import inference, rewards
 from pipeline.answers import Beliefs
 from pipeline.best_writer import Score
-from pipeline.comparisons import Measure
 from pipeline.hub.keeper import Keeper
+from pipeline.inference import Measure
 from pipeline.quality import Quality
 from pipeline.schema import Task
 from pipeline.settings import Settings

@@ -11,7 +11,7 @@ from pipeline.hub.models import pushed_models
 from pipeline.inference import check_model, describe_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.training.runs import list_runs, model_path, with_folders
+from pipeline.training.runs import list_runs, model_path, title_runs, with_folders
 from pipeline.ui import Services
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import model_name, run_name
@@ -28,10 +28,7 @@ Choices = list[tuple[str, str]]
 
 def usable_runs(services: Services) -> list[Run]:
     """Runs that have a model which writes titles, newest first."""
-    runs = list_runs(services.settings.runs_dir)
-    return [
-        run for run in runs if run.config.method != "reward_model" and model_path(Path(run.path)).is_dir()
-    ]
+    return title_runs(list_runs(services.settings.runs_dir))
 
 
 def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en") -> Choices:

@@ -1,7 +1,6 @@
 """The settings of a run as a form: a RunConfig fills it, what is in it becomes a RunConfig."""
 
 import re
-from dataclasses import fields
 from typing import Any
 
 import gradio as gr
@@ -53,7 +52,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "metric_for_best_model": METRICS,
     "policy_trainer": ("rloo", "grpo"),
 }
-TYPES = {field.name: field.type for field in fields(RunConfig)}
 
 
 def make_input(name: str, config: RunConfig) -> gr.components.Component:
