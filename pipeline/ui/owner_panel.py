@@ -220,5 +220,7 @@ def restore(services: Services, path: str, request: gr.Request) -> list[Any]:
     aside = services.store.restore(Path(path), services.now())
     services.store.add_task(YOUTUBE_TITLES)
     Path(path).unlink()  # it holds everything; the upload has done its part
-    said = say("owner_restored", language(request), n=sum(services.store.count_sources().values()), path=aside)
+    said = say(
+        "owner_restored", language(request), n=sum(services.store.count_sources().values()), path=aside
+    )
     return [notice(said), None, *_fields(services.store.sharing())]
