@@ -37,18 +37,16 @@ PUSHES = "pushes.jsonl"  # grows after the run has ended, on every disk that has
 
 def queue_runs(store: Store, runs_dir: Path) -> None:
     """Queue the files of runs that have ended since the Hub got them, and what was pushed since."""
-    known = store.paths()
+    known = store.known_files()
     gone = gone_runs(store, runs_dir)
-    with store.transaction():
-        _queue_deletions(store, gone, known)
+    _queue_deletions(store, gone)
     for run in list_runs(runs_dir):
         if run.status not in ENDED or not NAME.fullmatch(run.id) or run.id in gone:
             continue
         if (pushes := pushes_file(Path(run.path))).is_file():
             content = pushes.read_bytes()
             store.keep_file(f"{RUNS}{run.id}/{PUSHES}", content, git_oid(content))
-        with store.transaction():
-            _queue_run(store, Path(run.path), known)
+        _queue_run(store, Path(run.path), known)
 
 
 def gone_runs(store: Store, runs_dir: Path) -> set[str]:
@@ -61,8 +59,8 @@ def _deleted_among(paths: Iterable[str]) -> set[str]:
     return {path.removeprefix(RUNS).removesuffix(f"/{DELETED}") for path in marks}
 
 
-def _queue_deletions(store: Store, gone: Collection[str], known: Collection[str]) -> None:
-    for path in known:
+def _queue_deletions(store: Store, gone: Collection[str]) -> None:
+    for path in store.paths():
         run_id = _run_of(path)
         if run_id in gone and path != (mark := f"{RUNS}{run_id}/{DELETED}"):
             store.keep_file(mark, MARK, git_oid(MARK))
@@ -73,13 +71,14 @@ def _run_of(path: str) -> str | None:
     return path.split("/")[1] if path.startswith(RUNS) else None
 
 
-def _queue_run(store: Store, run_dir: Path, known: Collection[str]) -> None:
+def _queue_run(store: Store, run_dir: Path, known: Mapping[str, str | None]) -> None:
     changed = False
     for name in FILES:
         path, file = f"{RUNS}{run_dir.name}/{name}", run_dir / name
         if file.is_file() and (changed or name == EVENTS or path not in known):
             content = without_folders(name, file.read_bytes())
-            changed |= store.keep_file(path, content, git_oid(content))
+            oid = git_oid(content)
+            changed |= known.get(path) != oid and store.keep_file(path, content, oid)
 
 
 def take_runs(store: Store, runs_dir: Path, listed: Mapping[str, str], read: Callable[[str], bytes]) -> int:
