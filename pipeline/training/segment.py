@@ -34,7 +34,7 @@ from pipeline.formats import read_preferences
 from pipeline.schema import Preference, RunConfig
 from pipeline.settings import heed_launcher, let_waiting_threads_sleep, read_rank
 from pipeline.training import recipes
-from pipeline.training.events import append_event, lock_file
+from pipeline.training.events import append_event, lock_file, read_events
 from pipeline.training.failures import cause_of, explain
 from pipeline.training.keeping import (
     checkpoints_path,
@@ -76,7 +76,8 @@ def train_segment(
 
     Every end but the loss of the process is an event, and is returned: finished, stopped (the best model so
     far is kept), paused (a checkpoint is kept, the next segment goes on) or failed, with a sentence.
-    ValueError when there is no run here, or it, or another one beside it, is being trained already.
+    ValueError when there is no run here, or it, or another one beside it, is being trained already. A run
+    that has finished stays as it is.
 
     `files` is for a thread that may end the segment: it is held while checkpoints are written, and from the
     segment's last step on for good. `callbacks` join the trainer's.
@@ -92,9 +93,11 @@ def train_segment(
     config = read_config(run_dir)
     files = files or threading.RLock()
     with ExitStack() as locks:
-        refusal = team.hear(_refuse(locks, run_dir) if team.leads else None)
+        refusal, done = team.hear((_refuse(locks, run_dir), _is_done(run_dir)) if team.leads else None)
         if refusal:
             raise ValueError(refusal)
+        if done:  # its checkpoints are gone, so it would begin anew
+            return "finished"
         _tell(team, run_dir, "started", process=os.getpid())
         try:
             ends = None if deadline is None else began + deadline
@@ -273,6 +276,10 @@ def _refuse(locks: ExitStack, run_dir: Path) -> str | None:
         except Timeout:
             return refusal
     return None
+
+
+def _is_done(run_dir: Path) -> bool:
+    return any(event["event"] == "finished" for event in read_events(run_dir)[-1:])
 
 
 def _tell(team: Team, run_dir: Path, event: str, **fields: Any) -> None:

@@ -18,12 +18,13 @@ import inspect
 import json
 import os
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import Accelerator
 from accelerate.utils import is_peft_model
 from datasets import Dataset, concatenate_datasets
 from torch import Tensor, nn
@@ -91,6 +92,9 @@ class PrefixTreeDPOTrainer(CountingDPOTrainer):
             raise ValueError(f"No prefix tree: {reason}; use the stock trainer")
         self._reference_dir = reference_dir or Path(str(args.output_dir))
         super().__init__(model, args, **kwargs)
+        if self.args.world_size > 1:  # ideas have unlike numbers of pairs; TRL's batches are alike
+            gather = self.accelerator.gather
+            self.accelerator.gather = lambda tensor: gather_unlike(self.accelerator, gather, tensor)
         self.train_dataset = group_by_idea(self.train_dataset)
 
     def _precompute_ref_logps(self, dataset: Dataset, name: str, batch_size: int) -> Dataset:
@@ -161,6 +165,17 @@ class TreeCollator(DataCollatorForPreference):
         starts = (batch["attention_mask"] - batch["completion_mask"]).sum(1).tolist()
         batch[TREE] = asdict(grow_tree(rows, starts, batch["input_ids"].shape[1]))
         return batch
+
+
+def gather_unlike(accelerator: Accelerator, gather: Callable[[Any], Any], tensor: Any) -> Any:
+    """All processes' rows, (rows of all, ...), of tensors that may differ in their number of rows; whatever
+    has no rows as `gather` has it.
+    """
+    if not isinstance(tensor, Tensor) or tensor.dim() == 0:
+        return gather(tensor)
+    sizes = gather(torch.tensor([len(tensor)], device=tensor.device)).tolist()
+    padded = gather(accelerator.pad_across_processes(tensor)).split(max(sizes))
+    return torch.cat([rows[:size] for rows, size in zip(padded, sizes, strict=True)])
 
 
 def group_by_idea(dataset: Dataset) -> Dataset:

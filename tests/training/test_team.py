@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.formats import write_preferences
+from pipeline.formats import read_preferences, write_preferences
 from pipeline.inference import load_model
 from pipeline.schema import Preference, RunConfig
 from pipeline.settings import ROOT, read_rank
@@ -138,6 +138,26 @@ def test_two_processes_learn_what_one_does(
     left, right = (load_model(str(model_path(run_dir)), "float32")[0] for run_dir in (alone, together))
     for name, weights in left.state_dict().items():
         assert right.state_dict()[name].allclose(weights, atol=1e-5), name
+
+
+def test_two_processes_train_on_ideas_with_unlike_numbers_of_pairs(
+    make_run: MakeRun, train: list[Preference], test: list[Preference]
+) -> None:
+    run_dir = make_run("run", trainer="prefix_tree", ideas_per_step=1, num_train_epochs=1.0)
+    kept = [*read_preferences(run_dir / "preferences" / "train.jsonl")][:5]  # of four ideas, one with two
+    write_preferences(run_dir / "preferences", kept, test)
+    done = torchrun(run_dir)
+    assert done.returncode == 0, done.stderr
+    events = read_events(run_dir)
+    assert events[-1]["event"] == "finished"
+    accuracies = [event["rewards/accuracies"] for event in events if event["event"] == "log"]
+    # Three pairs at one of the two steps and two at the other: the mean is over all of them.
+    assert len(accuracies) == 2
+    assert all(
+        any(abs(n / d - accuracy) < 1e-6 for d in (2, 3) for n in range(d + 1)) for accuracy in accuracies
+    )
+    assert torchrun(run_dir).returncode == 0
+    assert read_events(run_dir) == events  # it has finished, and stays as it is
 
 
 @pytest.mark.soak
