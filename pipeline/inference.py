@@ -186,8 +186,6 @@ def measure_logps(model: str, conversations: Sequence[list[Message]]) -> list[fl
 
     ValueError says in words why a model cannot be loaded or run.
     """
-    if not conversations:
-        return []
     with _in_use(model) as loaded:
         return _measure_logps(loaded, conversations)
 
@@ -338,6 +336,8 @@ def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: S
 
 
 def _measure_logps(loaded: LoadedModel, conversations: Sequence[list[Message]]) -> list[float]:
+    if not conversations:  # a policy that ends no title; the tokenizer fails on none
+        return []
     import torch
 
     tokenizer = loaded.tokenizer

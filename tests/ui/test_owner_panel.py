@@ -206,16 +206,21 @@ def card_state(page: Page, state: str) -> None:
 
 def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: OpenPage) -> None:
     page = open_page(own_app.url, tab="label")
-    volunteer = open_page(own_app.url, tab="label", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    visitor = {"X-Forwarded-For": "203.0.113.9"}
+    volunteer = open_page(
+        own_app.url, tab="label", forgive="ERR_INTERNET_DISCONNECTED", extra_http_headers=visitor
+    )
     for each in (page, volunteer):
         card_state(each, "pair")
+    wait_for_pair(volunteer)
+    volunteer.context.set_offline(True)  # its card may look at any time, and would hear of the pause
 
     page.check("#owner-paused input")
     page.click("#owner-save")
     card_state(page, "paused")
     assert "Labelling is paused." in page.inner_text("#owner-saved")
-    wait_for_pair(volunteer)
     volunteer.keyboard.press("a")  # what was on the screen still counts
+    volunteer.context.set_offline(False)
     card_state(volunteer, "paused")
     assert "Labelling is paused." in volunteer.inner_text("#card-preference [data-part=end-title]")
     page.uncheck("#owner-paused input")
