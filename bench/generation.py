@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.candidates import write_candidates
 from pipeline.ideas import add_ideas
-from pipeline.inference import MIN_P, TEMPERATURE, model_location
+from pipeline.inference import MIN_P, TEMPERATURE
+from pipeline.model_files import model_location
 from pipeline.prompts import title_prompt
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, ROOT, let_waiting_threads_sleep
 from pipeline.store import Store

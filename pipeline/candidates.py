@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from pipeline.checks import is_well_formed
 from pipeline.embedded.grammar import title_words
-from pipeline.inference import HIGHEST_TEMPERATURE, root_model
+from pipeline.inference import HIGHEST_TEMPERATURE
+from pipeline.model_files import root_model
 from pipeline.model_names import stored_name
 from pipeline.schema import Candidate, Idea, Pair, Task
 from pipeline.settings import EMBEDDED

@@ -36,7 +36,7 @@ from pipeline import (
 )
 from pipeline.beliefs import estimate_beliefs
 from pipeline.hub.keeper import SWITCHED_OFF, make_keeper
-from pipeline.inference import check_model
+from pipeline.model_files import check_model
 from pipeline.owner_commands import Parser, Project, Report, say_progress
 from pipeline.schema import Preference, Run
 from pipeline.settings import read_settings

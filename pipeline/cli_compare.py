@@ -12,7 +12,8 @@ from pipeline import comparisons, formats, inference, labels, results, unseen
 from pipeline.best_of import read_best_of
 from pipeline.best_writer import make_writer
 from pipeline.health import find_faults
-from pipeline.inference import TEMPERATURE, check_model
+from pipeline.inference import TEMPERATURE
+from pipeline.model_files import check_model
 from pipeline.owner_commands import Report, say_progress
 from pipeline.schema import Comparison, Idea, Run, Task
 from pipeline.settings import SHIPPED_DATA, Settings

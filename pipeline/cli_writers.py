@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from pipeline import best_writer
-from pipeline.inference import TEMPERATURE, check_model
+from pipeline.inference import TEMPERATURE
+from pipeline.model_files import check_model
 from pipeline.owner_commands import Project
 from pipeline.settings import CHAT_MODEL
 from pipeline.training.runs import list_runs, model_path, with_folders

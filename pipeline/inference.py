@@ -5,8 +5,6 @@ transformers are imported when a model is first used, so that a page starts with
 """
 
 import copy
-import json
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,18 +13,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.best_of import read_best_of
-from pipeline.model_names import LOCAL, describe_folder, folder_of, run_of
+from pipeline.model_files import check_model, describe_model, model_location, read_config
+from pipeline.model_names import folder_of
 from pipeline.sampling import spread_codes
 from pipeline.schema import Message
-from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN, is_for_cpu, let_waiting_threads_sleep
+from pipeline.settings import QWEN, is_for_cpu, let_waiting_threads_sleep
 
 TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
 Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as measure_logps
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 # Two callers at once would need the memory of two batches.
 _one_at_a_time = threading.Lock()
@@ -69,104 +66,6 @@ class LoadedModel:
     eos_ids: frozenset[int]
 
 
-def model_location(model: str) -> str:
-    """The folder of the embedded model, an absolute folder, or the Hub id as it is."""
-    if model == EMBEDDED:
-        return str(EMBEDDED_MODEL)
-    return str(folder_of(model) or model)
-
-
-def check_model(model: str) -> None:
-    """ValueError in one sentence when no model can have this name; asks neither torch nor the network."""
-    if best := read_best_of(model):
-        check_scorer(best.reward_model)
-        return check_model(best.writer)
-    if folder := folder_of(model_location(model)):
-        if scores_titles(folder):
-            raise ValueError(
-                f"{model} is a reward model and writes nothing; choose a model that writes titles"
-            )
-        if (folder / "adapter_config.json").is_file():
-            base = _read_json(folder / "adapter_config.json").get("base_model_name_or_path")
-            if not base:
-                raise ValueError(f"The adapter at {model} does not name its base model; choose another one")
-            root_model(model)  # ValueError for a circle
-            return check_model(base)
-        if not (folder / "config.json").is_file():
-            raise ValueError(
-                f"No model at {model}: it holds no config.json; give a model's folder or a Hub id like {QWEN}"
-            )
-    elif model == EMBEDDED:
-        raise ValueError(
-            f"The embedded model is missing from data/{EMBEDDED_MODEL.name}; restore it or use {QWEN}"
-        )
-    elif not HUB_ID.fullmatch(model):
-        raise ValueError(f"No model at {model!r}; give a folder with a config.json or a Hub id like {QWEN}")
-    return None
-
-
-def check_scorer(model: str) -> None:
-    """ValueError in one sentence when there is no reward model in this folder."""
-    folder = folder_of(model_location(model))
-    if not (folder and scores_titles(folder)):
-        raise ValueError(f"There is no reward model at {model!r}; train one and give its run's model folder")
-
-
-def scores_titles(folder: Path) -> bool:
-    """Whether the folder's model, or adapter, has a reward for its output and no words."""
-    if (adapter := folder / "adapter_config.json").is_file():
-        return _read_json(adapter).get("task_type") == "SEQ_CLS"
-    config = _read_json(folder / "config.json") if (folder / "config.json").is_file() else {}
-    return any(name.endswith("ForSequenceClassification") for name in config.get("architectures") or ())
-
-
-def root_model(model: str) -> str:
-    """The model that this one was tuned from, as far as its folder says; the model itself when it was not.
-    For best of n that of its writer. ValueError when models name each other in a circle.
-    """
-    passed: set[str] = set()
-    while Path(location := model_location(model)) != EMBEDDED_MODEL:
-        best = read_best_of(model)
-        parent = best.writer if best else parent_model(model)
-        if parent is None:
-            return model
-        if location in passed:
-            raise ValueError(
-                f"{model} names itself as its base model, if by way of others; mend its config or choose "
-                "another one"
-            )
-        passed.add(location)
-        model = parent
-    return EMBEDDED
-
-
-def parent_model(model: str) -> str | None:
-    """The model that this one's folder says it was tuned from; None for the embedded model, or when it says
-    nothing.
-    """
-    folder = folder_of(model_location(model))
-    if folder is None or folder == EMBEDDED_MODEL:
-        return None
-    for name, key in (("adapter_config.json", "base_model_name_or_path"), ("config.json", "base_model")):
-        if (folder / name).is_file() and (base := _read_json(folder / name).get(key)):
-            return str(base)
-    return None
-
-
-def describe_model(model: str) -> str:
-    """The name for people: the embedded model in words, a run's model by the run's id, another folder by its
-    own name, since visitors need not know where it lies, and a Hub id as it is.
-    """
-    if best := read_best_of(model):
-        return f"{describe_model(best.writer)}, best of {best.n} by {describe_model(best.reward_model)}"
-    folder = Path(model_location(model))
-    if folder == EMBEDDED_MODEL:
-        return "Embedded title model (1M parameters)"
-    if named := run_of(model):
-        return named[0]
-    return describe_folder(folder) if folder.is_absolute() else model.removeprefix(LOCAL)
-
-
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
     """One completion for each prompt, in order; the same on one machine for the same prompts and sampling,
     whatever other prompts there are. Completions of equal prompts differ as far as the model allows.
@@ -186,6 +85,8 @@ def measure_logps(model: str, conversations: Sequence[list[Message]]) -> list[fl
 
     ValueError says in words why a model cannot be loaded or run.
     """
+    if not conversations:
+        return []
     with _in_use(model) as loaded:
         return _measure_logps(loaded, conversations)
 
@@ -217,6 +118,8 @@ def complete_with(
 
 def measure_logps_with(model: Any, tokenizer: Any, conversations: Sequence[list[Message]]) -> list[float]:
     """As `measure_logps`, with a model that the caller holds; only its mode (evaluation) stays changed."""
+    if not conversations:  # of a policy that ends no title; a tokenizer fails on none
+        return []
     with _held(model, tokenizer) as loaded:
         return _measure_logps(loaded, conversations)
 
@@ -254,7 +157,7 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
         if (Path(location) / "adapter_config.json").is_file():
             from peft import PeftModel
 
-            base = _read_json(Path(location) / "adapter_config.json")["base_model_name_or_path"]
+            base = read_config(Path(location) / "adapter_config.json")["base_model_name_or_path"]
             network = PeftModel.from_pretrained(load_model(base, dtype)[0], location).merge_and_unload()
         else:
             network = AutoModelForCausalLM.from_pretrained(location, dtype=getattr(torch, dtype))
@@ -336,8 +239,6 @@ def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: S
 
 
 def _measure_logps(loaded: LoadedModel, conversations: Sequence[list[Message]]) -> list[float]:
-    if not conversations:  # a policy that ends no title; the tokenizer fails on none
-        return []
     import torch
 
     tokenizer = loaded.tokenizer
@@ -385,13 +286,6 @@ def last_change(model: str) -> int:
     """Nanoseconds since 1970 of a folder's newest file; 0 for the Hub. A changed folder is loaded again."""
     folder = folder_of(model_location(model))
     return max((file.stat().st_mtime_ns for file in folder.iterdir()), default=0) if folder else 0
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_text())
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is not readable JSON; restore the file or choose another model") from error
 
 
 def loading_failed(model: str, error: Exception) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.best_of import read_best_of
 from pipeline.best_writer import Score
 from pipeline.comparisons import task_of
-from pipeline.inference import model_location
+from pipeline.model_files import model_location
 from pipeline.opinions import Opinion
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result

@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline import inference
-from pipeline.inference import check_scorer, find_device, model_location
+from pipeline import inference, model_files
+from pipeline.inference import find_device
+from pipeline.model_files import check_scorer, model_location
 from pipeline.schema import Message
 from pipeline.settings import let_waiting_threads_sleep
 
@@ -35,7 +36,7 @@ def score_titles(model: str, conversations: Sequence[list[Message]]) -> list[flo
             return score_with(network, tokenizer, conversations)
         except (RuntimeError, MemoryError) as error:
             if inference.is_out_of_memory(error):
-                name = inference.describe_model(model)
+                name = model_files.describe_model(model)
                 raise ValueError(
                     f"{name} ran out of memory; close other programs or use a smaller model"
                 ) from error

@@ -13,7 +13,7 @@ from typing import Literal
 from pipeline.best_of import read_best_of
 from pipeline.formats import read_preferences
 from pipeline.hub.models import pushed_models
-from pipeline.inference import model_location, parent_model
+from pipeline.model_files import model_location, parent_model
 from pipeline.prompts import idea_in_prompt
 from pipeline.schema import Idea, Run, Task
 from pipeline.settings import EMBEDDED

@@ -11,7 +11,8 @@ import pytest
 from pipeline import cli_writers
 from pipeline.best_of import BestOf, read_best_of
 from pipeline.best_writer import BestOfWriter, make_writer
-from pipeline.inference import Completion, Sampling, check_model, describe_model, root_model
+from pipeline.inference import Completion, Sampling
+from pipeline.model_files import check_model, describe_model, root_model
 from pipeline.owner_commands import Project
 from pipeline.schema import Message, RunConfig
 from pipeline.settings import read_settings

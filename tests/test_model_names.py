@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.model_names import folder_in, folder_of, run_of, stored_name
 from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, Run, RunConfig, Task
 from pipeline.settings import EMBEDDED_MODEL

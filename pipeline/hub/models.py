@@ -17,7 +17,7 @@ from huggingface_hub import ModelInfo
 from pipeline.hub.client import HubError, Remote
 from pipeline.hub.facts import DatasetRef, Judged
 from pipeline.hub.packages import MARK, hub_id_of, pack_model
-from pipeline.inference import root_model
+from pipeline.model_files import root_model
 from pipeline.schema import Publication, Run, Task
 from pipeline.settings import REPO
 

@@ -17,7 +17,8 @@ from pipeline.formats import read_preferences
 from pipeline.hub.cards import name_here, write_card
 from pipeline.hub.facts import PLOTS, REWARD_MODEL, Base, DatasetRef, Facts, Judged, Learned
 from pipeline.hub.plots import draw_plots
-from pipeline.inference import HUB_ID, describe_model, load_model, model_location, root_model
+from pipeline.inference import load_model
+from pipeline.model_files import HUB_ID, describe_model, model_location, root_model
 from pipeline.prompts import is_asked_by
 from pipeline.rewards import load_reward_model
 from pipeline.schema import Publication, Run, RunConfig, Task

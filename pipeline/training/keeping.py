@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.inference import root_model
+from pipeline.model_files import root_model
 from pipeline.schema import RunConfig
 from pipeline.training.events import kept_events, read_events, training_fact
 from pipeline.training.runs import model_path, reward_folder
@@ -128,8 +128,8 @@ def _partial(folder: Path) -> Path:
 
 
 def _name_the_base(folder: Path, config: RunConfig) -> None:
-    """Where inference.root_model reads it: `embedded` or a Hub id names the base on any machine, the place it
-    was loaded from does not.
+    """Where `root_model` reads it: `embedded` or a Hub id names the base on any machine, the place it was
+    loaded from does not.
     """
     if config.adapter == "lora":
         _set(folder / "adapter_config.json", "base_model_name_or_path", config.base_model)

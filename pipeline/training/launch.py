@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.formats import write_preferences
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.model_names import folder_of
 from pipeline.schema import Preference, Run, RunConfig
 from pipeline.settings import ROOT

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from huggingface_hub import try_to_load_from_cache
 
-from pipeline.inference import model_location, root_model
+from pipeline.model_files import model_location, root_model
 from pipeline.model_names import folder_of
 from pipeline.schema import Preference, RunConfig
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.inference import root_model
+from pipeline.model_files import root_model
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED
 from pipeline.training.recipes import PRESETS, ROOMY_GPU, TUTORIAL, Device, presets

@@ -23,9 +23,10 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from trl import GRPOTrainer, RLOOTrainer
 from trl.trainer.utils import RepeatSampler
 
-from pipeline import inference, rewards
+from pipeline import inference, model_files, rewards
 from pipeline.embedded.grammar import title_words
-from pipeline.inference import Sampling, complete_with, measure_logps_with, root_model
+from pipeline.inference import Sampling, complete_with, measure_logps_with
+from pipeline.model_files import root_model
 from pipeline.prompts import title_completion
 from pipeline.schema import Preference, RunConfig
 from pipeline.settings import EMBEDDED
@@ -146,7 +147,7 @@ def _base_model(config: RunConfig, run_dir: Path) -> tuple[Any, Any]:
     adapter's base with the adapter in it needs such a place.
     """
     model, tokenizer = inference.load_model(config.base_model, "float32")
-    location = Path(inference.model_location(config.base_model))
+    location = Path(model_files.model_location(config.base_model))
     if not (location / "adapter_config.json").is_file():
         return model, tokenizer
     merged = run_dir / "base"

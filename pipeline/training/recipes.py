@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.inference import check_model, check_scorer, root_model
+from pipeline.model_files import check_model, check_scorer, root_model
 from pipeline.model_names import folder_of
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED

@@ -1,6 +1,6 @@
 """Which commit of the Hub a model was loaded from."""
 
-from pipeline.inference import model_location
+from pipeline.model_files import model_location
 
 
 def loaded_revision(model: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.best_of import BestOf, read_best_of
-from pipeline.inference import root_model
+from pipeline.model_files import root_model
 from pipeline.model_names import folder_in, run_of, stored_name
 from pipeline.schema import Run, RunConfig, RunStatus
 from pipeline.training.events import (
@@ -120,7 +120,7 @@ def _folder_of(model: str, runs: Sequence[Run]) -> str:
 
 
 def root_of(model: str, runs: Sequence[Run]) -> str:
-    """As inference.root_model, also where the weights of a run are not on this disk."""
+    """As model_files.root_model, also where the weights of a run are not on this disk."""
     best = read_best_of(model)
     model = best.writer if best else model
     passed: set[str] = set()

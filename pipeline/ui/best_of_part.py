@@ -6,7 +6,7 @@ from html import escape
 import gradio as gr
 
 from pipeline.best_of import BestOf, read_best_of
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner

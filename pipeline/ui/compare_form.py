@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import formats, unseen
 from pipeline.best_of import read_best_of
 from pipeline.hub.models import pushed_models
-from pipeline.inference import check_model, describe_model, model_location
+from pipeline.model_files import check_model, describe_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.training.runs import list_runs, model_path, title_runs, with_folders

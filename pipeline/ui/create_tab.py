@@ -8,7 +8,8 @@ import gradio as gr
 
 from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
-from pipeline.inference import TEMPERATURE, describe_model
+from pipeline.inference import TEMPERATURE
+from pipeline.model_files import describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.ui import Services, bind, bind_view, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import gradio as gr
 
 from pipeline import comparisons, formats, results
-from pipeline.inference import TEMPERATURE, describe_model
+from pipeline.inference import TEMPERATURE
+from pipeline.model_files import describe_model
 from pipeline.schema import Comparison
 from pipeline.texts import text_problem
 from pipeline.titles import clean_title

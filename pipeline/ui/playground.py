@@ -8,7 +8,8 @@ import gradio as gr
 
 from pipeline import candidates, formats, playground
 from pipeline.best_of import BestOf
-from pipeline.inference import TEMPERATURE, describe_model
+from pipeline.inference import TEMPERATURE
+from pipeline.model_files import describe_model
 from pipeline.playground import MOST_MODELS, MOST_TITLES, Column, PlayedTitle, Tuned
 from pipeline.schema import Run, RunConfig
 from pipeline.texts import text_problem

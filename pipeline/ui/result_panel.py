@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from pipeline.comparisons import Result
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.schema import Comparison, Run
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import model_name

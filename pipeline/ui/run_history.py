@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.schema import Run
 from pipeline.ui.progress import duration
 from pipeline.ui.run_view import NOTHING, moment, run_name, status_html

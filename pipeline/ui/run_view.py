@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from pipeline.best_of import read_best_of
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.schema import Run
 from pipeline.training.events import (
     TABLE_METRICS,

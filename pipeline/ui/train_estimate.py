@@ -5,7 +5,7 @@ from html import escape
 from itertools import chain
 from pathlib import Path
 
-from pipeline.inference import model_location
+from pipeline.model_files import model_location
 from pipeline.model_names import folder_of
 from pipeline.preferences import Split
 from pipeline.schema import Run, RunConfig

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.inference import describe_model
+from pipeline.model_files import describe_model
 from pipeline.schema import Run, RunConfig, Source
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training import launch

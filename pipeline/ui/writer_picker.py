@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.inference import check_model
+from pipeline.model_files import check_model
 from pipeline.settings import CHAT_MODEL
 from pipeline.ui import Services
 from pipeline.ui.events import AT_ONCE

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline import inference
+from pipeline import inference, model_files
 from pipeline.inference import Completion, Sampling
 from pipeline.prompts import brainstorm_prompt, list_prompt, title_prompt
 from pipeline.schema import Message, Task
@@ -42,7 +42,7 @@ class LocalWriter:
         return self.model
 
     def declines(self, text: str) -> str | None:
-        if inference.root_model(self.model) != EMBEDDED or LATIN.search(text):
+        if model_files.root_model(self.model) != EMBEDDED or LATIN.search(text):
             return None
         return f"The embedded model writes in English only; write this in English or use a model like {QWEN}"
 
@@ -50,7 +50,7 @@ class LocalWriter:
         self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
     ) -> list[list[str]]:
         self._check(title_prompt(task, ""), title_prompt(YOUTUBE_TITLES, ""), ideas)
-        if self.asking == "list" and inference.root_model(self.model) != EMBEDDED:
+        if self.asking == "list" and model_files.root_model(self.model) != EMBEDDED:
             return self._write_lists(task, ideas, n, seed, temperature)
         prompts = [title_prompt(task, idea) for idea in ideas for _ in range(n)]
         sampling = Sampling(temperature=temperature, max_new_tokens=token_limit(task), seed=seed)
@@ -89,7 +89,7 @@ def check_serves(model: str, task: Task) -> None:
 
 def _check_words(model: str, asked: list[Message], known: list[Message]) -> None:
     """The embedded model has learned the default task's words and no others."""
-    if inference.root_model(model) == EMBEDDED and asked != known:
+    if model_files.root_model(model) == EMBEDDED and asked != known:
         raise ValueError(
             f"The embedded model knows the default prompt and limits of {YOUTUBE_TITLES.name!r} only; "
             f"go back to them or use a model like {QWEN}"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inference import Sampling, complete, scores_titles
+from pipeline.inference import Sampling, complete
+from pipeline.model_files import scores_titles
 from pipeline.training.events import Event, kept_events, progress, read_events
 from pipeline.training.keeping import checkpoints_path, healthy_steps
 from pipeline.training.runs import model_path, read_run, reward_folder, stop_file

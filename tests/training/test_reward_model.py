@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inference import check_model, check_scorer, scores_titles
+from pipeline.model_files import check_model, check_scorer, scores_titles
 from pipeline.prompts import title_completion
 from pipeline.rewards import score_titles
 from pipeline.schema import Preference

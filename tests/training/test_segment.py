@@ -15,7 +15,8 @@ from filelock import FileLock
 from transformers import TrainerCallback, TrainerState
 
 from pipeline.formats import write_preferences
-from pipeline.inference import Sampling, complete, load_model, root_model
+from pipeline.inference import Sampling, complete, load_model
+from pipeline.model_files import root_model
 from pipeline.schema import Preference, RunConfig
 from pipeline.training.events import Event, epoch_table, read_events
 from pipeline.training.keeping import drop_broken_checkpoints, keep_checkpoint, last_whole_checkpoint

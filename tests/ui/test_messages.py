@@ -20,6 +20,7 @@ REACH_THE_PAGE = (
     "formats/tables",
     "imports",
     "inference",
+    "model_files",
     "labels",
     "prejudging",
     "tasks",
