@@ -39,7 +39,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW, WITH_A_
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.result_panel import plan, result_html
-from pipeline.ui.roles import Part, for_owner, for_owner_of_project
+from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_project
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 from pipeline.ui.volunteer_link import volunteer_link
@@ -110,8 +110,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             judge = gr.Button(t("compare_judge"), size="sm", visible=False, elem_id="compare-judge")
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
-    prejudge_part.build(services, tab, chosen, refresh)
-    playground.build(services, tab)
+    beside = prejudge_part.build(services, tab, chosen, refresh) + playground.build(services, tab)
     tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AS_IT_OPENS)
     tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
@@ -129,6 +128,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     written.success(fold_making, outputs=making, **AT_ONCE)
     return [
         *for_owner(making, judge, export),
+        *for_owner_later(exported),
+        *beside,
         *for_owner_of_project(link),
         Part(making, lambda visit: not visit.comparisons, "open"),
         Part(chosen, lambda visit: visit.comparisons),

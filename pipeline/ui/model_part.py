@@ -18,6 +18,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AT_ONCE, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_acts import find_run
@@ -25,7 +26,7 @@ from pipeline.ui.train_acts import find_run
 SHOWN_PUSHES = 5
 
 
-def build(services: Services, chosen: gr.State, head: gr.HTML) -> None:
+def build(services: Services, chosen: gr.State, head: gr.HTML) -> list[Part]:
     """`chosen` is the id of the run that is shown; `head` changes with how it stands."""
     with gr.Accordion(t("model_title"), open=False, visible=False, elem_id="train-model") as part:
         gr.Markdown(t("model_about"), elem_classes="hint", container=False)
@@ -63,6 +64,7 @@ def build(services: Services, chosen: gr.State, head: gr.HTML) -> None:
     pushing.failure(bind(show_pushes, services), chosen, said, **AT_ONCE)
     folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
     fetch.click(bind(fetch_model, services, folder), [chosen, merge], file, **PRIVATE)
+    return for_owner_later(part)
 
 
 def show_model(

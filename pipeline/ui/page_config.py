@@ -16,8 +16,9 @@ UNSEEN = ("timer", "state")
 
 def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     """The configuration with the opening's props, less what nobody can come to see: components in closed
-    tabs and in hidden parts that no event speaks to, and events that start there or speak to nothing else
-    that is seen. What the other events read stays, hidden, so that they are sent the same values.
+    tabs, in parts that are never shown to who asks, and in hidden ones that no event speaks to, and events
+    that start there or speak to nothing else that is seen. What the other events read stays, hidden, so that
+    they are sent the same values.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
@@ -27,10 +28,11 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     def is_closed(number: int) -> bool:
         props = components[number]["props"] if number in components else {}
         hidden = props.get("visible") is False and number not in spoken_to
-        return hidden or props.get("elem_id") in opening.closed
+        return hidden or number in opening.never or props.get("elem_id") in opening.closed
 
     there = set(_numbers(config["layout"], is_closed))
-    seen = {number for number in there & components.keys() if components[number]["type"] not in UNSEEN}
+    places = (there & components.keys()) - opening.never
+    seen = {number for number in places if components[number]["type"] not in UNSEEN}
     events = _events(config["dependencies"], there, seen)
     read = {number for event in events for number in event["inputs"]} - there
     pages = config["page"].values()

@@ -21,6 +21,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 from pipeline.writers import LocalWriter
@@ -42,7 +43,7 @@ class Played:
     titles: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def build(services: Services, tab: gr.Tab) -> None:
+def build(services: Services, tab: gr.Tab) -> list[Part]:
     """The playground; its models are looked up when the tab is opened."""
     with gr.Accordion(t("play_title"), open=False, elem_id="playground"):
         gr.Markdown(t("play_about"), elem_classes="hint")
@@ -75,6 +76,7 @@ def build(services: Services, tab: gr.Tab) -> None:
     for event in (go.click, idea.submit):
         event(bind(write, services), asked, [written, played, owner_part, sent], **WITH_A_MODEL)
     send.click(bind(send_to_labelling, services), played, sent, **ACT)
+    return for_owner_later(owner_part)
 
 
 def show_choices(services: Services, chosen: list[str] | None, request: gr.Request) -> dict:

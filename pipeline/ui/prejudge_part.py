@@ -17,12 +17,13 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
+from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 from pipeline.verdicts import Summary
 
 
-def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> None:
+def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> list[Part]:
     """`chosen` is the comparison."""
     with gr.Accordion(t("prejudge"), open=False, visible=False, elem_id="compare-prejudge") as part:
         gr.Markdown(t("prejudge_about"), elem_classes="hint")
@@ -33,6 +34,7 @@ def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Butt
     looked = [tab.select, chosen.change, refresh.click]
     gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AS_IT_OPENS)
     ask.click(bind(ask_reward_model, services), [reward, chosen], said, **WITH_A_MODEL)
+    return for_owner_later(part)
 
 
 def show_part(

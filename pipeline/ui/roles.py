@@ -38,20 +38,28 @@ Rule = Callable[[Visit], Any]
 
 @dataclass(frozen=True)
 class Part:
-    """A block that is built hidden, and the rule by which it is shown; or a rule for another of its props."""
+    """A block that is built hidden, and the rule by which it is shown; or a rule for another of its props.
+    What is for the `owner_alone` no event shows to others.
+    """
 
     block: gr.blocks.Block
     rule: Rule
     prop: str = "visible"
+    owner_alone: bool = False
 
 
 def for_owner(*blocks: gr.blocks.Block) -> list[Part]:
-    return [Part(block, lambda visit: visit.owner) for block in blocks]
+    return [Part(block, lambda visit: visit.owner, owner_alone=True) for block in blocks]
+
+
+def for_owner_later(*blocks: gr.blocks.Block) -> list[Part]:
+    """For the owner, when something has come about that they are of use for."""
+    return [Part(block, lambda visit: False, owner_alone=True) for block in blocks]
 
 
 def for_owner_of_project(*blocks: gr.blocks.Block) -> list[Part]:
     """For the owner, and not on the example."""
-    return [Part(block, lambda visit: visit.owner and not visit.example) for block in blocks]
+    return [Part(each, lambda visit: visit.owner and not visit.example, owner_alone=True) for each in blocks]
 
 
 def for_lookers(*blocks: gr.blocks.Block) -> list[Part]:
@@ -79,13 +87,14 @@ def find_visit(services: Services, request: Request) -> Visit:
 class Opening:
     """How the page begins: for whom ("owner" or "visitor"; what they may do is asked again at each act); the
     tab, if its address names none; by a component's id the props that it has instead of those it was built
-    with; and the element ids of tabs that cannot be opened.
+    with; the element ids of tabs that cannot be opened, and the ids of components that are never shown.
     """
 
     who: str
     tab: str
     props: dict[int, dict[str, Any]]
     closed: frozenset[str] = frozenset()
+    never: frozenset[int] = frozenset()
 
 
 def opening(services: Services, parts: Sequence[Part], request: Request) -> Opening:
@@ -98,5 +107,6 @@ def opening(services: Services, parts: Sequence[Part], request: Request) -> Open
         props.setdefault(part.block._id, {})[part.prop] = part.rule(visit)
     alone = request.query_params.get("view")
     closed = frozenset(f"tab-{name}" for name in TABS if name != alone) if alone in ALONE else frozenset()
+    never = frozenset(part.block._id for part in parts if part.owner_alone and not visit.owner)
     who, tab = ("owner", "create") if visit.owner else ("visitor", "label")
-    return Opening(who, tab, props, closed)
+    return Opening(who, tab, props, closed, never)

@@ -25,7 +25,7 @@ from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.reward_view import found_html, policy_plots
-from pipeline.ui.roles import Part, for_others, for_owner
+from pipeline.ui.roles import Part, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
@@ -130,7 +130,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
     chosen, doomed = gr.State(None), gr.State(None)
     with models:
-        model_part.build(services, chosen, head)
+        of_model = model_part.build(services, chosen, head)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
     probing = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
@@ -179,6 +179,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     return [
         *for_others(volunteer),
         *for_owner(owner),
+        *for_owner_later(stop, resume, again, delete, question),
+        *of_model,
         Part(data, lambda visit: ["some"] if visit.labels else [], "elem_classes"),
         Part(go_label, lambda visit: not visit.labels),
         Part(examples, lambda visit: visit.example),

@@ -76,6 +76,13 @@ def test_a_part_that_an_event_may_show_later_stays() -> None:
     assert left(begin(config, Opening("visitor", "label", {})))[0] == list(range(1, 11))
 
 
+def test_what_is_the_owners_alone_goes_though_an_event_could_show_it() -> None:
+    config = make_config()
+    config["dependencies"] += [event(4, 2, [], [5, 3]), event(5, 2, [7], [5, 8])]
+    begun = begin(config, Opening("visitor", "label", {}, never=frozenset({5})))
+    assert left(begun) == ([1, 2, 3, 4, 5, 7, 9, 10], [0, 3, 4])
+
+
 def test_a_closed_tab_stays_as_a_name_without_content() -> None:
     shown = {5: {"visible": True}}
     begun = begin(make_config(), Opening("visitor", "label", shown, frozenset({"tab-train"})))
