@@ -373,8 +373,39 @@ def test_a_comparison_hands_out_pair_by_pair(
     store.add_pairs(made)
     leases = [pairs.lease_next(store, name, now, rng, "c") for name in ("ann", "bob", "eve")]
     assert {lease.pair.id for lease in leases if lease} == {pair.id for pair in made}
-    assert pairs.lease_next(store, "late", now, rng, "c") is None
-    assert leases[0] and pairs.lease_next(store, "ann", now, rng, "c", held=[leases[0].id]) is None
+    ann, bob, _ = leases
+    assert ann and bob
+    labels.cast_vote(store, ann.id, "left", None, now)
+    # Bob and Eve may have left: what waits for a verdict is worth more than a second verdict.
+    late = pairs.lease_next(store, "late", now, rng, "c")
+    assert late and late.pair.id != ann.pair.id
+    labels.cast_vote(store, bob.id, "left", None, now)
+    rest = [pairs.lease_next(store, name, now, rng, "c", held=[late.id]) for name in ("late", "ann")]
+    assert {lease.pair.id for lease in rest if lease} == {made[n].id for n in range(3)} - {
+        ann.pair.id,
+        bob.pair.id,
+    }
+
+
+def test_a_pair_of_a_comparison_that_was_skipped_comes_again_when_all_others_have_a_verdict(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    idea = Idea.of(task.name, "one")
+    store.add_ideas([idea])
+    store.add_pairs(Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z")))
+    seen = []
+    for answer in ("skip", "left", "skip"):
+        lease = pairs.lease_next(store, "ann", now, rng, "c")
+        assert lease
+        labels.cast_vote(store, lease.id, answer, None, now)
+        seen.append(lease.pair.id)
+    assert seen[0] == seen[2] != seen[1]
+    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 1
+    again = pairs.lease_next(store, "ann", now, rng, "c")
+    assert again and again.pair.id == seen[0]
+    labels.cast_vote(store, again.id, "right", None, now)
+    assert pairs.lease_next(store, "ann", now, rng, "c") is None
+    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 2
 
 
 def test_sides_are_drawn_for_each_showing(

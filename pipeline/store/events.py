@@ -231,10 +231,10 @@ class LabelEvents(Counts):
         return dict.fromkeys(Source, 0) | {SOURCES[source]: n for source, n in self._rows(sql)}
 
     def count_judged(self, comparison_id: str) -> int:
-        """How many of a comparison's pairs have one of those `labels`."""
+        """How many of a comparison's pairs have one of those `labels` that is no skip."""
         return self._count(
             "SELECT count(DISTINCT p.id) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            f" WHERE p.comparison_id = ? AND l.{NOT_EXCLUDED}",
+            f" WHERE p.comparison_id = ? AND l.choice <> 'skip' AND l.{NOT_EXCLUDED}",
             comparison_id,
         )
 
@@ -258,10 +258,13 @@ class LabelEvents(Counts):
         return {pair_id: CHOICES[choice] for pair_id, choice in self._rows(sql, annotator, idea_id)}
 
     def count_labels(self, annotator: str, comparison_id: str | None = None) -> int:
-        """Pairs of this purpose that the annotator has answered, skips included."""
+        """Pairs of this purpose that the annotator has answered; those of a comparison that they skipped are
+        to come again.
+        """
         sql = (
             "SELECT count(*) FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
             " WHERE l.annotator = ? AND p.comparison_id IS ?"
+            " AND (p.comparison_id IS NULL OR l.choice <> 'skip')"
         )
         return self._count(sql, annotator, comparison_id)
 

@@ -43,18 +43,20 @@ class Loans(LabelEvents):
         )
         return [to_lease(row) for row in self._rows(sql, annotator, now.isoformat(), comparison_id)]
 
-    def next_pair(self, annotator: str, now: datetime, comparison_id: str | None = None) -> Pair | None:
-        """A pair that the annotator has not answered and nobody holds: fewest labels first, then the oldest
-        idea.
+    def next_pair(self, annotator: str, now: datetime, comparison_id: str) -> Pair | None:
+        """A pair of the comparison that the annotator has not answered and does not hold: first what they
+        have not skipped, then what has the fewest verdicts, then what nobody else holds, then the oldest
+        idea. Two verdicts on one pair do no harm, while leases of visitors who left would close a small set
+        to everyone, and a skip would leave a judge who is alone with no end.
         """
+        own = "(SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.annotator = ?2"
+        held = "(SELECT 1 FROM leases d WHERE d.pair_id = p.id AND d.event_id IS NULL AND d.expires_at > ?3"
         sql = (
             f"SELECT {PAIR_COLUMNS} FROM pairs p LEFT JOIN ideas i ON i.id = p.idea_id"
-            " WHERE p.comparison_id IS ?"
-            " AND NOT EXISTS (SELECT 1 FROM current_labels l WHERE l.pair_id = p.id AND l.annotator = ?)"
-            " AND NOT EXISTS (SELECT 1 FROM leases d"
-            " WHERE d.pair_id = p.id AND d.event_id IS NULL AND d.expires_at > ?)"
-            " ORDER BY (SELECT count(*) FROM current_labels l"
-            " WHERE l.pair_id = p.id AND l.source = 'person'), i.position, p.id LIMIT 1"
+            f" WHERE p.comparison_id = ?1 AND NOT EXISTS {own} AND l.choice <> 'skip')"
+            f" AND NOT EXISTS {held} AND d.annotator = ?2)"
+            f" ORDER BY EXISTS {own}), (SELECT count(*) FROM current_labels l WHERE l.pair_id = p.id"
+            f" AND l.source = 'person' AND l.choice <> 'skip'), EXISTS {held}), i.position, p.id LIMIT 1"
         )
         rows = self._rows(sql, comparison_id, annotator, now.isoformat())
         return to_pair(rows[0]) if rows else None

@@ -248,24 +248,11 @@ def _comparison_pairs(services: Services, annotator: str, comparison: str, held:
     fetched: list[Lease] = []
     while len(held) + len(fetched) < HELD:
         ids = [*held, *(lease.id for lease in fetched)]
-        lease = pairs.lease_next(
-            services.store, annotator, services.now(), services.rng, comparison, ids
-        ) or _lease_held_by_others(services, annotator, comparison)
+        lease = pairs.lease_next(services.store, annotator, services.now(), services.rng, comparison, ids)
         if lease is None:
             break
         fetched.append(lease)
     return fetched
-
-
-def _lease_held_by_others(services: Services, annotator: str, comparison: str) -> Lease | None:
-    """A pair that only somebody else's lease keeps back. Two answers to one pair do no harm, and a few
-    visitors who left would otherwise close a small set to everyone for as long as leases last.
-    """
-    store, now = services.store, services.now()
-    taken = {lease.pair.id for lease in store.open_leases(annotator, now, comparison)}
-    taken |= {label.pair_id for label in store.labels(comparison) if label.annotator == annotator}
-    left = next((pair for pair in store.pairs(comparison) if pair.id not in taken), None)
-    return pairs.lease_pair(store, left, annotator, now, services.rng) if left else None
 
 
 def _shown(lease: Lease, before: Lease | None = None) -> Payload:

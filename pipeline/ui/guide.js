@@ -27,8 +27,23 @@ function goThere(event) {
     document.getElementById(button)?.focus({ preventScroll: true });
 }
 
+// A page that opened on the example holds what was there for it alone: once the project has something of its
+// own, the next tab is opened anew. What the tab that made it so says stays until then.
+const onExample = () => props.value && JSON.parse(props.value).example;
+let began = onExample();
+
+function openAnew(event) {
+    const tab = event.target.closest?.("[id^=tab-][id$=-button]");
+    if (!tab || !began || onExample()) return;
+    event.stopImmediatePropagation();
+    location.hash = tab.id.slice("tab-".length, -"-button".length);
+    location.reload();
+}
+
 part("there").addEventListener("click", goThere);
+document.addEventListener("click", openAnew, { capture: true });
 watch("value", () => {
+    began ||= onExample();
     paint();
     document.dispatchEvent(new Event("title-tuner-changed")); // others may have answered what a card shows
 });

@@ -137,10 +137,7 @@ def _figures(result: Result, lang: str) -> str:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
-    interval = (
-        "compare_win_interval" if result.interval else "compare_exact"
-    )  # too few ideas to draw from again
-    first = ("compare_verdicts", "compare_win_rate", interval, "compare_pending")
+    first = ("compare_verdicts", "compare_pending")  # the sentence above has a share and what fits it
     shown = "".join(_cell(key, cells[key], lang) for key in first)
     folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
     outcomes = [

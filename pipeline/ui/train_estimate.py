@@ -80,10 +80,10 @@ def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, go
         parts.append(say("train_estimate_failed", lang, error=translate(probe.error, lang)))
     else:
         parts.append(say("train_estimate_unmeasured", lang))
-    if found.memory is not None:
-        parts.append(say("train_estimate_memory", lang, gb=found.memory / 1e9))
     if pace and pace.peak_bytes:
         parts.append(say("train_estimate_peak", lang, gb=pace.peak_bytes / 1e9))
+    elif found.memory is not None:
+        parts.append(say("train_estimate_memory", lang, gb=found.memory / 1e9))
     notes = []
     if found.zero_gpu_seconds is not None:
         seconds = found.zero_gpu_seconds

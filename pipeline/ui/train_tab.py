@@ -104,20 +104,24 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             enqueue = gr.Button(t("train_enqueue"), visible=False, elem_id="train-enqueue", min_width=160)
             estimate = gr.HTML(elem_id="train-estimate", apply_default_css=False)
             measure = gr.Button(t("train_measure"), visible=False, elem_id="train-measure", size="sm")
-    with gr.Row(elem_classes="acts"):
-        stop = gr.Button(t("train_stop"), visible=False, elem_id="train-stop", min_width=140)
-        next_part = "train_resume_part" if services.train_part else "train_resume"
-        resume = gr.Button(t(next_part), visible=False, elem_id="train-resume", min_width=140)
-        again = gr.Button(visible=False, variant="primary", elem_id="train-again", min_width=140)
-        compare = gr.Button(
-            t("train_go_compare"), variant="primary", visible=False, elem_id="train-go-compare", min_width=160
-        )
     with gr.Column(visible=False, elem_id="train-run") as shown:
         head = gr.HTML(elem_id="train-head", apply_default_css=False)
+        with gr.Row(elem_classes="acts"):
+            stop = gr.Button(t("train_stop"), visible=False, elem_id="train-stop", min_width=140)
+            next_part = "train_resume_part" if services.train_part else "train_resume"
+            resume = gr.Button(t(next_part), visible=False, elem_id="train-resume", min_width=140)
+            again = gr.Button(visible=False, variant="primary", elem_id="train-again", min_width=140)
+            compare = gr.Button(
+                t("train_go_compare"),
+                variant="primary",
+                visible=False,
+                elem_id="train-go-compare",
+                min_width=160,
+            )
+        samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
         plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
         explanations(("reward", "margin"))
-        samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)
         models = gr.Column(elem_id="train-models")

@@ -116,9 +116,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{n:,} 次中的 {left:,} 次（p = {p:.2f}）"),
     "compare_judge_n": ("Judge {n}", "评判者 {n}"),
     "compare_rule": (
-        "Identical titles and the answer Neither are ties. A title that is empty or cut off loses to a whole "
+        "Identical titles, the answers Equal and Neither, and judges who differ make ties. A title that is "
+        "empty or cut off loses to a whole "
         "one without a vote.",
-        "标题完全相同或选择“都不行”计为平局。空的或没写完的标题不经投票即判负。",
+        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局。空的或没写完的标题不经投票即判负。",
     ),
     "compare_empty_titles": (
         "Empty or cut off: {base:,} base and {tuned:,} tuned titles.",

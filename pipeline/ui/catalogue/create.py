@@ -12,7 +12,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
-    "create_shipped": ("Or use our 132 example ideas", "或使用我们准备的 132 个示例创意"),
+    "create_shipped": ("Or add our 132 example ideas", "或添加我们准备的 132 个示例创意"),
     "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),
     "create_topic_example": ("Cooking for one", "例如：Cooking for one"),
     "create_topic_info": ("The model that is chosen below proposes ideas.", "由下面选择的模型提出创意。"),

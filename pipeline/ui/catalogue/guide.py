@@ -60,8 +60,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
     "guide_done": (
-        "All four steps are done. More labels and another run may make the model better still.",
-        "四个步骤均已完成。增加标注并再次训练，模型可能会更好。",
+        "All four steps are done; the result says whether the model got better. More labels and another run "
+        "may change it.",
+        "四个步骤均已完成；模型是否变好，请看结果。增加标注并再次训练，结果可能会变。",
     ),
     "guide_go_create": ("Add ideas", "添加创意"),
     "guide_go_label": ("Label pairs", "开始标注"),

@@ -100,8 +100,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "hub_here_only": ("Your labels are kept on this machine.", "标注保存在本机。"),
     "label_no_time": ("No time to label?", "没有时间标注？"),
     "label_no_time_go": (
-        "Let a simulated annotator label the rest.",
-        "让模拟标注者完成其余标注。",
+        "Label every pair as an example.",
+        "用示例标注所有标题对。",
     ),
     "hub_switch_on": (
         "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "

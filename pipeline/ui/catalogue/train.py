@@ -225,7 +225,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_estimate_unmeasured": ("time not measured yet", "尚未测量时间"),
     "train_estimate_failed": ("a trial of a few steps failed: {error}", "试跑几步失败：{error}"),
     "train_estimate_memory": ("about {gb:.1f} GB of memory", "约需 {gb:.1f} GB 内存"),
-    "train_estimate_peak": ("{gb:.1f} GB measured", "实测 {gb:.1f} GB"),
+    "train_estimate_peak": ("{gb:.1f} GB of memory, measured", "内存 {gb:.1f} GB（实测）"),
     "train_estimate_zero": (
         "On ZeroGPU about {s:.0f} s, counted as {quota:.0f} s of the daily quota (computed, not measured).",
         "在 ZeroGPU 上约 {s:.0f} 秒，按每日配额计 {quota:.0f} 秒（计算所得，未实测）。",
