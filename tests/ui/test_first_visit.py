@@ -78,3 +78,23 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.get_attribute("html", "lang") == "zh-CN"  # the choice is kept
     assert page.text_content("#card-preference [data-answer=skip] span") == "跳过"
     assert page.locator("#guide:visible, .tab-container:visible, #owner-panel:visible").count() == 0
+
+
+def test_who_just_adds_ideas_leaves_the_example_on_every_tab(
+    open_page: OpenPage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    app = start_app(tmp_path_factory.mktemp("adds"), EXAMPLE="")
+    page = open_page(app.url, tab="create", forgive="AbortError")
+    wait_for_example(page)
+    page.fill("#create-typed textarea", "keeping bees\ndrawing trees")
+    page.click("#create-add")
+    page.wait_for_selector("#create-report:has-text('Ideas added: 2')")  # and stays to be read
+    page.wait_for_selector("#guide:not(.guide-example)")
+    page.click("#tab-compare-button")
+    page.wait_for_selector("#compare-make-go:visible")  # the form stands open, as in an empty project
+    assert page.url.endswith("#compare")
+    assert page.locator("#compare-figures .running").count() == 0
+    page.click("#tab-label-button")
+    page.wait_for_selector("#card-preference .card[data-state=empty]")
+    page.close()  # or it would ask on
+    stop_app(app)
