@@ -223,10 +223,10 @@ class LabelEvents(Counts):
             yield placed, self._records(label_reader(), labels, some)
 
     def count_sources(self) -> dict[Source, int]:
-        """How many of the `labels` on preference pairs there are from each source."""
+        """How many of the `labels` on preference pairs, skips apart, there are from each source."""
         sql = (
             "SELECT l.source, count(*) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            f" WHERE p.comparison_id IS NULL AND l.{NOT_EXCLUDED} GROUP BY l.source"
+            f" WHERE p.comparison_id IS NULL AND l.choice <> 'skip' AND l.{NOT_EXCLUDED} GROUP BY l.source"
         )
         return dict.fromkeys(Source, 0) | {SOURCES[source]: n for source, n in self._rows(sql)}
 
