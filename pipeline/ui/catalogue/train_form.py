@@ -9,8 +9,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset": ("Preset", "预设"),
     "train_preset_info": (
-        "Fills in all settings with values that suit the base model; the tutorial recipe suits most.",
-        "用适合基础模型的数值填写所有设置；一般用教程配方即可。",
+        "All settings at once, for the base model; the tutorial recipe suits most.",
+        "按基础模型一次填好所有设置；一般用教程配方即可。",
     ),
     "train_preset_0": ("Quick", "快速"),
     "train_preset_1": ("Tutorial recipe", "教程配方"),
