@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.ui.roles import Opening
+from pipeline.ui.text import is_gradios, labels_in
 
 Node = dict[str, Any]
 UNSEEN = ("timer", "state")
@@ -18,7 +19,7 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     """The configuration with the opening's props, less what nobody can come to see: components in closed
     tabs, in parts that are never shown to who asks, and in hidden ones that no event speaks to, and events
     that start there or speak to nothing else that is seen. What the other events read stays, hidden, so that
-    they are sent the same values.
+    they are sent the same values. Of the labels' translations stay those of what is left.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
@@ -43,7 +44,12 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
         page["components"] = [number for number in page["components"] if number in kept]
         page["dependencies"] = [event["id"] for event in events]
     left = [each for number, each in components.items() if number in kept]
-    return {**config, "components": left, "dependencies": events}
+    said = labels_in(left)
+    texts = {
+        lang: {key: text for key, text in its.items() if key in said or is_gradios(key)}
+        for lang, its in config.get("i18n_translations", {}).items()
+    }
+    return {**config, "components": left, "dependencies": events, "i18n_translations": texts}
 
 
 def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:

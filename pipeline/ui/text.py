@@ -109,11 +109,20 @@ def language(request: Any) -> str:
     return "zh" if first in CHINESE_LOCALES else "en"
 
 
+def labels_in(config: Any) -> set[str]:
+    """The keys of the labels that a page's configuration, or a part of it, shows."""
+    return set(LABEL.findall(json.dumps(config, default=str)))
+
+
+def is_gradios(key: str) -> bool:
+    """Whether a key is one of Gradio's own."""
+    return "." in key
+
+
 def translations(page: gr.Blocks) -> gr.I18n:
     """What `launch(i18n=...)` takes: the page's fixed labels, and ours for some of Gradio's own, which have a
     dot. Gradio knows these two Chinese locales and shows others English.
     """
-    labels = LABEL.findall(json.dumps(page.config, default=str))
-    keys = sorted({*labels, *(key for key in TEXT if "." in key)})
+    keys = sorted({*labels_in(page.config), *filter(is_gradios, TEXT)})
     english, chinese = ({key: TEXT[key][n] for key in keys} for n in range(2))
     return gr.I18n(**{"en": english, "zh-CN": chinese, "zh-TW": chinese})
