@@ -177,8 +177,9 @@ def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple
         return NO_COMPARISON, "", gr.update(visible=False)
     if services.is_example:
         return comparison.id, show_result(services, chosen, request), gr.update(visible=False)
-    said = f"{plan(comparison, lang)} {say('compare_result_hidden', lang)}"
-    return comparison.id, notice(said), gr.update(visible=False)
+    over = comparisons.is_over(services.store, comparison.id)
+    result = say("compare_result_ready" if over else "compare_result_hidden", lang)
+    return comparison.id, notice(f"{plan(comparison, lang, over)} {result}"), gr.update(visible=False)
 
 
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:

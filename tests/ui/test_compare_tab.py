@@ -14,7 +14,18 @@ from pipeline.formats import write_preferences
 from pipeline.health import measure_health
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.results import Result
-from pipeline.schema import Comparison, Idea, Preference, Purpose, Run, RunConfig, Source
+from pipeline.schema import (
+    Choice,
+    Comparison,
+    EventKind,
+    Idea,
+    LabelEvent,
+    Preference,
+    Purpose,
+    Run,
+    RunConfig,
+    Source,
+)
 from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
@@ -114,6 +125,11 @@ def test_judging_hides_the_result_until_it_is_asked_for(
     card, said, _ = choose(services, comparison.id, volunteer)
     assert card == comparison.id and "not shown while you judge" in said
     assert "all 3 pairs are judged" in said
+    for pair in services.store.pairs(comparison.id):
+        vote = LabelEvent(pair.id, EventKind.VOTE, Source.PERSON, "ann", NOW, "t", pair.id, Choice.A, "a")
+        services.store.append_events([vote])
+    said = choose(services, comparison.id, volunteer)[1]
+    assert "so the result counts" in said and "not shown while you judge" not in said
     assert choose(services, None, volunteer)[:2] == (NO_COMPARISON, "")
     update = show_comparisons(services, None, volunteer)
     assert update["value"] == comparison.id and update["visible"] is True

@@ -90,7 +90,7 @@ def test_example_labels_are_offered_where_there_are_pairs_and_never_on_the_examp
     assert hub_status.show_status(both, owner) == ["", ""]
     write_some_titles(services.store, services.task, n_ideas=1)
     line, _ = hub_status.show_status(services, owner)
-    assert "<button" in line and "Let a simulated annotator label the rest." in line
+    assert "<button" in line and "Label every pair as an example." in line
     assert hub_status.show_status(services, volunteer) == ["", ""]
 
 

@@ -16,6 +16,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "The result is not shown while you judge. Ask for it when you are done.",
         "评判期间不显示结果。完成后再查看。",
     ),
+    "compare_result_ready": ("It is shown when you ask for it.", "点击即可查看。"),
     "compare_plan_fixed": (
         "Fixed number: all {n:,} pairs are judged, then the result counts. Until then it is provisional.",
         "固定数量：评判完全部 {n:,} 对后结果才算数，在此之前只是暂时的。",
