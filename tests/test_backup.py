@@ -240,7 +240,7 @@ def test_every_vote_during_a_restore_is_in_the_copy_aside_or_in_the_database(
     stop = threading.Event()
 
     def go_on_voting(who: str) -> None:
-        while not stop.is_set():
+        while not stop.wait(0.002):  # without a pause SQLite's lock may never be free for the other process
             name = f"{who} {len(cast)}"
             vote(name)
             cast.append(name)
