@@ -174,6 +174,7 @@ def play_copy_and_send(page: Page, app: App) -> None:
     """On the owner's open Compare tab, as test_page.py does."""
     page.click("#playground > button")
     page.fill("#play-idea textarea", IDEA)
+    page.wait_for_selector("#play-models .token")  # the models come after the tab
     page.click("#play-go")
     rows = page.locator("#play-written li")
     expect(rows).to_have_count(5, timeout=PATIENCE_MS)
