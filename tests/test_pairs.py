@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import labels, pairs
 from pipeline.lending import IDLE_TIME, NEWCOMER_TIME
-from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Pair, Task
+from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 from recount import read_idea_states
@@ -135,22 +135,6 @@ def test_an_expired_pair_that_was_answered_in_another_window_is_not_answered_twi
     with pytest.raises(ValueError, match="open too long"):
         labels.cast_vote(store, old.id, "right", None, late + pairs.LEASE_TIME)
     assert len(store.labels()) == 1
-
-
-def test_a_late_verdict_counts_unless_another_judges_the_pair(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    idea = Idea.of(task.name, "one")
-    store.add_ideas([idea])
-    store.add_pairs(Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z")))
-    first, second = (pairs.lease_next(store, name, now, rng, "c") for name in ("ann", "bob"))
-    late = now + pairs.LEASE_TIME
-    taken = pairs.lease_next(store, "eve", late, rng, "c")
-    assert first and second and taken
-    mine, theirs = (first, second) if taken.pair == second.pair else (second, first)
-    assert labels.cast_vote(store, mine.id, "left", None, late).pair_id == mine.pair.id
-    with pytest.raises(ValueError, match="open too long"):
-        labels.cast_vote(store, theirs.id, "left", None, late)
 
 
 def test_asking_again_and_again_holds_no_idea(
@@ -362,50 +346,6 @@ def test_an_undone_repeat_stays_a_repeat(store: Store, task: Task, now: datetime
     assert back and (back.repeat_of, back.shown_left) == (vote.repeat_of, vote.shown_left)
     labels.cast_vote(store, back.id, "right", None, now)
     assert store.labels() == before
-
-
-def test_a_comparison_hands_out_pair_by_pair(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    idea = Idea.of(task.name, "one")
-    store.add_ideas([idea])
-    made = [Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z"), ("x", "z"))]
-    store.add_pairs(made)
-    leases = [pairs.lease_next(store, name, now, rng, "c") for name in ("ann", "bob", "eve")]
-    assert {lease.pair.id for lease in leases if lease} == {pair.id for pair in made}
-    ann, bob, _ = leases
-    assert ann and bob
-    labels.cast_vote(store, ann.id, "left", None, now)
-    # Bob and Eve may have left: what waits for a verdict is worth more than a second verdict.
-    late = pairs.lease_next(store, "late", now, rng, "c")
-    assert late and late.pair.id != ann.pair.id
-    labels.cast_vote(store, bob.id, "left", None, now)
-    rest = [pairs.lease_next(store, name, now, rng, "c", held=[late.id]) for name in ("late", "ann")]
-    assert {lease.pair.id for lease in rest if lease} == {made[n].id for n in range(3)} - {
-        ann.pair.id,
-        bob.pair.id,
-    }
-
-
-def test_a_pair_of_a_comparison_that_was_skipped_comes_again_when_all_others_have_a_verdict(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    idea = Idea.of(task.name, "one")
-    store.add_ideas([idea])
-    store.add_pairs(Pair.of(idea, titles, task.version, "c") for titles in (("x", "y"), ("y", "z")))
-    seen = []
-    for answer in ("skip", "left", "skip"):
-        lease = pairs.lease_next(store, "ann", now, rng, "c")
-        assert lease
-        labels.cast_vote(store, lease.id, answer, None, now)
-        seen.append(lease.pair.id)
-    assert seen[0] == seen[2] != seen[1]
-    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 1
-    again = pairs.lease_next(store, "ann", now, rng, "c")
-    assert again and again.pair.id == seen[0]
-    labels.cast_vote(store, again.id, "right", None, now)
-    assert pairs.lease_next(store, "ann", now, rng, "c") is None
-    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 2
 
 
 def test_sides_are_drawn_for_each_showing(
