@@ -4,7 +4,8 @@ that a browser fetches them side by side, and each is compressed once and kept b
 Gradio (6.31) lets a browser find out what to fetch in four waves, each from the modules of the one before. It
 compresses a file anew for each request, and lets browsers ask for it again on every visit, though a file's
 name holds the hash of what is in it. Naming the components' files too gained nothing: they come while
-Gradio works.
+Gradio works. Its tree of components it builds twice, which takes longer than all else on a page with hundreds
+of them: the second time is for its reload mode, and is left out here until something was reloaded.
 """
 
 import functools
@@ -27,6 +28,8 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 SCRIPT = re.compile(r'<script[^>]* src="\./assets/([^"]+)"')
 # What Vite writes into a module: once the names of files, and for each import the numbers of those it takes.
 NAMES = re.compile(r"m\.f=(\[[^\]]*\])")
+# `reload_count`, which is 0 at first, is read and dropped, and then the tree built a moment ago is built again.
+BUILT_AGAIN = re.compile(rb"(\(\(\)=>\{\w+\(\)),(\w+\(\(\)=>\{\w+\.reload\(\w+\.components,)")
 IMPORT = re.compile(r"import\(`\./(\w+)-[^`]+`\)[^`]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 
 
@@ -87,6 +90,11 @@ class Assets:
         await Response(body, headers=headers, media_type=mimetypes.guess_type(file)[0])(scope, receive, send)
 
 
+def built_once(script: bytes) -> bytes:
+    """Gradio's script with the second building left to a reload; as it is, where it is written otherwise."""
+    return BUILT_AGAIN.sub(rb"\1&&\2", script)
+
+
 def _read(file: Path, encoding: str) -> tuple[bytes, dict[str, str]]:
-    body, headers = encode(file.read_bytes(), encoding, quality=6)
+    body, headers = encode(built_once(file.read_bytes()), encoding, quality=6)
     return body, {**headers, "cache-control": FOR_A_YEAR}

@@ -1,6 +1,7 @@
 """Gradio's front-end files: which come first, and how they are sent."""
 
 import gzip
+import re
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pipeline.ui.frontend import ASSETS, Assets, best_encoding, first_files, links
+from pipeline.ui.frontend import ASSETS, Assets, best_encoding, built_once, first_files, links
 
 
 def serve() -> TestClient:
@@ -49,6 +50,22 @@ def test_a_file_is_sent_compressed_and_kept_for_good() -> None:
         assert each.headers["content-type"].startswith("text/javascript")
         assert each.headers["vary"] == "Accept-Encoding"
     assert "content-encoding" not in plain.headers and answer.headers["content-encoding"] == "gzip"
+
+
+def test_the_page_is_built_again_only_after_a_reload() -> None:
+    name = next(name for name in first_files() if name.startswith("Blocks-") and name.endswith(".js"))
+    whole = (ASSETS / name).read_bytes()
+    with serve() as client:
+        sent = client.get(f"/assets/{name}").content
+    at = next(at for at in range(len(sent)) if sent[at] != whole[at])
+    assert sent == whole[:at] + b"&&" + whole[at + 1 :] and whole[at : at + 1] == b","
+    assert re.search(rb"\.reload\(\w+\.components,", whole[at : at + 60])
+
+
+def test_a_script_written_otherwise_is_left_as_it_is() -> None:
+    assert built_once(b"effect(()=>{count(),untrack(()=>{tree.load(all.components)})})") == (
+        b"effect(()=>{count(),untrack(()=>{tree.load(all.components)})})"
+    )
 
 
 @pytest.mark.parametrize(
