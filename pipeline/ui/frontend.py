@@ -3,9 +3,9 @@ that a browser fetches them side by side, and each is compressed once and kept b
 
 Gradio (6.31) lets a browser find out what to fetch in four waves, each from the modules of the one before. It
 compresses a file anew for each request, and lets browsers ask for it again on every visit, though a file's
-name holds the hash of what is in it. Naming the components' files too gained nothing: they come while
-Gradio works. Its tree of components it builds twice, which takes longer than all else on a page with hundreds
-of them: the second time is for its reload mode, and is left out here until something was reloaded.
+name holds the hash of what is in it. And it builds its tree of components twice, which takes longer than all
+else on a page with hundreds of them: the second time is for its reload mode, and is left out here until
+something was reloaded.
 """
 
 import functools
@@ -13,6 +13,7 @@ import gzip
 import json
 import mimetypes
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import brotli
@@ -28,33 +29,46 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 SCRIPT = re.compile(r'<script[^>]* src="\./assets/([^"]+)"')
 # What Vite writes into a module: once the names of files, and for each import the numbers of those it takes.
 NAMES = re.compile(r"m\.f=(\[[^\]]*\])")
-# `reload_count`, which is 0 at first, is read and dropped, and then the tree built a moment ago is built again.
+# `reload_count`, 0 at first, is read and dropped, and then the tree built a moment ago is built again.
 BUILT_AGAIN = re.compile(rb"(\(\(\)=>\{\w+\(\)),(\w+\(\(\)=>\{\w+\.reload\(\w+\.components,)")
 IMPORT = re.compile(r"import\(`\./(\w+)-[^`]+`\)[^`]*?__vite__mapDeps\(\[([\d,]+)\]\)")
+PART = re.compile(r"(\w+):\{[^{}]*?\bcomponent:[^{}]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 
 
-def first_files() -> list[str]:
-    """The names of the files from which Gradio builds a page, whatever is on it; none where the front end is
-    built in another way.
+@functools.cache
+def first_files() -> tuple[str, ...]:
+    """The names of the files from which Gradio builds a page, whatever is on it, the one that its HTML names
+    first; that one alone, or none, where the front end is built in another way.
     """
     entry = SCRIPT.search((FRONTEND / "index.html").read_text(encoding="utf-8"))
-    found = _imported(entry[1], "Index") if entry else []
+    found = _taken(entry[1], IMPORT).get("Index", []) if entry else []
     index = next((name for name in found if name.startswith("Index-")), None)
-    found += _imported(index, "Blocks") if index else []
-    return [name for name in dict.fromkeys(found) if not entry or name != entry[1]]
+    building = _taken(index, IMPORT).get("Blocks", []) if index else []
+    return tuple(dict.fromkeys([*([entry[1]] if entry else []), *found, *building]))
 
 
-def _imported(module: str, part: str) -> list[str]:
-    """The files that a module takes when it imports this part."""
+@functools.lru_cache(maxsize=16)
+def part_files(types: frozenset[str]) -> tuple[str, ...]:
+    """The names of the files that components of these types take beyond the first ones."""
+    core = next((name for name in first_files() if name.startswith("core-") and name.endswith(".js")), None)
+    taken = _taken(core, PART) if core else {}
+    found = [name for each in sorted(types) for name in taken.get(each, ())]
+    return tuple(name for name in dict.fromkeys(found) if name not in first_files())
+
+
+def _taken(module: str, what: re.Pattern[str]) -> dict[str, list[str]]:
+    """The files that a module takes for each part that it imports."""
     text = (ASSETS / module).read_text(encoding="utf-8")
-    names, taken = NAMES.search(text), {found[1]: found[2] for found in IMPORT.finditer(text)}
-    if not names or part not in taken:
-        return []
-    files = json.loads(names[1])
-    return [files[int(number)].removeprefix("./") for number in taken[part].split(",")]
+    names = NAMES.search(text)
+    files = json.loads(names[1]) if names else []
+    return {
+        found[1]: [files[int(number)].removeprefix("./") for number in found[2].split(",")]
+        for found in what.finditer(text)
+        if files
+    }
 
 
-def links(files: list[str]) -> str:
+def links(files: Iterable[str]) -> str:
     """HTML that has a browser fetch these files before anything asks for them."""
     kinds = {".js": 'rel="modulepreload" crossorigin', ".css": 'rel="preload" as="style" crossorigin'}
     return "".join(f'<link {kinds[Path(name).suffix]} href="./assets/{name}">' for name in files)

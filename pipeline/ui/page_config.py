@@ -13,13 +13,15 @@ from pipeline.ui.text import is_gradios, labels_in
 
 Node = dict[str, Any]
 UNSEEN = ("timer", "state")
+FOR_CLIENTS = ("api_info", "api_info_as_input", "api_info_as_output", "example_inputs", "skip_api")
 
 
 def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     """The configuration with the opening's props, less what nobody can come to see: components in closed
     tabs, in parts that are never shown to who asks, and in hidden ones that no event speaks to, and events
     that start there or speak to nothing else that is seen. What the other events read stays, hidden, so that
-    they are sent the same values. Of the labels' translations stay those of what is left.
+    they are sent the same values. Of the labels' translations stay those of what is left. What describes a
+    component to clients of the API is not for browsers: clients ask for it at another address.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
@@ -43,7 +45,11 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     for page in pages:
         page["components"] = [number for number in page["components"] if number in kept]
         page["dependencies"] = [event["id"] for event in events]
-    left = [each for number, each in components.items() if number in kept]
+    left = [
+        {key: value for key, value in each.items() if key not in FOR_CLIENTS}
+        for number, each in components.items()
+        if number in kept
+    ]
     said = labels_in(left)
     texts = {
         lang: {key: text for key, text in its.items() if key in said or is_gradios(key)}
@@ -61,14 +67,16 @@ def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:
 
 
 def _events(events: list[dict[str, Any]], there: set[int], seen: set[int]) -> list[dict[str, Any]]:
-    """Those that start with what is there, and speak to that alone or else to something that is seen."""
+    """Those that start with what is there, and speak to that alone or else to something that is seen. One
+    that follows another needs no target: Gradio's is no component's, and is looked for in the whole tree.
+    """
     left: dict[int, dict[str, Any]] = {}
     for event in events:  # one that follows another has a higher number
         after = event["trigger_after"]
         started = any(number in there for number, _ in event["targets"]) if after is None else after in left
         outputs = set(event["outputs"])
         if started and (outputs <= there or outputs & seen):
-            left[event["id"]] = event
+            left[event["id"]] = event if after is None else {**event, "targets": []}
     return list(left.values())
 
 

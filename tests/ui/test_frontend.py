@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pipeline.ui.frontend import ASSETS, Assets, best_encoding, built_once, first_files, links
+from pipeline.ui.frontend import ASSETS, Assets, best_encoding, built_once, first_files, links, part_files
 
 
 def serve() -> TestClient:
@@ -26,8 +26,15 @@ def test_the_files_that_build_any_page_are_found_in_gradios_front_end() -> None:
     files = first_files()
     assert len(files) == len(set(files)) > 10
     assert all((ASSETS / name).is_file() for name in files)
-    for part in ("Index-", "core-", "Blocks-"):
+    for part in ("index-", "Index-", "core-", "Blocks-"):
         assert any(name.startswith(part) and name.endswith(".js") for name in files), part
+
+
+def test_the_files_of_components_are_found_by_their_types() -> None:
+    few, more = part_files(frozenset({"html"})), part_files(frozenset({"html", "textbox", "no such type"}))
+    assert any(name.startswith("HTML-") and name.endswith(".js") for name in few)
+    assert set(few) < set(more) and not set(more) & set(first_files())
+    assert all((ASSETS / name).is_file() for name in more)
 
 
 def test_scripts_and_styles_are_fetched_as_what_they_are() -> None:

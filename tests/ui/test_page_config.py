@@ -64,6 +64,15 @@ def test_a_hidden_part_is_left_out_but_for_what_remaining_events_read() -> None:
     assert begun["layout"]["children"][0]["children"][3] == node(5, {"id": 7})
 
 
+def test_what_describes_a_component_to_clients_of_the_api_is_not_sent_to_a_browser() -> None:
+    config = make_config()
+    told = {"api_info": {"type": "string"}, "api_info_as_input": {}, "api_info_as_output": {}}
+    config["components"] = [{**each, **told, "skip_api": False} for each in config["components"]]
+    assert begin(config, Opening("owner", "label", {}))["components"][0] == component(
+        1, "tabitem", elem_id="tab-label"
+    )
+
+
 def test_who_may_see_a_part_gets_all_of_it_and_its_events() -> None:
     begun = begin(make_config(), Opening("visitor", "label", {5: {"visible": True}}))
     assert left(begun) == (list(range(1, 11)), [0, 1, 2, 3])
@@ -101,3 +110,14 @@ def test_what_follows_an_event_goes_with_it() -> None:
     config["dependencies"] += [event(4, None, [], [3], after=1), event(5, None, [], [3], after=0)]
     config["dependencies"].append(event(6, None, [], [3], after=4))
     assert left(begin(config, Opening("visitor", "label", {})))[1] == [0, 3, 5]
+
+
+def test_what_follows_an_event_is_looked_for_at_no_component() -> None:
+    config = make_config()
+    config["dependencies"].append(event(4, None, [], [3], after=0))
+    events = begin(config, Opening("visitor", "label", {}))["dependencies"]
+    assert [(each["id"], each["targets"]) for each in events] == [
+        (0, [[2, "click"]]),
+        (3, [[10, "click"]]),
+        (4, []),
+    ]
