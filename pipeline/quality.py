@@ -9,7 +9,7 @@ from statistics import median
 from typing import Literal
 
 from pipeline.answers import DEFAULT_BELIEFS, IMPLIED_THRESHOLD, Beliefs, imply_labels
-from pipeline.rankings import FEWEST_REPEATS, SELF_AGREEMENT, labels_to_go
+from pipeline.enough import FEWEST_REPEATS, SELF_AGREEMENT, ideas_for_check
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 from pipeline.verdicts import SideBias, measure_side_bias
@@ -47,8 +47,9 @@ class Quality:
     gives, None no such pair. `self_consistency` and `side_bias` are None before the first hidden repeat and
     the first chosen side, `median_response_ms` before the first answer. `implied` counts the labels that
     follow from people's clicks, likely enough for training. People were asked `asked` questions where asking
-    every pair of the ideas that they began would have been `possible`. `labels_to_go` are about as many as
-    are missing until training pays (see `rankings`), None when answers are too noisy for any number.
+    every pair of the ideas that they began would have been `possible`. `decided_ideas` have a label, of any
+    source, that chooses a title; from `ideas_to_check` of these on training's check is expected to tell
+    something (see `enough`), None when answers are too noisy for any number.
     """
 
     labels: int
@@ -66,7 +67,8 @@ class Quality:
     implied: int = 0
     asked: int = 0
     possible: int = 0
-    labels_to_go: int | None = None
+    decided_ideas: int = 0
+    ideas_to_check: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def measure_quality(
         implied=sum(found.probability >= implied_threshold for found in implied),
         asked=asked,
         possible=possible,
-        labels_to_go=estimate_labels_to_go(labels, pairs, same),
+        decided_ideas=count_decided_ideas(labels, pairs),
+        ideas_to_check=estimate_ideas_to_check(same),
     )
 
 
@@ -122,20 +125,16 @@ def count_questions(labels: Iterable[Label], pairs: Iterable[Pair]) -> tuple[int
     return len(given), sum(n_pairs[idea_id] for idea_id, _ in begun)
 
 
-def estimate_labels_to_go(
-    labels: Iterable[Label], pairs: Iterable[Pair], same: SelfConsistency | None
-) -> int | None:
-    """By the ideas that have a decided label of a person or a file; how noisy answers are is taken from the
-    hidden repeats once there are FEWEST_REPEATS.
-    """
+def count_decided_ideas(labels: Iterable[Label], pairs: Iterable[Pair]) -> int:
+    """Ideas with a label that chooses a title over another."""
     idea_of = {pair.id: pair.idea_id for pair in pairs}
-    ideas = {
-        idea_of[label.pair_id]
-        for label in labels
-        if label.source is not Source.SIMULATED and label.choice in (Choice.A, Choice.B)
-    }
+    return len({idea_of[label.pair_id] for label in labels if label.choice in (Choice.A, Choice.B)})
+
+
+def estimate_ideas_to_check(same: SelfConsistency | None) -> int | None:
+    """How noisy answers are is taken from the hidden repeats once there are FEWEST_REPEATS."""
     known = same is not None and same.repeats >= FEWEST_REPEATS
-    return labels_to_go(len(ideas), same.same / same.repeats if same and known else SELF_AGREEMENT)
+    return ideas_for_check(same.same / same.repeats if same and known else SELF_AGREEMENT)
 
 
 def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:

@@ -132,6 +132,7 @@ def read_counts(store: Store) -> dict[str, list[tuple]]:
 def check(store: Store, history: History) -> None:
     store.count_for(history.sharing)
     counted = read_counts(store)
+    assert store.count_all_labels() == sum(label.choice is not Choice.SKIP for label in store.labels())
     for name in (*NAMES, "nobody"):
         assert store.count_votes(name) == count_votes(store, name)
         progress = labels.progress(store, name, history.now, settings=history.sharing)

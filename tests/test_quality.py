@@ -5,8 +5,9 @@ import pytest
 
 from pipeline.quality import (
     SelfConsistency,
+    count_decided_ideas,
     count_questions,
-    estimate_labels_to_go,
+    estimate_ideas_to_check,
     measure_agreement,
     measure_quality,
     quality_of,
@@ -132,13 +133,15 @@ def test_questions_are_counted_against_all_pairs_of_the_ideas_begun(store: Store
     assert count_questions(labels, [*begun, *untouched]) == (3, 6)
 
 
-def test_labels_to_go_follow_the_repeats_once_there_are_enough(now: datetime) -> None:
-    pairs = [Pair.of(Idea.of("task", f"idea {n}"), ("x", "y"), "v1") for n in range(12)]
-    labels = [given(pair.id, "ann", "a", now) for pair in pairs[:10]]
-    labels.append(given(pairs[10].id, "ann", "tie", now))
-    labels.append(replace(given(pairs[11].id, "sim", "a", now), source=Source.SIMULATED))
-    # 40 ideas are needed, 10 are there, each takes log2(5!) = 6.907 clicks.
-    assert estimate_labels_to_go(labels, pairs, None) == 208
-    assert estimate_labels_to_go(labels, pairs, SelfConsistency(0, 19)) == 208
-    assert estimate_labels_to_go(labels, pairs, SelfConsistency(20, 20)) == 139  # 30 ideas
-    assert estimate_labels_to_go(labels, pairs, SelfConsistency(10, 20)) is None
+def test_ideas_are_labelled_once_a_title_is_chosen(now: datetime) -> None:
+    pairs = [Pair.of(Idea.of("task", f"idea {n}"), ("x", "y"), "v1") for n in range(4)]
+    labels = [
+        given(pair.id, "ann", choice, now) for pair, choice in zip(pairs, ("a", "b", "tie"), strict=False)
+    ]
+    assert count_decided_ideas([*labels, given(pairs[0].id, "bob", "b", now)], pairs) == 2
+
+
+def test_the_check_follows_the_repeats_once_there_are_enough() -> None:
+    assert estimate_ideas_to_check(None) == estimate_ideas_to_check(SelfConsistency(0, 19)) == 40
+    assert estimate_ideas_to_check(SelfConsistency(20, 20)) == 30
+    assert estimate_ideas_to_check(SelfConsistency(10, 20)) is None

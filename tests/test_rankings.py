@@ -3,13 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.rankings import (
-    expected_accuracy,
-    find_ranks,
-    ideas_for_training,
-    labels_to_go,
-    rank_titles,
-)
+from pipeline.rankings import find_ranks, rank_titles
 from pipeline.schema import Choice, Idea, Label, Pair, Source
 from pipeline.selection import Answer, Noise, find_posterior
 
@@ -53,26 +47,3 @@ def test_simulated_labels_rank_only_where_nobody_else_has_labelled(now: datetime
 def test_without_a_preference_there_is_no_ranking(now: datetime) -> None:
     tie = Label(PAIRS[0].id, "ann", Choice.TIE, Source.PERSON, "e", "a", now)
     assert rank_titles(PAIRS, []) == rank_titles(PAIRS, [tie]) == []
-
-
-def test_the_accuracy_to_expect_falls_with_the_noise_of_the_labels() -> None:
-    assert expected_accuracy(0.82) == pytest.approx(0.75)  # 0.82 is 0.9^2 + 0.1^2
-    assert expected_accuracy(1) == pytest.approx(0.8125)
-    assert expected_accuracy(0.5) == pytest.approx(0.5)
-    assert expected_accuracy(0.4) == pytest.approx(0.5)
-
-
-def test_ideas_for_training_are_ten_times_those_of_the_check() -> None:
-    # 0.75: 1.96^2 * 0.25 / 0.25^2 = 15.4 independent comparisons, 4 ideas of 4.
-    assert ideas_for_training(0.82) == 40
-    # Without noise 0.8125: 9.8 comparisons, 3 ideas.
-    assert ideas_for_training(1) == 30
-    # Two titles an idea give one comparison each.
-    assert ideas_for_training(0.82, n_titles=2) == 160
-    assert ideas_for_training(0.5) is None
-
-
-def test_labels_to_go_count_the_ideas_that_are_missing() -> None:
-    assert labels_to_go(10, 0.82, clicks_an_idea=7) == 30 * 7
-    assert labels_to_go(40, 0.82) == labels_to_go(100, 0.82) == 0
-    assert labels_to_go(10, 0.5) is None

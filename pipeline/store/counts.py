@@ -138,6 +138,12 @@ class Counts(Database):
                 ((idea_id, position, room),) = found
                 yield idea_id, room
 
+    def is_settled(self) -> bool:
+        """Whether no idea needs anybody's labels any more, as last counted."""
+        open_ideas = "EXISTS (SELECT 1 FROM idea_counts WHERE {})"
+        sql = f"SELECT {open_ideas.format('target IS NULL')} OR {open_ideas.format('n_settled < target')}"
+        return not self._count(sql)
+
     def count_volunteers(self) -> int:
         """Annotators not excluded who have labelled in person, up to two."""
         return self._count(COUNT_VOLUNTEERS)
@@ -149,15 +155,9 @@ class Counts(Database):
         rows = self._rows("SELECT answers FROM annotator_counts WHERE annotator = ?", annotator)
         return rows[0][0] if rows else 0
 
-    def count_answers_of_all(self) -> int:
-        """How often anyone, the simulated annotator too, has answered about preference pairs; a skip is no
-        answer.
-        """
-        skips = (
-            "SELECT count(*) FROM current_labels l INDEXED BY skips CROSS JOIN pairs p ON p.id = l.pair_id"
-            " WHERE l.choice = 'skip' AND p.comparison_id IS NULL"
-        )
-        return self._count(f"SELECT coalesce(sum(answers), 0) - ({skips}) FROM annotator_counts")
+    def count_all_labels(self) -> int:
+        """How many labels on preference pairs there are of everyone who is not excluded, skips apart."""
+        return self._count(f"SELECT coalesce(sum(labels), 0) FROM label_counts WHERE {NOT_EXCLUDED}")
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""
@@ -261,7 +261,7 @@ class Counts(Database):
     def _forget_annotator(self, annotator: str | None) -> None:
         """Delete the annotator's loans and everything counted under their name."""
         ideas = self._rows("SELECT idea_id FROM assignments WHERE annotator = ? AND settled", annotator)
-        for table in ("assignments", "tallies", "annotator_counts"):
+        for table in ("assignments", "tallies", "annotator_counts", "label_counts"):
             self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (annotator,))
         for (idea_id,) in ideas:
             self._count_idea(idea_id, annotator)

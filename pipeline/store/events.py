@@ -151,16 +151,16 @@ class LabelEvents(Counts):
         """The current label is the latest vote that its own annotator has not undone; hidden repeats do not
         count.
         """
-        standing = self._db.execute(
-            "INSERT OR REPLACE INTO current_labels"
+        of_pair = (pair_id, annotator)
+        # Not INSERT OR REPLACE, which would tell no trigger what it deletes.
+        self._db.execute("DELETE FROM current_labels WHERE pair_id = ? AND annotator = ?", of_pair)
+        self._db.execute(
+            "INSERT INTO current_labels"
             " SELECT pair_id, annotator, choice, source, event_id, shown_left, created_at FROM events e"
             " WHERE kind = 'vote' AND pair_id = ? AND annotator = ? AND repeat_of IS NULL"
             f" AND {NOT_UNDONE} ORDER BY created_at DESC, seq DESC LIMIT 1",
-            (pair_id, annotator),
+            of_pair,
         )
-        if not standing.rowcount:
-            sql = "DELETE FROM current_labels WHERE pair_id = ? AND annotator = ?"
-            self._db.execute(sql, (pair_id, annotator))
 
     def _reopen(self, idea_id: str | None, annotator: str, moment: datetime | None) -> None:
         """Count what the annotator has answered about the idea. With a moment, whether it is settled for them
@@ -230,12 +230,13 @@ class LabelEvents(Counts):
         )
         return dict.fromkeys(Source, 0) | {SOURCES[source]: n for source, n in self._rows(sql)}
 
-    def count_judged(self, comparison_id: str) -> int:
-        """How many of a comparison's pairs have one of those `labels` that is no skip."""
+    def count_judged(self, comparison_id: str, source: Source = Source.PERSON) -> int:
+        """How many of a comparison's pairs have one of those `labels` from this source that is no skip."""
         return self._count(
             "SELECT count(DISTINCT p.id) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            f" WHERE p.comparison_id = ? AND l.choice <> 'skip' AND l.{NOT_EXCLUDED}",
+            f" WHERE p.comparison_id = ? AND l.source = ? AND l.choice <> 'skip' AND l.{NOT_EXCLUDED}",
             comparison_id,
+            source,
         )
 
     def labelled_pairs(self) -> list[Pair]:

@@ -176,6 +176,22 @@ MIGRATIONS = (
     DROP INDEX ideas_needed;
     CREATE INDEX ideas_needed ON idea_counts(position, idea_id, n_settled, target) WHERE n_settled < target;
     """,
+    """
+    DROP INDEX skips;
+    CREATE TABLE label_counts (annotator TEXT PRIMARY KEY, labels INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO label_counts
+        SELECT l.annotator, count(*) FROM current_labels l JOIN pairs p ON p.id = l.pair_id
+        WHERE p.comparison_id IS NULL AND l.choice <> 'skip' GROUP BY 1;
+    CREATE TRIGGER labels_are_counted AFTER INSERT ON current_labels
+        WHEN new.choice <> 'skip'
+        AND EXISTS (SELECT 1 FROM pairs WHERE id = new.pair_id AND comparison_id IS NULL)
+        BEGIN INSERT INTO label_counts VALUES (new.annotator, 1)
+            ON CONFLICT DO UPDATE SET labels = labels + 1; END;
+    CREATE TRIGGER removed_labels_are_counted AFTER DELETE ON current_labels
+        WHEN old.choice <> 'skip'
+        AND EXISTS (SELECT 1 FROM pairs WHERE id = old.pair_id AND comparison_id IS NULL)
+        BEGIN UPDATE label_counts SET labels = labels - 1 WHERE annotator = old.annotator; END;
+    """,
 )
 RENAMED = 9
 

@@ -107,6 +107,13 @@ class Titles(Tasks):
                 )
                 for annotator, votes in self._rows(sql, last or 0):
                     self._count_votes(annotator, 0, votes)
+                self._db.execute(
+                    "INSERT INTO label_counts SELECT l.annotator, count(*)"
+                    " FROM pairs p JOIN current_labels l ON l.pair_id = p.id WHERE p.position > ?"
+                    " AND p.comparison_id IS NULL AND l.choice <> 'skip' GROUP BY l.annotator"
+                    " ON CONFLICT DO UPDATE SET labels = labels + excluded.labels",
+                    (last or 0,),
+                )
             return added
 
     def _count_pairs_of(self, idea_ids: Iterable[str]) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.enough import ENOUGH_LABELS, labels_missing, labels_to_begin
+from pipeline.schema import Source
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
@@ -20,17 +22,16 @@ from pipeline.ui.text import language, say, t
 HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
-ENOUGH_LABELS = 100  # as the Train tab warns of fewer pairs
-ASKED = 0.6  # of the pairs at the least, until every idea's order is settled
 BUTTONS = {"create": "create-write", "train": "train-start", "compare": "compare-make-go"}
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict; `training`
-    says that a run is under way, `writing` of how many ideas the titles are written and of how many they are
-    being written.
+    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, of the
+    example judge where no person has given one (`by_example`); `training` says that a run is under way,
+    `settled` that no idea needs anybody's labels any more, `writing` of how many ideas the titles are written
+    and of how many they are being written.
     """
 
     ideas: int
@@ -41,17 +42,24 @@ class Standing:
     judged: int
     to_judge: int
     writing: tuple[int, int] | None = None
+    settled: bool = False
+    by_example: bool = False
 
     @property
     def enough(self) -> int:
-        """So many labels do for a first training: what a few ideas can give, if they cannot give more."""
-        return min(ENOUGH_LABELS, int(ASKED * self.pairs))
+        return labels_to_begin(self.pairs)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether training can begin, or has."""
+        enough = not labels_missing(self.labels, self.pairs, self.settled)
+        return self.pairs > 0 and (enough or self.training or self.runs > 0)
 
     @property
     def done(self) -> dict[str, bool]:
         return {
             "create": self.pairs > 0,
-            "label": self.pairs > 0 and (self.labels >= self.enough or self.training or self.runs > 0),
+            "label": self.labelled,
             "train": self.runs > 0,
             "compare": 0 < self.to_judge <= self.judged,
         }
@@ -136,15 +144,21 @@ def find_standing(services: Services) -> Standing:
     store = services.store
     runs = list_runs(services.settings.runs_dir)
     comparison_id = store.newest_comparison()
+    people, example = (
+        store.count_judged(comparison_id, source) if comparison_id else 0
+        for source in (Source.PERSON, Source.SIMULATED)
+    )
     return Standing(
         ideas=store.count_ideas(services.task),
         pairs=store.count_pairs(),
-        labels=store.count_answers_of_all(),
+        labels=store.count_all_labels(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
-        judged=store.count_judged(comparison_id) if comparison_id else 0,
+        judged=people or example,
         to_judge=store.count_pairs(comparison_id) if comparison_id else 0,
         writing=services.writing.counts if not services.is_example else None,
+        settled=store.is_settled(),
+        by_example=example > 0 and not people,
     )
 
 
@@ -159,14 +173,14 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         done, total = standing.writing
         return say("guide_writing", lang, done=f"{done:,}", total=f"{total:,}")
     if here is None:
-        return say("guide_done", lang)
+        return say("guide_done_by_example" if standing.by_example else "guide_done", lang)
     if here == "train" and standing.training:
         return say("guide_training", lang)
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
         key = "guide_at_label" if standing.enough == ENOUGH_LABELS else "guide_few_pairs"
-        return say(key, lang, labels=standing.labels, enough=standing.enough, pairs=standing.pairs)
+        return say(key, lang, labels=standing.labels, enough=standing.enough)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
     return say(f"guide_at_{here}", lang)
@@ -193,4 +207,6 @@ def counted(step: str, standing: Standing, lang: str) -> str:
     }[step]
     if n == 0:
         return say("guide_none", lang)
+    if step == "compare" and standing.by_example:
+        return say("guide_by_example", lang, n=f"{n:,}")
     return say(f"guide_1_{step}", lang) if n == 1 else say(f"guide_n_{step}", lang, n=f"{n:,}")

@@ -5,6 +5,7 @@ from html import escape
 import gradio as gr
 
 from pipeline import rankings
+from pipeline.enough import labels_missing
 from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
@@ -12,6 +13,7 @@ from pipeline.ui import Services, bind_view, hub_status, owner_panel
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.choice_card import choice_card
 from pipeline.ui.events import AS_IT_OPENS, AT_ONCE
+from pipeline.ui.owner_tables import side_words
 from pipeline.ui.roles import Part
 from pipeline.ui.text import language, say, t
 
@@ -42,7 +44,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
 
 def show_counts(services: Services, request: gr.Request) -> str:
-    return counts_html(services.quality(request), language(request))
+    store, measured = services.store, services.quality(request)
+    missing = labels_missing(measured.labels, store.count_pairs(), store.is_settled())
+    return counts_html(measured, missing, store.count_ideas(services.task), language(request))
 
 
 def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, str]:
@@ -79,10 +83,9 @@ def _trust_rows(measured: Quality, lang: str) -> dict[str, str]:
             "label_cyclic_value", lang, n=same.same, of=same.repeats, share=share
         )
     if measured.alpha is not None:
-        rows["label_count_alpha"] = f"{measured.alpha:.2f}"
+        rows["label_count_alpha"] = say("label_alpha_value", lang, alpha=measured.alpha)
     if bias := measured.side_bias:
-        share = bias.left / (bias.left + bias.right)
-        rows["label_count_side"] = say("label_side_value", lang, share=share, p=bias.p)
+        rows["label_count_side"] = side_words(bias, lang)
     if measured.median_response_ms is not None:
         rows["label_count_response"] = say("label_response_value", lang, s=measured.median_response_ms / 1000)
     if measured.implied:
@@ -90,8 +93,10 @@ def _trust_rows(measured: Quality, lang: str) -> dict[str, str]:
     return rows
 
 
-def counts_html(measured: Quality, lang: str) -> str:
-    """The counts as a description list."""
+def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
+    """The counts as a description list, and what they are enough for: so many labels are `missing` to begin
+    training, and the project has so many ideas.
+    """
     share = measured.cyclic_triads / measured.triads if measured.triads else None
     cyclic = (
         say("label_cyclic_value", lang, n=measured.cyclic_triads, of=measured.triads, share=share)
@@ -117,16 +122,21 @@ def counts_html(measured: Quality, lang: str) -> str:
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
     )
-    notes = (_training_sentence(measured.labels_to_go, lang), say("label_cyclic_about", lang))
+    notes = (_enough(measured, missing, n_ideas, lang), say("label_cyclic_about", lang))
     return f'<dl class="stats">{cells}</dl>' + "".join(
         f'<p class="stats-note">{escape(note)}</p>' for note in notes
     )
 
 
-def _training_sentence(to_go: int | None, lang: str) -> str:
-    if to_go is None:
+def _enough(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
+    needed, labelled = measured.ideas_to_check, measured.decided_ideas
+    if needed is None:
         return say("label_too_noisy", lang)
-    return say("label_to_go", lang, n=to_go) if to_go else say("label_enough", lang)
+    begin = say("label_to_begin", lang, n=missing) if missing else say("label_begin", lang)
+    if labelled >= needed:
+        return f"{begin} {say('label_check', lang, n=labelled)}"
+    act, n = ("add", needed - n_ideas) if n_ideas < needed else ("label", needed - labelled)
+    return f"{begin} {say(f'label_check_{act}', lang, labelled=labelled, needed=needed, n=n)}"
 
 
 def ranking_html(ranked: list[RankedTitle], lang: str) -> str:

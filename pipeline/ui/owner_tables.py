@@ -9,6 +9,7 @@ from pipeline.quality import AnnotatorQuality, Flag
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.text import say
+from pipeline.verdicts import SideBias
 
 MOST_IDEAS = 200
 STATES = ("in_hand", "open", "settled")  # what needs a look comes first
@@ -76,7 +77,6 @@ def people_html(people: Sequence[AnnotatorQuality], lang: str) -> str:
 
 def _person_row(person: AnnotatorQuality, keys: Sequence[str], lang: str) -> str:
     same, bias, none = person.self_consistency, person.side_bias, say("owner_none_yet", lang)
-    share = bias.left / (bias.left + bias.right) if bias else 0.0
     ms = person.median_response_ms
     flags = "".join(_flag(flag, lang) for flag in person.flags)
     act = "owner_include" if person.excluded else "owner_exclude"
@@ -85,7 +85,7 @@ def _person_row(person: AnnotatorQuality, keys: Sequence[str], lang: str) -> str
         f"{person.labels:,}",
         f"{person.settled_ideas:,}",
         escape(say("owner_n_of", lang, n=same.same, of=same.repeats) if same else none),
-        escape(say("label_side_value", lang, share=share, p=bias.p) if bias else none),
+        escape(side_words(bias, lang) if bias else none),
         escape(say("label_response_value", lang, s=ms / 1000) if ms is not None else none),
         escape(f"{person.last_seen:%Y-%m-%d %H:%M}"),
         f'<ul class="flags">{flags}</ul>' if flags else escape(say("owner_no_flags", lang)),
@@ -94,6 +94,12 @@ def _person_row(person: AnnotatorQuality, keys: Sequence[str], lang: str) -> str
     left_out = f"<small>{escape(say('owner_left_out', lang))}</small>" if person.excluded else ""
     name = f'<th scope="row"><code>{short_name(person.annotator)}</code>{left_out}</th>'
     return f'<tr class="{"excluded" if person.excluded else ""}">{name}{_cells(keys[1:], cells, lang)}</tr>'
+
+
+def side_words(bias: SideBias, lang: str) -> str:
+    """How often the left side was chosen, and whether chance would do the same."""
+    n = bias.left + bias.right
+    return say("label_side_value", lang, n=bias.left, of=n, share=bias.left / n, p=bias.p)
 
 
 def _flag(flag: Flag, lang: str) -> str:

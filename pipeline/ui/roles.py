@@ -77,7 +77,7 @@ def find_visit(services: Services, request: Request) -> Visit:
     return Visit(
         owner=is_owners_visit(request, services.settings),
         example=shows_example(services),
-        labels=shown.store.count_answers_of_all() > 0,
+        labels=shown.store.count_all_labels() > 0,
         models=bool(usable_runs(shown)),
         comparisons=shown.store.newest_comparison() is not None,
     )

@@ -5,13 +5,13 @@ from html import escape
 import gradio as gr
 
 from pipeline import preferences
+from pipeline.enough import accuracy_margin
 from pipeline.preferences import Split
 from pipeline.schema import Source
+from pipeline.training.accuracy import count_independent
 from pipeline.ui import Services
 from pipeline.ui.progress import notice
 from pipeline.ui.text import say
-
-FEW_PAIRS = 100
 
 
 def data_html(services: Services, split: Split, missing: str | None, lang: str) -> str:
@@ -43,8 +43,8 @@ def data_html(services: Services, split: Split, missing: str | None, lang: str) 
         f"<div><dt>{escape(say(key, lang, share=share))}</dt><dd>{escape(value)}</dd></div>"
         for key, value in said.items()
     )
-    notes = ["train_split", *(["train_few"] if len(split.train) < FEW_PAIRS else [])]
-    note = " ".join(say(key, lang) for key in notes)
+    points = 100 * accuracy_margin(count_independent(split.test))
+    note = say("train_split", lang, pairs=len(split.test), points=points)
     return f'<dl class="stats">{stats}</dl><p class="stats-note">{escape(note)}</p>'
 
 

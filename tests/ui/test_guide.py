@@ -45,6 +45,7 @@ def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
     few = replace(nothing, ideas=6, pairs=60)
     assert (few.enough, replace(few, labels=35).here, replace(few, labels=36).here) == (36, "label", "train")
     assert replace(few, labels=3, runs=1).here == "compare"  # somebody trained on fewer
+    assert replace(few, labels=35, settled=True).here == "train"  # nobody is asked for more
     trained = replace(labelled, runs=1)
     assert trained.here == replace(trained, to_judge=50, judged=49).here == "compare"
     assert replace(trained, to_judge=50, judged=50).here is None
@@ -98,6 +99,25 @@ def test_pairs_of_the_newest_comparison_are_judged_once_by_whoever_counts(servic
     found = guide.find_standing(services)
     assert (found.judged, found.to_judge) == (2, 3)
     assert found.judged == len({label.pair_id for label in store.labels("newer")})
+
+
+def test_the_example_judge_counts_while_no_person_has_judged(services: Services) -> None:
+    store, task = services.store, services.task
+    idea = Idea.of(task.name, "baking bread")
+    store.add_ideas([idea])
+    compared = [Pair.of(idea, (f"One {n}", f"Other {n}"), task.version, "c") for n in range(3)]
+    store.add_comparison(Comparison("c", "embedded", "run:a", "a", 0, 0.9, services.now()), compared)
+    store.append_events(labels.simulated_votes(compared, SimulatedAnnotator(0), services.now()))
+    found = guide.find_standing(services)
+    assert (found.judged, found.by_example) == (3, True)
+    assert guide.counted("compare", found, "en") == "3 simulated"
+    assert "only their own verdicts" in guide.sentence(replace(found, pairs=1, labels=1, runs=1), "en")
+    vote = LabelEvent(
+        "v", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", compared[0].id, Choice.A
+    )
+    store.append_events([vote])
+    found = guide.find_standing(services)
+    assert (found.judged, found.by_example, guide.counted("compare", found, "en")) == (1, False, "1 judged")
 
 
 def test_an_empty_project_speaks_of_the_example(

@@ -7,12 +7,15 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline import pairs
 from pipeline.formats import find_files, read_pairs
-from pipeline.labels import import_labels
+from pipeline.labels import cast_vote, import_labels
 from pipeline.quality import Quality
 from pipeline.schema import Choice, EventKind, LabelEvent, LabelledRow, Source
+from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.ui import Services, bind, shared_quality
+from pipeline.ui.guide import find_standing
 from pipeline.ui.label_files import FILES, export_labels, remove_examples, simulate_labels
 from pipeline.ui.label_tab import counts_html, show_counts, show_ideas, show_ranking
 from ui.running_app import write_some_titles
@@ -80,17 +83,35 @@ def test_the_page_gets_no_traceback(services: Services, owner: gr.Request, tmp_p
 
 def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Request) -> None:
     measured = Quality(40, 10, by_people=30, annotators=3, ideas=4, titles=20, triads=12, cyclic_triads=3)
-    html = counts_html(measured, "en")
+    html = counts_html(measured, 0, 4, "en")
     assert "10 (25%)" in html and "4 and 20" in html and "3 of 12 (25%)" in html
     assert "none decided yet" in show_counts(services, volunteer)
 
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
-    measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, labels_to_go=208)
-    html = counts_html(measured, "en")
-    assert "7 of 10 (70%)" in html and "About 208 more labels until training pays" in html
-    assert "enough labels" in counts_html(replace(measured, labels_to_go=0), "en")
-    assert "增加标注也无济于事" in counts_html(replace(measured, labels_to_go=None), "zh")
+    measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, decided_ideas=7, ideas_to_check=40)
+    html = counts_html(measured, 18, 8, "en")
+    assert "7 of 10 (70%)" in html and "Labels missing to begin training: 18." in html
+    # There are not 40 ideas to label.
+    assert "With 7 labelled ideas" in html and "about 40. Ideas to add for that: 32." in html
+    assert "Ideas to label for that: 33." in counts_html(measured, 18, 60, "en")
+    done = counts_html(replace(measured, decided_ideas=40), 0, 60, "en")
+    assert "enough labels to begin training" in done and "Ideas to" not in done
+    assert "增加标注也无济于事" in counts_html(replace(measured, ideas_to_check=None), 0, 8, "zh")
+
+
+def test_the_guide_and_the_counts_speak_of_the_same_labels_and_the_same_target(
+    titled: Services, owner: gr.Request
+) -> None:
+    store, often = titled.store, Sharing(repeat_share=0.5, repeat_distance=1)  # two ideas of six pairs
+    for _ in range(12):
+        lease = pairs.lease_next(store, "ann", titled.now(), titled.rng, settings=often)
+        if lease:
+            cast_vote(store, lease, "left", 900, titled.now())
+        standing, html = find_standing(titled), show_counts(titled, owner)
+        assert f"<dt>Labels</dt><dd>{standing.labels}</dd>" in html
+        assert (f"begin training: {standing.enough - standing.labels}." in html) == (not standing.labelled)
+    assert standing.labelled and 0 < standing.labels < store.count_votes("ann")  # some were hidden repeats
 
 
 def test_an_ideas_titles_are_ranked_for_the_owner_alone_and_without_their_markup(

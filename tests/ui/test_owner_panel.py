@@ -178,7 +178,13 @@ def test_the_table_of_people_says_what_is_known_of_each(now: datetime) -> None:
     unknown = AnnotatorQuality(BOB, 1, 0, 0, now, False, None, None, None, ())
     html = people_html([known, unknown], "en")
     assert "2 people, 30 labels; 1 flagged, 1 excluded." in html
-    for cell in ("<code>aaaaaa</code>", "1 of 2", "100% (p = 2e-09)", ">0.9 s<", "2026-03-01 12:00"):
+    for cell in (
+        "<code>aaaaaa</code>",
+        "1 of 2",
+        "30 of 30 (100%, p = 2e-09)",
+        ">0.9 s<",
+        "2026-03-01 12:00",
+    ):
         assert cell in html
     assert "<b>One-sided.</b> The left title was chosen 30 of 30 times" in html
     assert html.count("none yet") == 3 and ">Include<" in html and ">Exclude<" in html

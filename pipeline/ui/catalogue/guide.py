@@ -3,7 +3,7 @@
 TEXT: dict[str, tuple[str, str]] = {
     "guide_example": (
         "An example, made by this app with simulated labels. Try the cards: no answer here is kept.",
-        "示例：由本应用生成，使用模拟标注。可以试试卡片，您的回答不会保存。",
+        "示例：由本应用生成，使用模拟标注。可以试试卡片，您的选择不会保存。",
     ),
     "guide_mark": ("Example", "示例"),
     "guide_start": ("Start my own project", "开始我自己的项目"),
@@ -14,17 +14,15 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} labels so far; {enough} are enough for a "
-        "first training.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注；"
-        "{enough} 条即可进行首次训练。",
+        "Step 2 of 4: pick the better of two titles. {labels:,} of the {enough} labels that it takes to "
+        "begin training.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条。",
     ),
     "guide_few_pairs": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} labels so far. Your titles give "
-        "only {pairs:,} pairs: {enough} labels will do for a try, more ideas teach more.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。已有 {labels:,} 条标注。"
-        "您的标题只能组成 {pairs:,} 对："
-        "{enough} 条标注可以先试，创意越多，模型学到的越多。",
+        "Step 2 of 4: pick the better of two titles. {labels:,} of the {enough} labels that it takes to "
+        "begin training with so few ideas; more ideas teach more.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。创意不多，有 {enough} 条标注即可开始训练，"
+        "已有 {labels:,} 条；创意越多，模型学到的越多。",
     ),
     "guide_writing": (
         "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
@@ -64,6 +62,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "may change it.",
         "四个步骤均已完成；模型是否变好，请看结果。增加标注并再次训练，结果可能会变。",
     ),
+    "guide_done_by_example": (
+        "All four steps are done, with the example judge's simulated verdicts. Whether the model got better "
+        "in people's eyes, only their own verdicts say.",
+        "四个步骤均已完成，但评判来自示例评判者（模拟）。人们是否觉得模型变好，要由人来评判。",
+    ),
     "guide_go_create": ("Add ideas", "添加创意"),
     "guide_go_label": ("Label pairs", "开始标注"),
     "guide_go_train": ("Go to training", "前往训练"),
@@ -75,6 +78,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_n_label": ("{n} labels", "{n} 条标注"),
     "guide_n_train": ("{n} runs", "{n} 次训练"),
     "guide_n_compare": ("{n} judged", "已评 {n} 对"),
+    "guide_by_example": ("{n} simulated", "模拟 {n} 对"),
     "guide_none": ("not yet", "尚无"),
     "guide_1_create": ("1 idea", "1 个创意"),
     "guide_1_label": ("1 label", "1 条标注"),

@@ -12,8 +12,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_cyclic": ("Cyclic triads", "循环三元组"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
+    "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
     "label_count_side": ("Left side chosen", "选择左侧"),
-    "label_side_value": ("{share:.0%} (p = {p:.2g})", "{share:.0%}（p = {p:.2g}）"),
+    "label_side_value": (
+        "{n:,} of {of:,} ({share:.0%}, p = {p:.2g})",
+        "{of:,} 次中的 {n:,} 次（{share:.0%}，p = {p:.2g}）",
+    ),
     "label_count_response": ("Median time per answer", "每次回答的中位时间"),
     "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
     "label_count_implied": ("Implied, not clicked", "推断所得（未点击）"),
@@ -25,15 +29,26 @@ TEXT: dict[str, tuple[str, str]] = {
         "循环三元组指：x 优于 y，y 优于 z，z 又优于 x。随机选择会有四分之一成环；认真标注的人约为 6%。",
     ),
     "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
-    "label_to_go": (
-        "About {n:,} more labels until training pays: from then on the check on held-out ideas can be "
-        "expected to tell what was learned from chance.",
-        "大约还需 {n:,} 条标注，训练才有意义：届时在留出创意上的检验预计能把所学与偶然区分开。",
+    "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
+    "label_to_begin": ("Labels missing to begin training: {n:,}.", "开始训练还缺标注：{n:,} 条。"),
+    "label_check": (
+        "Training checks what it learned on a tenth of the ideas, which it holds out. With {n:,} labelled "
+        "ideas this check can be expected to tell learning from luck.",
+        "训练会留出十分之一的创意，用来检验学到了什么。已标注 {n:,} 个创意，这项检验预计能分清所学与偶然。",
     ),
-    "label_enough": (
-        "There are enough labels for training: the check on held-out ideas can be expected to tell what was "
-        "learned from chance.",
-        "标注已足够用于训练：在留出创意上的检验预计能把所学与偶然区分开。",
+    "label_check_add": (
+        "Training checks what it learned on a tenth of the ideas, which it holds out. With {labelled:,} "
+        "labelled ideas this check can hardly tell learning from luck; it takes about {needed:,}. Ideas to "
+        "add for that: {n:,}.",
+        "训练会留出十分之一的创意，用来检验学到了什么。目前已标注 {labelled:,} 个创意，这项检验还难以分清所学"
+        "与偶然；大约需要 {needed:,} 个，为此请再添加 {n:,} 个创意。",
+    ),
+    "label_check_label": (
+        "Training checks what it learned on a tenth of the ideas, which it holds out. With {labelled:,} "
+        "labelled ideas this check can hardly tell learning from luck; it takes about {needed:,}. Ideas to "
+        "label for that: {n:,}.",
+        "训练会留出十分之一的创意，用来检验学到了什么。目前已标注 {labelled:,} 个创意，这项检验还难以分清所学"
+        "与偶然；大约需要 {needed:,} 个，为此请再标注 {n:,} 个创意。",
     ),
     "label_too_noisy": (
         "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
@@ -54,9 +69,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_examples_about": (
         "To see the whole loop without labelling by hand, let a simulated annotator label every pair. "
-        "It likes questions and concrete numbers and dislikes shouting, and one answer in ten goes against "
-        "its taste. Its labels are marked as simulated wherever they are counted, and a person's label on a "
-        "pair always stands before them.",
+        "It likes questions and concrete numbers, dislikes shouting, and errs once in ten. Its labels are "
+        "marked as simulated wherever they are counted; where a person has labelled a pair, theirs counts.",
         "若想不手动标注就体验完整流程，可让模拟标注者标注每一对标题。它喜欢问句和具体数字，不喜欢夸张叫喊，"
         "并有十分之一的选择违背其品味。这些标注在所有统计中都会标明为模拟；只要有人标注过某一对，就以人的标注为准。",
     ),
@@ -120,13 +134,16 @@ TEXT: dict[str, tuple[str, str]] = {
         "请所有者在 Space 设置中添加名为 APP_SECRET 的密钥（任意一段较长的随机文字）。",
     ),
     "hub_line": (
-        "Saved here: {saved:,} · on the Hub: {on_hub:,}",
-        "本机已保存：{saved:,} · Hub 上：{on_hub:,}",
+        "Label events saved here: {saved:,} · on the Hub: {on_hub:,}",
+        "本机已保存标注记录：{saved:,} · Hub 上：{on_hub:,}",
     ),
     "hub_line_waiting": ("waiting: {n:,}", "等待发送：{n:,}"),
     "hub_line_look": ("something needs a look, see below", "有问题需要查看，详见下方"),
     "hub_repo": ("Dataset on the Hub", "Hub 上的数据集"),
-    "hub_saved": ("Label events saved here", "本机已保存的标注记录"),
+    "hub_saved": (
+        "Label events saved here (answers, undos and the like)",
+        "本机已保存的标注记录（含回答、撤销等）",
+    ),
     "hub_on_hub": ("Of these on the Hub", "其中已在 Hub 上"),
     "hub_waiting": ("Waiting to be sent", "等待发送"),
     "hub_waiting_value": (

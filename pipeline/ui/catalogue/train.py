@@ -3,24 +3,23 @@
 TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("## What it learns from", "## 学习材料"),
     "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
-    "train_stat_test": ("Pairs kept back to check on", "留出检验的标题对"),
+    "train_stat_test": ("Pairs held out to check on", "留出检验的标题对"),
     "train_stat_people": ("Labels by people", "人工标注"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Pairs that were picked", "直接选出的标题对"),
+    "train_stat_clicked": ("Pairs that were labelled", "直接标注的标题对"),
     "train_stat_implied": (
-        "Pairs that picks imply (at least {share:.0%} likely)",
-        "由选择推断的标题对（可能性不低于 {share:.0%}）",
+        "Pairs that labels imply (at least {share:.0%} likely)",
+        "由标注推断的标题对（可能性不低于 {share:.0%}）",
     ),
     "train_stat_simulated": ("Pairs by example labels", "示例标注的标题对"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
     "train_split": (
-        "Kept back are all pairs of some ideas, which are never learned from: they show whether the taste "
-        "carries over to new ideas.",
-        "留出的是部分创意的全部标题对，绝不用于学习：用来检验学到的品味能否推广到新创意。",
-    ),
-    "train_few": (
-        "These are few pairs: expect a small change. A hundred or more begin to show a taste.",
-        "标题对较少：预计变化不大。一百对以上才能逐渐体现品味。",
+        "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
+        "carries over to new ideas. With {pairs:,} of them, how many the model gets right is known to about "
+        "±{points:.0f} points (95%); more labelled ideas narrow that.",
+        "留出的是部分创意的全部标题对，绝不用于学习：用来检验学到的品味能否推广到新创意。"
+        "留出 {pairs:,} 对时，模型判断正确的比例约有 ±{points:.0f} 个百分点的误差（95%）；"
+        "标注更多创意可缩小误差。",
     ),
     "train_mix": (
         "Learn from {n:,} pairs of other versions of the task too (versions: {versions})",
@@ -159,8 +158,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
     ),
     "train_verdict_too_few": (
-        "Too few labels to tell: the held-out accuracy could still be a coin flip.",
-        "标注太少，无法判断：留出标题对上的准确率仍可能只是碰运气。",
+        "Too few held-out pairs to tell: the accuracy on them could still be a coin flip. Label more ideas.",
+        "留出的标题对太少，无法判断：其准确率仍可能只是碰运气。请标注更多创意。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "
