@@ -13,7 +13,9 @@ function countToday(change) {
     storage.setItem(todayKey, JSON.stringify({ day: new Date().toDateString(), n }));
 }
 
-function todayInWords() {
+// Beside no other count (`alone`) it says what it counts.
+function todayInWords(alone) {
     const n = answeredToday();
-    return (n < GOAL ? word.card_today : word.card_today_done).replace("{n}", n).replace("{goal}", GOAL);
+    const key = `card_today${alone ? "_alone" : ""}${n < GOAL ? "" : "_done"}`;
+    return word[key].replace("{n}", n).replace("{goal}", GOAL);
 }

@@ -14,6 +14,7 @@ let done = 0, total = 0, possible = 0, last = null;
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
+let over = false; // nobody is asked for another verdict; where there is no pair, because all titles are the same
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
@@ -56,10 +57,11 @@ function paintProgress() {
     const byDay = cardAlone() && props.purpose === "preference";
     part("bar").max = byDay ? GOAL : Math.max(total, 1);
     part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
-    const about = props.purpose === "preference" && answered < total ? "~" : "";
-    part("count").textContent = total ? `${figure(answered)} / ${about}${figure(total)}` : "";
+    const about = props.purpose === "preference" && answered < total;
+    const counted = (about ? word.card_count_about : word.card_count).replace("{total}", figure(total));
+    part("count").textContent = total ? counted.replace("{n}", figure(answered)) : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
-    part("today").textContent = todayInWords();
+    part("today").textContent = todayInWords(byDay);
     part("undo").disabled = taken === 0 || closed !== "";
     part("end-undo").hidden = part("undo").disabled || !opened; // there is no end before that
 }
@@ -85,7 +87,7 @@ function paint() {
 
 function paintEnd() {
     const finished = possible > 0 && done >= total;
-    const empty = toJudge() ? "identical" : writing ? "writing" : "empty";
+    const empty = over ? "identical" : writing ? "writing" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
     const key = `card_${state}_${props.purpose}`;
     // Who labels for somebody else is sent to no step of the owner's; the example's steps are there for all.
@@ -114,7 +116,8 @@ function take(reply, held) {
     closed = reply.closed || "";
     writing = reply.writing === true;
     if (!reply.practice !== !practice) paintRights((practice = reply.practice));
-    if (reply.over || closed) shown = null; // all verdicts that the comparison's design asks for, or a pause
+    over = reply.over === true;
+    if (over || closed) shown = null;
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
     ahead.push(...reply.pairs.filter((pair) => !known.has(pair.lease)));
@@ -258,6 +261,7 @@ function startAfresh() {
 }
 
 for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
+part("intro").textContent = word[`card_intro_${props.purpose}`];
 part("pair").setAttribute("aria-label", word.card_region);
 part("bar").setAttribute("aria-label", word.card_progress);
 paintRights(false);

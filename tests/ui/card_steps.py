@@ -20,7 +20,7 @@ def wait_for_pair(page: Page, card: str = PREFERENCE) -> None:
 def wait_for_count(page: Page, n: int, card: str = PREFERENCE, patience_ms: float | None = None) -> None:
     """Until the card says that n pairs are answered."""
     page.wait_for_function(
-        "([card, n]) => document.querySelector(`${card} [data-part=count]`).textContent.startsWith(`${n} /`)",
+        "([card, n]) => document.querySelector(`${card} [data-part=count]`).innerText.startsWith(`${n} of`)",
         arg=[card, n],
         timeout=patience_ms,
     )

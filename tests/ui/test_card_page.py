@@ -20,7 +20,7 @@ DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOME
 
 def count(page: Page) -> int:
     """How many pairs the card says are answered."""
-    return int(page.inner_text(f"{CARD} [data-part=count]").split("/")[0])
+    return int(page.inner_text(f"{CARD} [data-part=count]").split(" of ")[0].replace(",", ""))
 
 
 def open_label(open_page: OpenPage, **options: Any) -> Page:

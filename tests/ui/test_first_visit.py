@@ -78,6 +78,8 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.get_attribute("html", "lang") == "zh-CN"  # the choice is kept
     assert page.text_content("#card-preference [data-answer=skip] span") == "跳过"
     assert page.locator("#guide:visible, .tab-container:visible, #owner-panel:visible").count() == 0
+    page.goto(f"{empty.url}/?view=compare")  # nor what judges see
+    page.wait_for_selector("#card-comparison .card[data-state=empty]")
 
 
 def test_who_just_adds_ideas_leaves_the_example_on_every_tab(

@@ -96,7 +96,9 @@ def a_short_swipe_or_one_up_or_down_chooses_nothing(page: Page, app: App) -> Non
     swipe(page, 0, -200)
     page.wait_for_timeout(500)
     assert page.inner_text(f"{CARD} .card-titles") == titles
-    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /") and labels_of(page, app) == []
+    assert (
+        page.inner_text(f"{CARD} [data-part=count]").startswith("0 of about") and labels_of(page, app) == []
+    )
     assert page.get_attribute(f"{CARD} [data-part=pair]", "data-drag") == ""
 
 
@@ -120,7 +122,9 @@ def test_a_thumb_answers_ten_pairs_takes_one_back_and_chooses_nothing_by_chance(
     page.tap(f"{CARD} [data-part=undo]")
     page.wait_for_selector(f"{CARD} [data-part=note]:visible")
     wait_until_counted(page, 9)
-    assert page.inner_text(f"{CARD} .card-progress").split("\n") == ["9 of 20 today"]  # and no total
+    assert page.inner_text(f"{CARD} .card-progress").split("\n") == [
+        "Today's goal: 9 of 20 pairs"
+    ]  # and no total
     assert page.locator(f"{CARD} progress").evaluate("bar => [bar.value, bar.max]") == [9, 20]
     labels = labels_of(page, app)
     answered = shown_left[:9]
@@ -143,7 +147,7 @@ def no_key_answers_with_a_modifier_or_over_a_question(page: Page) -> None:
     page.keyboard.press("b")
     page.keyboard.press("Escape")
     page.wait_for_timeout(300)
-    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 /")
+    assert page.inner_text(f"{CARD} [data-part=count]").startswith("0 of about")
     shown = page.locator(f"{CARD} .card-pair kbd").all_inner_texts()
     assert shown == ["A", "←", "B", "→", "T", "↓", "X", "S", "U"]
 
@@ -156,6 +160,8 @@ def test_the_link_shows_the_card_alone_to_the_owner_too_and_heeds_no_key_by_chan
     hidden = "#tab-create, #tab-train, #tab-compare, .tab-container, .owner-part, #owner-badge, #label-counts"
     assert [place for place in page.locator(hidden).all() if place.is_visible()] == []
     assert page.evaluate("document.body.classList.contains('dark')")
+    intro = page.inner_text(f"{CARD} .card-intro")
+    assert "no right answer" in intro and "?" not in intro  # the card asks, once
     no_key_answers_with_a_modifier_or_over_a_question(page)
 
 
@@ -199,5 +205,5 @@ def test_the_end_is_calm_new_pairs_come_by_themselves_and_answers_can_be_removed
     assert store.labels() == [] and store.count_answers(label.annotator) == 0
     store.close()
     assert page.inner_text(f"{CARD} [data-part=note-text]") == "Your answers were removed."
-    assert page.inner_text(f"{CARD} [data-part=today]") == "0 of 20 today"
+    assert page.inner_text(f"{CARD} [data-part=today]") == "Today's goal: 0 of 20 pairs"
     assert page.is_disabled(f"{CARD} [data-part=undo]")

@@ -2,10 +2,16 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "card_region": ("Pick the better of two titles", "从两个标题中选出更好的一个"),
-    "card_intro": (
-        "Somebody is teaching a small language model their taste in titles. Which of the two would you "
-        "rather click?",
-        "有人正在把自己对标题的品味教给一个小语言模型。下面两个标题，您更愿意点开哪一个？",
+    "card_intro_preference": (
+        "Somebody is teaching a small language model to write titles that people like. Pick the better of "
+        "two, by your own taste: there is no right answer.",
+        "有人正在教一个小语言模型写出大家喜欢的标题。请凭自己的感觉选出更好的一个，没有标准答案。",
+    ),
+    "card_intro_comparison": (
+        "Two models each wrote a title for the same video idea; which is whose is hidden. Pick the better "
+        "one, by your own taste: this shows which model writes better.",
+        "两个模型为同一个视频创意各写了一个标题，不显示出自哪个模型。请凭自己的感觉选出更好的一个，"
+        "由此看出哪个模型写得更好。",
     ),
     "card_idea": ("Video idea", "视频创意"),
     "card_question": ("Which title is better?", "哪个标题更好？"),
@@ -15,8 +21,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_undo": ("Undo", "撤销"),
     "card_swipe": ("swipe ← A · B →", "滑动 ← A · B →"),
     "card_progress": ("answered", "已完成"),
-    "card_today": ("{n} of {goal} today", "今天 {n} / {goal}"),
-    "card_today_done": ("{n} today", "今天 {n}"),
+    "card_count": ("{n} of {total} pairs", "已完成 {n} / {total} 对"),
+    "card_count_about": ("{n} of about {total} pairs", "已完成 {n} / 约 {total} 对"),
+    "card_today": ("today's goal: {n} of {goal}", "今日目标 {n} / {goal}"),
+    "card_today_done": ("today: {n}", "今天 {n}"),
+    "card_today_alone": ("Today's goal: {n} of {goal} pairs", "今日目标：{n} / {goal} 对"),
+    "card_today_alone_done": ("Today: {n} pairs", "今天：{n} 对"),
     "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
     "card_loading": ("Fetching titles …", "正在获取标题……"),
     "card_saving": ("Saving your last answers …", "正在保存刚才的选择……"),
@@ -52,6 +62,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Train longer, or compare at another temperature or seed.",
         "可以训练更久，或换一个温度或随机种子再比较。",
     ),
+    "card_identical_alone": ("You can close this page.", "可以关闭本页。"),
     "card_finished_preference": (
         "Nothing left for you to label. Thank you!",
         "没有需要您标注的了，谢谢！",
