@@ -52,7 +52,7 @@ QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its o
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
     """Making a comparison (owner), the card, the result, and the playground."""
-    no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False)
+    no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False, elem_id="compare-no-runs")
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
         gr.Markdown(t("compare_make_about"), elem_classes="hint")
         with gr.Row():
@@ -133,7 +133,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         *for_owner_of_project(link),
         Part(making, lambda visit: not visit.comparisons, "open"),
         Part(chosen, lambda visit: visit.comparisons),
-        Part(no_runs, lambda visit: not visit.models and not visit.example),
+        Part(no_runs, lambda visit: not (visit.models or visit.comparisons or visit.example)),
     ]
 
 
@@ -151,7 +151,8 @@ def show_models(
     first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
     against = base_choices(services, lang)
     second = gr.update(choices=against, value=base or OWN_BASE)
-    return first, second, gr.update(visible=not runs and not services.is_example)
+    nothing = not runs and not services.store.newest_comparison() and not services.is_example
+    return first, second, gr.update(visible=nothing)
 
 
 def find_comparisons(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, dict]:

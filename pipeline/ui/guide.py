@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.comparisons import is_over
 from pipeline.enough import ENOUGH_LABELS, labels_missing, labels_to_begin
 from pipeline.schema import Source
 from pipeline.training.runs import list_runs
@@ -29,9 +30,9 @@ BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 @dataclass(frozen=True)
 class Standing:
     """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, of the
-    example judge where no person has given one (`by_example`); `training` says that a run is under way,
-    `settled` that no idea needs anybody's labels any more, `writing` of how many ideas the titles are written
-    and of how many they are being written.
+    example judge where no person has given one (`by_example`); `over` says that its design asks for no more,
+    `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
+    how many ideas the titles are written and of how many they are being written.
     """
 
     ideas: int
@@ -44,6 +45,7 @@ class Standing:
     writing: tuple[int, int] | None = None
     settled: bool = False
     by_example: bool = False
+    over: bool = False
 
     @property
     def enough(self) -> int:
@@ -61,7 +63,7 @@ class Standing:
             "create": self.pairs > 0,
             "label": self.labelled,
             "train": self.runs > 0,
-            "compare": 0 < self.to_judge <= self.judged,
+            "compare": 0 < self.to_judge <= self.judged or self.over,
         }
 
     @property
@@ -159,6 +161,7 @@ def find_standing(services: Services) -> Standing:
         writing=services.writing.counts if not services.is_example else None,
         settled=store.is_settled(),
         by_example=example > 0 and not people,
+        over=people > 0 and comparison_id is not None and is_over(store, comparison_id),
     )
 
 

@@ -49,9 +49,8 @@ def sentence(result: Result, lang: str) -> str:
     """What the verdicts say, in one plain sentence, and no more than the design allows."""
     test, fitting = result.test, result.fitting
     if test.decisive_share is None or fitting is None:
-        return say(
-            "compare_undecided" if result.pending else "compare_all_tied", lang, pending=result.pending
-        )
+        key = "all_tied" if not result.pending else "undecided" if result.judges else "nobody"
+        return say(f"compare_{key}", lang, pending=result.pending)
     values = {
         "share": 100 * test.decisive_share,
         "decided": test.wins + test.losses,
@@ -118,7 +117,7 @@ def _assumed(result: Result, lang: str) -> str:
 
 def _verdicts(result: Result, heading: str, lang: str) -> str:
     state = ""
-    if result.finding == "provisional":
+    if result.finding == "provisional" and result.judges:
         state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
     head = (
         f'<h2>{_t(heading, lang)}{state}</h2><p class="result-sentence">{escape(sentence(result, lang))}</p>'
@@ -131,14 +130,15 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
 
 def _figures(result: Result, lang: str) -> str:
     cells = {"compare_verdicts": _counts(result.summary), **_rates(result, lang)}
-    cells["compare_pending"] = str(result.pending)
+    if result.pending and not result.over:
+        cells["compare_pending"] = str(result.pending)
     cells["compare_judges"] = str(result.judges)
     if bias := result.side_bias:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
     first = ("compare_verdicts", "compare_pending")  # the sentence above has a share and what fits it
-    shown = "".join(_cell(key, cells[key], lang) for key in first)
+    shown = "".join(_cell(key, cells[key], lang) for key in first if key in cells)
     folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
     outcomes = [
         (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None

@@ -60,14 +60,14 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
         page.on("request", lambda request: asked.append(request.post_data or ""))
 
     page = open_page(app.url, tab="compare", prepare=listen)
-    expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged")
+    expect(page.locator("#compare-figures")).to_contain_text(f"all {N_PAIRS} pairs are judged by people")
     tuned_titles = {title.tuned_title for title in comparison.titles}
     on_left = []
     for n, key in enumerate(ANSWERS, start=1):
         wait_for_pair(page, CARD)
         on_left.append(page.inner_text(f"{CARD} [data-part=left]") in tuned_titles)
         page.keyboard.press(key)
-        expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} /")
+        expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} of {N_PAIRS} pairs")
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
     assert_nothing_told(heard, asked, comparison)
 
@@ -87,6 +87,7 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
 
     page.goto(f"{app.url}/?view=compare")  # whom the owner sends that link
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    assert "Two models" in page.inner_text(f"{CARD} .card-intro")
     others = "#guide, .tab-container, #tab-label, #compare-make, #compare-panel, #playground, .owner-part"
     assert [place for place in page.locator(others).all() if place.is_visible()] == []
     assert "Traceback" not in app.log
@@ -106,10 +107,12 @@ def test_the_card_ends_by_itself_when_the_votes_suffice(
         on_left = page.inner_text(f"{CARD} [data-part=left]").startswith("Other Thoughts")
         page.keyboard.press("a" if on_left else "b")
         if n < 12:
-            expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} / 20")
+            expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} of 20 pairs")
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
     page.click(f"{CARD} [data-part=go]")
-    expect(page.locator("#compare-figures")).to_contain_text("Probably better: 100% of 12 decided pairs")
+    expect(page.locator("#compare-figures")).to_contain_text(
+        "Probably better: the tuned model won 100% of 12 decided pairs"
+    )
     assert len(store.labels(comparison.id)) == 12
     store.close()
 

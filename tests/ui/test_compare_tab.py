@@ -20,6 +20,7 @@ from pipeline.schema import (
     EventKind,
     Idea,
     LabelEvent,
+    Pair,
     Preference,
     Purpose,
     Run,
@@ -42,6 +43,7 @@ from pipeline.ui.compare_tab import (
     show_models,
     show_result,
 )
+from pipeline.ui.guide import find_standing
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.result_panel import more, sentence
 from pipeline.ui.verdict_plot import running_plot, running_shares
@@ -94,10 +96,10 @@ def test_a_comparison_is_made_judged_by_example_and_shown(
     comparison = compare(services, run, owner)
     assert len(services.store.pairs(comparison.id)) == 3
     shown = show_result(services, comparison.id, volunteer)
-    assert "3 pairs wait for a verdict" in shown and "simulated" not in shown
+    assert "No person has judged yet: 3 pairs wait" in shown and "simulated" not in shown
     assert "Example judge (simulated)" in judge_by_example(services, comparison.id, owner)
     assert {label.source for label in services.store.labels(comparison.id)} == {Source.SIMULATED}
-    assert "3 pairs wait for a verdict" in show_result(
+    assert "No person has judged yet: 3 pairs wait" in show_result(
         services, comparison.id, volunteer
     )  # people's stay apart
 
@@ -113,6 +115,17 @@ def test_titles_are_measured_by_the_limits_that_they_were_written_for(
     assert comparisons.task_of(services.store, comparison) == services.task
     services.store.choose_task(replace(services.task, min_chars=60), services.now())
     assert show_result(services, comparison.id, volunteer) == before
+
+
+def test_that_no_model_is_trained_is_said_only_where_there_is_nothing_to_judge(
+    services: Services, volunteer: gr.Request
+) -> None:
+    assert show_models(services, None, None, volunteer)[2]["visible"]
+    idea = Idea.of(services.task.name, "baking bread")
+    services.store.add_ideas([idea])
+    pair = Pair.of(idea, ("One", "Other"), services.task.version, "c")  # of models from elsewhere
+    services.store.add_comparison(Comparison("c", "a/base", "a/tuned", None, 0, 0.9, NOW), [pair])
+    assert not show_models(services, None, None, volunteer)[2]["visible"]
 
 
 def test_judging_hides_the_result_until_it_is_asked_for(
@@ -221,7 +234,12 @@ def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> N
 @pytest.mark.parametrize(
     "wins, ties, losses, start",
     [
-        (34, 0, 16, "Probably better: 68% of 50 decided pairs, though anything from 53 to 80% fits"),
+        (
+            34,
+            0,
+            16,
+            "Probably better: the tuned model won 68% of 50 decided pairs, though anything from 53 to 80%",
+        ),
         (16, 0, 34, "Probably worse: the tuned model won 32% of 50"),
         (
             4,
@@ -242,7 +260,7 @@ def test_the_sentence_says_no_more_than_the_exact_interval(
 
 @pytest.mark.parametrize(
     ("wins", "losses", "end"),
-    [(6, 4, "leans to the tuned model."), (4, 6, "leans to the base model."), (11, 9, "fits the votes.")],
+    [(6, 4, "leans to the tuned model."), (4, 6, "leans to the base model."), (11, 9, "fits the verdicts.")],
 )
 def test_which_way_an_open_result_leans_is_said(wins: int, losses: int, end: str) -> None:
     assert sentence(Result(summarize(wins, 0, losses), pending=0, judges=1), "en").endswith(end)
@@ -304,7 +322,13 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
     over = {"over": True, "practice": False}
     assert state == {"live": [], "pairs": [], "done": 20, "total": 20, "possible": 20, **over}
     said = show_result(services, comparison.id, volunteer)
-    assert "Probably better: 100% of 12 decided pairs" in said and "Every pair and its verdict" in said
+    assert (
+        "Probably better: the tuned model won 100% of 12 decided pairs" in said
+        and "Every pair and its verdict" in said
+    )
+    assert "Pairs still waiting" not in said  # eight have no verdict, and need none
+    standing = find_standing(services)
+    assert (standing.judged, standing.to_judge, standing.done["compare"]) == (12, 20, True)
 
 
 def test_every_row_is_exported_for_the_owner_into_one_file(

@@ -18,17 +18,20 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_result_ready": ("It is shown when you ask for it.", "点击即可查看。"),
     "compare_plan_fixed": (
-        "Fixed number: all {n:,} pairs are judged, then the result counts. Until then it is provisional.",
-        "固定数量：评判完全部 {n:,} 对后结果才算数，在此之前只是暂时的。",
+        "Fixed number: all {n:,} pairs are judged by people, then the result counts. Until then it is "
+        "provisional.",
+        "固定数量：由人评判完全部 {n:,} 对后结果才算数，在此之前只是暂时的。",
     ),
     "compare_plan_fixed_over": (
         "Fixed number: all {n:,} pairs have their verdict, so the result counts.",
         "固定数量：全部 {n:,} 对均已有结论，结果有效。",
     ),
     "compare_plan_sequential": (
-        "Sequential: judging stops as soon as the e-value reaches 20, or after {n:,} pairs. You may look at "
-        "any time: where there is no difference, this finds one in at most 5% of cases.",
-        "序贯：e 值一达到 20 就停止评判，最多评判 {n:,} 对。随时可以查看：若毫无差别，误判的概率至多 5%。",
+        "Sequential: judging stops as soon as the e-value, which grows with the evidence for a difference, "
+        "reaches 20, or after {n:,} pairs. You may look at any time: where there is no difference, this "
+        "finds one in at most 5% of cases.",
+        "序贯：e 值表示“有差别”的证据强弱，一达到 20 就停止评判，最多评判 {n:,} 对。随时可以查看："
+        "若毫无差别，误判的概率至多 5%。",
     ),
     "compare_sampling": (
         "Tuned: {tuned} · base: {base} · seeds {seed} and {next} · temperature {temperature:g}{min_p}",
@@ -43,6 +46,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_state_provisional": ("provisional", "暂时"),
     "compare_unit_pairs": ("decided pairs", "对有结论的标题"),
     "compare_unit_ideas": ("decided ideas", "个有结论的创意"),
+    "compare_nobody": (
+        "No person has judged yet: {pending:,} pairs wait for a person's verdict.",
+        "还没有人评判：有 {pending:,} 对等待人工评判。",
+    ),
     "compare_undecided": (
         "Nothing is decided yet: {pending:,} pairs wait for a verdict.",
         "尚无结论：还有 {pending:,} 对等待评判。",
@@ -52,21 +59,22 @@ TEXT: dict[str, tuple[str, str]] = {
         "每一对都是平局：评判没有显示出差别。",
     ),
     "compare_better": (
-        "Probably better: {share:.0f}% of {decided:,} {unit}, though anything from {low:.0f} to {high:.0f}% "
-        "fits the votes.",
-        "很可能更好：在 {decided:,} {unit}中赢得 {share:.0f}%，不过 {low:.0f}% 到 {high:.0f}% 都与投票相符。",
+        "Probably better: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
+        "{low:.0f} to {high:.0f}% fits the verdicts.",
+        "很可能更好：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
+        "不过 {low:.0f}% 到 {high:.0f}% 都与评判相符。",
     ),
     "compare_worse": (
         "Probably worse: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the votes.",
+        "{low:.0f} to {high:.0f}% fits the verdicts.",
         "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过 {low:.0f}% 到 {high:.0f}% 都与投票相符。",
+        "不过 {low:.0f}% 到 {high:.0f}% 都与评判相符。",
     ),
     "compare_open": (
         "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low:.0f} "
-        "to {high:.0f}% fits the votes.",
+        "to {high:.0f}% fits the verdicts.",
         "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "{low:.0f}% 到 {high:.0f}% 都与投票相符。",
+        "{low:.0f}% 到 {high:.0f}% 都与评判相符。",
     ),
     "compare_provisional": (
         "No answer yet: {judged:,} of {n:,} pairs are judged. So far the tuned model won {share:.0f}% of "
@@ -117,10 +125,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{n:,} 次中的 {left:,} 次（p = {p:.2f}）"),
     "compare_judge_n": ("Judge {n}", "评判者 {n}"),
     "compare_rule": (
-        "Identical titles, the answers Equal and Neither, and judges who differ make ties. A title that is "
-        "empty or cut off loses to a whole "
-        "one without a vote.",
-        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局。空的或没写完的标题不经投票即判负。",
+        "Identical titles, the answers Equal and Neither, and judges who differ make ties; all other judged "
+        "pairs are decided. A title that is empty or cut off loses to a whole one without being judged.",
+        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；其余评判过的都算有结论。"
+        "空的或没写完的标题不经评判即判负。",
     ),
     "compare_empty_titles": (
         "Empty or cut off: {base:,} base and {tuned:,} tuned titles.",
@@ -141,8 +149,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "精确与 Wilson 的数字只对固定数量有效；这里由 e 值及其区间决定。",
     ),
     "compare_late": (
-        "{n:,} votes came after the end and are not counted.",
-        "{n:,} 票在结束之后到达，不计入。",
+        "{n:,} verdicts came after the end and are not counted.",
+        "{n:,} 次评判在结束之后到达，不计入。",
     ),
     "compare_unproven": (
         "Nobody here knows what {models} was trained on: it may have seen these ideas.",
@@ -203,7 +211,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_length": ("Mean length, characters", "平均长度（字符）"),
     "compare_questions": ("With a question mark", "含问号"),
     "compare_numbers": ("With a number", "含数字"),
-    "compare_kl": ("KL to the base model, nats a title", "与基础模型的 KL（每标题 nat）"),
+    "compare_kl": ("KL to the base model, nats a title", "与基础模型的 KL（每个标题的奈特数）"),
     "compare_kl_note": (
         "KL is estimated by the tuned titles themselves: their log-probability under the tuned model minus "
         "that under the base model, on average.",
@@ -251,7 +259,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_fault_kl": (
         "The tuned model has moved far from its base: {tuned:.1f} nats a title.",
-        "微调模型已远离基础模型：每个标题 {tuned:.1f} nat。",
+        "微调模型已远离基础模型：每个标题 {tuned:.1f} 奈特。",
     ),
     "compare_make": ("Make a comparison", "创建比较"),
     "compare_make_about": (
@@ -275,7 +283,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_design": ("When is it decided?", "何时有定论？"),
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
-    "compare_design_sequential": ("As soon as the votes suffice", "票数一足够就停"),
+    "compare_design_sequential": ("As soon as the verdicts suffice", "评判一足够就停"),
     "compare_design_info": (
         "Chosen before the first verdict: looking again and again at a fixed number and stopping at a lucky "
         "moment finds a difference in 17% of cases after 50 looks and in 23% after 100, where there is none.",
