@@ -29,7 +29,9 @@ def prejudge(
     pairs = {pair.id: pair for pair in store.pairs(comparison.id)}
     rows = {title.pair_id: title for title in comparison.titles if title.pair_id in pairs}
     if not rows:
-        raise ValueError("Every pair of this comparison is decided without a vote; compare other models.")
+        raise ValueError(
+            "Every pair of this comparison is decided without being judged; compare other models."
+        )
     task = task_of(store, comparison)
     folder = reward_model_path(Path(run.path), run.config).absolute()
     asked = [

@@ -169,7 +169,7 @@ def test_with_nothing_to_vote_on_there_is_nothing_to_ask(
     store: Store, comparison: Comparison, make_run: MakeRun, now: datetime
 ) -> None:
     identical = replace(comparison, titles=comparison.titles[3:])
-    with pytest.raises(ValueError, match="decided without a vote"):
+    with pytest.raises(ValueError, match="decided without being judged"):
         opine(store, identical, make_run("scorer"), now, "?")
 
 

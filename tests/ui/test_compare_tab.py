@@ -357,7 +357,7 @@ def test_what_tuning_broke_is_said_in_words_and_escaped(services: Services) -> N
     assert "12% of titles repeat the idea and say nothing more (base model: 0%)" in html
     assert "88% of titles begin with “&lt;i&gt;baking bread”" in html and "<i>" not in html
     assert "3.5 nats a title" in html
-    assert "Of 50 titles nothing is worse" in health_html({"base": base, "tuned": base}, "en")
+    assert "by 5 points and 3 of 50 titles" in health_html({"base": base, "tuned": base}, "en")
 
 
 def test_a_single_worse_title_is_named_with_its_count(services: Services) -> None:
@@ -366,7 +366,7 @@ def test_a_single_worse_title_is_named_with_its_count(services: Services) -> Non
     base = measure_health(services.task, good, None)
     tuned = measure_health(services.task, [(ideas[0], ideas[0]), *good[1:]], None)
     said = health_html({"base": base, "tuned": tuned}, "en")
-    assert "nothing is worse" not in said
+    assert "Nothing is clearly worse" not in said
     assert "“Only repeats the idea” 1 of 8 (base model: 0 of 8)" in said.split("<details")[0]
     assert "<td>0 of 8 (0%)</td><td>1 of 8 (12%)</td>" in said
 

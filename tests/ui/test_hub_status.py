@@ -43,14 +43,16 @@ def test_saved_here_and_on_the_hub_are_told_apart(
 ) -> None:
     instance.vote("1", "2")
     line, details, again = hub_status.show_status(on_hub, owner)
-    assert "Saved here: 2 · on the Hub: 0 · waiting: 25" in line  # 1 task, 2 ideas, 8 titles, 12 pairs
+    assert (
+        "Label events saved here: 2 · on the Hub: 0 · waiting: 25" in line
+    )  # 1 task, 2 ideas, 8 titles, 12 pairs
     assert again.active  # the page keeps looking
     assert "<dt>Last good commit</dt><dd>none yet</dd>" in details
     said = hub_status.sync_now(on_hub, owner)
     assert "Commits sent: 1" in said
     instance.clock.pass_by(200)
     line, details, _ = hub_status.show_status(on_hub, owner)
-    assert "Saved here: 2 · on the Hub: 2<" in line
+    assert "Label events saved here: 2 · on the Hub: 2<" in line
     assert "<dd>3 min 20 s ago</dd>" in details
     assert "Last error" not in details
     assert "<dt>Waiting to be sent</dt><dd>nothing</dd>" in details

@@ -177,8 +177,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_idea": ("Idea", "创意"),
     "compare_health": ("Health of the titles", "标题质量"),
     "compare_health_fine": (
-        "Of {n:,} titles nothing is worse than the base model's by 5 points and 3 titles.",
-        "{n:,} 个标题中，没有任何一项比基础模型差 5 个百分点且 3 个标题以上。",
+        "Nothing is clearly worse than in the base model's titles: by 5 points and 3 of {n:,} titles at "
+        "least.",
+        "没有任何一项明显不如基础模型的标题：即差 5 个百分点且 {n:,} 个标题中差 3 个以上。",
     ),
     "compare_health_worse": (
         "Nothing is clearly broken, but worse than the base model, perhaps by chance: {worse}.",

@@ -2,8 +2,9 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "files_export_about": (
-        "Take the decided pairs out, for a spreadsheet, another trainer or a hosted service.",
-        "导出已有结论的标题对，用于电子表格、其他训练工具或托管服务。",
+        "Take out the pairs that are decided (their labels choose a title), for a spreadsheet, another "
+        "trainer or a hosted service.",
+        "导出已有结论（标注选出了标题）的标题对，用于电子表格、其他训练工具或托管服务。",
     ),
     "files_choose_format": ("Choose a format and which pairs.", "请选择格式以及哪些标题对。"),
     "files_export_format": ("Format", "格式"),
@@ -65,8 +66,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "有 {n:,} 行由模拟标注者判断，导入后仍会标明。",
     ),
     "files_implied": (
-        "{n:,} rows are implied, nobody voted on them; they are left out.",
-        "有 {n:,} 行是推断所得，没有人投票，不会导入。",
+        "{n:,} rows are implied, nobody was asked about them; they are left out.",
+        "有 {n:,} 行是推断所得，没有问过任何人，不会导入。",
     ),
     "files_repeated": (
         "{n:,} rows say again what another row says; they count once.",

@@ -50,7 +50,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "likelier a title has become than the base model had it. Above zero it has become likelier, "
         "below zero less so. It says what was learned from the pairs, not whether a reader would like "
         "the title.",
-        "这里没有训练奖励模型，但调优后的模型隐含一个：beta 乘以标题的对数概率相对基础模型增加的奈特数"
+        "这里没有训练奖励模型，但微调后的模型隐含一个：beta 乘以标题的对数概率相对基础模型增加的奈特数"
         "。大于零表示更可能出现，小于零则相反。它说明从标题对中学到了什么，并不说明读者是否会喜欢。",
     ),
     "explain_margin_name": ("What is the margin?", "什么是差距（margin）？"),

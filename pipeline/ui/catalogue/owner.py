@@ -63,9 +63,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "owner_ideas_summary": (
         "{n:,} ideas: {settled:,} settled, {in_hand:,} in hand, {open:,} open. {asked:,} of {possible:,} "
-        "pairs were asked.",
+        "pairs were asked. Settled: the order of its titles is known, so nobody is asked about it any more.",
         "创意 {n:,} 个：已排定 {settled:,}，标注中 {in_hand:,}，待标注 {open:,}。{possible:,} 对中已问 "
-        "{asked:,} 对。",
+        "{asked:,} 对。已排定：标题的先后已经清楚，不再提问。",
     ),
     "owner_ideas_first": ("The table shows the first {n:,}.", "表中显示前 {n:,} 个。"),
     "owner_idea": ("Idea", "创意"),

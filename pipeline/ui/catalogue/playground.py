@@ -28,7 +28,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "log p: the title's log-probability under the model that wrote it, in nats. Reward: the implicit "
         "reward, beta times what log p under the tuned model is above that under the model it was trained "
         "against; above 0 training made the title likelier.",
-        "对数概率：标题在写出它的模型下的对数概率（nat）。奖励：隐式奖励，即 beta 乘以（微调模型下的对数概率"
+        "对数概率：标题在写出它的模型下的对数概率（奈特）。奖励：隐式奖励，即 beta 乘以（微调模型下的对数概率"
         "减去训练时参考模型下的对数概率）；大于 0 表示训练使该标题更可能出现。",
     ),
     "play_not_measured": (

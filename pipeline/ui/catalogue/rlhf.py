@@ -26,11 +26,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "训练很短，但此后每个标题的撰写成本都是原来的 n 倍。",
     ),
     "rlhf_about_rlhf": (
-        "First a reward model learns from the labels; then the writing model tries titles and moves towards "
-        "those with a reward above the average of its other tries. "
+        "First a reward model learns from the labels; then the writing model, the policy, tries titles "
+        "and moves towards those with a reward above the average of its other tries. "
         "Beta holds it near the base model, since what pleases a reward model need not please you. "
         "It has the most to set and costs the most; guards stop it when titles begin to break.",
-        "先由奖励模型从标注学习；然后撰写标题的模型不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
+        "先由奖励模型从标注学习；然后撰写标题的模型（即策略）不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
         "beta 使其留在基础模型附近，因为奖励模型喜欢的未必是您喜欢的。"
         "它要设置的最多、成本最高；一旦标题开始变坏，保护措施会将其停下。",
     ),
@@ -42,11 +42,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "3：策略、参考、奖励模型",
     ),
     "rlhf_labels": ("Labels needed", "所需标注"),
-    "rlhf_labels_dpo": ("from about 100 pairs", "约 100 对起"),
-    "rlhf_labels_reward_model": ("several hundred pairs", "数百对"),
+    "rlhf_labels_dpo": ("as many as step 2 asks for", "达到第 2 步的要求即可"),
+    "rlhf_labels_reward_model": ("several hundred", "数百条"),
     "rlhf_labels_rlhf": (
-        "several hundred pairs; with 60 the reward promised 78% and kept 63%",
-        "数百对；只有 60 对时，奖励预示 78%，实际 63%",
+        "several hundred; with 60 the reward promised 78% and kept 63%",
+        "数百条；只有 60 条时，奖励预示 78%，实际 63%",
     ),
     "rlhf_time": ("Time here", "本机用时"),
     "rlhf_time_about": ("about {time}", "约 {time}"),
@@ -206,7 +206,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "best_of_reward": ("Reward model of", "奖励模型来自"),
     "best_of_writer": ("Writer", "写作模型"),
     "best_of_n": ("n, titles to choose from", "n：可选标题数"),
-    "best_of_use": ("Compare this as the tuned model", "作为调优模型进行比较"),
+    "best_of_use": ("Compare this as the tuned model", "作为微调模型进行比较"),
     "best_of_cost": (
         "{n} titles are written and scored for each one shown, so it costs about {n} times as much; KL from "
         "the writer at most {kl:.2f} nats.",
@@ -222,8 +222,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "prejudge": ("A reward model's opinion", "奖励模型的看法"),
     "prejudge_about": (
         "A reward model can judge the comparison too, before people do or beside them. Its choices are no "
-        "votes: they count in no result, and whoever judges does not see them.",
-        "奖励模型也可以评判这次比较，在人们评判之前或同时进行。它的选择不是投票：不计入任何结果，评判者也看不到。",
+        "verdicts: they count in no result, and whoever judges does not see them.",
+        "奖励模型也可以评判这次比较，在人们评判之前或同时进行。它的选择不是评判：不计入任何结果，评判者也看不到。",
     ),
     "prejudge_ask": ("Let it judge", "让它评判"),
     "prejudge_none": ("Choose a reward model first.", "请先选择奖励模型。"),
@@ -231,7 +231,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "It prefers the tuned title in {wins:,} of {n:,} pairs ({share:.0%}).",
         "在 {n:,} 对中，它有 {wins:,} 对偏好微调模型的标题（{share:.0%}）。",
     ),
-    "prejudge_with_people": ("Agreement with people's votes", "与人们投票的一致率"),
+    "prejudge_with_people": ("Agreement with people's verdicts", "与人工评判的一致率"),
     "prejudge_with_simulated": (
         "Agreement with the example judge (simulated)",
         "与示例评判者（模拟）的一致率",

@@ -77,7 +77,7 @@ CHINESE: dict[str, str] = {
     "There is no reward model at {}; train one and give its run's model folder": (
         "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
     ),
-    "Every pair of this comparison is decided without a vote; compare other models.": (
+    "Every pair of this comparison is decided without being judged; compare other models.": (
         "此次比较的每一对都无需评判即可定论；请比较其他模型。"
     ),
     "{} is {}, which is for DPO; choose 'stock' for a reward model": (
