@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def measure_speed(model: str, given: argparse.Namespace) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             store = Store(Path(folder) / "db")
             store.add_task(TASK)
-            add_ideas(store, TASK, ideas, "file")
+            add_ideas(store, TASK, ideas, "file", datetime.now(UTC))
             for _ in write_candidates(store, writer, TASK, store.ideas(TASK), 1, TEMPERATURE):
                 pass
             store.close()

@@ -97,7 +97,9 @@ def measure_seed(seed: int, n_ideas: int, recipes: Sequence[str]) -> Iterator[Ro
 def label_project(store: Store, seed: int, n_ideas: int) -> Split:
     """Five titles for each of the shipped ideas, all pairs labelled with 10% noise."""
     store.add_task(TASK)
-    ideas.add_ideas(store, TASK, formats.read_ideas(SHIPPED_DATA / "ideas.csv")[:n_ideas], "file")
+    ideas.add_ideas(
+        store, TASK, formats.read_ideas(SHIPPED_DATA / "ideas.csv")[:n_ideas], "file", datetime.now(UTC)
+    )
     for _ in candidates.write_candidates(
         store, LocalWriter(EMBEDDED), TASK, store.ideas(TASK), seed, TEMPERATURE
     ):

@@ -148,7 +148,7 @@ def label_round(database: Path, model: str, ideas: Sequence[str], seed: int) -> 
     store = Store(database)
     try:
         store.add_task(TASK)
-        add_ideas(store, TASK, ideas, "file")
+        add_ideas(store, TASK, ideas, "file", datetime.now(UTC))
         for _ in write_candidates(store, LocalWriter(model), TASK, store.ideas(TASK), seed, TEMPERATURE):
             pass
         labels.simulate_labels(store, TASK, SimulatedAnnotator(seed), datetime.now(UTC))

@@ -45,11 +45,14 @@ Titled = tuple[str, str]  # an idea and the version of the task that its titles 
 
 @dataclass(frozen=True)
 class Milestone:
-    """The vote with number `event`, which was the `votes`-th; what was `excluded` counts too."""
+    """The vote with number `event`, which was the `votes`-th; who was `excluded` and which ideas were set
+    `aside` counts too.
+    """
 
     event: int = 0
     votes: int = 0
     excluded: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def _count_on(store: Store, until: int, counted: Counted) -> Counted:
             milestone = Milestone(new[round(at) - n_before - 1], round(at))
         at *= GROWTH
     if milestone.votes:
-        milestone = replace(milestone, excluded=tuple(store.excluded()))
+        out, aside = tuple(store.excluded()), tuple(store.aside_ids())
+        milestone = replace(milestone, excluded=out, aside=aside)
     return Counted(until, n_before + len(new), milestone)
 
 

@@ -7,6 +7,7 @@ off, what there is can be labelled.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.checks import is_well_formed
 from pipeline.embedded.grammar import title_words
@@ -56,9 +57,10 @@ def write_candidates(
     is.
 
     What was yielded is stored, so closing the iterator keeps it. Ideas that have task.n_candidates titles are
-    left alone; asking again with the same seed continues where it stopped, and ends with what it would have
-    ended with. Titles for other versions of the task don't count, and are not written again. `clock` is in
-    seconds: how many ideas are written at once follows the writer's pace.
+    left alone, and so are those that are set aside meanwhile; asking again with the same seed continues where
+    it stopped, and ends with what it would have ended with. Titles for other versions of the task don't
+    count, and are not written again. `clock` is in seconds: how many ideas are written at once follows the
+    writer's pace.
 
     With `more`, every idea gets so many titles by this writer, whoever wrote the others: what a tuned model
     writes for ideas that the base model wrote for is what its second round of labels is about.
@@ -73,13 +75,14 @@ def write_candidates(
     start, at_once = 0, IDEAS_AT_ONCE
     while start < len(short):
         began = clock()
-        batch = short[start : start + at_once]
+        aside = set(store.aside_ids())  # some may have been, while others got their titles
+        batch = [idea for idea in short[start : start + at_once] if idea.id not in aside]
         had = {idea.id: _count(known.get(idea.id, ()), by) for idea in batch}
         taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
         new, reasons = _write_batch(writer, task, batch, n, had, taken, seed, temperature)
         titles += _store_batch(store, task, batch, n, by, new, name)
         incomplete.update(reasons)
-        start += len(batch)
+        start = min(start + at_once, len(short))
         if clock() - began < QUICK:
             at_once = min(2 * at_once, MOST_AT_ONCE)
         elif clock() - began > SLOW:
@@ -89,29 +92,34 @@ def write_candidates(
 
 @dataclass(frozen=True)
 class AddedTitles:
-    """How many titles and pairs are new; `left_out` are titles outside the limits or there already."""
+    """How many titles and pairs are new; `left_out` are titles outside the limits or there already. The idea
+    was set aside if it is `brought_back`.
+    """
 
     titles: int
     pairs: int
     left_out: int
+    brought_back: bool = False
 
 
 def add_titles(
-    store: Store, task: Task, text: str, by_writer: Sequence[tuple[str, Sequence[str]]]
+    store: Store, task: Task, text: str, by_writer: Sequence[tuple[str, Sequence[str]]], now: datetime
 ) -> AddedTitles:
     """Make titles that are there already candidates of an idea, each marked with its writer. One that differs
-    from a known idea in case or punctuation only is that one, or both sides of the split would have it.
+    from a known idea in case or punctuation only is that one, or both sides of the split would have it; one
+    that is set aside comes back.
     """
     with store.transaction():
-        known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
+        known = {comparison_key(idea.text): idea for idea in store.every_idea(task)}
         idea = known.get(comparison_key(text)) or Idea.of(task.name, text)
         store.add_ideas([idea])
+        back = store.set_aside([idea.id], False, now)
         before = store.count_pairs()
         kept = sum(
             _store_titles(store, task, idea, titles, stored_name(writer)) for writer, titles in by_writer
         )
         given = sum(len(titles) for _, titles in by_writer)
-        return AddedTitles(kept, store.count_pairs() - before, given - kept)
+        return AddedTitles(kept, store.count_pairs() - before, given - kept, bool(back))
 
 
 def _count(candidates: Sequence[Candidate], writer: str | None) -> int:

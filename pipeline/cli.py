@@ -23,12 +23,12 @@ from pipeline import (
     cli_datasets,
     cli_deploy,
     cli_example,
+    cli_ideas,
     cli_models,
     cli_prejudge,
     cli_task,
     cli_writers,
     formats,
-    ideas,
     labels,
     owner_commands,
     preferences,
@@ -104,18 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.set_defaults(act=act)
         return command
 
-    idea_commands = commands.add_parser("ideas", help="add ideas").add_subparsers(
-        required=True, metavar="COMMAND", parser_class=Parser
-    )
-    add(idea_commands, "add", add_ideas, "add ideas, one an argument").add_argument("text", nargs="+")
-    add(idea_commands, "import", import_ideas, "add the ideas of a CSV or text file").add_argument(
-        "file", type=Path
-    )
-    storm = add(idea_commands, "brainstorm", brainstorm, "let a model propose ideas on a topic")
-    storm.add_argument("topic")
-    storm.add_argument("-n", type=int, default=10, help="how many (default 10)")
-    cli_writers.add_arguments(storm)
-
+    cli_ideas.add_commands(commands, add)
     writing = add(commands, "candidates", write_candidates, "write titles for every idea that lacks some")
     cli_writers.add_arguments(writing)
     writing.add_argument(
@@ -171,32 +160,6 @@ def _add_mixing(command: argparse.ArgumentParser) -> None:
     )
 
 
-def add_ideas(project: Project, given: argparse.Namespace) -> Report:
-    return _idea_report(ideas.add_ideas(project.store, project.task, given.text, "typed"))
-
-
-def import_ideas(project: Project, given: argparse.Namespace) -> Report:
-    rows = formats.read_ideas(given.file)
-    return _idea_report(ideas.add_ideas(project.store, project.task, rows, "file"))
-
-
-def brainstorm(project: Project, given: argparse.Namespace) -> Report:
-    writer = cli_writers.make_writer(project, given)
-    found = ideas.brainstorm(project.store, writer, project.task, given.topic, given.n, given.seed)
-    return _idea_report(found) | {"ideas": [idea.text for idea in found.added]}
-
-
-def _idea_report(report: ideas.IdeaReport) -> Report:
-    return {
-        "added": len(report.added),
-        "duplicates": len(report.duplicates) + len(report.repeated),
-        "repeated": len(report.repeated),
-        "near_duplicates": [dataclasses.asdict(near) for near in report.near_duplicates],
-        "refused": len(report.refused),
-        "problems": [dataclasses.asdict(refusal) for refusal in report.refused],
-    }
-
-
 def write_candidates(project: Project, given: argparse.Namespace) -> Report:
     if given.more is not None and not 1 <= given.more <= candidates.MOST_MORE:
         raise ValueError(f"--more is {given.more}; give a number from 1 to {candidates.MOST_MORE}.")
@@ -211,7 +174,7 @@ def write_candidates(project: Project, given: argparse.Namespace) -> Report:
     ):
         say_progress(f"{state.done} of {state.total} ideas, {state.titles} new titles")
         incomplete = state.incomplete
-    titles = sum(map(len, store.candidates(task).values()))
+    titles = sum(store.count_candidates(task).values())
     return {
         "ideas": len(known),
         "candidates": titles,

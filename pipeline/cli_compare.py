@@ -66,7 +66,7 @@ def compare(store: Store, task: Task, settings: Settings, given: argparse.Namesp
         [Idea.of(task.name, row, "file") for row in rows if row.strip()],
         (base, tuned),
         runs,
-        {idea.id: idea.text for idea in store.ideas(task)},
+        {idea.id: idea.text for idea in store.every_idea(task)},
         task,
     )
     n_pairs = PAIRS if given.pairs is None and given.titles is None else given.pairs

@@ -46,7 +46,7 @@ def add_publish(commands: Any, add: Add) -> None:
 def import_labels(project: Project, given: argparse.Namespace) -> Report:
     store, task, now = project.store, project.task, datetime.now(UTC)
     reading = _read(project, given.source)
-    check = imports.check_rows(reading, task, [idea.text for idea in store.ideas(task)])
+    check = imports.check_rows(reading, task, [idea.text for idea in store.every_idea(task)])
     looked = _describe(check)
     if given.preview:
         return {**looked, "would_add": labels.count_new_labels(store, task, check.usable, now)}

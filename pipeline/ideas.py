@@ -4,6 +4,7 @@ was.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.schema import Idea, Task
 from pipeline.store import Store
@@ -32,23 +33,33 @@ class NearDuplicate:
 @dataclass(frozen=True)
 class IdeaReport:
     """`duplicates` were known before and `repeated` stood earlier in the same rows (ignoring case,
-    punctuation and white space); neither was added again.
+    punctuation and white space); neither was added again. Of ideas that were set aside `brought_back` count
+    again, and `left_aside` do not.
     """
 
     added: tuple[Idea, ...]
+    brought_back: tuple[Idea, ...]
+    left_aside: tuple[str, ...]
     duplicates: tuple[str, ...]
     repeated: tuple[str, ...]
     near_duplicates: tuple[NearDuplicate, ...]
     refused: tuple[Refusal, ...]
 
 
-def add_ideas(store: Store, task: Task, rows: Iterable[str], origin: str) -> IdeaReport:
-    """Add every usable row in order; row numbers in the report count from 1 over the rows given."""
+def add_ideas(
+    store: Store, task: Task, rows: Iterable[str], origin: str, now: datetime, bring_back: bool = True
+) -> IdeaReport:
+    """Add every usable row in order; row numbers in the report count from 1 over the rows given. An idea that
+    is set aside comes back by being added again, unless whoever adds it does not know what they add.
+    """
     known = {comparison_key(idea.text): idea.text for idea in store.ideas(task)}
+    aside = {comparison_key(idea.text): idea for idea in store.ideas_aside(task)}
     index = WordIndex()
     for text in known.values():
         index.add(text)
     added: list[Idea] = []
+    back: list[Idea] = []
+    left_aside: list[str] = []
     duplicates: list[str] = []
     repeated: list[str] = []
     new: set[str] = set()
@@ -62,6 +73,13 @@ def add_ideas(store: Store, task: Task, rows: Iterable[str], origin: str) -> Ide
             refused.append(Refusal(number, reason))
         elif key in known:
             (repeated if key in new else duplicates).append(text)
+        elif key in aside and not bring_back:
+            left_aside.append(text)
+        elif key in aside:
+            known[key] = text
+            new.add(key)
+            index.add(aside[key].text)
+            back.append(aside[key])
         else:
             earlier = index.nearest(text)
             if earlier:
@@ -70,17 +88,47 @@ def add_ideas(store: Store, task: Task, rows: Iterable[str], origin: str) -> Ide
             new.add(key)
             index.add(text)
             added.append(Idea.of(task.name, text, origin))
-    store.add_ideas(added)
-    return IdeaReport(tuple(added), tuple(duplicates), tuple(repeated), tuple(near), tuple(refused))
+    with store.transaction():
+        store.add_ideas(added)
+        store.set_aside([idea.id for idea in back], False, now)
+    return IdeaReport(
+        tuple(added),
+        tuple(back),
+        tuple(left_aside),
+        tuple(duplicates),
+        tuple(repeated),
+        tuple(near),
+        tuple(refused),
+    )
 
 
-def brainstorm(store: Store, writer: TitleWriter, task: Task, topic: str, n: int, seed: int) -> IdeaReport:
-    """Ask the writer for n ideas on the topic and add those that are new. ValueError for a topic that cannot
-    be used.
+def find_ideas(known: Iterable[Idea], named: Iterable[str]) -> list[Idea]:
+    """Those that are named by their text (ignoring case, punctuation and white space) or their id, in the
+    order of the names. ValueError for a name that fits none.
+    """
+    by_id: dict[str, Idea] = {}
+    by_key: dict[str, Idea] = {}
+    for idea in known:
+        by_id[idea.id] = by_key[comparison_key(idea.text)] = idea
+    found = []
+    for name in named:
+        named_idea = by_id.get(name) or by_key.get(comparison_key(name))
+        if named_idea is None:
+            raise ValueError(f"There is no idea {name!r}; `ideas list` shows those that there are.")
+        found.append(named_idea)
+    return found
+
+
+def brainstorm(
+    store: Store, writer: TitleWriter, task: Task, topic: str, n: int, seed: int, now: datetime
+) -> IdeaReport:
+    """Ask the writer for n ideas on the topic and add those that are new: what was set aside is not brought
+    back because a model proposes it. ValueError for a topic that cannot be used.
     """
     reason = text_problem(topic, LONGEST_IDEA)
     if reason:
         raise ValueError(f"The topic cannot be used: {reason}.")
     if not 1 <= n <= 200:
         raise ValueError(f"{n} ideas cannot be asked for at once; ask for 1 to 200.")
-    return add_ideas(store, task, writer.propose_ideas(task, normalise(topic), n, seed), "brainstorm")
+    proposed = writer.propose_ideas(task, normalise(topic), n, seed)
+    return add_ideas(store, task, proposed, "brainstorm", now, bring_back=False)

@@ -54,12 +54,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class LabelImport:
-    """What an import found and how many of its labels were new."""
+    """What an import found, how many of its labels were new, and how many of its ideas were set aside and
+    are `brought_back`.
+    """
 
     labels: int
     ideas: int
     titles: int
     added: int
+    brought_back: int = 0
 
 
 def cast_vote(
@@ -172,7 +175,7 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
     Several rows on one pair come from one annotator: the last one counts, also over an earlier file's. An
     event's id is the hash of its row and of the event that it replaces. Rows that the simulated annotator
     judged stay its own. An idea or a title that differs from a known one in case or punctuation only is that
-    one.
+    one. An idea that is set aside comes back, or its labels would not count.
     """
     with store.transaction():
         found = _plan_import(store, task, rows, now)
@@ -180,8 +183,9 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
         store.add_ideas(found.ideas.values())
         store.add_candidates(found.candidates.values())
         store.add_pairs(found.pairs)
+        back = store.set_aside((idea.id for idea in found.ideas.values()), False, now)
         added = store.append_events(found.votes)
-    return LabelImport(len(rows), len(found.ideas), len(found.candidates), added)
+    return LabelImport(len(rows), len(found.ideas), len(found.candidates), added, len(back))
 
 
 def count_new_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> int:
@@ -200,7 +204,7 @@ class _Plan:
 
 
 def _plan_import(store: Store, task: Task, rows: Sequence[LabelledRow], now: datetime) -> _Plan:
-    known = {comparison_key(idea.text): idea for idea in store.ideas(task)}
+    known = {comparison_key(idea.text): idea for idea in store.every_idea(task)}
     stored = store.candidates(task)
     known_titles: dict[str, KnownTitles] = {}
     last: dict[str, tuple[Pair, str, Source]] = {}
@@ -218,7 +222,7 @@ def _plan_import(store: Store, task: Task, rows: Sequence[LabelledRow], now: dat
         candidates.setdefault(first.id, first)
         candidates.setdefault(second.id, second)
         last[pair.id] = (pair, preferred, Source.SIMULATED if row.simulated else Source.IMPORT)
-    current = {(label.pair_id, label.annotator): label for label in store.labels()}
+    current = {(label.pair_id, label.annotator): label for label in store.labels(every_idea=True)}
     votes = [
         _imported_vote(pair, preferred, source, current, now) for pair, preferred, source in last.values()
     ]

@@ -74,6 +74,8 @@ def reclaim(store: Store, lease: Lease, now: datetime) -> bool:
     if lease.repeat_of is not None:
         return not store.was_repeated(lease.repeat_of)
     idea_id, annotator = lease.pair.idea_id, lease.annotator
+    if store.is_aside(idea_id):  # nobody is asked about it any more, and the answer is kept
+        return store.is_free(lease.pair.id, annotator, now)
     store.count_for(store.sharing())
     if lease.pair.id in store.idea_choices(idea_id, annotator) or not store.has_room(idea_id, annotator, now):
         return False

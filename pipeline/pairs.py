@@ -26,7 +26,7 @@ def add_all_pairs(store: Store, task: Task) -> int:
     candidates = store.candidates(task)
     return store.add_pairs(
         pair
-        for idea in store.ideas(task)
+        for idea in store.every_idea(task)
         for pair in Pair.all_of(idea, [one.title for one in candidates.get(idea.id, [])], task.version)
     )
 
@@ -168,7 +168,7 @@ def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Rando
             return None
         if pair.comparison_id is None:
             store.drop_open_leases(vote.annotator)
-            if vote.repeat_of is None:
+            if vote.repeat_of is None and not store.is_aside(pair.idea_id):
                 store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
         repeated = store.event(vote.repeat_of) if vote.repeat_of else None
         return lease_pair(store, pair, vote.annotator, now, rng, repeated, vote.shown_left)
@@ -239,7 +239,7 @@ def _lease_showing(
         return None
     if may_repeat and rng.random() < settings.repeat_share:
         vote = _vote_to_repeat(store, desk.annotator, rng, settings)
-        repeated = store.pair(vote.pair_id) if vote and vote.pair_id else None
+        repeated = store.asked_pair(vote.pair_id) if vote and vote.pair_id else None
         pair, vote = (repeated, vote) if repeated else (pair, None)
     lease = _make_lease(pair, desk.annotator, now, rng, vote, shown, choice)
     desk.leases.append(lease)

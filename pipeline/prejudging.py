@@ -41,7 +41,7 @@ def prejudge(
     ]
     rewards = score(str(folder), asked)
     ideas = {row.idea_id: Idea(row.idea_id, task.name, row.idea, "") for row in rows.values()}
-    known = {idea.id: idea.text for idea in store.ideas(task)}
+    known = {idea.id: idea.text for idea in store.every_idea(task)}
     return Opinion(
         comparison.id,
         run.id,

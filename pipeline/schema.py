@@ -80,6 +80,24 @@ class Idea:
 
 
 @dataclass(frozen=True)
+class IdeaChoice:
+    """The owner's word that an idea is set aside from then on, or that it counts again, until the next such
+    word.
+    """
+
+    id: str
+    idea_id: str
+    aside: bool
+    chosen_at: datetime
+
+    @staticmethod
+    def of(idea_id: str, aside: bool, chosen_at: datetime) -> "IdeaChoice":
+        word = "aside" if aside else "back"
+        key = content_id("idea choice", idea_id, word, chosen_at.isoformat())
+        return IdeaChoice(key, idea_id, aside, chosen_at)
+
+
+@dataclass(frozen=True)
 class Candidate:
     """One title for an idea; `writer` names the model that wrote it, or `import`. `task_version` is the
     version of the task that it was written for, empty for one that serves them all.

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from pipeline.store import Store
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
 
 def titles(n: int, start: int = 0) -> list[str]:
     return [f"The Long Enough Title of Number {number:02}" for number in range(start, start + n)]
 
 
 def test_every_idea_gets_n_distinct_titles(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one", "two"], "typed")
+    add_ideas(store, task, ["one", "two"], "typed", NOW)
     writer = ScriptedWriter({"one": titles(5), "two": [*titles(1) * 3, "too short", *titles(5)]})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert (last.done, last.total, last.titles, last.incomplete) == (2, 2, 10, {})
@@ -31,7 +34,7 @@ def test_every_idea_gets_n_distinct_titles(store: Store, task: Task) -> None:
 
 
 def test_an_idea_that_stays_short_says_so_and_keeps_what_it_has(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one"], "typed")
+    add_ideas(store, task, ["one"], "typed", NOW)
     writer = ScriptedWriter({"one": titles(3)})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert last.incomplete == {"one": f"the model wrote only 3 of 5 different titles in {ROUNDS} tries"}
@@ -39,7 +42,7 @@ def test_an_idea_that_stays_short_says_so_and_keeps_what_it_has(store: Store, ta
 
 
 def test_a_title_that_is_not_well_formed_is_taken_only_for_want_of_others(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one", "two"], "typed")
+    add_ideas(store, task, ["one", "two"], "typed", NOW)
     doubled = "The Long Enough Title Title of Number"
     writer = ScriptedWriter({"one": [doubled, *titles(5)], "two": [doubled, *titles(4)]})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
@@ -48,7 +51,7 @@ def test_a_title_that_is_not_well_formed_is_taken_only_for_want_of_others(store:
 
 
 def test_a_model_that_is_too_sure_of_one_title_is_asked_again_warmer(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one"], "typed")
+    add_ideas(store, task, ["one"], "typed", NOW)
     writer = ScriptedWriter({"one": [*titles(1) * 10, *titles(5)]})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert last.titles == 5
@@ -57,14 +60,14 @@ def test_a_model_that_is_too_sure_of_one_title_is_asked_again_warmer(store: Stor
 
 def test_the_embedded_model_finds_titles_for_an_idea_that_is_nearly_one(store: Store, task: Task) -> None:
     # At the usual temperature it writes "The Hidden World of Mushrooms" and nothing else: 29 characters.
-    add_ideas(store, task, ["the hidden world of mushrooms"], "typed")
+    add_ideas(store, task, ["the hidden world of mushrooms"], "typed", NOW)
     writer = LocalWriter(EMBEDDED)
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=TEMPERATURE)
     assert (last.titles, last.incomplete) == (5, {})
 
 
 def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["做饭", "one"], "typed")
+    add_ideas(store, task, ["做饭", "one"], "typed", NOW)
     writer = ScriptedWriter({"one": titles(5)}, refused={"做饭": "English only"})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert last.incomplete == {"做饭": "English only"}
@@ -73,7 +76,7 @@ def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> N
 
 def test_cancelling_keeps_what_is_done_and_asking_again_goes_on(store: Store, task: Task) -> None:
     names = [f"idea {number}" for number in range(20)]
-    add_ideas(store, task, names, "typed")
+    add_ideas(store, task, names, "typed", NOW)
     writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
     writing = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert next(writing).done == 0
@@ -87,7 +90,7 @@ def test_cancelling_keeps_what_is_done_and_asking_again_goes_on(store: Store, ta
 
 def test_titles_have_their_pairs_wherever_the_writing_is_broken_off(store: Store, task: Task) -> None:
     names = [f"idea {number}" for number in range(20)]
-    add_ideas(store, task, names, "typed")
+    add_ideas(store, task, names, "typed", NOW)
     writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
     writing = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     while next(writing).done == 0:
@@ -97,7 +100,7 @@ def test_titles_have_their_pairs_wherever_the_writing_is_broken_off(store: Store
 
 
 def test_two_that_write_at_once_leave_n_titles(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one"], "typed")
+    add_ideas(store, task, ["one"], "typed", NOW)
     ideas = store.ideas(task)
     one, other = (
         write_candidates(
@@ -112,7 +115,7 @@ def test_two_that_write_at_once_leave_n_titles(store: Store, task: Task) -> None
 
 
 def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one"], "typed")
+    add_ideas(store, task, ["one"], "typed", NOW)
     writer = ScriptedWriter({"one": titles(10)})
     for _ in range(2):
         *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
@@ -120,7 +123,7 @@ def test_complete_ideas_are_not_asked_again(store: Store, task: Task) -> None:
 
 
 def test_a_tuned_model_writes_more_for_ideas_that_have_titles(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["one", "two"], "typed")
+    add_ideas(store, task, ["one", "two"], "typed", NOW)
     base = ScriptedWriter({"one": titles(5), "two": titles(5)}, name="base")
     *_, _ = write_candidates(store, base, task, store.ideas(task), seed=0, temperature=0.8)
     # Of its first three two are there already; it is asked until it has three of its own.
@@ -136,28 +139,28 @@ def test_a_tuned_model_writes_more_for_ideas_that_have_titles(store: Store, task
 
 def test_titles_that_are_there_already_become_candidates_of_their_writers(store: Store, task: Task) -> None:
     given = [("base", titles(2)), ("tuned", [*titles(2, start=1), "too short"])]
-    assert add_titles(store, task, "one  idea", given) == AddedTitles(titles=3, pairs=3, left_out=2)
+    assert add_titles(store, task, "one  idea", given, NOW) == AddedTitles(titles=3, pairs=3, left_out=2)
     (kept,) = store.candidates(task).values()
     assert [(each.title, each.writer) for each in kept] == [
         (title, writer) for title, writer in zip(titles(3), ("base", "base", "tuned"), strict=True)
     ]
     assert [idea.text for idea in store.ideas(task)] == ["one idea"]
-    assert add_titles(store, task, "one idea", given) == AddedTitles(0, 0, 5)
+    assert add_titles(store, task, "one idea", given, NOW) == AddedTitles(0, 0, 5)
 
 
 def test_an_idea_in_another_spelling_is_the_one_that_is_known(store: Store, task: Task) -> None:
-    add_ideas(store, task, ["Keeping bees in winter"], "typed")
+    add_ideas(store, task, ["Keeping bees in winter"], "typed", NOW)
     given = [("base", titles(2))]
-    assert add_titles(store, task, "keeping bees in winter!", given) == AddedTitles(2, 1, 0)
+    assert add_titles(store, task, "keeping bees in winter!", given, NOW) == AddedTitles(2, 1, 0)
     (idea,) = store.ideas(task)
     assert idea.text == "Keeping bees in winter" and store.pairs()[0].idea_id == idea.id
-    assert add_titles(store, task, "keeping bees in summer!", given) == AddedTitles(2, 1, 0)
+    assert add_titles(store, task, "keeping bees in summer!", given, NOW) == AddedTitles(2, 1, 0)
     assert len(store.ideas(task)) == 2
 
 
 def test_more_ideas_are_written_at_once_while_that_is_quick(store: Store, task: Task) -> None:
     names = [f"idea {number}" for number in range(400)]
-    add_ideas(store, task, names, "typed")
+    add_ideas(store, task, names, "typed", NOW)
     writer = ScriptedWriter({name: titles(5, start=index) for index, name in enumerate(names)})
     seconds = iter([0.0] * 12 + [100.0] * 2 + [200.0] * 99)  # the fourth few take 100 s
     writing = write_candidates(store, writer, task, store.ideas(task), 0, 0.8, clock=lambda: next(seconds))
@@ -171,7 +174,7 @@ def test_titles_do_not_depend_on_how_many_ideas_are_written_at_once(task: Task, 
     for pace in (0.0, 100.0):
         store = Store(tmp_path / f"{pace}.db")
         store.add_task(task)
-        add_ideas(store, task, [f"growing herb number {n}" for n in range(40)], "typed")
+        add_ideas(store, task, [f"growing herb number {n}" for n in range(40)], "typed", NOW)
         clock = count(0.0, pace).__next__
         steps = write_candidates(
             store, LocalWriter(EMBEDDED), task, store.ideas(task), 3, TEMPERATURE, clock=clock

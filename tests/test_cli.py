@@ -55,6 +55,18 @@ def test_ideas_are_added_imported_and_brainstormed(run: Any, tmp_path: Path) -> 
     assert run("ideas", "brainstorm", "cooking", "-n", "6")["added"] >= 2
 
 
+def test_ideas_are_set_aside_and_brought_back(run: Any, fail: Any) -> None:
+    run("ideas", "add", "bake bread", "fix a bike", "buy my pills")
+    spam = run("ideas", "list")["ideas"][2]
+    assert spam["text"] == "buy my pills"
+    assert run("ideas", "aside", "Bake bread!", spam["id"]) == {"set_aside": 2, "ideas": 1}
+    assert run("ideas", "list", "--aside")["ideas"][1] == spam
+    assert "There is no idea 'bees'" in fail("ideas", "back", "bake bread", "bees")
+    assert run("ideas", "back", "bake bread") == {"brought_back": 1, "ideas": 2}
+    again = run("ideas", "add", "buy my pills")
+    assert (again["added"], again["brought_back"]) == (0, 1)
+
+
 def test_the_whole_loop_on_a_few_ideas(run: Any, tmp_path: Path) -> None:
     evaluation = tmp_path / "evaluation.csv"
     evaluation.write_text("idea\nlearning the guitar\nhome made pizza\nbake bread\n")

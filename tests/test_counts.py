@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,10 @@ STEPS = ("vote",) * 12 + (
     "erase",
     "import",
     "early vote",
+    "aside",
+    "aside",
+    "aside in hand",
+    "back",
 )
 COUNTED = {
     "idea_counts": "idea_id, position, n_pairs, n_settled",
@@ -74,7 +79,7 @@ class History:
 
     def take(self, step: str) -> None:
         store, rng, name = self.store, self.rng, self.rng.choice(NAMES)
-        ideas = store.ideas(YOUTUBE_TITLES)
+        ideas = store.every_idea(YOUTUBE_TITLES)
         match step:
             case "vote":
                 lease = pairs.lease_next(store, name, self.now, rng, settings=self.sharing)
@@ -106,6 +111,14 @@ class History:
                     self.add_pairs(rng.choice(ideas), 3)
             case "exclude" | "include" | "erase":
                 store.append_events([self.event(EventKind(step), "owner", target=name)])
+            case "aside" | "back":
+                some = rng.sample(ideas, rng.randint(1, 2))
+                store.set_aside([idea.id for idea in some], step == "aside", self.now)
+            case "aside in hand":
+                if lease := pairs.lease_next(store, name, self.now, rng, settings=self.sharing):
+                    store.set_aside([lease.pair.idea_id], True, self.now)
+                    with suppress(ValueError):  # what they had answered elsewhere is not answered late
+                        labels.cast_vote(store, lease.id, "left", 5, self.now)
             case "import":
                 pair = rng.choice(store.pairs())
                 source = rng.choice((Source.IMPORT, Source.SIMULATED, Source.PERSON))

@@ -1,5 +1,6 @@
-"""People who label, slip, take back, leave for good and come again, the owner who judges them, restarts and a
-second instance: whatever happens in whatever order, the store's labels are those of a model of a few lines.
+"""People who label, slip, take back, leave for good and come again, the owner who judges them and sets ideas
+aside, restarts and a second instance: whatever happens in whatever order, the store's labels are those of a
+model of a few lines.
 """
 
 import random
@@ -34,6 +35,7 @@ class Answered:
 
     event_id: str
     pair_id: str
+    idea_id: str
     choice: Choice
     counts: bool
     undone: bool = False
@@ -59,6 +61,7 @@ class Labelling(RuleBasedStateMachine):
         self.people = {name: Person() for name in ("ann", "bob", "eve")}
         self.store, self.other = (self.open(name) for name in ("one.db", "other.db"))
         self.n = 0
+        self.aside: set[str] = set()
 
     def open(self, name: str) -> Store:
         store = Store(Path(self.folder.name) / name)
@@ -89,6 +92,7 @@ class Labelling(RuleBasedStateMachine):
     def ask(self, name: str) -> None:
         lease = pairs.lease_next(self.store, name, self.later(), self.rng, settings=REPEATING)
         assert lease is None or (lease.annotator == name and lease.expires_at > self.now)
+        assert lease is None or lease.pair.idea_id not in self.aside
         self.people[name].lease = lease
 
     @rule(name=PEOPLE, answer=ANSWERS)
@@ -105,7 +109,8 @@ class Labelling(RuleBasedStateMachine):
         if any(vote.event_id == event.event_id for vote in person.votes):
             return  # the same pair had been handed out again, and was answered already
         choice = labels._choice(answer, lease.shown_left)
-        person.votes.append(Answered(event.event_id, lease.pair.id, choice, lease.repeat_of is None))
+        pair, counts = lease.pair, lease.repeat_of is None
+        person.votes.append(Answered(event.event_id, pair.id, pair.idea_id, choice, counts))
         person.answered = lease, event.event_id
 
     @rule(name=PEOPLE, answer=ANSWERS)
@@ -140,6 +145,13 @@ class Labelling(RuleBasedStateMachine):
         given = len(self.people[name].votes)
         assert labels.erase_answers(self.store, [name], self.later()) == given
         self.people[name] = Person(excluded=self.people[name].excluded)
+
+    @rule(n=st.integers(0, 2), aside=st.booleans())
+    def set_aside(self, n: int, aside: bool) -> None:
+        idea = Idea.of(YOUTUBE_TITLES.name, f"idea {n}").id
+        assert self.store.set_aside([idea], aside, self.later()) == ([idea] * ((idea in self.aside) != aside))
+        self.aside = self.aside | {idea} if aside else self.aside - {idea}
+        self.other.set_aside([idea], aside, self.now)
 
     @rule()
     def restart(self) -> None:
@@ -176,7 +188,7 @@ class Labelling(RuleBasedStateMachine):
             for name, person in self.people.items()
             if not person.excluded
             for vote in person.votes
-            if vote.counts and not vote.undone
+            if vote.counts and not vote.undone and vote.idea_id not in self.aside
         }
 
 

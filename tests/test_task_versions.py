@@ -88,7 +88,7 @@ def test_labels_learn_from_one_version_unless_they_are_mixed(store: Store, now: 
 
 def test_a_new_version_gets_titles_of_its_own_and_the_old_ones_stay(store: Store, now: datetime) -> None:
     titles = [f"The Long Enough Title of Number {n:02}" for n in range(8)]
-    (idea,) = add_ideas(store, YOUTUBE_TITLES, ["one"], "typed").added
+    (idea,) = add_ideas(store, YOUTUBE_TITLES, ["one"], "typed", now).added
     for task, said in ((YOUTUBE_TITLES, titles[:5]), (HEADLINES, titles)):
         store.choose_task(task, now)
         now += LATER

@@ -1,7 +1,7 @@
 """Rows <-> the small JSONL files that the Hub keeps.
 
     events/YYYY-MM-DD/<instance>-<seq>.jsonl    label events
-    records/YYYY-MM-DD/<instance>-<seq>.jsonl   tasks and which counts, ideas, candidates, pairs, comparisons
+    records/YYYY-MM-DD/<instance>-<seq>.jsonl   tasks, ideas, which of these count, titles, pairs, comparisons
     runs/<run>/...                              an ended run's files (runs.py)
     comparisons/<comparison>/rewards/...        what reward models think of it (opinions.py)
 
@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, LabelEvent, TaskChoice
+from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, IdeaChoice, LabelEvent, TaskChoice
 from pipeline.store import Store
 from pipeline.store.outbox import Row, event_of, pair_of
 from pipeline.tasks import task_of
@@ -157,6 +157,9 @@ def _add_record(store: Store, kind: str, row: Row, known_ideas: Collection[str])
             idea = Idea(row["id"], row["task"], row["text"], row["origin"])
             store.add_ideas([idea])
             return idea.id
+        case "idea_choice":
+            store.add_idea_choice(_idea_choice(row))
+            return str(row["id"])
         case "candidate":
             version = row.get("task_version", "")
             candidate = Candidate(row["id"], row["idea_id"], row["title"], row["writer"], version)
@@ -185,6 +188,13 @@ def _add_record(store: Store, kind: str, row: Row, known_ideas: Collection[str])
             store.add_comparison(comparison, [])
             return comparison.id
     return None
+
+
+def _idea_choice(row: Row) -> IdeaChoice:
+    if row["aside"] not in (0, 1):
+        raise ValueError(f"{row['aside']!r} does not say whether the idea is set aside")
+    moment = datetime.fromisoformat(_utc(row["chosen_at"]))
+    return IdeaChoice(str(row["id"]), str(row["idea_id"]), bool(row["aside"]), moment)
 
 
 def git_oid(content: bytes) -> str:

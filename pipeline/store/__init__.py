@@ -7,6 +7,7 @@ written in one transaction with synchronous=FULL, so a vote that was acknowledge
 from pathlib import Path
 
 from pipeline.store.backup import Backup
+from pipeline.store.idea_choices import IdeaChoices
 from pipeline.store.loans import Loans
 from pipeline.store.outbox import Outbox
 from pipeline.store.overview import Overview
@@ -17,7 +18,7 @@ from pipeline.store.turns import Turns
 __all__ = ["Store"]
 
 
-class Store(Titles, Loans, Overview, OwnerSettings, Outbox, Backup):
+class Store(Titles, IdeaChoices, Loans, Overview, OwnerSettings, Outbox, Backup):
     """Every table of one project's database file; `turns` are its transactions on an event loop."""
 
     def __init__(self, path: Path) -> None:

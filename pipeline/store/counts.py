@@ -26,6 +26,8 @@ NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM events u"
     " WHERE u.kind = 'undo' AND u.target = e.event_id AND u.annotator = e.annotator)"
 )
+# Of a table with the column `idea_id`, under its name and a dot.
+NOT_ASIDE = "idea_id NOT IN (SELECT idea_id FROM ideas_aside)"
 COUNT_ANSWERED = (
     "(SELECT count(*) FROM asked_pairs p JOIN current_labels l"
     " ON l.pair_id = p.id AND l.annotator = a.annotator WHERE p.idea_id = a.idea_id)"
@@ -156,8 +158,17 @@ class Counts(Database):
         return rows[0][0] if rows else 0
 
     def count_all_labels(self) -> int:
-        """How many labels on preference pairs there are of everyone who is not excluded, skips apart."""
-        return self._count(f"SELECT coalesce(sum(labels), 0) FROM label_counts WHERE {NOT_EXCLUDED}")
+        """How many labels on preference pairs there are of everyone who is not excluded, on ideas that are
+        not set aside; skips apart.
+        """
+        aside = (
+            "SELECT count(*) FROM ideas_aside a CROSS JOIN pairs p ON p.idea_id = a.idea_id"
+            " AND p.comparison_id IS NULL CROSS JOIN current_labels l ON l.pair_id = p.id"
+            f" WHERE l.choice <> 'skip' AND l.{NOT_EXCLUDED}"
+        )
+        return self._count(
+            f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
+        )
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""
@@ -177,11 +188,11 @@ class Counts(Database):
         given none on that pair. Whether the idea is settled for them has to be looked at again,
         and a loan that was not known ended at that moment.
         """
+        asked = f"({VERSION} IN ('', ?4) AND ?1 NOT IN (SELECT idea_id FROM ideas_aside))"
         sql = (
-            "UPDATE assignments SET settled_pairs = NULL,"
-            f" answered = answered + (?3 AND {VERSION} IN ('', ?4))"
+            f"UPDATE assignments SET settled_pairs = NULL, answered = answered + (?3 AND {asked})"
             " WHERE idea_id = ?1 AND annotator = ?2 AND settled = 0"
-            f" RETURNING answered, {VERSION} IN ('', ?4),"
+            f" RETURNING answered, {asked},"
             " (SELECT json_array(n_pairs, in_full, n_settled < target) FROM idea_counts WHERE idea_id = ?1)"
         )
         found = self._rows(sql, pair.idea_id, annotator, int(added), pair.task_version)
@@ -192,7 +203,7 @@ class Counts(Database):
         # Nearly always: it was not settled, so nobody else's counts change.
         ((answered, asked, counts),) = found
         if not added or not asked or counts is None:
-            return  # it replaces an answer, or is a last one on titles for another version of the task
+            return  # it replaces an answer, or is a last one on titles that are asked about no more
         n_pairs, in_full, needed = json.loads(counts)
         if needed is not None:  # if not, `count_for` counts it
             tallies = _tally(n_pairs, in_full, needed, [(annotator, 0, answered)])
@@ -208,7 +219,7 @@ class Counts(Database):
 
     def _count_idea(self, idea_id: str, annotator: str | None = None) -> None:
         """Count one idea anew after its pairs or a loan of it changed, or the annotator's labels on it;
-        everybody's labels when None.
+        everybody's labels when None. One that no pairs are asked of is counted no more.
         """
         sql = (
             "SELECT i.position, (SELECT count(*) FROM asked_pairs WHERE idea_id = i.id),"
@@ -216,8 +227,8 @@ class Counts(Database):
             " FROM ideas i LEFT JOIN idea_counts c ON c.idea_id = i.id WHERE i.id = ?"
         )
         for position, n_pairs, n_before, settled_before, target, in_full in self._rows(sql, idea_id):
-            if not n_pairs:
-                return  # a last answer on titles for another version of the task
+            if not n_pairs and n_before is None:
+                return  # a last answer on titles that are asked about no more
             loans = self._rows(
                 "SELECT a.annotator, a.settled, a.answered, a.settled_pairs IS ?2,"
                 f" CASE WHEN ?3 IS NULL OR a.annotator = ?3 THEN {COUNT_ANSWERED} ELSE a.answered END,"
@@ -228,7 +239,9 @@ class Counts(Database):
                 annotator,
             )
             n_settled = sum(settled and not excluded for *_, settled, _, excluded in loans)
-            if (n_pairs, n_settled) != (n_before, settled_before):
+            if not n_pairs:
+                self._db.execute("DELETE FROM idea_counts WHERE idea_id = ?", (idea_id,))
+            elif (n_pairs, n_settled) != (n_before, settled_before):
                 self._db.execute(
                     "INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled) VALUES (?, ?, ?, ?)"
                     " ON CONFLICT DO UPDATE SET n_pairs = excluded.n_pairs, n_settled = excluded.n_settled",
@@ -245,7 +258,8 @@ class Counts(Database):
             )
             if target is None:
                 return  # `count_for` counts it
-            tallies = _tally(n_pairs, in_full, n_settled < target, [(loan[0], *loan[3:5]) for loan in loans])
+            needed = n_pairs > 0 and n_settled < target
+            tallies = _tally(n_pairs, in_full, needed, [(loan[0], *loan[3:5]) for loan in loans])
             tallies.subtract(_tally(n_before, in_full, settled_before < target, [loan[:3] for loan in loans]))
             self._add_tallies(tallies)
 

@@ -15,7 +15,7 @@ from pipeline.schema import (
     Source,
     StandingVote,
 )
-from pipeline.store.counts import NOT_EXCLUDED, NOT_UNDONE, Counts
+from pipeline.store.counts import NOT_ASIDE, NOT_EXCLUDED, NOT_UNDONE, Counts
 from pipeline.store.rows import (
     CHOICES,
     EVENT_COLUMNS,
@@ -188,20 +188,23 @@ class LabelEvents(Counts):
         for (idea_id,) in self._rows(sql, annotator):
             self._count_idea(idea_id, annotator)
 
-    def labels(self, comparison_id: str | None = None, source: Source | None = None) -> list[Label]:
-        """Current labels of annotators who are not excluded, in the pairs' order."""
+    def labels(
+        self, comparison_id: str | None = None, source: Source | None = None, every_idea: bool = False
+    ) -> list[Label]:
+        """Current labels of annotators who are not excluded, in the pairs' order; on preference pairs of
+        ideas that are set aside only with `every_idea`. A comparison keeps its ideas.
+        """
         sql = (
             f"SELECT {LABEL_COLUMNS} FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            " WHERE p.comparison_id IS ? AND (? IS NULL OR l.source = ?)"
-            " AND l.annotator NOT IN (SELECT annotator FROM excluded_annotators)"
-            " ORDER BY p.position, l.annotator"
+            f" WHERE p.comparison_id IS ?1 AND (?2 IS NULL OR l.source = ?2) AND l.{NOT_EXCLUDED}"
+            f" AND (?3 OR ?1 IS NOT NULL OR p.{NOT_ASIDE}) ORDER BY p.position, l.annotator"
         )
-        return self._records(label_reader(), sql, comparison_id, source, source)
+        return self._records(label_reader(), sql, comparison_id, source, every_idea)
 
     def labelled_ideas(
         self, every_version: bool = False
     ) -> Iterator[tuple[list[tuple[int, Pair]], list[Label]]]:
-        """Of all ideas with any label, some at a time, so that there is never room taken for all: their
+        """Of all `ideas` with any label, some at a time, so that there is never room taken for all: their
         `asked_pairs`, or preference pairs of every version, with their positions, and the `labels` on these.
         """
         table = "(SELECT * FROM pairs WHERE comparison_id IS NULL)" if every_version else "asked_pairs"
@@ -214,7 +217,7 @@ class LabelEvents(Counts):
         )
         sql = (
             "SELECT p.idea_id FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
-            " WHERE p.comparison_id IS NULL GROUP BY p.idea_id ORDER BY min(p.position)"
+            f" WHERE p.comparison_id IS NULL AND p.{NOT_ASIDE} GROUP BY p.idea_id ORDER BY min(p.position)"
         )
         ideas = self._records(itemgetter(0), sql)
         for begin in range(0, len(ideas), IDEAS_AT_ONCE):
@@ -226,7 +229,8 @@ class LabelEvents(Counts):
         """How many of the `labels` on preference pairs, skips apart, there are from each source."""
         sql = (
             "SELECT l.source, count(*) FROM pairs p JOIN current_labels l ON l.pair_id = p.id"
-            f" WHERE p.comparison_id IS NULL AND l.choice <> 'skip' AND l.{NOT_EXCLUDED} GROUP BY l.source"
+            f" WHERE p.comparison_id IS NULL AND l.choice <> 'skip' AND l.{NOT_EXCLUDED} AND p.{NOT_ASIDE}"
+            " GROUP BY l.source"
         )
         return dict.fromkeys(Source, 0) | {SOURCES[source]: n for source, n in self._rows(sql)}
 
@@ -288,10 +292,13 @@ class LabelEvents(Counts):
         return bool(self._count(sql, event_id))
 
     def repeats(self) -> list[tuple[LabelEvent, LabelEvent]]:
-        """Votes and their hidden repeats, both still standing, of annotators who are not excluded."""
+        """Votes and their hidden repeats, both still standing, of annotators who are not excluded, on ideas
+        that are not set aside.
+        """
         sql = (
             f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.kind = 'vote' AND e.repeat_of IS NOT NULL"
-            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED} ORDER BY e.seq"
+            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED} AND e.pair_id NOT IN"
+            " (SELECT p.id FROM ideas_aside a JOIN pairs p ON p.idea_id = a.idea_id) ORDER BY e.seq"
         )
         first = (
             f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.event_id = ? AND e.annotator = ? AND {NOT_UNDONE}"
@@ -303,11 +310,13 @@ class LabelEvents(Counts):
         return found
 
     def response_times(self) -> list[int]:
-        """How long people's votes on preference pairs that still stand took, in milliseconds."""
+        """How long people's votes on preference pairs that still stand took, in milliseconds; of ideas that
+        are not set aside.
+        """
         sql = (
             "SELECT e.response_ms FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.kind = 'vote'"
             " AND e.source = 'person' AND p.comparison_id IS NULL AND e.response_ms IS NOT NULL"
-            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED}"
+            f" AND {NOT_UNDONE} AND e.{NOT_EXCLUDED} AND p.{NOT_ASIDE}"
         )
         return [ms for (ms,) in self._rows(sql)]
 
@@ -332,13 +341,13 @@ class LabelEvents(Counts):
 
     def standing_votes(self, until: int, limit: int) -> list[StandingVote]:
         """Those of the votes up to this number that were not undone by then, oldest first, the latest
-        `limit`; none of annotators who are excluded now.
+        `limit`; none of annotators who are excluded now, nor on ideas that are set aside now.
         """
         sql = (
             "SELECT json_array(e.seq, e.annotator, e.choice, e.repeat_of, p.id, p.idea_id, p.task_version,"
             " p.title_a, p.title_b) AS record FROM events e JOIN pairs p ON p.id = e.pair_id"
             " WHERE e.seq <= ?1 AND e.kind = 'vote' AND e.choice IS NOT NULL AND e.source = 'person'"
-            " AND +p.comparison_id IS NULL"
+            f" AND +p.comparison_id IS NULL AND p.{NOT_ASIDE}"
             " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.target = e.event_id"
             f" AND u.annotator = e.annotator AND u.seq <= ?1) AND e.{NOT_EXCLUDED}"
             " ORDER BY e.seq DESC LIMIT ?2"

@@ -192,6 +192,17 @@ MIGRATIONS = (
         AND EXISTS (SELECT 1 FROM pairs WHERE id = old.pair_id AND comparison_id IS NULL)
         BEGIN UPDATE label_counts SET labels = labels - 1 WHERE annotator = old.annotator; END;
     """,
+    """
+    CREATE TABLE idea_choices (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, idea_id TEXT NOT NULL,
+        aside INTEGER NOT NULL, chosen_at TEXT NOT NULL);
+    CREATE INDEX idea_choices_by_idea ON idea_choices(idea_id, chosen_at, id);
+    CREATE TABLE ideas_aside (idea_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    DROP VIEW asked_pairs;
+    CREATE VIEW asked_pairs AS SELECT * FROM pairs WHERE comparison_id IS NULL
+        AND task_version = coalesce((SELECT version FROM current_task), task_version)
+        AND idea_id NOT IN (SELECT idea_id FROM ideas_aside);
+    """,
 )
 RENAMED = 9
 

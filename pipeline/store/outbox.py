@@ -31,6 +31,7 @@ TABLES = {
     "task_choice": ("task_choices", "id"),
     "sharing": ("sharing_choices", "id"),
     "idea": ("ideas", "id"),
+    "idea_choice": ("idea_choices", "id"),
     "candidate": ("candidates", "id"),
     "pair": ("pairs", "id"),
     "comparison": ("comparisons", "id"),
@@ -68,6 +69,7 @@ class Outbox(Database):
         columns = {
             "task": "version, record",
             "idea": "id, task, text, origin",
+            "idea_choice": "id, idea_id, aside, chosen_at",
             "task_choice": "id, version, chosen_at",
             "sharing": "id, settings, chosen_at",
             "candidate": CANDIDATE_COLUMNS.replace("c.", ""),

@@ -14,7 +14,7 @@ from pipeline.schema import (
     Pair,
     Task,
 )
-from pipeline.store.counts import NOT_UNDONE, VERSION
+from pipeline.store.counts import NOT_ASIDE, NOT_UNDONE, VERSION
 from pipeline.store.rows import (
     CANDIDATE_COLUMNS,
     COMPARED_COLUMNS,
@@ -44,12 +44,25 @@ class Titles(Tasks):
             return added
 
     def ideas(self, task: Task) -> list[Idea]:
-        """In the order in which they were added."""
-        sql = "SELECT id, task, text, origin FROM ideas WHERE task = ? ORDER BY position"
+        """Those that count, in the order in which they were added."""
+        return self._ideas(task, "id NOT IN (SELECT idea_id FROM ideas_aside)")
+
+    def ideas_aside(self, task: Task) -> list[Idea]:
+        """Those that are set aside."""
+        return self._ideas(task, "id IN (SELECT idea_id FROM ideas_aside)")
+
+    def every_idea(self, task: Task) -> list[Idea]:
+        """Those that count and those that are set aside."""
+        return self._ideas(task, "true")
+
+    def _ideas(self, task: Task, which: str) -> list[Idea]:
+        sql = f"SELECT id, task, text, origin FROM ideas WHERE task = ? AND {which} ORDER BY position"
         return [Idea(*row) for row in self._rows(sql, task.name)]
 
     def count_ideas(self, task: Task) -> int:
-        return self._count("SELECT count(*) FROM ideas WHERE task = ?", task.name)
+        """How many `ideas` there are."""
+        sql = "SELECT count(*) FROM ideas WHERE task = ? AND id NOT IN (SELECT idea_id FROM ideas_aside)"
+        return self._count(sql, task.name)
 
     def add_candidates(self, candidates: Iterable[Candidate]) -> int:
         """Their writers under the names that are stored, also where a row of old has a folder."""
@@ -76,20 +89,20 @@ class Titles(Tasks):
         return found
 
     def count_candidates(self, task: Task) -> dict[str, int]:
-        """How many candidates for this version of the task each idea has, by idea id; ideas without any are
-        absent.
+        """How many candidates for this version of the task each of the `ideas` has, by idea id; ideas without
+        any are absent.
         """
         sql = (
             "SELECT c.idea_id, count(*) FROM candidates c JOIN ideas i ON i.id = c.idea_id"
-            " WHERE i.task = ? AND c.task_version IN ('', ?) GROUP BY c.idea_id"
+            f" WHERE i.task = ? AND c.task_version IN ('', ?) AND c.{NOT_ASIDE} GROUP BY c.idea_id"
         )
         return dict(self._rows(sql, task.name, task.version))
 
     def count_other_candidates(self, task: Task) -> int:
-        """Candidates for other versions of the task than this one."""
+        """Candidates that the `ideas` have for other versions of the task than this one."""
         sql = (
             "SELECT count(*) FROM candidates c JOIN ideas i ON i.id = c.idea_id"
-            " WHERE i.task = ? AND c.task_version NOT IN ('', ?)"
+            f" WHERE i.task = ? AND c.task_version NOT IN ('', ?) AND c.{NOT_ASIDE}"
         )
         return self._count(sql, task.name, task.version)
 
@@ -132,7 +145,9 @@ class Titles(Tasks):
         return self._records(pair_reader(), sql, comparison_id)
 
     def asked_pairs(self) -> list[Pair]:
-        """The preference pairs that people are asked about: those of the version of the task that counts."""
+        """The preference pairs that people are asked about: those of the version of the task that counts, of
+        ideas that are not set aside.
+        """
         return self._records(pair_reader(), f"SELECT {PAIR_COLUMNS} FROM asked_pairs p ORDER BY position")
 
     def pairs_beside_labels(self) -> list[Pair]:
@@ -144,9 +159,11 @@ class Titles(Tasks):
         return self._records(pair_reader(), sql)
 
     def other_pairs(self) -> list[Pair]:
-        """The preference pairs of other versions of the task, which nobody is asked about."""
+        """The preference pairs of other versions of the task, which nobody is asked about, of ideas that are
+        not set aside.
+        """
         sql = (
-            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS NULL"
+            f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE comparison_id IS NULL AND p.{NOT_ASIDE}"
             " AND task_version <> (SELECT version FROM current_task) ORDER BY position"
         )
         return self._records(pair_reader(), sql)
@@ -185,6 +202,11 @@ class Titles(Tasks):
 
     def pair(self, pair_id: str) -> Pair | None:
         rows = self._rows(f"SELECT {PAIR_COLUMNS} FROM pairs p WHERE id = ?", pair_id)
+        return to_pair(rows[0]) if rows else None
+
+    def asked_pair(self, pair_id: str) -> Pair | None:
+        """The pair if it is one of `asked_pairs`."""
+        rows = self._rows(f"SELECT {PAIR_COLUMNS} FROM asked_pairs p WHERE id = ?", pair_id)
         return to_pair(rows[0]) if rows else None
 
     def add_comparison(self, comparison: Comparison, pairs: Iterable[Pair]) -> None:

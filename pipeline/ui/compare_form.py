@@ -92,7 +92,7 @@ def whole(value: float | None, key: str, lang: str, least: int, most: int) -> in
 def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str) -> Unseen:
     """The ideas of the source that no training of the models has seen. ValueError when none is left."""
     known = services.store.ideas(services.task)
-    texts = {idea.id: idea.text for idea in known}
+    texts = {idea.id: idea.text for idea in services.store.every_idea(services.task)}
     if source == "bundled":
         known = [Idea.of(services.task.name, row, source) for row in formats.read_ideas(EVALUATION_IDEAS)]
     runs = list_runs(services.settings.runs_dir)

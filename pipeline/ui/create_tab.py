@@ -1,6 +1,6 @@
 """The first step: ideas are added, a model writes titles for them, any two titles of an idea are a pair."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,20 +8,20 @@ import gradio as gr
 
 from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
+from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
 from pipeline.model_files import describe_model
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.ui import Services, bind, bind_view, task_panel, writer_picker
+from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
-from pipeline.ui.idea_list import ideas_html, report_html
-from pipeline.ui.progress import notice, progress_bar
-from pipeline.ui.roles import Part, for_lookers, for_others, for_owner
+from pipeline.ui.idea_list import report_html
+from pipeline.ui.progress import progress_bar
+from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 from pipeline.writers import TitleWriter
 
-IDEAS_ON_A_PAGE = 12
 SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 
@@ -51,7 +51,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                         min_width=110,
                     )
                     shipped = gr.Button(t("create_shipped"), elem_id="create-shipped", min_width=180)
-                report = gr.HTML(elem_id="create-report", apply_default_css=False)
+                with gr.Row(elem_classes="undo-line"):
+                    report = gr.HTML(elem_id="create-report", apply_default_css=False)
+                    undo = create_list.undo_button("create-undo")
             with gr.Column(scale=2, min_width=300):
                 topic = gr.Textbox(
                     label=t("create_topic"),
@@ -94,54 +96,37 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
         progress = gr.HTML(elem_id="create-progress", apply_default_css=False)
 
-    with gr.Column(visible=False, elem_id="create-list") as list_part:
-        gr.Markdown(t("create_list"), elem_classes="section", container=False)
-        summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
-        with gr.Row(elem_classes="filter"):
-            search = gr.Textbox(
-                placeholder=t("create_search"),
-                show_label=False,
-                label=t("create_search"),
-                min_width=220,
-                scale=3,
-            )
-            unfinished = gr.Checkbox(label=t("create_unfinished"), container=False, min_width=160)
-        listed = gr.HTML(elem_id="create-ideas", apply_default_css=False)
-        with gr.Row(visible=False, elem_classes="pager") as pager:
-            back = gr.Button(t("create_back"), size="sm", min_width=90)
-            place = gr.HTML(elem_id="create-place", apply_default_css=False, min_width=90)
-            forth = gr.Button(t("create_forth"), size="sm", min_width=90)
-    number = gr.State(1)
+    listed = create_list.build(services, writing)
+    added = gr.State(None)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
-    asked = [search, unfinished, number]
-    listing = [number, listed, pager, place, back, forth]
-    whole = [*listing, summary, progress, timer, write, cancel, go, add]
+    asked = listed.asked
+    whole = [*listed.listing, listed.summary, progress, timer, write, cancel, go, add]
     show = bind(show_tab, services, writing)
 
     for event in (tab.select, timer.tick):
         event(show, asked, whole, **AS_IT_OPENS)
+    became, storm = [report, added, undo], [topic, count, model, *picked]
     acts = [
-        add.click(bind(add_typed, services), typed, [typed, report], **QUIET),
-        file.upload(bind(add_file, services), file, report, **QUIET),
-        shipped.click(bind(add_shipped, services), None, report, **QUIET),
-        think.click(bind(add_brainstorm, services), [topic, count, model, *picked], report, **QUIET),
-        topic.submit(bind(add_brainstorm, services), [topic, count, model, *picked], report, **QUIET),
+        *listed.acts,
+        add.click(bind(add_typed, services), typed, [typed, *became], **QUIET),
+        file.upload(bind(add_file, services), file, became, **QUIET),
+        shipped.click(bind(add_shipped, services), None, became, **QUIET),
+        think.click(bind(add_brainstorm, services), storm, became, **QUIET),
+        topic.submit(bind(add_brainstorm, services), storm, became, **QUIET),
+        undo.click(bind(create_list.undo, services), added, became, **ACT),
         write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
     acts += task_panel.build(services, within)
     writer_picker.connect(picked, model)
     for act in acts:
-        act.then(show, asked, whole, **AT_ONCE)
+        shown = act.then(show, asked, whole, **AT_ONCE)
+        if act in listed.acts:
+            shown.then(fn=None, js=create_list.FOCUS_UNDO, **PRIVATE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
 
-    find = bind_view(find_ideas, services, writing)
-    for changed in (search.input, unfinished.input):
-        changed(find, [search, unfinished], listing, trigger_mode="always_last", **AT_ONCE)
-    back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
-    forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
-    return [*for_others(volunteer), *for_owner(owner), *for_lookers(list_part)]
+    return [*for_others(volunteer), *for_owner(owner), *listed.parts]
 
 
 def model_choices(default: str) -> list[tuple[str, str]]:
@@ -149,43 +134,46 @@ def model_choices(default: str) -> list[tuple[str, str]]:
     return [(describe_model(model), model) for model in dict.fromkeys((default, EMBEDDED, QWEN))]
 
 
-def add_typed(services: Services, typed: str, request: gr.Request) -> tuple[str, str]:
-    """What stays in the box (the lines that were refused), and the report."""
+def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:
+    """What stays in the box (the lines that were refused), the report, and how to undo it."""
     require_owner(request, services.settings)
     lines = [line for line in (typed or "").splitlines() if line.strip()]
     if not lines:
         raise ValueError(say("create_nothing_typed", language(request)))
-    report = ideas.add_ideas(services.store, services.task, lines, "typed")
+    report = ideas.add_ideas(services.store, services.task, lines, "typed", services.now())
     left = [lines[refusal.row - 1] for refusal in report.refused]
-    return "\n".join(left), report_html(report, lines, None, language(request), _usual(services).declines)
+    return ["\n".join(left), *_became(services, report, lines, None, request)]
 
 
-def add_file(services: Services, file: str, request: gr.Request) -> str:
+def add_file(services: Services, file: str, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
     return _add_from(services, Path(file), "file", request)
 
 
-def add_shipped(services: Services, request: gr.Request) -> str:
+def add_shipped(services: Services, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
     return _add_from(services, SHIPPED_DATA / "ideas.csv", "bundled", request)
 
 
 def add_brainstorm(
     services: Services, topic: str, count: float, model: str, request: gr.Request, *picked: Any
-) -> Iterator[str]:
-    """What the page shows while the model thinks, then the report."""
+) -> Iterator[list[Any]]:
+    """What the page shows while the model thinks, then the report, and how to undo it."""
     require_owner(request, services.settings)
     lang, writer = language(request), writer_picker.pick_writer(services, model, picked)
     if not (topic or "").strip():
         raise ValueError(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
-    yield progress_bar(None, say("create_thinking", lang))
+    hidden = [None, gr.update(visible=False)]
+    yield [progress_bar(None, say("create_thinking", lang)), *hidden]
+    store, task, now = services.store, services.task, services.now()
     try:
-        report = ideas.brainstorm(services.store, writer, services.task, topic, int(count), seed)
+        report = ideas.brainstorm(store, writer, task, topic, int(count), seed, now)
     except Exception:
-        yield ""  # or else the page would show it thinking for ever
+        yield ["", *hidden]  # or else the page would show it thinking for ever
         raise
-    yield report_html(report, (), "create_proposal", lang)
+    said = report_html(report, (), "create_proposal", lang)
+    yield [said, *_offer(report)]
 
 
 def start_writing(
@@ -218,87 +206,46 @@ def cancel_writing(services: Services, writing: Writing, request: gr.Request) ->
 
 
 def show_tab(
-    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
+    services: Services,
+    writing: Writing,
+    search: str,
+    unfinished: bool,
+    aside: bool,
+    number: int,
+    request: gr.Request,
 ) -> list[Any]:
     """The tab as the store and the writing have it now; nothing for a volunteer. While the example is shown
     its ideas are listed for all, below the owner's own forms.
     """
     owner, shown = is_owner(request, services.settings), services.shown()
     if not owner and not shown.is_example:
-        return [gr.skip()] * 13
+        return [gr.skip()] * 16
     lang = language(request)
-    listing = _listing(shown, writing, search, unfinished, number, lang)
+    listing = create_list.list_ideas(shown, writing, search, unfinished, aside, number, lang)
     return [*listing, _summary(shown, lang), *_state(services, writing, lang)]
 
 
-def find_ideas(
-    services: Services, writing: Writing, search: str, unfinished: bool, request: gr.Request
-) -> list[Any]:
-    """The first page of what is searched for."""
-    _require_sight(services, request)
-    return _listing(services, writing, search, unfinished, 1, language(request))
-
-
-def turn_back(
-    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
-) -> list[Any]:
-    _require_sight(services, request)
-    return _listing(services, writing, search, unfinished, number - 1, language(request))
-
-
-def turn_forth(
-    services: Services, writing: Writing, search: str, unfinished: bool, number: int, request: gr.Request
-) -> list[Any]:
-    _require_sight(services, request)
-    return _listing(services, writing, search, unfinished, number + 1, language(request))
-
-
-def _require_sight(services: Services, request: gr.Request) -> None:
-    """The list is the owner's; that of the example is everybody's."""
-    if not services.is_example:
-        require_owner(request, services.settings)
-
-
-def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> str:
+def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> list[Any]:
     rows = read_ideas(path)
-    report = ideas.add_ideas(services.store, services.task, rows, origin)
-    return report_html(report, rows, "create_row", language(request), _usual(services).declines)
+    report = ideas.add_ideas(services.store, services.task, rows, origin, services.now())
+    return _became(services, report, rows, "create_row", request)
+
+
+def _became(
+    services: Services, report: IdeaReport, rows: Sequence[str], row_key: str | None, request: gr.Request
+) -> list[Any]:
+    """What became of the rows, as `report_html` has it, and how to undo it."""
+    said = report_html(report, rows, row_key, language(request), _usual(services).declines)
+    return [said, *_offer(report)]
+
+
+def _offer(report: IdeaReport) -> tuple[Any, Any]:
+    return create_list.offer_undo((idea.id for idea in (*report.added, *report.brought_back)), aside=False)
 
 
 def _usual(services: Services) -> TitleWriter:
     """Whoever writes unless another is picked."""
     return services.writer(services.settings.default_base_model)
-
-
-def _listing(
-    services: Services, writing: Writing, search: str, unfinished: bool, number: int, lang: str
-) -> list[Any]:
-    """Page number, its ideas (the newest first), the pager, its place in words, and whether it can be turned
-    back and forth.
-    """
-    store, task = services.store, services.task
-    counts = store.count_candidates(task)
-    wanted = " ".join((search or "").casefold().split())
-    found = [
-        idea
-        for idea in reversed(store.ideas(task))
-        if wanted in idea.text.casefold() and not (unfinished and counts.get(idea.id, 0) >= task.n_candidates)
-    ]
-    last = max(1, -(-len(found) // IDEAS_ON_A_PAGE))
-    number = min(max(1, int(number)), last)
-    page = found[(number - 1) * IDEAS_ON_A_PAGE : number * IDEAS_ON_A_PAGE]
-    titles = store.candidates(task, [idea.id for idea in page], every_version=True)
-    html = ideas_html(page, titles, task, writing.reasons, lang)
-    nothing = notice(say("create_nothing_found", lang)) if wanted or unfinished else ""
-    place = say("create_place", lang, number=number, last=last, found=len(found))
-    return [
-        number,
-        html if page else nothing,
-        gr.update(visible=last > 1),
-        place,
-        gr.update(interactive=number > 1),
-        gr.update(interactive=number < last),
-    ]
 
 
 def _summary(services: Services, lang: str) -> str:
@@ -307,7 +254,8 @@ def _summary(services: Services, lang: str) -> str:
     total = len(services.store.ideas(services.task))
     complete = sum(count >= n for count in counts.values())
     n_pairs = services.store.count_pairs()
-    key = "create_summary" if total else "create_summary_empty"
+    none = "create_summary_aside" if services.store.count_aside(services.task) else "create_summary_empty"
+    key = "create_summary" if total else none
     said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()), pairs=n_pairs)
     mark = f'<span class="example-mark">{say("guide_mark", lang)}</span> ' if services.is_example else ""
     return f"<p>{mark}{said}</p>"

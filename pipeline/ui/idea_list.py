@@ -18,15 +18,30 @@ def ideas_html(
     task: Task,
     reasons: Mapping[str, str],
     lang: str,
+    acts: bool = False,
+    aside: bool = False,
 ) -> str:
     """A row for each idea with its titles, those for other versions of the task marked and not counted;
-    `reasons` says by the idea's text why it stayed short of them.
+    `reasons` says by the idea's text why it stayed short of them, and with `acts` each has a button
+    that sets it aside, or brings it back where they are set `aside`.
     """
-    rows = (_idea(idea, candidates.get(idea.id, ()), task, reasons.get(idea.text), lang) for idea in ideas)
+    rows = (
+        _idea(
+            idea,
+            candidates.get(idea.id, ()),
+            task,
+            reasons.get(idea.text),
+            lang,
+            _button(idea, aside, lang) if acts else "",
+        )
+        for idea in ideas
+    )
     return f'<ul class="ideas">{"".join(rows)}</ul>'
 
 
-def _idea(idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None, lang: str) -> str:
+def _idea(
+    idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None, lang: str, button: str
+) -> str:
     candidates = [one for one in every if one.task_version in ("", task.version)]
     wanted, mark = task.n_candidates, escape(say("create_other_version", lang))
     titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates) + "".join(
@@ -46,8 +61,17 @@ def _idea(idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None
         marks = f'<span class="idea-count">{escape(say("create_titles_n", lang, n=len(candidates)))}</span>'
     return (
         f'<li class="idea"><div class="idea-head"><span class="idea-text">{escape(idea.text)}</span>'
-        f"{marks}</div>"
+        f"{marks}{button}</div>"
         f'<ol class="idea-titles">{titles}</ol></li>'
+    )
+
+
+def _button(idea: Idea, aside: bool, lang: str) -> str:
+    """It names the idea to those who do not see where it stands."""
+    word = escape(say("create_bring_back" if aside else "create_aside", lang))
+    return (
+        f'<button type="button" class="idea-act" data-idea="{escape(idea.id)}"'
+        f' data-aside="{int(not aside)}" aria-label="{word}: {escape(idea.text)}">{word}</button>'
     )
 
 
@@ -66,6 +90,8 @@ def report_html(
     """
     counts = {
         "create_report_added": len(report.added),
+        "create_report_back": len(report.brought_back),
+        "create_report_left_aside": len(report.left_aside),
         "create_report_duplicates": len(report.duplicates),
         "create_report_repeated": len(report.repeated),
         "create_report_near": len(report.near_duplicates),
@@ -85,6 +111,8 @@ def report_html(
     details = (
         _list("create_details_refused", refused, lang)
         + _list("create_details_near", near, lang)
+        + _list("create_details_back", (idea.text for idea in report.brought_back), lang)
+        + _list("create_details_left_aside", report.left_aside, lang)
         + _list("create_details_duplicates", report.duplicates, lang)
         + _list("create_details_repeated", report.repeated, lang)
     )

@@ -94,7 +94,7 @@ def look_at_dataset(services: Services, repo: str, request: gr.Request) -> Itera
 
 def _look(services: Services, reading: Reading, request: gr.Request) -> list[Any]:
     lang, store, task = language(request), services.store, services.task
-    check = imports.check_rows(reading, task, [idea.text for idea in store.ideas(task)])
+    check = imports.check_rows(reading, task, [idea.text for idea in store.every_idea(task)])
     n_new = labels.count_new_labels(store, task, check.usable, services.now())
     usable = len(check.usable)
     button = gr.update(value=say("files_import_n", lang, n=usable), visible=usable > 0)
@@ -111,6 +111,8 @@ def import_looked_at(services: Services, looked: Looked | None, request: gr.Requ
     found = labels.import_labels(services.store, services.task, looked.rows, services.now())
     pairs.add_all_pairs(services.store, services.task)
     said = say("files_imported", lang, labels=found.labels, ideas=found.ideas, added=found.added)
+    if found.brought_back:
+        said += " " + say("files_back", lang, n=found.brought_back)
     return [*_closed(notice(said)), None, ""]
 
 

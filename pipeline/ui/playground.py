@@ -153,9 +153,13 @@ def send_to_labelling(services: Services, played: Played | None, request: gr.Req
     lang = language(request)
     if played is None:
         raise ValueError(say("play_nothing_sent", lang))
-    added = candidates.add_titles(services.store, services.task, played.idea, played.titles)
-    said = say("play_sent", lang, titles=added.titles, pairs=added.pairs)
-    return notice(f"{said} {say('play_left', lang, n=added.left_out)}" if added.left_out else said)
+    added = candidates.add_titles(services.store, services.task, played.idea, played.titles, services.now())
+    said = [say("play_sent", lang, titles=added.titles, pairs=added.pairs)]
+    if added.left_out:
+        said.append(say("play_left", lang, n=added.left_out))
+    if added.brought_back:
+        said.append(say("play_back", lang))
+    return notice(" ".join(said))
 
 
 def columns_html(

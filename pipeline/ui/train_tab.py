@@ -208,7 +208,7 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     events = read_events(Path(run.path))
     waiting = [each.id for each in waiting_runs(services.settings.runs_dir)]
     other = next((each for each in runs if each.id == over and each.id != run.id), None)
-    ideas = {idea.id: idea.text for idea in services.store.ideas(services.task)}
+    ideas = {idea.id: idea.text for idea in services.store.every_idea(services.task)}
     return [
         run.id,
         gr.update(visible=True),

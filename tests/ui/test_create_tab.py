@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.schema import Candidate, Idea
 from pipeline.settings import QWEN
-from pipeline.ui import Services, create_tab
+from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.writing import Writing
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
@@ -57,7 +57,7 @@ def texts(services: Services) -> list[str]:
 def test_typed_lines_become_ideas_and_refused_ones_stay_in_the_box(
     services: Services, owner: gr.Request
 ) -> None:
-    left, report = create_tab.add_typed(services, f"{PLAIN}\n\n{HOSTILE}\n{'x' * 301}\n{FORMULA}", owner)
+    left, report, *_ = create_tab.add_typed(services, f"{PLAIN}\n\n{HOSTILE}\n{'x' * 301}\n{FORMULA}", owner)
     assert texts(services) == [PLAIN, HOSTILE, FORMULA]
     assert left == "x" * 301
     assert "Ideas added: 3 · not usable: 1" in report
@@ -68,7 +68,7 @@ def test_typed_lines_become_ideas_and_refused_ones_stay_in_the_box(
 def test_duplicates_and_near_duplicates_are_told_apart(services: Services, owner: gr.Request) -> None:
     create_tab.add_typed(services, "fixing a bicycle chain", owner)
     typed = "Fixing a bicycle chain!\nfixing the bicycle chains\nFixing the bicycle chains!"
-    _, report = create_tab.add_typed(services, typed, owner)
+    _, report, *_ = create_tab.add_typed(services, typed, owner)
     assert "Ideas added: 1 · here already: 1 · twice in the list: 1 · like an earlier idea: 1" in report
     assert "“fixing the bicycle chains” is like “fixing a bicycle chain”" in report
 
@@ -77,7 +77,7 @@ def test_ideas_that_the_usual_model_cannot_write_are_told_of_at_once(
     services: Services, owner: gr.Request
 ) -> None:
     own = replace(services, writer=LocalWriter)
-    _, report = create_tab.add_typed(own, "养蜂过冬\nkeeping bees in winter\nكيف تعود النحلة", owner)
+    _, report, *_ = create_tab.add_typed(own, "养蜂过冬\nkeeping bees in winter\nكيف تعود النحلة", owner)
     assert "Ideas added: 3 · not in English" in report and "writes: 2 (pick another model" in report
     qwen = replace(own, settings=replace(own.settings, default_base_model=QWEN))
     assert "not in English" not in create_tab.add_typed(qwen, "春天种番茄", owner)[1]
@@ -91,7 +91,7 @@ def test_nothing_typed_is_a_sentence(services: Services, owner: gr.Request) -> N
 def test_a_file_of_ideas_is_added(services: Services, owner: gr.Request, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text(f'idea,notes\n{PLAIN},x\n"{HOSTILE}",y\n')
-    assert "Ideas added: 2" in create_tab.add_file(services, str(file), owner)
+    assert "Ideas added: 2" in create_tab.add_file(services, str(file), owner)[0]
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence(
@@ -107,13 +107,13 @@ def test_the_ideas_that_come_with_the_app_are_added_once(services: Services, own
     create_tab.add_shipped(services, owner)
     shipped = len(texts(services))
     assert shipped >= 50
-    assert "Ideas added: 0" in create_tab.add_shipped(services, owner)
+    assert "Ideas added: 0" in create_tab.add_shipped(services, owner)[0]
     assert len(texts(services)) == shipped
 
 
 def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr.Request) -> None:
     services = with_writer(services, ScriptedWriter({}, proposals=[PLAIN, "growing garlic", "\ufffd", PLAIN]))
-    thinking, report = create_tab.add_brainstorm(services, "gardens", 10, "embedded", owner)
+    (thinking, *_), (report, *_) = create_tab.add_brainstorm(services, "gardens", 10, "embedded", owner)
     assert "thinking of ideas" in thinking
     assert (
         "Ideas added: 2 · twice in the list: 1 · not usable: 1" in report and "Proposal 3: it holds" in report
@@ -191,7 +191,7 @@ def test_an_idea_that_stays_short_says_why(services: Services, owner: gr.Request
     create_tab.add_typed(services, PLAIN, owner)
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
-    listed = create_tab.find_ideas(services, writing, "", True, owner)[1]
+    listed = create_list.find_ideas(services, writing, "", True, False, owner)[1]
     assert "2 of 5 titles" in listed and "wrote only 2 of 5 different titles" in listed
 
 
@@ -202,10 +202,10 @@ def test_an_idea_that_no_title_comes_to_does_not_hold_up_the_next_step(
     create_tab.add_typed(services, f"{PLAIN}\n二", owner)
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
-    write, _, go = create_tab.show_tab(services, writing, "", False, 1, owner)[-4:-1]
+    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-4:-1]
     assert (write["variant"], go["visible"], go["variant"]) == ("secondary", True, "primary")
     create_tab.add_typed(services, "a later idea", owner)
-    write, _, go = create_tab.show_tab(services, writing, "", False, 1, owner)[-4:-1]
+    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-4:-1]
     assert (write["variant"], go["variant"]) == ("primary", "secondary")
 
 
@@ -213,7 +213,7 @@ def test_hostile_ideas_and_titles_are_listed_as_text(services: Services, owner: 
     create_tab.add_typed(services, HOSTILE, owner)
     idea = services.store.ideas(services.task)[0]
     services.store.add_candidates([Candidate.of(idea.id, "<b>x</b> ${alert(1)} {{value}}", "test")])
-    listed = create_tab.find_ideas(services, Writing(), "", False, owner)[1]
+    listed = create_list.find_ideas(services, Writing(), "", False, False, owner)[1]
     assert "&lt;script&gt;" in listed and "&lt;b&gt;x&lt;/b&gt; ${alert(1)} {{value}}" in listed
     assert "<script" not in listed and "<b>" not in listed
 
@@ -223,16 +223,19 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
     services.store.add_ideas(ideas)
     titles = [Candidate.of(idea.id, f"title {k} of {idea.text}", "test") for idea in ideas for k in range(5)]
     services.store.add_candidates(titles)
-    shown = create_tab.show_tab(services, Writing(), "", False, 834, owner)
+    shown = create_tab.show_tab(services, Writing(), "", False, False, 834, owner)
     number, listed, _, place = shown[:4]
     assert (number, listed.count('<li class="idea">'), place) == (834, 4, "Page 834 of 834")
-    assert create_tab.turn_forth(services, Writing(), "", False, 834, owner)[0] == 834
-    assert create_tab.turn_back(services, Writing(), "", False, 1, owner)[0] == 1
-    assert create_tab.find_ideas(services, Writing(), "IDEA 9999", False, owner)[1].count("<li class") == 1
+    assert create_list.turn_forth(services, Writing(), "", False, False, 834, owner)[0] == 834
+    assert create_list.turn_back(services, Writing(), "", False, False, 1, owner)[0] == 1
+    assert (
+        create_list.find_ideas(services, Writing(), "IDEA 9999", False, False, owner)[1].count("<li class")
+        == 1
+    )
 
 
 def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volunteer: gr.Request) -> None:
-    shown = create_tab.show_tab(services, Writing(), "", False, 1, volunteer)
+    shown = create_tab.show_tab(services, Writing(), "", False, False, 1, volunteer)
     assert shown == [gr.skip()] * len(shown)
     writing = Writing()
     for act in (
@@ -242,9 +245,9 @@ def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volu
         lambda: list(create_tab.add_brainstorm(services, "gardens", 3, "embedded", volunteer)),
         lambda: create_tab.start_writing(services, writing, "embedded", 0.7, 0, volunteer),
         lambda: create_tab.cancel_writing(services, writing, volunteer),
-        lambda: create_tab.find_ideas(services, writing, "", False, volunteer),
-        lambda: create_tab.turn_back(services, writing, "", False, 1, volunteer),
-        lambda: create_tab.turn_forth(services, writing, "", False, 1, volunteer),
+        lambda: create_list.find_ideas(services, writing, "", False, False, volunteer),
+        lambda: create_list.turn_back(services, writing, "", False, False, 1, volunteer),
+        lambda: create_list.turn_forth(services, writing, "", False, False, 1, volunteer),
     ):
         with pytest.raises(ValueError, match="Only the owner"):
             act()

@@ -17,7 +17,7 @@ from pipeline.training.accuracy import count_independent
 from pipeline.training.events import read_events, training_fact
 from pipeline.training.recipes import TUTORIAL
 from pipeline.training.runs import list_runs, model_path, write_config
-from pipeline.ui import Services, compare_tab, create_tab, label_tab, train_tab
+from pipeline.ui import Services, compare_tab, create_list, create_tab, label_tab, train_tab
 from pipeline.ui.access import is_owner
 from pipeline.ui.example import with_example
 from pipeline.ui.result_panel import result_html
@@ -114,9 +114,9 @@ def test_practice_answers_stay_in_the_copy(both: Services) -> None:
 
 def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer: gr.Request) -> None:
     example = both.shown()
-    tab = create_tab.show_tab(example, Writing(), "", False, 1, volunteer)
+    tab = create_tab.show_tab(example, Writing(), "", False, False, 1, volunteer)
     assert "idea-titles" in str(tab)
-    assert "idea-titles" in str(create_tab.turn_forth(example, Writing(), "", False, 1, volunteer))
+    assert "idea-titles" in str(create_list.turn_forth(example, Writing(), "", False, False, 1, volunteer))
     assert "<dd>600</dd>" in label_tab.show_counts(example, volunteer)
     run = train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)
     assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)

@@ -51,9 +51,12 @@ RIGHTS = {
     "create_tab.add_brainstorm": OWNER,
     "create_tab.start_writing": OWNER,
     "create_tab.cancel_writing": OWNER,
-    "create_tab.find_ideas": OWNER,
-    "create_tab.turn_back": OWNER,
-    "create_tab.turn_forth": OWNER,
+    "create_list.find_ideas": OWNER,
+    "create_list.turn_back": OWNER,
+    "create_list.turn_forth": OWNER,
+    "create_list.move_idea": OWNER,
+    "create_list.move_found": OWNER,
+    "create_list.undo": OWNER,
     "writer_picker.show_fields": ANYONE,
     "task_panel.fill_first": ANYONE,  # a volunteer gets nothing
     "task_panel.show_task": ANYONE,  # likewise

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.tasks import EDITABLE, LISTS, YOUTUBE_TITLES, save_task
-from pipeline.ui import Services, create_tab, task_panel, train_tab
+from pipeline.ui import Services, create_list, create_tab, task_panel, train_tab
 from pipeline.ui.writing import Writing
 from ui.running_app import write_some_titles
 
@@ -60,7 +60,7 @@ def test_what_is_saved_counts_and_other_titles_are_marked(services: Services, ow
     assert services.task == HEADLINES
     state = task_panel.show_task(services, owner)[-2]
     assert "embedded model serves only the default task" in state and "Titles of other versions: 8" in state
-    listed = create_tab.find_ideas(services, Writing(), "herb", False, owner)[1]
+    listed = create_list.find_ideas(services, Writing(), "herb", False, False, owner)[1]
     assert listed.count("other version</span>") == 4 and "no titles yet" in listed
     with pytest.raises(ValueError, match="default prompt and limits"):
         create_tab.start_writing(services, Writing(), "embedded", 0.7, 0, owner)

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,9 @@ def _answers(url: str) -> bool:
     return True
 
 
-def test_titles_are_written_over_http(served: str, store: Store, task: Task) -> None:
+def test_titles_are_written_over_http(served: str, store: Store, task: Task, now: datetime) -> None:
     writer = EndpointWriter(Endpoint(str(EMBEDDED_MODEL), served), asking="samples", concurrency=2)
-    (idea,) = add_ideas(store, task, [IDEA], "typed").added
+    (idea,) = add_ideas(store, task, [IDEA], "typed", now).added
     *_, last = write_candidates(store, writer, task, [idea], seed=3, temperature=0.9)
     assert last.incomplete == {}
     candidates = store.candidates(task)[idea.id]

@@ -26,6 +26,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "Ideas added: {n:,}",
         "已添加创意：{n:,}",
     ),
+    "create_report_back": (
+        "set aside before, now back: {n:,}",
+        "此前已搁置、现已恢复：{n:,}",
+    ),
+    "create_report_left_aside": (
+        "set aside before, and left so: {n:,}",
+        "此前已搁置、保持不变：{n:,}",
+    ),
     "create_report_duplicates": (
         "here already: {n:,}",
         "已存在：{n:,}",
@@ -49,6 +57,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
     "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),
+    "create_details_back": ("Set aside before, now back", "此前已搁置，现已恢复"),
+    "create_details_left_aside": ("Set aside before, and left so", "此前已搁置，保持不变"),
     "create_details_duplicates": ("Here already", "已经存在"),
     "create_details_repeated": ("Twice in the list, added once", "列表中重复，只添加一次"),
     "create_resembles": ("“{idea}” is like “{earlier}”", "“{idea}”类似于“{earlier}”"),
@@ -116,12 +126,50 @@ TEXT: dict[str, tuple[str, str]] = {
         "No ideas yet. Add your own above, or begin with those that come with the app.",
         "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",
     ),
+    "create_summary_aside": (
+        "All your ideas are set aside. Bring some back below, or add others above.",
+        "您的创意都已搁置。可在下方恢复，或在上方添加新的创意。",
+    ),
     "create_summary": (
         "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,} · possible pairs: {pairs:,}",
         "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,} · 可组成的对：{pairs:,}",
     ),
     "create_search": ("Search the ideas", "搜索创意"),
     "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
+    "create_show_aside": ("Those set aside", "已搁置的创意"),
+    "create_aside_n": ("Those set aside ({n:,})", "已搁置的创意（{n:,}）"),
+    "create_aside": ("Set aside", "搁置"),
+    "create_bring_back": ("Bring back", "恢复"),
+    "create_all_aside": ("Set all {n:,} found aside", "搁置找到的全部 {n:,} 个"),
+    "create_all_back": ("Bring all {n:,} back", "恢复全部 {n:,} 个"),
+    "create_one_aside": (
+        "“{idea}” is set aside: it gets no titles and is asked of nobody, and its labels are kept but do not "
+        "count until you bring it back.",
+        "“{idea}”已搁置：不再为它撰写标题，也不再请任何人标注；已有标注会保留，但在恢复之前不计入。",
+    ),
+    "create_one_back": (
+        "“{idea}” is back, with its titles and its labels.",
+        "“{idea}”已恢复，标题和标注都还在。",
+    ),
+    "create_several_aside": (
+        "Ideas set aside: {n:,}. Their titles and labels are kept, and count again when you bring them back.",
+        "已搁置创意：{n:,}。标题和标注都会保留，恢复后重新计入。",
+    ),
+    "create_several_back": (
+        "Ideas brought back, with their titles and labels: {n:,}.",
+        "已恢复创意：{n:,}，标题和标注都还在。",
+    ),
+    "create_undo": ("Undo", "撤销"),
+    "create_undone_added": (
+        "Undone. Ideas set aside: {n:,}; they can be brought back in the list below.",
+        "已撤销。已搁置创意：{n:,}；可在下方列表中恢复。",
+    ),
+    "create_undone_aside": ("Undone. Ideas brought back: {n:,}.", "已撤销。已恢复创意：{n:,}。"),
+    "create_nothing_to_undo": ("There is nothing to undo any more.", "没有可以撤销的操作了。"),
+    "create_idea_gone": (
+        "This idea is not in your project; open the list again.",
+        "您的项目中没有这个创意；请重新打开列表。",
+    ),
     "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
     "create_titles_n": ("{n} titles", "{n} 个标题"),

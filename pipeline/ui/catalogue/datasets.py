@@ -3,8 +3,8 @@
 TEXT: dict[str, tuple[str, str]] = {
     "files_export_about": (
         "Take out the pairs that are decided (their labels choose a title), for a spreadsheet, another "
-        "trainer or a hosted service.",
-        "导出已有结论（标注选出了标题）的标题对，用于电子表格、其他训练工具或托管服务。",
+        "trainer or a hosted service. Ideas that are set aside stay out; a backup has them.",
+        "导出已有结论（标注选出了标题）的标题对，用于电子表格、其他训练工具或托管服务。已搁置的创意不在其中，备份里有。",
     ),
     "files_choose_format": ("Choose a format and which pairs.", "请选择格式以及哪些标题对。"),
     "files_export_format": ("Format", "格式"),
@@ -47,6 +47,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_imported": (
         "{labels:,} rows on {ideas:,} ideas were imported; {added:,} labels are new.",
         "已导入 {ideas:,} 个创意的 {labels:,} 行；其中 {added:,} 条标注是新的。",
+    ),
+    "files_back": (
+        "Ideas that had been set aside and are back: {n:,}.",
+        "此前已搁置、现已恢复的创意：{n:,}。",
     ),
     "files_rows": ("Rows", "行数"),
     "files_split": ("Readable in {split}", "{split} 中可读取的行"),

@@ -49,6 +49,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{n:,} were left out: outside the length limits, or there already.",
         "{n:,} 个未添加：长度不合规，或已经存在。",
     ),
+    "play_back": ("The idea had been set aside; it is back.", "这个创意此前已搁置，现已恢复。"),
     "play_nothing_sent": ("Write some titles first.", "请先撰写一些标题。"),
     "play_no_model": ("Choose one to three models.", "请选择一到三个模型。"),
     "play_n_bad": (
