@@ -47,6 +47,9 @@ def estimate_html(
     shape = read_shape(config.base_model)
     found = estimate_run(config, work, shape, pace, device)
     asks = pace is None and not going and not busy
+    settings = services.settings
+    if not (settings.on_space or settings.zero_gpu):
+        found = replace(found, zero_gpu_seconds=None)  # there is no ZeroGPU elsewhere
     return _said(found, pace, device, probe if pace is None else None, going, lang), going, asks
 
 
