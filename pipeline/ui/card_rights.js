@@ -40,7 +40,7 @@ async function erase() {
     for (const key of [browserKey, todayKey]) storage.removeItem(key);
     document.dispatchEvent(new Event("title-tuner-erased"));
     trigger("submit");
-    note(word.card_erased, { brief: true });
+    note(word.card_erased);
 }
 
 function watchErasures(startAfresh) {

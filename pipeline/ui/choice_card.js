@@ -43,11 +43,11 @@ function onScreen(node) {
     return Math.min(bottom, innerHeight) - Math.max(top, 0) >= height / 2;
 }
 
-// What is brief lies over the progress; anything else takes room of its own.
+// What is brief takes the question's place; anything else takes room of its own.
 function note(text, { canRetry = false, brief = false } = {}) {
-    part("note").hidden = !text;
-    part("note").dataset.brief = brief;
-    part("note-text").textContent = text;
+    part("note").hidden = !text || brief;
+    part("note-text").textContent = brief ? "" : text;
+    part("brief").textContent = brief ? text : "";
     part("retry").hidden = !canRetry;
 }
 

@@ -10,6 +10,16 @@ TAKES_A_TAP = """(place) => {
     const { state, since } = document.querySelector(`${place} .card`)?.dataset ?? {};
     return state === "pair" && performance.now() - since > 400;
 }"""
+# What a few words about what was done lie over, of all that is to be read or pressed.
+COVERED = """(place) => {
+    const box = (node) => node.getBoundingClientRect();
+    const card = document.querySelector(place), brief = box(card.querySelector("[data-part=brief]"));
+    const meets = ({ left, right, top, bottom, width }) =>
+        width && left < brief.right && brief.left < right && top < brief.bottom && brief.top < bottom;
+    const others = "progress, button, strong, .card-progress span, .card-idea, [data-word]";
+    const seen = [...card.querySelectorAll(others)].filter((node) => node.checkVisibility());
+    return seen.filter((node) => meets(box(node))).map((node) => node.outerHTML);
+}"""
 
 
 def wait_for_pair(page: Page, card: str = PREFERENCE) -> None:

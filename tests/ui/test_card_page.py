@@ -9,9 +9,9 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from pipeline.store import Store
+from ui.card_steps import COVERED, wait_for_count, wait_for_pair, wait_until_sent
 from ui.card_steps import PREFERENCE as CARD
 from ui.card_steps import answer as answer_pair
-from ui.card_steps import wait_for_count, wait_for_pair, wait_until_sent
 from ui.running_app import App, OpenPage
 
 SERVER = "**/component_server/"
@@ -69,12 +69,13 @@ def undo_brings_the_pair_back_and_takes_the_label_out(page: Page, app: App, befo
     answer_pair(page, lambda: page.keyboard.press("a"), 1)
     wait_until_sent(page)
     page.keyboard.press("u")
-    page.wait_for_selector(f"{CARD} [data-part=note]:visible")
+    page.wait_for_selector(f"{CARD} [data-part=brief]:not(:empty)")
+    assert page.evaluate(COVERED, CARD) == []
     places = (
         "['pair', 'rights'].map(part => document.querySelector(`.card-${part}`).getBoundingClientRect().y)"
     )
     shown_at = page.evaluate(places)
-    page.evaluate(f"document.querySelector('{CARD} [data-part=note]').hidden = true")
+    page.evaluate(f"document.querySelector('{CARD} [data-part=brief]').textContent = ''")
     assert page.evaluate(places) == shown_at  # the note has moved nothing
     assert page.inner_text(f"{CARD} [data-part=idea]") == idea
     assert {page.inner_text(f"{CARD} [data-part={side}]") for side in ("left", "right")} == titles
@@ -93,7 +94,7 @@ def undo_waits_for_the_answer_that_is_on_its_way(page: Page, app: App, before: i
     wait_for_pair(page)
     press = "key => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
     page.evaluate(f"['a', 'u'].forEach({press})")
-    page.wait_for_selector(f"{CARD} [data-part=note]:visible")
+    page.wait_for_selector(f"{CARD} [data-part=brief]:not(:empty)")
     assert (count(page), count_votes(app)) == (1, before + 1)
 
 

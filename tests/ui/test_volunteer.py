@@ -13,8 +13,8 @@ from pipeline.schema import Candidate, Idea, Label, Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui.access import annotator_id
+from ui.card_steps import COVERED, answer, wait_for_count, wait_for_pair, wait_until_sent
 from ui.card_steps import PREFERENCE as CARD
-from ui.card_steps import answer, wait_for_count, wait_for_pair, wait_until_sent
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 ON_A_PHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -120,7 +120,8 @@ def test_a_thumb_answers_ten_pairs_takes_one_back_and_chooses_nothing_by_chance(
         wait_until_sent(page)
         wait_for_pair(page)
     page.tap(f"{CARD} [data-part=undo]")
-    page.wait_for_selector(f"{CARD} [data-part=note]:visible")
+    page.wait_for_selector(f"{CARD} [data-part=brief]:not(:empty)")
+    assert page.evaluate(COVERED, CARD) == []
     wait_until_counted(page, 9)
     assert page.inner_text(f"{CARD} .card-progress").split("\n") == [
         "Today's goal: 9 of 20 pairs"
