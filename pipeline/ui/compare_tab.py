@@ -4,6 +4,7 @@ import contextvars
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -47,14 +48,24 @@ from pipeline.writers import LocalWriter
 
 DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
 STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
+# What was so when the tab was left need not be so any more.
+UNTIL_ASKED = """document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[role=tab]")) props.value = "";
+}, { capture: true });"""
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
     """Making a comparison (owner), the card, the result, and the playground."""
-    no_runs = gr.Markdown(t("compare_no_runs"), elem_classes="hint", visible=False, elem_id="compare-no-runs")
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
-        gr.Markdown(t("compare_make_about"), elem_classes="hint")
+        with gr.Column(elem_id="compare-about"):
+            gr.Markdown(t("compare_make_about"), elem_classes="hint")
+            no_runs = gr.HTML(
+                elem_id="compare-no-runs",
+                elem_classes="hint",
+                apply_default_css=False,
+                js_on_load=UNTIL_ASKED,
+            )
         with gr.Row():
             tuned = gr.Dropdown(
                 [],
@@ -133,7 +144,6 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         *for_owner_of_project(link),
         Part(making, lambda visit: not visit.comparisons, "open"),
         Part(chosen, lambda visit: visit.comparisons),
-        Part(no_runs, lambda visit: not (visit.models or visit.comparisons or visit.example)),
     ]
 
 
@@ -144,15 +154,15 @@ def fold_making() -> dict:
 
 def show_models(
     services: Services, tuned: str | None, base: str | None, request: gr.Request
-) -> tuple[dict, dict, dict]:
-    """Every model to choose from; what was chosen or typed stays."""
+) -> tuple[dict, dict, str]:
+    """Every model to choose from; what was chosen or typed stays. And a sentence if no run has made one."""
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
     first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
     against = base_choices(services, lang)
     second = gr.update(choices=against, value=base or OWN_BASE)
-    nothing = not runs and not services.store.newest_comparison() and not services.is_example
-    return first, second, gr.update(visible=nothing)
+    none = not runs and not services.store.newest_comparison() and not services.is_example
+    return first, second, f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
 
 
 def find_comparisons(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, dict]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from pipeline.tasks import YOUTUBE_TITLES
 from scripted import ScriptedWriter
 from ui.card_steps import COMPARISON as CARD
 from ui.card_steps import wait_for_pair
+from ui.full_project import RUN, write_hostile_run
 from ui.running_app import App, OpenPage, start_app, stop_app
 
 N_PAIRS = 10
@@ -142,3 +144,39 @@ def assert_nothing_told(heard: list[Response], asked: list[str], comparison: Com
     for text in asked:
         assert not any(title in text for title in titles)
         assert not any(pair_id in text for pair_id in pair_ids)
+
+
+# What of the tab could be seen in each painted frame: its sentence, and where its form stood.
+WATCH_FORM = """() => {
+    window.seen = new Set();
+    const look = () => {
+        const tab = document.getElementById("tab-compare"), form = document.getElementById("compare-run");
+        if (tab?.checkVisibility() && form) {
+            const said = tab.innerText.includes("No trained model") ? "none" : "some";
+            seen.add(`${said} at ${Math.round(form.getBoundingClientRect().top)}`);
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def test_a_page_that_was_open_while_a_model_was_trained_never_says_that_there_is_none(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    app = start_app(tmp_path)
+    page = open_page(app.url, tab="compare")
+    expect(page.locator("#compare-no-runs")).to_contain_text("No trained model yet")
+    page.click("#tab-train-button")
+    page.click("#tab-compare-button")
+    expect(page.locator("#compare-no-runs")).to_contain_text("No trained model yet")  # it is asked each time
+    page.click("#tab-train-button")
+    write_hostile_run(tmp_path / "runs" / RUN, [])
+    page.evaluate(WATCH_FORM)
+    page.click("#tab-compare-button")
+    page.wait_for_function("() => document.querySelector('#compare-run input').value.includes('onerror')")
+    page.wait_for_function("() => seen.size")
+    (only,) = page.evaluate("[...seen]")
+    assert only.startswith("some at")
+    page.close()  # or it would ask on
+    stop_app(app)
