@@ -57,6 +57,14 @@ class OwnerSettings(Counts):
     def clear_example(self, cleared: bool) -> None:
         self._set("example_cleared", cleared)
 
+    def train_form(self) -> dict[str, Any] | None:
+        """What the owner's form of a run held last, None before there was one."""
+        rows = self._rows("SELECT value FROM settings WHERE key = 'train_form'")
+        return json.loads(rows[0][0]) if rows else None
+
+    def keep_train_form(self, form: dict[str, Any]) -> None:
+        self._set("train_form", form)
+
     def holds_nothing(self) -> bool:
         """Whether nobody has put anything into this project: no idea, no comparison and no word of anybody.
         None is ever removed, so the database is asked only until there is one: every click on a card wants

@@ -1,12 +1,14 @@
 """The choice of a method: what each one costs on this machine, what it does, and its formula."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
+from gradio.i18n import I18nData
 
 from pipeline.preferences import Split
 from pipeline.schema import RunConfig
@@ -58,10 +60,21 @@ def wire(
     form: list[Any],
     forecast: list[Any],
     look: Callable[..., Any],
-) -> None:
+) -> Dependency:
     """Fill the form when a method is chosen; `look` then makes the forecast of the form."""
     picked = asked[1].input(bind(choose_method, services), asked, filling, **ACT)
     picked.then(look, form, forecast, **AT_ONCE)
+    return picked
+
+
+def preset_choices(names: Sequence[str]) -> list[tuple[I18nData, str]]:
+    """Presets to pick from, by the names that the browser's language has for them."""
+    return [(t(f"train_preset_{ALL_PRESETS.index(name)}"), name) for name in names]
+
+
+def sent_choices(method: str) -> list[tuple[str, str]]:
+    """The method's presets, as the page's configuration has choices."""
+    return [(str(label), name) for label, name in preset_choices(PRESETS_OF[method])]
 
 
 def choose_method(services: Services, base_model: str, method: str, request: gr.Request) -> list[Any]:

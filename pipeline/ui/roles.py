@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from pipeline.ui import Services, shows_example
 from pipeline.ui.access import is_owners_visit
-from pipeline.ui.compare_form import usable_runs
+from pipeline.ui.kept_form import KeptForm, first_form, read_kept
 
 TABS = ("create", "label", "train", "compare")
 ALONE = ("label", "compare")  # whose card can be a page of its own
@@ -22,15 +22,16 @@ ALONE = ("label", "compare")  # whose card can be a page of its own
 
 @dataclass(frozen=True)
 class Visit:
-    """Who opens the page, and what there is to see then: labels, a model to compare and a comparison,
-    those of the example while that is shown.
+    """Who opens the page, and what there is to see then: labels and a comparison, those of the example
+    while that is shown; the form of a run, as its owner left it; and whether a card is alone on the page.
     """
 
     owner: bool
     example: bool
     labels: bool
-    models: bool
     comparisons: bool
+    form: KeptForm
+    alone: bool = False
 
 
 Rule = Callable[[Visit], Any]
@@ -73,13 +74,15 @@ def for_others(*blocks: gr.blocks.Block) -> list[Part]:
 
 
 def find_visit(services: Services, request: Request) -> Visit:
-    shown = services.shown()
+    shown, settings = services.shown(), services.settings
+    owner = is_owners_visit(request, settings)
     return Visit(
-        owner=is_owners_visit(request, services.settings),
+        owner=owner,
         example=shows_example(services),
         labels=shown.store.count_all_labels() > 0,
-        models=bool(usable_runs(shown)),
         comparisons=shown.store.newest_comparison() is not None,
+        form=read_kept(services.store, settings) if owner else first_form(settings),
+        alone=request.query_params.get("view") in ALONE,
     )
 
 

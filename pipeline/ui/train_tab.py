@@ -15,23 +15,24 @@ from pipeline.schema import Run, RunConfig, Source
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training import launch
 from pipeline.training.events import Event, epoch_table, is_alive, read_events
+from pipeline.training.methods import ALL_PRESETS
 from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
-from pipeline.training.recipes import PRESETS, TUTORIAL, presets
-from pipeline.ui import Services, bind, bind_view, method_picker, model_part, train_acts
+from pipeline.training.recipes import TUTORIAL, presets
+from pipeline.ui import Services, bind, bind_view, kept_form, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.reward_view import found_html, policy_plots
-from pipeline.ui.roles import Part, for_others, for_owner, for_owner_later
+from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
 from pipeline.ui.train_estimate import estimate_html, is_here
-from pipeline.ui.train_form import FIRST, FOLDED, OF_REWARDS, SECOND, make_input, read_form
+from pipeline.ui.train_form import FIRST, FOLDED, FORM, OF_REWARDS, SECOND, make_input, read_form
 from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html
@@ -78,7 +79,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 min_width=300,
             )
             preset = gr.Radio(
-                [(t(f"train_preset_{at}"), name) for at, name in enumerate(PRESETS)],
+                method_picker.preset_choices(ALL_PRESETS),
                 value=TUTORIAL,
                 label=t("train_preset"),
                 info=t("train_preset_info"),
@@ -150,16 +151,20 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(show_estimate, services)
-    typed = (each.input for each in inputs)
+    typed = [each.input for each in inputs]
     changes = [tab.select, examples.input, mix.input, probing.tick, others.expand, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AS_IT_OPENS)
     filling = [preset, of_rewards, *inputs, about]
-    method_picker.wire(services, [base, method], filling, form, forecast, look)
+    picked = method_picker.wire(services, [base, method], filling, form, forecast, look)
+    keep, held = bind(kept_form.keep_form, services), [examples, mix, preset, base, *inputs]
+    gr.on([examples.input, mix.input, *typed], keep, held, trigger_mode="always_last", **AT_ONCE)
+    picked.then(keep, held, **AT_ONCE)
     measure.click(bind(measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
         asked_for = [base, preset, method]
         filled = changed(bind(train_acts.fill_form, services), asked_for, [*inputs, about], **ACT)
         filled.then(look, form, forecast, **AT_ONCE)
+        filled.then(keep, held, **AT_ONCE)
     begun = [
         start.click(bind(train_acts.start_run, services), form, chosen, **PRIVATE),
         resume.click(bind(train_acts.resume_run, services), chosen, chosen, **PRIVATE),
@@ -187,8 +192,32 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         *of_model,
         Part(data, lambda visit: ["some"] if visit.labels else [], "elem_classes"),
         Part(go_label, lambda visit: not visit.labels),
+        Part(
+            start, lambda visit: "primary" if visit.labels and not visit.example else "secondary", "variant"
+        ),
         Part(examples, lambda visit: visit.example),
+        *_as_left(held, others, of_rewards),
     ]
+
+
+def _as_left(held: Sequence[Any], others: gr.Accordion, of_rewards: gr.Accordion) -> list[Part]:
+    """The form as its owner left it: `held` is what is kept of it."""
+    examples, mix, preset, base, *inputs = held
+    values = zip(FORM, inputs, strict=True)
+    return [
+        Part(examples, lambda visit: visit.form.examples, "value"),
+        Part(mix, lambda visit: visit.form.mix, "value"),
+        Part(preset, lambda visit: visit.form.preset, "value"),
+        Part(preset, lambda visit: method_picker.sent_choices(visit.form.config.method), "choices"),
+        Part(base, lambda visit: visit.form.config.base_model, "value"),
+        *(Part(box, _in_form(name), "value") for name, box in values),
+        Part(others, lambda visit: visit.form.config.method != "dpo", "open"),
+        Part(of_rewards, lambda visit: visit.form.config.method != "dpo"),
+    ]
+
+
+def _in_form(name: str) -> Rule:
+    return lambda visit: getattr(visit.form.config, name)
 
 
 def choose_run(services: Services, over: str | None, event: gr.EventData, request: gr.Request) -> list[Any]:
@@ -336,7 +365,9 @@ def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lan
     kept = launch.model_path(Path(run.path)).is_dir()
     smaller = train_acts.proposal(run)
     return [
-        gr.update(variant="secondary" if kept else "primary", visible=not (alive or waits)),
+        gr.update(
+            variant="secondary" if kept or services.is_example else "primary", visible=not (alive or waits)
+        ),
         gr.update(visible=(alive or waits) and services.train_part is None),  # nobody starts it on ZeroGPU
         gr.update(visible=owner and alive),
         gr.update(visible=owner and ended and not alive),

@@ -96,6 +96,7 @@ RIGHTS = {
     "train_tab.show_estimate": OWNER,
     "train_tab.measure_pace": OWNER,
     "train_acts.fill_form": OWNER,
+    "kept_form.keep_form": OWNER,
     "method_picker.choose_method": OWNER,
     "train_acts.start_run": OWNER,
     "train_acts.queue_run": OWNER,

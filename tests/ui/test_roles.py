@@ -9,7 +9,7 @@ from starlette.requests import Request
 from pipeline.ui import Services
 from pipeline.ui.roles import Part, for_lookers, for_others, for_owner, opening
 
-DERIVED = ("labels", "models", "comparisons")
+DERIVED = ("labels", "comparisons")
 
 
 def seen(services: Services, request: gr.Request) -> list[Any]:
@@ -21,7 +21,7 @@ def seen(services: Services, request: gr.Request) -> list[Any]:
 
 
 def found(services: Services, request: gr.Request) -> list[Any]:
-    """Whether there are labels, models and comparisons to be seen."""
+    """Whether there are labels and comparisons to be seen."""
     block = gr.Markdown()
     parts = [Part(block, lambda visit, name=name: getattr(visit, name), name) for name in DERIVED]
     return [opening(services, parts, request.request).props[block._id][name] for name in DERIVED]
@@ -41,8 +41,8 @@ def test_others_are_told_that_it_is_the_owners_and_see_the_example_when_it_is_sh
 
 
 def test_what_there_is_to_see_is_the_examples_while_that_is_shown(both: Services, owner: gr.Request) -> None:
-    assert found(both, owner) == [True, False, True]  # its model is not shipped
-    assert found(replace(both, example=None), owner) == [False, False, False]
+    assert found(both, owner) == [True, True]
+    assert found(replace(both, example=None), owner) == [False, False]
 
 
 def test_who_cannot_create_anything_starts_at_labelling(
