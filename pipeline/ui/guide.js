@@ -1,9 +1,11 @@
-// Runs once, in gr.HTML's js_on_load. The value is JSON: what the bar says, and what stands on each tab.
+// Runs once, in gr.HTML's js_on_load. The value is JSON by language: what the bar says, and what stands on each tab.
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 
+const read = () => props.value && JSON.parse(props.value)[document.documentElement.dataset.language];
+
 function paint() {
-    const told = props.value ? JSON.parse(props.value) : null;
+    const told = read();
     if (!told) return;
     part("said").textContent = told.said;
     part("go").hidden = !told.go;
@@ -16,24 +18,34 @@ function paint() {
     bar.toggle("guide-done", told.all_done);
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
-        if (tab) Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });
+        if (!tab) return requestAnimationFrame(paint); // the tabs are on their way
+        Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });
     }
+    requestAnimationFrame(keepHeight);
 }
+
+// While a tab is open the bar gets no lower, or a card below would move under a thumb.
+function keepHeight() {
+    const bar = document.getElementById("guide");
+    if (bar.offsetHeight) bar.style.minHeight = `${bar.offsetHeight}px`;
+}
+const forgetHeight = () => document.getElementById("guide").style.removeProperty("min-height");
 
 function goThere(event) {
     event.preventDefault();
-    const { button } = JSON.parse(props.value).go;
+    const { button } = read().go;
     document.getElementById(button)?.scrollIntoView({ block: "center" });
     document.getElementById(button)?.focus({ preventScroll: true });
 }
 
 // A page that opened on the example holds what was there for it alone: once the project has something of its
 // own, the next tab is opened anew. What the tab that made it so says stays until then.
-const onExample = () => props.value && JSON.parse(props.value).example;
+const onExample = () => read()?.example;
 let began = onExample();
 
 function openAnew(event) {
     const tab = event.target.closest?.("[id^=tab-][id$=-button]");
+    if (tab) forgetHeight();
     if (!tab || !began || onExample()) return;
     event.stopImmediatePropagation();
     location.hash = tab.id.slice("tab-".length, -"-button".length);
@@ -42,6 +54,7 @@ function openAnew(event) {
 
 part("there").addEventListener("click", goThere);
 document.addEventListener("click", openAnew, { capture: true });
+window.addEventListener("resize", forgetHeight);
 watch("value", () => {
     began ||= onExample();
     paint();

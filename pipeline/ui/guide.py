@@ -18,7 +18,8 @@ from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
-from pipeline.ui.text import language, say, t
+from pipeline.ui.roles import Part
+from pipeline.ui.text import LANGUAGES, say, t
 
 HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
@@ -104,14 +105,43 @@ def wire(
         button.click(bind(act, services), None, None, **ACT).success(fn=None, js=BEGIN_ANEW, **PRIVATE)
 
 
+def parts_at_opening(
+    services: Services, said: gr.HTML, start: gr.Button, back: gr.Button, _: gr.Timer
+) -> list[Part]:
+    """The bar as it stands when the page is opened, so that nothing moves when it is asked again."""
+    return [
+        Part(said, lambda visit: "" if visit.alone else told(services, visit.owner), "value"),
+        Part(start, lambda visit: visit.owner and visit.example),
+        Part(back, lambda visit: visit.owner and can_undo(services)),
+    ]
+
+
 def show_guide(services: Services, request: gr.Request) -> list[Any]:
-    """What the bar and the tabs say, as JSON, which buttons there are, and whether to look again."""
-    lang, owner, example = language(request), is_owner(request, services.settings), shows_example(services)
-    standing = find_standing(services.shown())
-    can_undo = services.store.example_cleared() and services.store.holds_nothing()
+    """What the bar and the tabs say, which buttons there are, and whether to look again."""
+    owner = is_owner(request, services.settings)
+    return [
+        told(services, owner),
+        gr.update(visible=owner and shows_example(services)),
+        gr.update(visible=owner and can_undo(services)),
+        gr.Timer(active=owner),
+    ]
+
+
+def can_undo(services: Services) -> bool:
+    """Whether the example was cleared, and nothing has come in its place."""
+    return bool(services.example) and services.store.example_cleared() and services.store.holds_nothing()
+
+
+def told(services: Services, owner: bool) -> str:
+    """What the bar and the tabs say, as JSON by language: a page is sent before its language is known."""
+    example, standing = shows_example(services), find_standing(services.shown())
+    return json.dumps({lang: _told(standing, example, owner, lang) for lang in LANGUAGES}, ensure_ascii=False)
+
+
+def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str, Any]:
     here = None if example else standing.here
     may_go = owner or here == "label" or (here == "compare" and standing.to_judge > 0)
-    value = {
+    return {
         "said": say("guide_example", lang) if example else sentence(standing, lang, owner or may_go),
         "example": example,
         "all_done": not example and here is None,
@@ -122,12 +152,6 @@ def show_guide(services: Services, request: gr.Request) -> list[Any]:
             for step in STEPS
         },
     }
-    return [
-        json.dumps(value, ensure_ascii=False),
-        gr.update(visible=owner and example),
-        gr.update(visible=owner and bool(services.example) and can_undo),
-        gr.Timer(active=owner),
-    ]
 
 
 def start_own(services: Services, request: gr.Request) -> None:

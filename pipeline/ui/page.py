@@ -39,7 +39,7 @@ def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
             language_switch()
         way = guide.build()
         found: dict[str, gr.Tab] = {}
-        parts = for_owner(badge)
+        parts = for_owner(badge) + guide.parts_at_opening(services, *way)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             for name, build in TABS:
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as found[name]:

@@ -9,8 +9,16 @@ from playwright.sync_api import Page
 
 from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
 
-# What is said fits the room that is kept for it, so the tabs below stay where they are when it arrives.
-IS_OF_LEAST_HEIGHT = "bar => bar.offsetHeight === parseFloat(getComputedStyle(bar).minHeight)"
+# Where the tabs have stood in all that was painted, once they were there.
+WATCH_TABS = """() => {
+    window.tops = new Set();
+    const look = () => {
+        const tabs = document.getElementById("tabs");
+        if (tabs?.checkVisibility({ visibilityProperty: true })) tops.add(tabs.getBoundingClientRect().top);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +38,6 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     # Gradio's client says so of a request that was under way when the page was left.
     page = open_page(f"{empty.url}/#train", forgive="AbortError")
     wait_for_example(page)
-    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
-    page.set_viewport_size(PHONE)
-    assert page.eval_on_selector("#guide", IS_OF_LEAST_HEIGHT)
-    page.set_viewport_size(DESK)
     page.wait_for_selector("#train-plots svg")
     assert page.locator("#train-plots svg").count() == 4
     page.click("#tab-create-button")
@@ -80,6 +84,24 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.locator("#guide:visible, .tab-container:visible, #owner-panel:visible").count() == 0
     page.goto(f"{empty.url}/?view=compare")  # nor what judges see
     page.wait_for_selector("#card-comparison .card[data-state=empty]")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_way_is_there_from_the_first_paint_and_the_step_in_sight_below_it(
+    open_page: OpenPage, empty: App, size: dict[str, int]
+) -> None:
+    watch = f"({WATCH_TABS})()"
+    page = open_page(empty.url, viewport=size, prepare=lambda page: page.add_init_script(watch))
+    wait_for_example(page)
+    page.wait_for_selector("#create-ideas .idea-titles")  # the tab has been answered, and the bar with it
+    tops = sorted(page.evaluate("[...tops]"))
+    assert tops[-1] - tops[0] < 2, tops
+    top = tops[-1]
+    words = page.locator("#guide-said p").bounding_box()
+    bar, panel = page.locator("#guide").bounding_box(), page.locator("#create-typed").bounding_box()
+    assert words and bar and panel
+    assert bar["height"] < words["height"] + 80  # its button and its borders, and no room for what may come
+    assert bar["y"] + bar["height"] < top < panel["y"] < size["height"] * 0.6
 
 
 def test_who_just_adds_ideas_leaves_the_example_on_every_tab(

@@ -32,7 +32,7 @@ from ui.running_app import write_some_titles
 def told(services: Services, request: gr.Request) -> tuple[dict[str, Any], bool, bool]:
     """What the page gets: the value, and whether it may clear the example and bring it back."""
     value, start, back, _ = guide.show_guide(services, request)
-    return json.loads(value), start["visible"], back["visible"]
+    return json.loads(value)["en"], start["visible"], back["visible"]
 
 
 def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
