@@ -68,8 +68,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:
             pass
         gr.Markdown(t("create_titles"), elem_classes="section", container=False)
-        picked = writer_picker.build(services)
-        with gr.Row():
+        picked, needed = writer_picker.build(services)
+        with needed:
             model = gr.Dropdown(
                 model_choices(base_model),
                 value=base_model,
@@ -77,9 +77,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 label=t("create_model"),
                 info=t("create_model_info"),
                 elem_id="create-model",
-                scale=2,
-                min_width=300,
             )
+        with gr.Accordion(t("create_settings"), open=False, elem_id="create-settings"), gr.Row():
+            picked.append(writer_picker.build_asking())
             temperature = gr.Slider(
                 0.1,
                 1.5,
@@ -89,7 +89,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 info=t("create_temperature_info"),
                 min_width=220,
             )
-            seed = gr.Number(0, label=t("create_seed"), info=t("create_seed_info"), min_width=160)
+            seed = gr.Number(
+                0, label=t("create_seed"), info=t("create_seed_info"), elem_id="create-seed", min_width=160
+            )
         with gr.Row(elem_classes="acts"):
             write = gr.Button(t("create_write"), elem_id="create-write", min_width=160)
             cancel = gr.Button(t("create_cancel"), elem_id="create-cancel", visible=False, min_width=120)

@@ -10,7 +10,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.training.methods import PRESETS_OF, default_preset
 from pipeline.training.recipes import TUTORIAL, check_config, presets
-from pipeline.ui import Services
+from pipeline.ui import Services, shows_example
 from pipeline.ui.access import require_owner
 from pipeline.ui.text import language
 from pipeline.ui.train_form import read_form
@@ -49,7 +49,8 @@ def keep_form(
         check_config(config)
     except ValueError:
         return
-    record = {"config": asdict(config), "preset": preset, "examples": examples, "mix": mix}
+    used = examples or shows_example(services)  # on the example it is no word about the project's own labels
+    record = {"config": asdict(config), "preset": preset, "examples": used, "mix": mix}
     services.store.keep_train_form(record)
 
 

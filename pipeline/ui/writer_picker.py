@@ -14,31 +14,33 @@ from pipeline.writers import Endpoint, TitleWriter, check_serves
 HERE, ADDRESS, PROVIDERS = "here", "address", "providers"
 
 
-def build(services: Services) -> list[gr.components.Component]:
-    """The fields, in the order in which a handler gets them as `picked`."""
-    with gr.Row():
-        kind = gr.Radio(
-            [(t(f"writer_{kind}"), kind) for kind in (HERE, ADDRESS, PROVIDERS)],
-            value=HERE,
-            label=t("writer_kind"),
-            elem_id="writer-kind",
-            scale=3,
-            min_width=300,
-        )
-        asking = gr.Radio(
-            [(t("writer_samples"), "samples"), (t("writer_list"), "list")],
-            value="samples",
-            label=t("writer_asking"),
-            elem_id="writer-asking",
-            scale=2,
-            min_width=300,
-        )
-    with gr.Row():
+def build(services: Services) -> tuple[list[gr.components.Component], gr.Row]:
+    """The fields, in the order in which a handler gets them as `picked`, of which `build_asking` has the last
+    one; and the row for whatever the chosen kind of writer needs.
+    """
+    kind = gr.Radio(
+        [(t(f"writer_{kind}"), kind) for kind in (HERE, ADDRESS, PROVIDERS)],
+        value=HERE,
+        label=t("writer_kind"),
+        elem_id="writer-kind",
+    )
+    with gr.Row() as needed:
         url = _text("url", "http://127.0.0.1:8000/v1")
         remote = _text("model", CHAT_MODEL, value=CHAT_MODEL)
         given = bool(services.settings.writer_api_key)
         key = _text("key", "", info="writer_key_given" if given else "writer_key_info", type="password")
-    return [kind, url, remote, key, asking]
+    return [kind, url, remote, key], needed
+
+
+def build_asking() -> gr.Radio:
+    """How many titles a call asks for, which few need to choose."""
+    return gr.Radio(
+        [(t("writer_samples"), "samples"), (t("writer_list"), "list")],
+        value="samples",
+        label=t("writer_asking"),
+        elem_id="writer-asking",
+        min_width=300,
+    )
 
 
 def _text(name: str, example: str, info: str = "", **options: Any) -> gr.Textbox:

@@ -40,6 +40,16 @@ def test_a_form_comes_back_as_it_was_left(services: Services, owner: gr.Request)
     assert find_visit(services, owner.request).form == kept(services)
 
 
+def test_example_labels_are_left_out_of_a_project_of_ones_own_alone(
+    both: Services, owner: gr.Request
+) -> None:
+    keep(both, owner, SLOWLY, SLOW)
+    assert kept(both).examples
+    both.store.clear_example(True)
+    keep(both, owner, SLOWLY, SLOW)
+    assert not kept(both).examples
+
+
 def test_a_form_that_no_run_can_begin_with_is_not_kept(services: Services, owner: gr.Request) -> None:
     keep(services, owner, SLOWLY, SLOW)
     for wrong in ({"beta": None}, {"seed": -1}, {"method": "nonsense"}):

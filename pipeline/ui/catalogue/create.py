@@ -73,6 +73,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Pick one, or type a model's id on the Hub or its folder.",
         "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
+    "create_settings": ("All settings", "全部设置"),
     "create_temperature": ("Temperature", "温度"),
     "create_temperature_info": ("Higher means more varied, and wilder.", "越高越多样，也越大胆。"),
     "create_seed": ("Seed", "随机种子"),
