@@ -120,12 +120,12 @@ def test_titles_are_measured_by_the_limits_that_they_were_written_for(
 def test_that_no_model_is_trained_is_said_only_where_there_is_nothing_to_judge(
     services: Services, volunteer: gr.Request
 ) -> None:
-    assert show_models(services, None, None, volunteer)[2]["visible"]
+    assert show_models(services, None, None, volunteer)[2]
     idea = Idea.of(services.task.name, "baking bread")
     services.store.add_ideas([idea])
     pair = Pair.of(idea, ("One", "Other"), services.task.version, "c")  # of models from elsewhere
     services.store.add_comparison(Comparison("c", "a/base", "a/tuned", None, 0, 0.9, NOW), [pair])
-    assert not show_models(services, None, None, volunteer)[2]["visible"]
+    assert not show_models(services, None, None, volunteer)[2]
 
 
 def test_judging_hides_the_result_until_it_is_asked_for(
