@@ -2,12 +2,15 @@
 
 import argparse
 import dataclasses
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import cli_writers, formats, ideas
 from pipeline.owner_commands import Add, Parser, Project, Report
+from pipeline.schema import Idea
+from pipeline.texts import comparison_key
 
 
 def add_commands(commands: Any, add: Add) -> None:
@@ -67,6 +70,23 @@ def list_ideas(project: Project, given: argparse.Namespace) -> Report:
 def move_ideas(project: Project, given: argparse.Namespace) -> Report:
     """All that are named, or none where one of them is no idea."""
     store, task = project.store, project.task
-    named = ideas.find_ideas(store.every_idea(task), given.text)
+    named = find_ideas(store.every_idea(task), given.text)
     changed = store.set_aside([idea.id for idea in named], given.aside, datetime.now(UTC))
     return {"set_aside" if given.aside else "brought_back": len(changed), "ideas": store.count_ideas(task)}
+
+
+def find_ideas(known: Iterable[Idea], named: Iterable[str]) -> list[Idea]:
+    """Those that are named by their text (ignoring case, punctuation and white space) or their id, in the
+    order of the names. ValueError for a name that fits none.
+    """
+    by_id: dict[str, Idea] = {}
+    by_key: dict[str, Idea] = {}
+    for idea in known:
+        by_id[idea.id] = by_key[comparison_key(idea.text)] = idea
+    found = []
+    for name in named:
+        named_idea = by_id.get(name) or by_key.get(comparison_key(name))
+        if named_idea is None:
+            raise ValueError(f"There is no idea {name!r}; `ideas list` shows those that there are.")
+        found.append(named_idea)
+    return found

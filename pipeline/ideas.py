@@ -102,23 +102,6 @@ def add_ideas(
     )
 
 
-def find_ideas(known: Iterable[Idea], named: Iterable[str]) -> list[Idea]:
-    """Those that are named by their text (ignoring case, punctuation and white space) or their id, in the
-    order of the names. ValueError for a name that fits none.
-    """
-    by_id: dict[str, Idea] = {}
-    by_key: dict[str, Idea] = {}
-    for idea in known:
-        by_id[idea.id] = by_key[comparison_key(idea.text)] = idea
-    found = []
-    for name in named:
-        named_idea = by_id.get(name) or by_key.get(comparison_key(name))
-        if named_idea is None:
-            raise ValueError(f"There is no idea {name!r}; `ideas list` shows those that there are.")
-        found.append(named_idea)
-    return found
-
-
 def brainstorm(
     store: Store, writer: TitleWriter, task: Task, topic: str, n: int, seed: int, now: datetime
 ) -> IdeaReport:

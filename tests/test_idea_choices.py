@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import ideas, labels, pairs, preferences
+from pipeline import cli_ideas, ideas, labels, pairs, preferences
 from pipeline.beliefs import find_milestone
 from pipeline.candidates import AddedTitles, add_titles, write_candidates
 from pipeline.quality import measure_quality
@@ -337,6 +337,6 @@ def test_a_database_of_before_gets_the_words(task: Task, now: datetime, tmp_path
 
 def test_ideas_are_named_by_text_or_id(store: Store, task: Task, kept: Idea, spam: Idea) -> None:
     known = store.every_idea(task)
-    assert ideas.find_ideas(known, ["Buy my pills!", kept.id]) == [spam, kept]
+    assert cli_ideas.find_ideas(known, ["Buy my pills!", kept.id]) == [spam, kept]
     with pytest.raises(ValueError, match="There is no idea 'bees'"):
-        ideas.find_ideas(known, ["bake bread", "bees"])
+        cli_ideas.find_ideas(known, ["bake bread", "bees"])
