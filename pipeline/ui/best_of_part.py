@@ -12,6 +12,7 @@ from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.compare_form import tuned_choices, whole
 from pipeline.ui.events import ACT, AS_IT_OPENS
+from pipeline.ui.prose import hint
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
 
@@ -33,7 +34,7 @@ class Pace:
 def build(services: Services, tab: gr.Tab, tuned: gr.Dropdown) -> None:
     """Shown once there is a reward model; its button makes best of n the tuned model."""
     with gr.Accordion(t("best_of"), open=False, visible=False, elem_id="compare-best-of") as part:
-        gr.Markdown(t("best_of_about"), elem_classes="hint")
+        hint("best_of_about")
         with gr.Row():
             reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="compare-best-reward", min_width=240)
             writer = gr.Dropdown(

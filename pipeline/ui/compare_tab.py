@@ -39,6 +39,7 @@ from pipeline.ui.compare_form import (
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
+from pipeline.ui.prose import hint
 from pipeline.ui.result_panel import plan, result_html
 from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_project
 from pipeline.ui.run_view import model_name, run_name
@@ -59,7 +60,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     """Making a comparison (owner), the card, the result, and the playground."""
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
         with gr.Column(elem_id="compare-about"):
-            gr.Markdown(t("compare_make_about"), elem_classes="hint")
+            hint("compare_make_about")
             no_runs = gr.HTML(
                 elem_id="compare-no-runs",
                 elem_classes="hint",

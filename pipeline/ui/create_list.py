@@ -14,6 +14,7 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.events import ACT, AT_ONCE
 from pipeline.ui.idea_list import ideas_html
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import section
 from pipeline.ui.roles import Part, for_lookers, for_owner, for_owner_later
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
@@ -55,7 +56,7 @@ class ListParts:
 
 def build(services: Services, writing: Writing) -> ListParts:
     with gr.Column(visible=False, elem_id="create-list") as list_part:
-        gr.Markdown(t("create_list"), elem_classes="section", container=False)
+        section("create_list")
         summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
         with gr.Row(elem_classes="filter"):
             search = gr.Textbox(

@@ -17,6 +17,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.progress import progress_bar
+from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
@@ -30,9 +31,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     writing = services.writing
     base_model = services.settings.default_base_model
 
-    volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
+    volunteer = hint("common_owner_only", visible=False)
     with gr.Column(visible=False) as owner:
-        gr.Markdown(t("create_ideas"), elem_classes="section", container=False)
+        section("create_ideas")
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=300):
                 typed = gr.Textbox(
@@ -67,7 +68,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
         with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:
             pass
-        gr.Markdown(t("create_titles"), elem_classes="section", container=False)
+        section("create_titles")
         picked, needed = writer_picker.build(services)
         with needed:
             model = gr.Dropdown(

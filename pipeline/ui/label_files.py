@@ -12,6 +12,7 @@ from pipeline.ui import Services, bind, label_import
 from pipeline.ui.access import require_owner
 from pipeline.ui.events import PRIVATE
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, t
 
 EXAMPLE_SEED = 0
@@ -29,13 +30,13 @@ PARTS: tuple[Part, ...] = ("all", "train", "test")
 
 def build(services: Services) -> list[gr.events.Dependency]:
     """Three groups of controls. The events that change what the labels hold are handed back."""
-    gr.Markdown(t("label_examples_about"), elem_classes="hint")
+    hint("label_examples_about")
     with gr.Row(elem_classes="acts"):
         simulate = gr.Button(t("label_simulate"), elem_id="simulate-labels", min_width=220)
         remove = gr.Button(t("label_remove"), elem_id="remove-labels", min_width=220)
     examples_said = gr.HTML(elem_id="examples-said", apply_default_css=False)
     imported = label_import.build(services)
-    gr.Markdown(t("files_export_about"), elem_classes="hint")
+    hint("files_export_about")
     with gr.Row():
         kind = gr.Radio(
             [(t(f"files_format_{name}"), name) for name in FILES],

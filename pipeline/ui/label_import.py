@@ -20,6 +20,7 @@ from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.events import PRIVATE
 from pipeline.ui.import_preview import preview_html
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, t
 
 KINDS = [".csv", ".jsonl", ".json", ".parquet"]
@@ -35,7 +36,7 @@ class Looked:
 
 def build(services: Services) -> gr.events.Dependency:
     """The controls. The event that changes what the labels hold is handed back."""
-    gr.Markdown(t("files_import_about"), elem_classes="hint")
+    hint("files_import_about")
     looked = gr.State(None, time_to_live=SECONDS_KEPT)
     with gr.Row():
         upload = gr.File(

@@ -18,6 +18,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AT_ONCE, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
@@ -29,7 +30,7 @@ SHOWN_PUSHES = 5
 def build(services: Services, chosen: gr.State, head: gr.HTML) -> list[Part]:
     """`chosen` is the id of the run that is shown; `head` changes with how it stands."""
     with gr.Accordion(t("model_title"), open=False, visible=False, elem_id="train-model") as part:
-        gr.Markdown(t("model_about"), elem_classes="hint", container=False)
+        hint("model_about")
         with gr.Row():
             repo = gr.Textbox(
                 label=t("model_repo"),
@@ -44,7 +45,7 @@ def build(services: Services, chosen: gr.State, head: gr.HTML) -> list[Part]:
                 merge = gr.Checkbox(
                     label=t("model_merge"), container=False, visible=False, elem_id="model-merge"
                 )
-        off = gr.Markdown(t("model_no_token"), visible=False, elem_classes="hint", container=False)
+        off = hint("model_no_token", visible=False)
         with gr.Row(elem_classes="acts"):
             push = gr.Button(t("model_push"), variant="primary", elem_id="model-push", min_width=160)
             fetch = gr.Button(t("model_fetch"), elem_id="model-fetch", min_width=160)

@@ -18,6 +18,7 @@ from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_owner
 from pipeline.ui.text import language, say, t
 from pipeline.ui.volunteer_link import volunteer_link
@@ -42,7 +43,7 @@ def build(
     that change what the labels hold are handed back, and the panel.
     """
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
-        gr.Markdown(t("owner_title"), elem_classes="section", container=False)
+        section("owner_title")
         volunteer_link("label")
         with gr.Tabs(elem_id="owner-tabs", overflow_behavior="wrap"):
             with gr.Tab(t("owner_tab_settings"), elem_id="owner-settings"):
@@ -53,7 +54,7 @@ def build(
                 ideas = gr.HTML(elem_id="owner-ideas-table", apply_default_css=False)
                 ideas_again = gr.Button(t("label_refresh"), size="sm", scale=0)
             with gr.Tab(t("owner_tab_people"), elem_id="owner-people") as people_tab:
-                gr.Markdown(t("owner_people_about"), elem_classes="hint")
+                hint("owner_people_about")
                 excluded_said = gr.HTML(elem_id="owner-excluded", apply_default_css=False)
                 table = gr.HTML(elem_id="owner-people-table", apply_default_css=False, js_on_load=PICK_PERSON)
                 people_again = gr.Button(t("label_refresh"), size="sm", scale=0)
@@ -62,7 +63,7 @@ def build(
             with gr.Tab(t("publish_tab"), elem_id="owner-publish") as publish_tab:
                 publish_panel.build(services, publish_tab)
             with gr.Tab(t("owner_tab_backup"), elem_id="owner-backup"):
-                gr.Markdown(t("owner_backup_about"), elem_classes="hint")
+                hint("owner_backup_about")
                 with gr.Row():
                     with gr.Column(min_width=260):
                         back_up = gr.Button(t("owner_back_up"), elem_id="owner-back-up")

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from pipeline.ui import Services, compare_tab, create_tab, endpoints, guide, label_tab, train_tab
 from pipeline.ui.page_head import language_switch
+from pipeline.ui.prose import plain
 from pipeline.ui.roles import Opening, Part, for_owner, opening
 from pipeline.ui.text import t
 
@@ -31,9 +32,9 @@ def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
     """
     with gr.Blocks(title="Title Tuner", analytics_enabled=False, delete_cache=UPLOADS) as page:
         with gr.Row(elem_id="masthead"):
-            gr.Markdown("# Title Tuner", elem_id="product", container=False)
-            gr.Markdown(t("page_tagline"), elem_id="tagline", container=False)
-            badge = gr.Markdown(t("page_owner"), elem_id="owner-badge", container=False, visible=False)
+            plain("<h1>Title Tuner</h1>", elem_id="product")
+            plain(t("page_tagline"), "<p>${value}</p>", elem_id="tagline")
+            badge = plain(t("page_owner"), "<p>${value}</p>", elem_id="owner-badge", visible=False)
             if services.settings.on_space and services.settings.oauth:
                 gr.LoginButton(size="sm", elem_id="sign-in")
             language_switch()

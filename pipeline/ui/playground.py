@@ -21,6 +21,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
@@ -46,7 +47,7 @@ class Played:
 def build(services: Services, tab: gr.Tab) -> list[Part]:
     """The playground; its models are looked up when the tab is opened."""
     with gr.Accordion(t("play_title"), open=False, elem_id="playground"):
-        gr.Markdown(t("play_about"), elem_classes="hint")
+        hint("play_about")
         idea = gr.Textbox(label=t("play_idea"), max_length=300, elem_id="play-idea")
         models = gr.Dropdown(
             [],
@@ -66,7 +67,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         written = gr.HTML(elem_id="play-written", apply_default_css=False, js_on_load=COPY)
         played = gr.State(None)
         with gr.Column(visible=False, elem_id="play-send-part") as owner_part:
-            gr.Markdown(t("play_send_about"), elem_classes="hint")
+            hint("play_send_about")
             with gr.Row():
                 send = gr.Button(t("play_send"), elem_id="play-send", scale=0, min_width=200)
             sent = gr.HTML(elem_id="play-sent")

@@ -17,6 +17,7 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
+from pipeline.ui.prose import hint
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, t
@@ -26,7 +27,7 @@ from pipeline.verdicts import Summary
 def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> list[Part]:
     """`chosen` is the comparison."""
     with gr.Accordion(t("prejudge"), open=False, visible=False, elem_id="compare-prejudge") as part:
-        gr.Markdown(t("prejudge_about"), elem_classes="hint")
+        hint("prejudge_about")
         with gr.Row():
             reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="prejudge-reward", min_width=240)
             ask = gr.Button(t("prejudge_ask"), size="sm", elem_id="prejudge-ask", scale=0, min_width=200)

@@ -10,6 +10,7 @@ from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.events import AFTER_PAINT, PRIVATE, QUIET
 from pipeline.ui.progress import duration, notice
+from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, t
 
 SHORT_COMMIT = 7
@@ -18,7 +19,7 @@ SHORT_COMMIT = 7
 def build(services: Services, tab: gr.Tab) -> None:
     """The controls; what would be published is said anew whenever the tab is opened."""
     can_publish = bool(services.settings.hf_token)
-    gr.Markdown(t("publish_about"), elem_classes="hint")
+    hint("publish_about")
     status = gr.HTML(elem_id="publish-status", apply_default_css=False)
     with gr.Row():
         repo = gr.Textbox(

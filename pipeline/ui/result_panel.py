@@ -124,8 +124,21 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
     )
     further = more(result, lang)
     head += f'<p class="result-more">{escape(further)}</p>' if further else ""
-    figures = _figures(result, lang) if result.summary.n else ""
-    return f'<section class="result">{head}{figures}</section>'
+    if not result.summary.n:
+        return f'<section class="result">{head}</section>'
+    return (
+        f'<section class="result result-plotted"><div>{head}{_figures(result, lang)}</div>'
+        f"{_plot(result, lang)}</section>"
+    )
+
+
+def _plot(result: Result, lang: str) -> str:
+    outcomes = [
+        (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
+    ]
+    steps = idea_outcomes(outcomes) if result.by_idea else [outcome for _, outcome in outcomes]
+    at_end = result.test.exact if result.design == "fixed" and result.over else None
+    return running_plot(steps, unit(result), at_end, lang)
 
 
 def _figures(result: Result, lang: str) -> str:
@@ -140,17 +153,11 @@ def _figures(result: Result, lang: str) -> str:
     first = ("compare_verdicts", "compare_pending")  # the sentence above has a share and what fits it
     shown = "".join(_cell(key, cells[key], lang) for key in first if key in cells)
     folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
-    outcomes = [
-        (verdict.title.idea_id, verdict.outcome) for verdict in result.verdicts if verdict.outcome is not None
-    ]
-    steps = idea_outcomes(outcomes) if result.by_idea else [outcome for _, outcome in outcomes]
-    at_end = result.test.exact if result.design == "fixed" and result.over else None
-    plot = running_plot(steps, unit(result), at_end, lang)
     more_figures = (
         f'<details class="more-figures"><summary>{_t("compare_more_figures", lang)}</summary>'
         f'<dl class="stats">{folded}</dl></details>'
     )
-    return f'<dl class="stats">{shown}</dl>{more_figures}{plot}{_judges(result, lang)}'
+    return f'<dl class="stats">{shown}</dl>{more_figures}{_judges(result, lang)}'
 
 
 def _cell(key: str, value: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AT_ONCE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, t
 from pipeline.writers import check_serves
 
@@ -28,7 +29,7 @@ def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency
     back.
     """
     with within:
-        gr.Markdown(t("task_about"), elem_classes="hint")
+        hint("task_about")
         state = gr.HTML(elem_id="task-state", apply_default_css=False)
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=300):

@@ -25,6 +25,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
+from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
@@ -57,17 +58,17 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     base_model = services.settings.default_base_model
     config = presets(base_model)[TUTORIAL]
 
-    gr.Markdown(t("train_data"), elem_classes="section", container=False)
+    section("train_data")
     data = gr.HTML(elem_id="train-data", apply_default_css=False)
     explanations(("dpo", "reference", "rlhf"))
-    volunteer = gr.Markdown(t("common_owner_only"), visible=False, elem_classes="hint", container=False)
+    volunteer = hint("common_owner_only", visible=False)
     with gr.Column(visible=False) as owner:
         examples = gr.Checkbox(
             True, label=t("train_examples"), visible=False, container=False, elem_id="train-examples"
         )
         mix = gr.Checkbox(False, visible=False, container=False, elem_id="train-mix")
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
-        gr.Markdown(t("train_settings"), elem_classes="section", container=False)
+        section("train_settings")
         with gr.Row():
             base = gr.Dropdown(
                 [(describe_model(model), model) for model in dict.fromkeys((base_model, EMBEDDED, QWEN))],
@@ -131,7 +132,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             asked = gr.HTML(apply_default_css=False)
             yes = gr.Button(t("train_delete_yes"), variant="stop", size="sm", elem_id="train-delete-yes")
             no = gr.Button(t("train_delete_no"), size="sm", elem_id="train-delete-no")
-        gr.Markdown(t("train_history"), elem_classes="section", container=False)
+        section("train_history")
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
     chosen, doomed = gr.State(None), gr.State(None)
     with models:

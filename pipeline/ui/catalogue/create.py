@@ -2,8 +2,8 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "create_ideas": (
-        "## Ideas\nWhat your videos are about. Every idea gets several titles to choose between.",
-        "## 创意\n您的视频讲什么。每个创意都会得到几个标题供选择。",
+        "<h2>Ideas</h2><p>What your videos are about. Every idea gets several titles to choose between.</p>",
+        "<h2>创意</h2><p>您的视频讲什么。每个创意都会得到几个标题供选择。</p>",
     ),
     "create_typed": ("Type ideas, one per line", "输入创意，每行一个"),
     "create_typed_example": (
@@ -65,8 +65,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_more": ("and {n:,} more", "还有 {n:,} 个"),
     "create_row": ("Row {row:,} (not counting the heading):", "第 {row:,} 行（不计标题行）："),
     "create_titles": (
-        "## Titles\nA model writes the titles to choose between. Ideas that already have titles are skipped.",
-        "## 标题\n由模型撰写供您选择的标题。已有标题的创意保持不变。",
+        "<h2>Titles</h2><p>A model writes the titles to choose between. Ideas that already have titles are "
+        "skipped.</p>",
+        "<h2>标题</h2><p>由模型撰写供您选择的标题。已有标题的创意保持不变。</p>",
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
@@ -122,7 +123,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "The writing ended early; what was written is kept. {error}",
         "撰写提前结束；已写的内容会保留。{error}",
     ),
-    "create_list": ("## Your ideas and titles", "## 您的创意与标题"),
+    "create_list": ("<h2>Your ideas and titles</h2>", "<h2>您的创意与标题</h2>"),
     "create_summary_empty": (
         "No ideas yet. Add your own above, or begin with those that come with the app.",
         "还没有创意。请在上方添加自己的创意，或从应用自带的创意开始。",

@@ -97,13 +97,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_first": ("These are the first {n:,}.", "以上为前 {n:,} 条。"),
     "publish_tab": ("Dataset", "数据集"),
     "publish_about": (
-        "Publish the preferences as a dataset on the Hub, which `load_dataset` and TRL's `DPOTrainer` "
-        "read as it is: "
-        "split by idea, with a card that says how the labels came about. It holds counts of votes and "
-        "nothing about "
-        "people. Publishing again sends only what changed.",
-        "将偏好作为数据集发布到 Hub，`load_dataset` 和 TRL 的 `DPOTrainer` 可直接读取：按创意划分，"
-        "并附说明标注来源的卡片。其中只有票数，不含任何个人信息。再次发布时只发送有变化的部分。",
+        "Publish the preferences as a dataset on the Hub, which <code>load_dataset</code> and TRL's "
+        "<code>DPOTrainer</code> read as it is: split by idea, with a card that says how the labels came "
+        "about. It holds counts of votes and nothing about people. Publishing again sends only what changed.",
+        "将偏好作为数据集发布到 Hub，<code>load_dataset</code> 和 TRL 的 <code>DPOTrainer</code> "
+        "可直接读取：按创意划分，并附说明标注来源的卡片。其中只有票数，不含任何个人信息。再次发布时只发送有变化的部分。",
     ),
     "publish_repo": ("Dataset (owner/name)", "数据集（owner/name）"),
     "publish_public": ("Everybody may read it", "允许所有人查看"),

@@ -2,8 +2,9 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "owner_title": (
-        "## For the owner\nOnly you see this. It decides how labelling is shared out, and who counts.",
-        "## 所有者面板\n只有您能看到。这里决定标注如何分配，以及谁的标注算数。",
+        "<h2>For the owner</h2><p>Only you see this. It decides how labelling is shared out, and who "
+        "counts.</p>",
+        "<h2>所有者面板</h2><p>只有您能看到。这里决定标注如何分配，以及谁的标注算数。</p>",
     ),
     "owner_tab_settings": ("Settings", "设置"),
     "owner_tab_ideas": ("Ideas", "创意"),

@@ -1,7 +1,7 @@
 """The third step."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "train_data": ("## What it learns from", "## 学习材料"),
+    "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
     "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
     "train_stat_test": ("Pairs held out to check on", "留出检验的标题对"),
     "train_stat_people": ("Labels by people", "人工标注"),
@@ -45,7 +45,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_resume_part": ("Train the next part", "训练下一段"),
     "train_go_compare": ("Compare with the base model", "与基础模型比较"),
     "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
-    "train_history": ("## Runs", "## 训练记录"),
+    "train_history": ("<h2>Runs</h2>", "<h2>训练记录</h2>"),
     "train_history_run": ("Run", "训练"),
     "train_history_status": ("Status", "状态"),
     "train_history_base": ("Base model", "基础模型"),

@@ -1,7 +1,7 @@
 """The settings of a run: presets, and what each field means."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "train_settings": ("## Settings", "## 设置"),
+    "train_settings": ("<h2>Settings</h2>", "<h2>设置</h2>"),
     "train_base_model": ("Base model", "基础模型"),
     "train_base_model_info": (
         "What is trained: pick one, or type a model's id on the Hub or its folder.",
