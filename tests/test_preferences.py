@@ -165,7 +165,16 @@ def test_neither_side_is_empty_from_two_ideas_on() -> None:
     for n in range(40):
         split = split_by_idea([preference(f"{n} one"), preference(f"{n} two")])
         assert len(split.train) == len(split.test) == 1
-    assert split_by_idea([preference("only")]).test == () or split_by_idea([preference("only")]).train == ()
+    for n in range(40):
+        assert split_by_idea([preference(f"only {n}")]).test == ()
+
+
+def test_chance_holds_out_a_quarter_of_few_ideas_at_most() -> None:
+    for n in range(300):
+        split = split_by_idea([preference(f"{n} {name}") for name in ("one", "two", "three", "four", "five")])
+        assert (len(split.train), len(split.test)) == (4, 1)
+    sizes = {len(split_by_idea([preference(f"{n} {k}") for k in range(8)]).test) for n in range(300)}
+    assert sizes == {1, 2}
 
 
 def test_decided_rows_are_those_of_a_labelled_file(store: Store, task: Task, now: datetime) -> None:
