@@ -21,11 +21,15 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     tabs, in parts that are never shown to who asks, and in hidden ones that no event speaks to, and events
     that start there or speak to nothing else that is seen. What the other events read stays, hidden, so that
     they are sent the same values. Of the labels' translations stay those of what is left. What describes a
-    component to clients of the API is not for browsers: clients ask for it at another address.
+    component to clients of the API is not for browsers: clients ask for it at another address. The
+    configuration that entered stays as it was.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
-        components[number]["props"].update(props)
+        components[number] = {
+            **components[number],
+            "props": {**components[number]["props"], **props},
+        }
     spoken_to = {number for event in config["dependencies"] for number in event["outputs"]}
 
     def is_closed(number: int) -> bool:
@@ -38,13 +42,16 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     seen = {number for number in places if components[number]["type"] not in UNSEEN}
     events = _events(config["dependencies"], there, seen)
     read = {number for event in events for number in event["inputs"]} - there
-    pages = config["page"].values()
-    for layout in (config["layout"], *(page["layout"] for page in pages)):
-        _close(layout, is_closed, read)
     kept = there | read
-    for page in pages:
-        page["components"] = [number for number in page["components"] if number in kept]
-        page["dependencies"] = [event["id"] for event in events]
+    pages = {
+        name: {
+            **page,
+            "layout": _closed(page["layout"], is_closed, read),
+            "components": [number for number in page["components"] if number in kept],
+            "dependencies": [event["id"] for event in events],
+        }
+        for name, page in config["page"].items()
+    }
     left = [
         {key: value for key, value in each.items() if key not in FOR_CLIENTS}
         for number, each in components.items()
@@ -55,7 +62,14 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
         lang: {key: text for key, text in its.items() if key in said or is_gradios(key)}
         for lang, its in config.get("i18n_translations", {}).items()
     }
-    return {**config, "components": left, "dependencies": events, "i18n_translations": texts}
+    return {
+        **config,
+        "components": left,
+        "dependencies": events,
+        "i18n_translations": texts,
+        "layout": _closed(config["layout"], is_closed, read),
+        "page": pages,
+    }
 
 
 def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:
@@ -80,10 +94,12 @@ def _events(events: list[dict[str, Any]], there: set[int], seen: set[int]) -> li
     return list(left.values())
 
 
-def _close(node: Node, is_closed: Callable[[int], bool], read: set[int]) -> None:
-    """Leave in closed nodes only what is read."""
+def _closed(node: Node, is_closed: Callable[[int], bool], read: set[int]) -> Node:
+    """The node with, in closed ones, only what is read."""
+    if "children" not in node:
+        return node
+    children = node["children"]
     if is_closed(node["id"]):
-        below = [number for child in node.get("children", ()) for number in _numbers(child, lambda _: False)]
-        node["children"] = [{"id": number} for number in below if number in read]
-    for child in node.get("children", ()):
-        _close(child, is_closed, read)
+        below = [number for child in children for number in _numbers(child, lambda _: False)]
+        return {**node, "children": [{"id": number} for number in below if number in read]}
+    return {**node, "children": [_closed(child, is_closed, read) for child in children]}

@@ -6,16 +6,17 @@ remembered. A tab's name after # opens it, and is kept over a reload and over go
 """
 
 import json
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import orjson
+from gradio.route_utils import get_root_url
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.ui.frontend import best_encoding, encode, first_files, links, part_files
@@ -26,7 +27,8 @@ from pipeline.ui.theme import style
 SCRIPT = (Path(__file__).parent / "page_head.js").read_text(encoding="utf-8")
 OPENING = '<script type="application/json" id="opening">{}</script>'
 HEAD = f"<style>{style()}</style><script>{SCRIPT}</script>"
-CONFIG = re.compile(rb"(?<=window\.gradio_config = ).*?(?=;</script>)", re.DOTALL)
+CONFIG, CONFIG_ENDS = b"window.gradio_config = ", b";</script>"
+ADDRESSES_KEPT = 8  # whoever asks may name another host
 LANGUAGES = (
     '<button type="button" data-to-language="zh" lang="zh-CN">中文</button>'
     '<button type="button" data-to-language="en" lang="en">English</button>'
@@ -38,15 +40,28 @@ def language_switch() -> gr.HTML:
     return gr.HTML(LANGUAGES, apply_default_css=False, elem_id="language", container=False)
 
 
+@dataclass(frozen=True)
+class GradiosPage:
+    """What Gradio answers at one address: its HTML around the configuration that it holds."""
+
+    before: bytes
+    config: dict[str, Any]
+    after: bytes
+
+
 class PageHead:
     """ASGI middleware: the page is sent with our style and script first in its head, since what
     `launch(head=...)` is given runs only after Gradio has picked its language, and with the configuration
     that it has for who asks, by what `opening` says.
+
+    Gradio (6.31) makes its page anew for each visit, in 35 ms; here it is asked once for each of the few
+    addresses at which the app is known.
     """
 
     def __init__(self, app: ASGIApp, opening: Callable[[Request], Opening]) -> None:
         self.app = app
         self.opening = opening
+        self.pages: dict[str, GradiosPage] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ("", "/"):
@@ -54,39 +69,47 @@ class PageHead:
             return
         request = Request(scope)
         begun = await run_in_threadpool(self.opening, request)
-        start: Message | None = None
-        page = b""
+        address = get_root_url(request, "/", scope.get("root_path"))
+        page = self.pages.get(address)
+        if page is None:
+            page = _read(await self._ask_gradio(scope, receive))
+            if len(self.pages) == ADDRESSES_KEPT:
+                self.pages.clear()
+            self.pages[address] = page
+        encoding = best_encoding(request.headers.get("accept-encoding", ""))
+        body, said = await run_in_threadpool(lambda: encode(_for_visit(page, begun), encoding))
+        headers = {**said, "cache-control": "private, no-cache"}
+        await Response(body, headers=headers, media_type="text/html")(scope, receive, send)
 
-        async def add(message: Message) -> None:
-            nonlocal start, page
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            page += message.get("body", b"")
-            if start is None or message.get("more_body"):
-                return
-            encoding = best_encoding(request.headers.get("accept-encoding", ""))
-            body, said = await run_in_threadpool(lambda: encode(_for_visit(page, begun), encoding))
-            headers = MutableHeaders(raw=start["headers"])
-            headers.update({**said, "content-length": str(len(body)), "cache-control": "private, no-cache"})
-            await send(start)
-            await send({"type": "http.response.body", "body": body})
+    async def _ask_gradio(self, scope: Scope, receive: Receive) -> bytes:
+        parts: list[bytes] = []
 
-        await self.app(scope, receive, add)
+        async def keep(message: Message) -> None:
+            parts.append(message.get("body", b""))
+
+        await self.app({**scope, "query_string": b""}, receive, keep)
+        return b"".join(parts)
 
 
-def _for_visit(page: bytes, opening: Opening) -> bytes:
-    """The page as it begins so. RuntimeError when Gradio writes it in another way than was looked for."""
-    found = CONFIG.search(page)
-    if found is None:
+def _read(page: bytes) -> GradiosPage:
+    """RuntimeError when Gradio writes its page in another way than was looked for."""
+    begin_at = page.find(CONFIG)
+    end_at = page.find(CONFIG_ENDS, begin_at)
+    if begin_at < 0 or end_at < 0:
         raise RuntimeError(
             "Gradio's page holds no configuration; install gradio 6.31, which this was made for"
         )
-    config = begin(orjson.loads(found[0]), opening)
+    begin_at += len(CONFIG)
+    return GradiosPage(page[:begin_at], orjson.loads(page[begin_at:end_at]), page[end_at:])
+
+
+def _for_visit(page: GradiosPage, opening: Opening) -> bytes:
+    """The page as it begins so."""
+    config = begin(page.config, opening)
     files = links([*first_files(), *part_files(frozenset(each["type"] for each in config["components"]))])
     said = OPENING.format(json.dumps({"who": opening.who, "tab": opening.tab}))
-    page = page[: found.start()] + _as_script(config) + page[found.end() :]
-    return page.replace(b"<head>", f"<head>{said}{files}{HEAD}".encode(), 1)
+    before = page.before.replace(b"<head>", f"<head>{said}{files}{HEAD}".encode(), 1)
+    return before + _as_script(config) + page.after
 
 
 def _as_script(config: dict[str, Any]) -> bytes:

@@ -6,12 +6,12 @@ sentences made on the server go through `say`, by the language of the request. T
 by where they are seen. Fixed labels hold no braces; sentences hold `{name}` for what `say` fills in.
 """
 
-import json
 import re
 import string
 from typing import Any
 
 import gradio as gr
+import orjson
 from gradio.i18n import I18nData
 
 from pipeline.ui.catalogue import (
@@ -111,7 +111,7 @@ def language(request: Any) -> str:
 
 def labels_in(config: Any) -> set[str]:
     """The keys of the labels that a page's configuration, or a part of it, shows."""
-    return set(LABEL.findall(json.dumps(config, default=str)))
+    return set(LABEL.findall(orjson.dumps(config, default=str).decode()))
 
 
 def is_gradios(key: str) -> bool:

@@ -121,3 +121,9 @@ def test_what_follows_an_event_is_looked_for_at_no_component() -> None:
         (3, [[10, "click"]]),
         (4, []),
     ]
+
+
+def test_the_configuration_itself_is_left_as_it_was() -> None:
+    config = make_config()
+    begin(config, Opening("visitor", "label", {5: {"visible": True}}, frozenset({"tab-train"})))
+    assert config == make_config()

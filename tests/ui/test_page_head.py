@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pipeline.ui.page_head import PageHead
+from pipeline.ui.page_head import ADDRESSES_KEPT, PageHead
 from pipeline.ui.roles import Opening
 
 PAGE = "<html><head><title>Title Tuner</title></head><script>window.gradio_config = {};</script></html>"
@@ -82,3 +82,33 @@ def test_the_page_is_sent_compressed_where_the_browser_can_read_it(
 def test_a_page_that_gradio_writes_in_another_way_is_not_sent_half_right() -> None:
     with serve("<html><head></head></html>") as client, pytest.raises(RuntimeError, match="install gradio"):
         client.get("/")
+
+
+def test_gradio_is_asked_once_for_each_address_and_every_visit_begins_anew() -> None:
+    asked: list[str] = []
+
+    def gradios(request: Request) -> HTMLResponse:
+        asked.append(request.headers["host"])
+        return HTMLResponse(PAGE.replace("{}", json.dumps(CONFIG)))
+
+    visible = iter([True, False, True])
+    routes = [Route("/", gradios)]
+    middleware = Middleware(
+        PageHead, opening=lambda request: Opening("visitor", "label", {7: {"visible": next(visible)}})
+    )
+    with TestClient(Starlette(routes=routes, middleware=[middleware])) as client:
+        hosts = ("one.example", "one.example", "two.example")
+        pages = [client.get("/?view=label", headers={"host": host}).text for host in hosts]
+    assert asked == ["one.example", "two.example"]
+    assert [configured(page)["components"][0]["props"]["visible"] for page in pages] == [True, False, True]
+
+
+def test_only_the_last_few_addresses_are_kept() -> None:
+    app = PageHead(
+        Starlette(routes=[Route("/", lambda _: HTMLResponse(PAGE.replace("{}", json.dumps(CONFIG))))]),
+        lambda request: Opening("visitor", "label", {}),
+    )
+    client = TestClient(app)
+    for n in range(50):
+        assert client.get("/", headers={"host": f"{n}.example"}).status_code == 200
+    assert 1 <= len(app.pages) <= ADDRESSES_KEPT
