@@ -10,6 +10,9 @@ import pytest
 from pipeline.schema import Task
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from ui.browser import browser, open_page
+
+__all__ = ["browser", "open_page"]
 
 # Workers and what they start share the cores; torch's threads, one for each core, would wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -1,4 +1,3 @@
 from training.conftest import config, make_run, test, tiny_model, train
-from ui.conftest import browser, open_page
 
-__all__ = ["browser", "config", "make_run", "open_page", "test", "tiny_model", "train"]
+__all__ = ["config", "make_run", "test", "tiny_model", "train"]
