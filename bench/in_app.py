@@ -59,7 +59,7 @@ def label_as_volunteers(
     explained: float = 0.3,
     cyclic: float = 0.06,
 ) -> Labelled:
-    """Everybody answers in turn, each by a taste of their own, until nobody is asked any more."""
+    """Everybody answers in turn, each by a taste of their own, until only what another has begun is left."""
     scale = find_scale(expected_cyclic, cyclic, explained)
     n_ideas = volunteers * ideas_each
     people = {
@@ -79,11 +79,11 @@ def label_as_volunteers(
     )
     beliefs, rng = CurrentBeliefs(store), random.Random(seed)
     asked: dict[tuple[str, str], list[tuple[Pair, Choice]]] = defaultdict(list)
-    at_work = list(people)
+    at_work, begun_by = list(people), dict[str, str]()
     while at_work:
         for name in list(at_work):
             lease = pairs.lease_next(store, name, now, rng, settings=settings, beliefs=beliefs())
-            if lease is None:
+            if lease is None or begun_by.setdefault(lease.pair.idea_id, name) != name:
                 at_work.remove(name)
                 continue
             key = lease.pair.idea_id, name

@@ -4,15 +4,16 @@ A whole idea is lent to one annotator, so that nobody collides and each question
 annotator's own answers. The loan ends when the idea is settled for them, or by itself some time after their
 last answer. Whoever asks next gets the idea then, until as many annotators as it needs have settled it.
 
-Many who follow a link only look, and a program may pose as any number of them. So a loan without an answer
-is not put off by asking again, and ends sooner where somebody else has nothing left; soonest where people who
-never answered anything hold more than their share. Whoever was only slow may still answer while nobody else
-has the idea.
+Many who follow a link only look, some leave in the middle, and a program may pose as any number of them. So
+nobody is told to wait for what others hold: who has nothing else left is lent such an idea too, first the one
+of which least was heard. Two opinions on one pair do no harm. A loan without an answer is not put off by
+asking again. Whoever was only slow may still answer while nobody else has the idea.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from pipeline.answers import Beliefs, choose_question, read_answers
 from pipeline.schema import Choice, Lease, Loan, Pair
@@ -20,9 +21,6 @@ from pipeline.sharing import Sharing
 from pipeline.store import Store
 
 LEASE_TIME = timedelta(minutes=15)
-IDLE_TIME = timedelta(minutes=2)  # whoever has an idea and answers nothing gives it up to one who has none
-NEWCOMERS_SHARE = 0.5  # of the ideas that are needed, above which newcomers give the oldest up so soon:
-NEWCOMER_TIME = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,7 @@ def next_question(
             return question
         if supposed is None or supposed.pair.idea_id != loan.idea_id:
             loans.remove(loan)
-    question = _question_of_new_idea(store, annotator, loans, now, settings, beliefs)
-    if question is None and _end_idle_loans(store, now):
-        question = _question_of_new_idea(store, annotator, loans, now, settings, beliefs)
-    return question
-
-
-def _end_idle_loans(store: Store, now: datetime) -> int:
-    """For one who has nothing left; how many ended."""
-    until = now + LEASE_TIME
-    return store.end_unanswered(now, until - IDLE_TIME) or store.end_newcomers_loan(
-        now, until - NEWCOMER_TIME, NEWCOMERS_SHARE
-    )
+    return _question_of_new_idea(store, annotator, loans, now, settings, beliefs)
 
 
 def reclaim(store: Store, lease: Lease, now: datetime) -> bool:
@@ -88,7 +75,8 @@ def reclaim(store: Store, lease: Lease, now: datetime) -> bool:
 def _question_of_new_idea(
     store: Store, annotator: str, loans: list[Loan], now: datetime, settings: Sharing, beliefs: Beliefs
 ) -> Pair | None:
-    for idea_id in _ideas_with_room(store, annotator, now, settings, beliefs):
+    free = _ideas_with_room(store, annotator, now, settings, beliefs)
+    for idea_id in chain(free, store.held_ideas(annotator, now)):
         loan = store.assign_idea(idea_id, annotator, now + LEASE_TIME)
         question = _ask_or_settle(store, loan, annotator, settings, beliefs)
         if question:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import labels, pairs
-from pipeline.lending import IDLE_TIME, NEWCOMER_TIME
 from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -61,7 +60,7 @@ def test_an_idea_is_finished_before_the_next_one(
     assert seen == ["one"] * 3 + ["two"] * 3
 
 
-def test_an_idea_is_one_annotators_until_the_lease_ends(
+def test_while_there_are_enough_each_has_an_idea_of_their_own(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
     add_idea(store, task, "one", 3)
@@ -70,28 +69,43 @@ def test_an_idea_is_one_annotators_until_the_lease_ends(
     by_ann = pairs.lease_next(store, "ann", now, rng)
     by_bob = pairs.lease_next(store, "bob", now, rng)
     assert by_ann and by_bob and (by_ann.pair.idea, by_bob.pair.idea) == ("one", "two")
-    assert pairs.lease_next(store, "eve", now, rng) is None
-    later = pairs.lease_next(store, "eve", now + pairs.LEASE_TIME, rng)
-    assert later and later.pair.idea == "one"
 
 
-def test_who_answers_nothing_gives_the_idea_up_to_one_who_has_none(
+def test_who_has_nothing_else_is_asked_at_once_about_what_others_hold(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
+    """Whether a card stays open elsewhere or somebody left in the middle; and what they answer counts too."""
     add_idea(store, task, "one", 3)
     add_idea(store, task, "two", 3)
     pairs.add_all_pairs(store, task)
-    idle = pairs.lease_next(store, "ann", now, rng)
-    busy = pairs.lease_next(store, "bob", now, rng)
-    assert idle and busy
-    labels.cast_vote(store, busy.id, "left", None, now)
-    assert pairs.lease_next(store, "eve", now + IDLE_TIME / 2, rng) is None
-    late = now + IDLE_TIME
-    by_eve = pairs.lease_next(store, "eve", late, rng)
-    assert by_eve and by_eve.pair.idea == "one"
-    with pytest.raises(ValueError, match="open too long"):
-        labels.cast_vote(store, idle.id, "left", None, late)
-    assert pairs.lease_next(store, "ann", late, rng) is None
+    left = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
+    busy = pairs.lease_next(store, "bob", now, rng, settings=PLAIN)
+    assert left and busy
+    later = now + timedelta(minutes=2)
+    labels.cast_vote(store, busy.id, "left", None, later)
+    assert pairs.lease_next(store, "bob", later, rng, settings=PLAIN)
+    by_eve = [lease.pair.idea for lease in answer_all(store, "eve", later, rng)]
+    assert by_eve[0] == "one" and set(by_eve) == {"one", "two"}  # first what nobody was heard of longest
+    given = len(store.labels())
+    labels.cast_vote(store, left.id, "left", None, later)
+    assert len(store.labels()) == given + 1
+    assert pairs.lease_next(store, "ann", later, rng, settings=PLAIN) is None  # eve has settled all
+    assert labels.progress(store, "ann", later, settings=PLAIN).to_come == 0
+
+
+def test_those_who_have_nothing_else_are_spread_over_what_others_hold(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(4):
+        add_idea(store, task, f"idea {n}", 3)
+    pairs.add_all_pairs(store, task)
+    for round_of in range(3):
+        asked = []
+        for n in range(4):
+            moment = now + timedelta(seconds=10 * round_of + n)
+            lease = pairs.lease_next(store, f"visitor {round_of} {n}", moment, rng, settings=PLAIN)
+            asked.append(lease.pair.idea if lease else None)
+        assert asked == [f"idea {n}" for n in range(4)]
 
 
 def test_who_reads_slowly_may_answer_while_nobody_else_has_the_idea(
@@ -103,7 +117,7 @@ def test_who_reads_slowly_may_answer_while_nobody_else_has_the_idea(
     late = now + 5 * pairs.LEASE_TIME
     vote = labels.cast_vote(store, shown.id, "left", None, late)
     (follows,) = (lease for lease in ahead if lease.after_choice is vote.choice)
-    assert pairs.lease_next(store, "bob", late, rng, settings=PLAIN) is None  # it is ann's again
+    assert not store.has_room(shown.pair.idea_id, "bob", late)  # it is ann's again
     following = pairs.lease_next(store, "ann", late, rng, settings=PLAIN)
     assert following and following.id == follows.id  # and what the card shows by now can be answered
     assert labels.cast_vote(store, shown.id, "right", None, late) == vote
@@ -148,40 +162,6 @@ def test_asking_again_and_again_holds_no_idea(
     assert by_bob and by_bob.pair.idea == "one"
 
 
-def test_a_crowd_that_answers_nothing_gives_way_soon(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    for n in range(4):
-        add_idea(store, task, f"idea {n}", 3)
-    pairs.add_all_pairs(store, task)
-
-    def ask(name: str, moment: datetime) -> str | None:
-        lease = pairs.lease_next(store, name, moment, rng, settings=PLAIN)
-        return lease.pair.idea if lease else None
-
-    second = timedelta(seconds=1)
-    held = [ask(f"nobody {n}", now + n * second) for n in range(4)]
-    assert held == [f"idea {n}" for n in range(4)]
-    assert ask("person", now + NEWCOMER_TIME - second) is None
-    assert ask("person", now + NEWCOMER_TIME) == "idea 0"  # the oldest, and no other
-    assert ask("nobody 9", now + NEWCOMER_TIME) is None
-
-
-def test_half_of_the_ideas_are_anybodys_for_two_minutes(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    for n in range(4):
-        add_idea(store, task, f"idea {n}", 3)
-    pairs.add_all_pairs(store, task)
-    for name in ("ann", "bob"):
-        lease = pairs.lease_next(store, name, now, rng, settings=PLAIN)
-        assert lease
-        labels.cast_vote(store, lease.id, "left", None, now)
-    assert all(pairs.lease_next(store, name, now, rng, settings=PLAIN) for name in ("new", "newer"))
-    assert pairs.lease_next(store, "eve", now + IDLE_TIME / 2, rng, settings=PLAIN) is None
-    assert pairs.lease_next(store, "eve", now + IDLE_TIME, rng, settings=PLAIN)
-
-
 def test_tidying_forgets_what_expired_unanswered_and_nothing_else(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
@@ -208,7 +188,7 @@ def test_each_answer_renews_the_idea(store: Store, task: Task, now: datetime, rn
         moment = now + answered * (pairs.LEASE_TIME - timedelta(seconds=1))
         lease = pairs.lease_next(store, "ann", moment, rng)
         assert lease is not None
-        assert pairs.lease_next(store, "bob", moment, rng) is None
+        assert not store.has_room(lease.pair.idea_id, "bob", moment)
         labels.cast_vote(store, lease.id, "tie", None, moment)
 
 
@@ -280,7 +260,7 @@ def test_undo_reopens_a_settled_idea(store: Store, task: Task, now: datetime, rn
     assert vote is not None
     back = pairs.lease_again(store, vote, now, rng)
     assert back and back.pair == lease.pair
-    assert pairs.lease_next(store, "bob", now, rng) is None
+    assert not store.has_room(lease.pair.idea_id, "bob", now)
     assert pairs.lease_next(store, "ann", now, rng) == back
 
 
@@ -441,6 +421,7 @@ def test_twenty_at_once_settle_every_idea_as_often_as_it_needs(store: Store, tas
         assert not failures
         moment += pairs.LEASE_TIME
     settled = {state.idea_id: state.others_settled for state in read_idea_states(store, "nobody", moment)}
-    assert settled == {idea.id: settings.target(idea.id, 20) for idea in ideas}
+    # More often where somebody had nothing else left.
+    assert all(settled[idea.id] >= settings.target(idea.id, 20) for idea in ideas)
     stored = {vote.event_id for n in range(20) for vote in store.recent_votes(f"volunteer {n}", 10**6)}
     assert stored == {vote.event_id for vote in acknowledged}

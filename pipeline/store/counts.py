@@ -140,6 +140,21 @@ class Counts(Database):
                 ((idea_id, position, room),) = found
                 yield idea_id, room
 
+    def held_ideas(self, annotator: str, now: datetime) -> Iterator[str]:
+        """Ideas that need the annotator, as last counted, though others hold them: first the one whose
+        holders have been silent longest. Nothing is asked before the first is wanted.
+        """
+        sql = (
+            "SELECT c.idea_id FROM idea_counts c LEFT JOIN assignments a"
+            " ON a.idea_id = c.idea_id AND a.annotator = ?1"
+            f" WHERE c.n_settled < c.target AND {HELD_BY_OTHERS} > 0 AND (a.annotator IS NULL"
+            " OR a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2))"
+            " ORDER BY (SELECT max(h.expires_at) FROM assignments h WHERE h.idea_id = c.idea_id"
+            f" AND h.settled_pairs IS NULL AND h.annotator <> ?1 AND h.{NOT_EXCLUDED}), c.position"
+        )
+        for (idea_id,) in self._rows(sql, annotator, now.isoformat()):
+            yield idea_id
+
     def is_settled(self) -> bool:
         """Whether no idea needs anybody's labels any more, as last counted."""
         open_ideas = "EXISTS (SELECT 1 FROM idea_counts WHERE {})"

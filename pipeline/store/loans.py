@@ -10,7 +10,7 @@ from pipeline.schema import (
     Loan,
     Pair,
 )
-from pipeline.store.counts import EVERYONE, HELD_BY_OTHERS, NOT_EXCLUDED, VERSION
+from pipeline.store.counts import HELD_BY_OTHERS, NOT_EXCLUDED, VERSION
 from pipeline.store.events import LabelEvents
 from pipeline.store.rows import (
     LEASE_COLUMNS,
@@ -20,11 +20,6 @@ from pipeline.store.rows import (
     to_pair,
 )
 
-# A loan `a` that is open after ?1, would end by ?2, and has no answer.
-UNANSWERED = "a.settled_pairs IS NULL AND a.expires_at > ?1 AND a.expires_at <= ?2 AND a.answered = 0"
-NEVER_ANSWERED = (
-    "NOT EXISTS (SELECT 1 FROM annotator_counts n WHERE n.annotator = a.annotator AND n.votes > 0)"
-)
 EXPIRE = (
     "UPDATE leases SET expires_at = ?1 WHERE event_id IS NULL AND annotator = ?3 AND pair_id IN"
     " (SELECT id FROM pairs WHERE idea_id = ?2 AND comparison_id IS NULL)"
@@ -154,35 +149,6 @@ class Loans(LabelEvents):
                 self._count_idea(idea_id, annotator)
             return Loan(idea_id, expires_at, (counted[0], counted[1]), choices)
 
-    def end_unanswered(self, now: datetime, before: datetime) -> int:
-        """End the loans of ideas that would end before that and whose holders have not answered anything
-        about them; how many. Their leases expire.
-        """
-        return self._end_loans(
-            f"SELECT idea_id, annotator FROM assignments a WHERE {UNANSWERED}", now, before
-        )
-
-    def end_newcomers_loan(self, now: datetime, before: datetime, share: float) -> int:
-        """End the oldest loan that would end before that and whose holder has never answered anything: if
-        such people hold more than this share of the ideas that are needed, as last counted.
-        """
-        held = f"FROM assignments a WHERE {UNANSWERED} AND {NEVER_ANSWERED}"
-        crowd = self._count(f"SELECT count(*) {held}", now.isoformat(), datetime.max.isoformat())
-        sql = "SELECT coalesce(sum(ideas), 0) FROM tallies WHERE annotator = ?"
-        if crowd <= share * self._count(sql, EVERYONE):
-            return 0
-        return self._end_loans(f"SELECT idea_id, annotator {held} ORDER BY expires_at LIMIT 1", now, before)
-
-    def _end_loans(self, which: str, now: datetime, before: datetime) -> int:
-        with self.transaction():
-            ended = self._rows(which, now.isoformat(), before.isoformat())
-            loans = [(now.isoformat(), *loan) for loan in ended]
-            self._db.executemany(
-                "UPDATE assignments SET expires_at = ? WHERE idea_id = ? AND annotator = ?", loans
-            )
-            self._db.executemany(EXPIRE, loans)
-            return len(ended)
-
     def has_room(self, idea_id: str, annotator: str, now: datetime) -> bool:
         """Whether the annotator holds the idea, or could: it needs one more, as last counted."""
         sql = (
@@ -235,15 +201,16 @@ class Loans(LabelEvents):
             self._count_idea(idea_id, annotator)
 
     def loans(self, annotator: str, now: datetime) -> list[Loan]:
-        """The ideas that the annotator holds, those not known to be settled only, in the order of the
-        ideas.
+        """The ideas that the annotator holds and that still need somebody, those not known to be settled
+        only, in the order of the ideas.
         """
         sql = (
             f"SELECT a.idea_id, a.expires_at, c.n_pairs, {VERSION}, (SELECT json_group_object(p.id, l.choice)"
             " FROM asked_pairs p JOIN current_labels l ON l.pair_id = p.id AND l.annotator = a.annotator"
             " WHERE a.answered > 0 AND p.idea_id = a.idea_id)"
             " FROM assignments a JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?"
-            " AND a.settled = 0 AND a.expires_at > ? AND a.settled_pairs IS NULL ORDER BY c.position"
+            " AND a.settled = 0 AND a.expires_at > ? AND a.settled_pairs IS NULL"
+            " AND (c.n_settled >= c.target) IS NOT 1 ORDER BY c.position"
         )
         return [to_loan(row) for row in self._rows(sql, annotator, now.isoformat())]
 

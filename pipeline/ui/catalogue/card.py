@@ -134,8 +134,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "只能在本应用自己的页面上删除选择；请打开该页面后重试。",
     ),
     "card_later": (
-        "Other people hold the last pairs just now; this page looks again by itself.",
-        "剩下的标题正由其他人处理；本页会自动再次查看。",
+        "The last pairs are with other people. This page looks again by itself, within a minute; you may "
+        "close it.",
+        "剩下的标题正由其他人处理。本页会在一分钟内自动再次查看，也可以关闭本页。",
     ),
     "card_paused": ("Labelling is paused.", "标注已暂停。"),
     "card_paused_next": (
