@@ -52,12 +52,37 @@ function openAnew(event) {
     location.reload();
 }
 
+// Only owners are told of what changes, so a look after each act of theirs costs the server little. The card has
+// counted its own answers already.
+const SOON_MS = 400, LATER_MS = 1600;
+let looking, byCard = false;
+
+function lookSoon() {
+    if (document.documentElement.dataset.who !== "owner") return;
+    looking ??= setTimeout(() => {
+        looking = undefined;
+        trigger("submit");
+    }, SOON_MS);
+}
+
+function lookAfterAct(event) {
+    if (!event.target.closest?.("[role=tabpanel] button") || event.target.closest(".choice-card")) return;
+    lookSoon();
+    setTimeout(lookSoon, LATER_MS); // what takes longer is seen by the timer
+}
+
 part("there").addEventListener("click", goThere);
 document.addEventListener("click", openAnew, { capture: true });
+document.addEventListener("click", lookAfterAct);
+document.addEventListener("title-tuner-answered", () => {
+    byCard = true;
+    lookSoon();
+});
 window.addEventListener("resize", forgetHeight);
 watch("value", () => {
     began ||= onExample();
     paint();
-    document.dispatchEvent(new Event("title-tuner-changed")); // others may have answered what a card shows
+    if (!byCard) document.dispatchEvent(new Event("title-tuner-changed")); // others may have answered what a card shows
+    byCard = false;
 });
 paint();

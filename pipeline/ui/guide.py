@@ -12,14 +12,14 @@ from typing import Any
 import gradio as gr
 
 from pipeline.comparisons import is_over
-from pipeline.enough import ENOUGH_LABELS, labels_missing, labels_to_begin
+from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
 from pipeline.schema import Source
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part
-from pipeline.ui.text import LANGUAGES, say, t
+from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
@@ -95,12 +95,12 @@ def wire(
     tabs: list[gr.Tab],
     parts: tuple[gr.HTML, gr.Button, gr.Button, gr.Timer],
 ) -> None:
-    """Show the bar when a tab is opened and, to the owner, as things change; begin anew when the example goes
-    or comes.
+    """Show the bar when a tab is opened and, to the owner, as things change and when its script asks, soon
+    after an act; begin anew when the example goes or comes.
     """
-    _, start, back, timer = parts
+    said, start, back, timer = parts
     opened = (tab.select for tab in tabs)
-    gr.on([timer.tick, *opened], bind(show_guide, services), None, list(parts), **AS_IT_OPENS)
+    gr.on([timer.tick, said.submit, *opened], bind(show_guide, services), None, list(parts), **AS_IT_OPENS)
     for button, act in ((start, start_own), (back, show_again)):
         button.click(bind(act, services), None, None, **ACT).success(fn=None, js=BEGIN_ANEW, **PRIVATE)
 
@@ -141,8 +141,9 @@ def told(services: Services, owner: bool) -> str:
 def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str, Any]:
     here = None if example else standing.here
     may_go = owner or here == "label" or (here == "compare" and standing.to_judge > 0)
+    said = (sentence(standing, lang, may_go), advice(standing, lang) if owner else "")
     return {
-        "said": say("guide_example", lang) if example else sentence(standing, lang, owner or may_go),
+        "said": say("guide_example", lang) if example else sentences(lang, *said),
         "example": example,
         "all_done": not example and here is None,
         "go": way(here, standing, lang) if here and may_go else None,
@@ -206,11 +207,20 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
-        key = "guide_at_label" if standing.enough == ENOUGH_LABELS else "guide_few_pairs"
-        return say(key, lang, labels=standing.labels, enough=standing.enough)
+        return say("guide_at_label", lang, labels=standing.labels, enough=standing.enough)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
     return say(f"guide_at_{here}", lang)
+
+
+def advice(standing: Standing, lang: str) -> str:
+    """How many ideas it takes, while they are cheap to add: fewer do to begin training than to learn from its
+    check whether anything was learned.
+    """
+    needed = ideas_for_check(SELF_AGREEMENT)
+    if standing.here not in ("create", "label") or standing.writing or not needed or standing.ideas >= needed:
+        return ""
+    return say(f"guide_few_{standing.here}", lang, needed=needed)
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:

@@ -76,6 +76,11 @@ def say(key: str, lang: str, **params: Any) -> str:
     return WORDS.vformat(TEXT[key][LANGUAGES.index(lang)], (), params)
 
 
+def sentences(lang: str, *said: str) -> str:
+    """One after the other, those that say something: with a space between them where the language has one."""
+    return ("" if lang == "zh" else " ").join(filter(None, said))
+
+
 class _Words(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         text = format(value, format_spec)

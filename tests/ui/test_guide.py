@@ -51,6 +51,23 @@ def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
     assert replace(trained, to_judge=50, judged=50).here is None
 
 
+def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_cheap_to_add() -> None:
+    nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
+    assert guide.advice(nothing, "en") == (
+        "A few ideas are enough to try it; a result you can trust takes about 40."
+    )
+    few = replace(nothing, ideas=5, pairs=50)
+    assert "about 40 ideas" in guide.advice(few, "en")
+    assert guide._told(few, False, True, "en")["said"].endswith("takes about 40 ideas.")
+    assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
+    for other in (
+        replace(nothing, ideas=40, pairs=400),
+        replace(few, labels=50),
+        replace(few, writing=(1, 5)),
+    ):
+        assert guide.advice(other, "en") == ""
+
+
 def test_the_standing_is_the_projects_own(services: Services) -> None:
     store, task = services.store, services.task
     idea = Idea.of(task.name, "baking bread")

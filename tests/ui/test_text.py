@@ -113,3 +113,8 @@ def test_a_share_is_not_rounded_to_nothing_or_everything() -> None:
     shares = [0.0, 0.001, 0.5, 0.998, 1.0]
     said = [text.say("label_simulated_value", "en", n=1, share=share) for share in shares]
     assert said == ["1 (0%)", "1 (<1%)", "1 (50%)", "1 (>99%)", "1 (100%)"]
+
+
+def test_sentences_follow_each_other_with_a_space_where_the_language_has_one() -> None:
+    assert text.sentences("en", "One.", "", "Two.") == "One. Two."
+    assert text.sentences("zh", "一。", "", "二。") == "一。二。"

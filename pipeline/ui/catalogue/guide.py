@@ -18,11 +18,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "begin training.",
         "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条。",
     ),
-    "guide_few_pairs": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} of the {enough} labels that it takes to "
-        "begin training with so few ideas; more ideas teach more.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。创意不多，有 {enough} 条标注即可开始训练，"
-        "已有 {labels:,} 条；创意越多，模型学到的越多。",
+    "guide_few_create": (
+        "A few ideas are enough to try it; a result you can trust takes about {needed}.",
+        "几个创意就能试一试；要得到可信的结果，大约需要 {needed} 个。",
+    ),
+    "guide_few_label": (
+        "That is enough to try it; a result you can trust takes about {needed} ideas.",
+        "这样可以先试一试；要得到可信的结果，大约需要 {needed} 个创意。",
     ),
     "guide_writing": (
         "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
