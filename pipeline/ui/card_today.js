@@ -1,4 +1,5 @@
-// A goal for one sitting, counted in this browser alone: a quiet figure, no reminder and no praise.
+// A volunteer's goal for one sitting, counted in this browser alone: a quiet figure, no reminder and no praise.
+// Whoever sees the whole project has its target above.
 
 const GOAL = 20;
 const todayKey = "title-tuner-today";
@@ -13,9 +14,7 @@ function countToday(change) {
     storage.setItem(todayKey, JSON.stringify({ day: new Date().toDateString(), n }));
 }
 
-// Beside no other count (`alone`) it says what it counts.
-function todayInWords(alone) {
+function todayInWords() {
     const n = answeredToday();
-    const key = `card_today${alone ? "_alone" : ""}${n < GOAL ? "" : "_done"}`;
-    return word[key].replace("{n}", n).replace("{goal}", GOAL);
+    return word[n < GOAL ? "card_today" : "card_today_done"].replace("{n}", n).replace("{goal}", GOAL);
 }

@@ -47,5 +47,5 @@ function watchSwipes() {
 function fillScreen() {
     if (window.self !== window.top || !visible()) return;
     const top = element.getBoundingClientRect().top + window.scrollY;
-    element.querySelector(".card").style.setProperty("--card-room", `${window.innerHeight - top - 8}px`);
+    element.querySelector(".card").style.setProperty("--card-room", `${window.innerHeight - top - 12}px`);
 }

@@ -23,6 +23,7 @@ const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease
 const readable = () => (shown ? [...element.querySelectorAll(".card-title")] : [part("end")]).every(onScreen);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 const toJudge = () => (props.value && props.value !== "none" ? props.value : null);
+const countsToday = (answer) => props.purpose === "preference" && answer !== "skip" && !practice;
 const figure = (n) => n.toLocaleString("en"); // with commas, as the server writes numbers
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 
@@ -55,13 +56,14 @@ function paintProgress() {
     const answered = Math.min(done + unsent.length, total);
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
+    part("bar").hidden = practice;
     part("bar").max = byDay ? GOAL : Math.max(total, 1);
     part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
     const about = props.purpose === "preference" && answered < total;
     const counted = (about ? word.card_count_about : word.card_count).replace("{total}", figure(total));
-    part("count").textContent = total ? counted.replace("{n}", figure(answered)) : "";
-    part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
-    part("today").textContent = todayInWords(byDay);
+    part("count").textContent = practice ? word.card_practising : total ? counted.replace("{n}", figure(answered)) : "";
+    part("count").title = about && !practice && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
+    part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
     part("end-undo").hidden = part("undo").disabled || !opened; // there is no end before that
 }
@@ -79,7 +81,7 @@ function paint() {
     if (!shown) return paintEnd();
     setState("pair");
     for (const name of ["idea", "left", "right"]) part(name).textContent = shown[name];
-    part("spoken").textContent = `${word.card_idea}: ${shown.idea}. A: ${shown.left}. B: ${shown.right}.`;
+    part("spoken").textContent = word.card_spoken.replace(/{(\w+)}/g, (_, name) => shown[name]).replace(/([.?!。？！])[.。]/g, "$1");
     paintedAt = performance.now();
     element.querySelector(".card").dataset.since = paintedAt;
     if (fading.matches) for (const side of ["left", "right"]) part(side).animate({ opacity: [0.4, 1] }, TAP_GUARD_MS);
@@ -111,7 +113,8 @@ function advance() {
 
 function take(reply, held) {
     done = reply.done;
-    total = reply.total;
+    // About so many: a figure that wandered with each answer would say nothing more.
+    if (props.purpose !== "preference" || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;
     possible = reply.possible;
     closed = reply.closed || "";
     writing = reply.writing === true;
@@ -179,6 +182,7 @@ async function sendAll() {
         keepLast((lastLease = lease));
         if (failed(reply)) await open();
         else take(reply, held);
+        document.dispatchEvent(new Event("title-tuner-answered"));
     }
 }
 
@@ -187,7 +191,7 @@ function choose(answer, guard) {
     unsent.push({ lease: shown.lease, answer, ms: Math.round(performance.now() - paintedAt), at: Date.now() });
     keepVote(unsent.at(-1));
     taken += 1;
-    if (!practice) countToday(1);
+    if (countsToday(answer)) countToday(1);
     last = { lease: shown.lease, answer };
     if (part("retry").hidden) note("");
     advance();
@@ -208,7 +212,7 @@ async function undo() {
     }
     if (unsent.length || failed(reply)) return;
     taken -= 1;
-    if (!practice) countToday(-1);
+    if (countsToday(reply.skipped ? "skip" : "")) countToday(-1);
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;

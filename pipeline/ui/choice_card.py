@@ -20,7 +20,7 @@ import gradio as gr
 from starlette.responses import JSONResponse, Response
 
 from pipeline import comparisons, labels, pairs
-from pipeline.schema import Lease, Purpose
+from pipeline.schema import Choice, Lease, Purpose
 from pipeline.sharing import Sharing
 from pipeline.ui import Services, bind
 from pipeline.ui.access import (
@@ -118,10 +118,10 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
         return {"error": say(f"card_{closed}_refused", language(request)), "again": False}
     vote = labels.undo_last(store, lease.annotator, now, comparison)
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
-    if back is None:
+    if vote is None or back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
     state = _state(services, lease.annotator, comparison, [back.id, *_held(asked)], request)
-    return {"back": _shown(back), **state}
+    return {"back": _shown(back), "skipped": vote.choice is Choice.SKIP, **state}
 
 
 def erase(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:

@@ -8,11 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from pipeline.schema import Idea
 from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
 from ui.card_steps import COVERED, wait_for_count, wait_for_pair, wait_until_sent
 from ui.card_steps import PREFERENCE as CARD
 from ui.card_steps import answer as answer_pair
-from ui.running_app import App, OpenPage
+from ui.running_app import PHONE, App, OpenPage
 
 SERVER = "**/component_server/"
 DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied') } })"
@@ -241,3 +243,72 @@ def test_what_the_browser_holds_says_nothing_about_sides_and_its_id_is_sent_once
     assert answers and all(
         set(sent["data"]) == {"lease", "answer", "ms", "held", "alone"} for sent in answers
     )
+
+
+def test_about_how_many_pairs_there_are_moves_only_where_it_was_far_off(open_page: OpenPage) -> None:
+    totals = [30, 31, 29, 40, 40]
+
+    def say_other_totals(route: Route) -> None:
+        reply = route.fetch()
+        route.fulfill(response=reply, json={**reply.json(), "total": totals[0]})
+
+    page = open_page(prepare=lambda page: page.route(SERVER, say_other_totals))
+    page.click("#tab-label-button")
+    wait_for_pair(page)
+    said = []
+    for n in range(1, len(totals)):
+        said.append(page.inner_text(f"{CARD} .card-progress"))
+        totals.pop(0)
+        answer_pair(page, partial(page.keyboard.press, "a"), n)
+        wait_until_sent(page)
+    assert said == [f"{n} of about {total} pairs, skips included" for n, total in enumerate((30, 30, 30, 40))]
+
+
+def test_under_a_thumb_the_buttons_stay_where_they_are_however_long_the_titles(open_page: OpenPage) -> None:
+    page = open_label(open_page, viewport=PHONE, has_touch=True, is_mobile=True)
+    page.wait_for_selector("#guide [data-part=said]:not(:empty)")
+    places = """(titles) => {
+        const part = (name) => document.querySelector(`#card-preference ${name}`);
+        part("[data-part=left]").textContent = titles[0];
+        part("[data-part=right]").textContent = titles[1];
+        const top = (name) => part(`[data-answer=${name}]`).getBoundingClientRect().y;
+        return ["left", "right", "tie"].map(top);
+    }"""
+    short, usual = "Bread?", "Seven Mistakes That Everybody Makes When They First Bake Bread at Home"
+    at = page.evaluate(places, [short, short])
+    assert page.evaluate(places, [usual, short]) == page.evaluate(places, [short, usual]) == at
+    assert page.evaluate(places, [usual, usual]) == at
+    skip = page.locator(f"{CARD} [data-answer=skip]").bounding_box()
+    assert skip and skip["y"] + skip["height"] <= PHONE["height"]
+    rows = "tabs => new Set(tabs.map(tab => tab.getBoundingClientRect().y)).size"
+    assert page.locator("#owner-tabs .tab-container > button").evaluate_all(rows) == 1
+
+
+def test_the_bar_and_the_tabs_follow_what_the_owner_does_without_waiting_for_their_next_look(
+    app: App, open_page: OpenPage
+) -> None:
+    no_timer = """
+    const real = setInterval;
+    window.setInterval = (act, ms, ...given) => (ms === 4000 ? 0 : real(act, ms, ...given));"""
+    page = open_label(open_page, prepare=lambda page: page.add_init_script(no_timer))
+    page.wait_for_selector("#tab-label-button[data-said]")
+    counted = "(step) => +document.getElementById(`tab-${step}-button`).dataset.said.match(/\\d+|$/)[0]"
+    becomes = f"([step, n]) => ({counted})(step) === n"
+    n_labels = page.evaluate(counted, "label")
+    answer_pair(page, partial(page.keyboard.press, "a"), 1)
+    page.wait_for_function(becomes, arg=["label", n_labels + 1])
+    store = Store(app.data_dir / "title-tuner.db")
+    store.add_ideas([Idea.of(YOUTUBE_TITLES.name, "an idea that came from elsewhere")])
+    n_ideas = store.count_ideas(YOUTUBE_TITLES)
+    store.close()
+    page.click("#owner-people-button")
+    page.wait_for_function(becomes, arg=["create", n_ideas])
+
+
+def test_the_owner_is_told_of_one_target_and_a_screen_reader_of_each_pair_once(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    assert page.inner_text(f"{CARD} .card-progress").startswith("0 of about")
+    assert "goal" not in page.inner_text(f"{CARD} .card-progress")
+    page = open_label(open_page, locale="zh-CN")
+    spoken = page.text_content(f"{CARD} [data-part=spoken]")
+    assert spoken and spoken.startswith("视频创意：") and "。A：" in spoken and "。B：" in spoken

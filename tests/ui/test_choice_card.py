@@ -13,7 +13,6 @@ import gradio as gr
 import pytest
 
 from pipeline.candidates import CandidateProgress
-from pipeline.pairs import LEASE_TIME
 from pipeline.schema import Purpose
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit, annotator_id
@@ -103,16 +102,19 @@ def test_leases_that_were_answered_elsewhere_are_not_live(labelled: Services) ->
     assert opened(labelled, held=held)["live"] == []
 
 
-def test_what_visitors_hold_comes_back_when_they_have_left(services: Services) -> None:
+def test_who_comes_when_others_hold_everything_is_asked_all_the_same(services: Services) -> None:
     write_some_titles(services.store, services.task, n_ideas=2)
-    moment = services.now()
-    then = replace(services, now=lambda: moment)
     for n in range(2):
-        opened(then, browser=f"{n:032x}")
-    waiting = opened(then, browser="f" * 32)
-    assert waiting["pairs"] == [] and waiting["total"] > waiting["done"] == 0
-    later = replace(services, now=lambda: moment + LEASE_TIME)
-    assert opened(later, browser="f" * 32)["pairs"]
+        opened(services, browser=f"{n:032x}")
+    assert opened(services, browser="f" * 32)["pairs"]
+
+
+def test_a_card_is_told_whether_what_it_takes_back_was_a_skip(labelled: Services) -> None:
+    for chosen in ("skip", "left"):
+        lease = opened(labelled)["pairs"][0]["lease"]
+        answer(labelled, PREFERENCE, {"lease": lease, "answer": chosen, "ms": 5, "held": []}, REQUEST)
+        reply = take_back(labelled, PREFERENCE, {"lease": lease, "held": []}, REQUEST)
+        assert reply["skipped"] is (chosen == "skip")
 
 
 def test_undo_by_anothers_lease_takes_nothing_of_mine_back(labelled: Services) -> None:

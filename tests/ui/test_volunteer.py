@@ -80,6 +80,9 @@ def swipe(page: Page, dx: int, dy: int = 0) -> None:
 
 def one_thumb_reaches_every_answer(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    goal, idea = (page.locator(f"{CARD} .card-{name}").bounding_box() for name in ("progress", "idea"))
+    assert goal and idea and idea["y"] - goal["y"] - goal["height"] < 60  # nothing is missing in between
     for name in ("left", "right", "tie", "neither", "skip"):
         box = page.locator(f"{CARD} [data-answer={name}]").bounding_box()
         assert box and box["width"] >= 44 and box["height"] >= 44
@@ -139,6 +142,21 @@ def test_a_thumb_answers_ten_pairs_takes_one_back_and_chooses_nothing_by_chance(
         side = {label.shown_left: "left", "tie": "tie"}.get(label.choice, "right")
         assert (side, left) in answered
     store.close()
+
+
+def test_a_skip_is_no_step_to_todays_goal_and_taking_it_back_is_none_from_it(
+    app: App, open_page: OpenPage
+) -> None:
+    page = open_card(open_page, app)
+    for n, (key, goal) in enumerate([("a", 1), ("s", 1), ("t", 2)], start=1):
+        answer(page, partial(page.keyboard.press, key), n)
+        wait_until_counted(page, n)
+        assert page.inner_text(f"{CARD} [data-part=today]") == f"Today's goal: {goal} of 20 pairs"
+    for n, goal in ((2, 1), (1, 1), (0, 0)):
+        wait_for_pair(page)
+        page.keyboard.press("u")
+        wait_until_counted(page, n)
+        assert page.inner_text(f"{CARD} [data-part=today]") == f"Today's goal: {goal} of 20 pairs"
 
 
 def no_key_answers_with_a_modifier_or_over_a_question(page: Page) -> None:
