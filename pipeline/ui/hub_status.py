@@ -13,7 +13,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, PRIVATE
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 
 SECONDS_BETWEEN_LOOKS = 10.0
 OPEN_LABELS = """element.addEventListener("click", (event) => {
@@ -124,7 +124,8 @@ def switch_on(lang: str) -> str:
 def _offer(lang: str) -> str:
     """The way to example labels, for whoever would rather not label by hand."""
     ask, go = (escape(say(key, lang)) for key in ("label_no_time", "label_no_time_go"))
-    return f'<p class="stats-note">{ask} <button type="button">{go}</button></p>'
+    asked = sentences(lang, ask, f'<button type="button">{go}</button>')
+    return f'<p class="stats-note">{asked}</p>'
 
 
 def _quiet(sentence: str) -> str:

@@ -13,7 +13,7 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.events import PRIVATE
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 
 EXAMPLE_SEED = 0
 EXAMPLE_NOISE = 0.1
@@ -96,5 +96,5 @@ def export_labels(
     said = say("label_export_ready", lang, n=n)
     simulated = sum(row.simulated for row in table)
     if simulated and kind == UNMARKED:
-        said += " " + say("files_unmarked", lang, n=simulated)
+        said = sentences(lang, said, say("files_unmarked", lang, n=simulated))
     return gr.update(value=str(path), visible=True), notice(said)

@@ -21,7 +21,7 @@ from pipeline.ui.events import PRIVATE
 from pipeline.ui.import_preview import preview_html
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 
 KINDS = [".csv", ".jsonl", ".json", ".parquet"]
 SECONDS_KEPT = 3600
@@ -113,7 +113,7 @@ def import_looked_at(services: Services, looked: Looked | None, request: gr.Requ
     pairs.add_all_pairs(services.store, services.task)
     said = say("files_imported", lang, labels=found.labels, ideas=found.ideas, added=found.added)
     if found.brought_back:
-        said += " " + say("files_back", lang, n=found.brought_back)
+        said = sentences(lang, said, say("files_back", lang, n=found.brought_back))
     return [*_closed(notice(said)), None, ""]
 
 

@@ -15,7 +15,7 @@ from pipeline.ui.choice_card import choice_card
 from pipeline.ui.events import AS_IT_OPENS, AT_ONCE
 from pipeline.ui.owner_tables import side_words
 from pipeline.ui.roles import Part
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
@@ -134,9 +134,9 @@ def _enough(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
         return say("label_too_noisy", lang)
     begin = say("label_to_begin", lang, n=missing) if missing else say("label_begin", lang)
     if labelled >= needed:
-        return f"{begin} {say('label_check', lang, n=labelled)}"
+        return sentences(lang, begin, say("label_check", lang, n=labelled))
     act, n = ("add", needed - n_ideas) if n_ideas < needed else ("label", needed - labelled)
-    return f"{begin} {say(f'label_check_{act}', lang, labelled=labelled, needed=needed, n=n)}"
+    return sentences(lang, begin, say(f"label_check_{act}", lang, labelled=labelled, needed=needed, n=n))
 
 
 def ranking_html(ranked: list[RankedTitle], lang: str) -> str:

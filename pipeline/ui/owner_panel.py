@@ -20,7 +20,7 @@ from pipeline.ui.owner_tables import ideas_html, people_html, short_name
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_owner
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
 
 SHARES = {
@@ -177,8 +177,8 @@ def describe(settings: Sharing, lang: str) -> str:
     values = {name: getattr(settings, name) for name in SHARES}
     said = say("owner_saved", lang, people=settings.overlap_annotators, **values)
     if settings.sign_in_required:
-        said += " " + say("owner_saved_sign_in", lang)
-    return said + " " + say("owner_saved_paused" if settings.paused else "owner_saved_open", lang)
+        said = sentences(lang, said, say("owner_saved_sign_in", lang))
+    return sentences(lang, said, say("owner_saved_paused" if settings.paused else "owner_saved_open", lang))
 
 
 def show_ideas(services: Services, request: gr.Request) -> str:

@@ -8,7 +8,7 @@ from pipeline.oversight import IdeaProgress
 from pipeline.quality import AnnotatorQuality, Flag
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 from pipeline.verdicts import SideBias
 
 MOST_IDEAS = 200
@@ -32,7 +32,7 @@ def ideas_html(ideas: Sequence[IdeaProgress], lang: str) -> str:
     )
     ordered = sorted(ideas, key=lambda idea: STATES.index(idea.state))[:MOST_IDEAS]
     if len(ideas) > MOST_IDEAS:
-        summary += " " + say("owner_ideas_first", lang, n=MOST_IDEAS)
+        summary = sentences(lang, summary, say("owner_ideas_first", lang, n=MOST_IDEAS))
     keys = ("owner_idea", "owner_state", "owner_people_of_target", "owner_asked_of")
     rows = "".join(_idea_row(idea, keys, lang) for idea in ordered)
     return f'<p class="overview-line">{escape(summary)}</p>{_table(keys, rows, lang)}'

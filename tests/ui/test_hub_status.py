@@ -80,7 +80,7 @@ def test_a_visitor_sees_nothing_of_it_and_asks_for_nothing(on_hub: Services, vol
 
 def test_without_a_token_the_panel_says_how_to_switch_it_on(services: Services, owner: gr.Request) -> None:
     line, details = hub_status.show_status(services, owner)
-    assert "Your labels are kept on this machine." in line and "simulated" not in line
+    assert "Labels are kept on this machine until you publish them." in line and "simulated" not in line
     assert "HF_TOKEN" in details and "LABELS_REPO" in details
     with pytest.raises(ValueError, match="Nothing is kept on the Hub yet"):
         hub_status.sync_now(services, owner)
@@ -92,7 +92,7 @@ def test_example_labels_are_offered_where_there_are_pairs_and_never_on_the_examp
     assert hub_status.show_status(both, owner) == ["", ""]
     write_some_titles(services.store, services.task, n_ideas=1)
     line, _ = hub_status.show_status(services, owner)
-    assert "<button" in line and "Label every pair as an example." in line
+    assert "<button" in line and "Label every pair as an example" in line
     assert hub_status.show_status(services, volunteer) == ["", ""]
 
 

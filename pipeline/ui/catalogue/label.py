@@ -9,7 +9,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
     "label_count_ideas": ("Ideas and titles", "创意与标题"),
     "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
-    "label_count_cyclic": ("Cyclic triads", "循环三元组"),
+    "label_count_cyclic": ("Threes that contradict each other", "互相矛盾的三个标题"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
@@ -24,9 +24,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
     "label_cyclic_none": ("none decided yet", "尚无"),
     "label_cyclic_about": (
-        "A cyclic triad prefers x to y, y to z and z to x. Coin flips make a quarter of all triads cyclic; "
-        "one careful person stayed near 6%.",
-        "循环三元组指：x 优于 y，y 优于 z，z 又优于 x。随机选择会有四分之一成环；认真标注的人约为 6%。",
+        "Three titles contradict each other when the first was picked over the second, the second over the "
+        "third and the third over the first. Picking at random makes about 25% of such threes; with one "
+        "careful person it was 6%.",
+        "三个标题互相矛盾，是指选第一个而不选第二个，选第二个而不选第三个，却又选第三个而不选第一个。"
+        "随意乱选约有 25% 如此；一位认真标注的人为 6%。",
     ),
     "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
@@ -111,12 +113,12 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
     "hub_sync_now": ("Sync now", "立即同步"),
-    "hub_here_only": ("Your labels are kept on this machine.", "标注保存在本机。"),
-    "label_no_time": ("No time to label?", "没有时间标注？"),
-    "label_no_time_go": (
-        "Label every pair as an example.",
-        "用示例标注所有标题对。",
+    "hub_here_only": (
+        "Labels are kept on this machine until you publish them.",
+        "标注保存在本机，由您决定是否发布。",
     ),
+    "label_no_time": ("No time to label?", "没有时间标注？"),
+    "label_no_time_go": ("Label every pair as an example", "用示例标注所有标题对"),
     "hub_switch_on": (
         "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "
         "get the project back on an empty disk, set HF_TOKEN (a token with write access) and LABELS_REPO "
