@@ -129,6 +129,13 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
     )
 
 
+def count_ways(titles: Iterable[ComparedTitle]) -> Counter[str]:
+    """How many distinct pairs a person has to judge ("nobody" has yet), and how many `identical` or `empty`
+    titles decide unasked.
+    """
+    return Counter(_without_a_vote(row).by for row in _distinct(titles))
+
+
 def is_over(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> bool:
     """Whether the design asks for no more verdicts. Costs no statistics: every vote asks it."""
     return _count(comparison, labels, pairs).over

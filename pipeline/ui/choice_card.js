@@ -14,7 +14,7 @@ let done = 0, total = 0, possible = 0, last = null;
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
-let over = false; // nobody is asked for another verdict; where there is no pair, because all titles are the same
+let over = null; // nobody is asked for another verdict; where there is no pair, because all titles are the same
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
 let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
@@ -119,7 +119,9 @@ function take(reply, held) {
     closed = reply.closed || "";
     writing = reply.writing === true;
     if (!reply.practice !== !practice) paintRights((practice = reply.practice));
-    over = reply.over === true;
+    const ended = reply.over === true;
+    if (over !== null && over !== ended) trigger("submit");
+    over = ended;
     if (over || closed) shown = null;
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
     const known = new Set([...heldIds(), ...unsent.map((vote) => vote.lease)]);
@@ -226,7 +228,9 @@ async function undo() {
 function go() {
     const targets = { empty: props.empty_tab, sign_in: "sign-in" };
     const target = targets[element.querySelector(".card").dataset.state] || props.finished_tab;
-    (document.getElementById(`${target}-button`) || document.getElementById(target))?.click();
+    const place = document.getElementById(`${target}-button`) || document.getElementById(target);
+    if (target === "compare-panel") place.scrollIntoView({ block: "start" });
+    else place?.click();
 }
 
 const KEYS = {
@@ -288,7 +292,7 @@ window.addEventListener("resize", fillScreen, { signal });
 new IntersectionObserver(([entry]) => entry.isIntersecting && lookAgain()).observe(element);
 const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : shown || lookAgain()), LOOK_AGAIN_MS);
 watch("value", () => {
-    shown = null;
+    shown = over = null;
     ahead = [];
     lastLease = keptLast();
     taken = lastLease ? 1 : 0;

@@ -48,7 +48,8 @@ class TooManyError(Exception):
 
 def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
     """The card. Its value is the id of the comparison to judge or NO_COMPARISON, empty until that is known;
-    for labelling it stays so.
+    for labelling it stays so. It submits when the comparison ends, and when an answer taken back
+    goes on with it.
     """
     return gr.HTML(
         value=None,
@@ -63,7 +64,7 @@ def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
         words=words("card_"),
         purpose=str(purpose),
         signs_in=services.settings.on_space and services.settings.oauth,
-        finished_tab={Purpose.PREFERENCE: "tab-train", Purpose.COMPARISON: "compare-result"}[purpose],
+        finished_tab={Purpose.PREFERENCE: "tab-train", Purpose.COMPARISON: "compare-panel"}[purpose],
         empty_tab={Purpose.PREFERENCE: "tab-create", Purpose.COMPARISON: "tab-train"}[purpose],
     )
 

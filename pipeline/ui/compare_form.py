@@ -66,7 +66,7 @@ def find_model(services: Services, value: str | None, lang: str) -> tuple[str, R
     if name in (pushed := pushed_models(usable_runs(services))):
         return name, pushed[name]
     if not name or name == OWN_BASE:
-        raise ValueError(say("compare_run_missing", lang))
+        raise ValueError(say("compare_choose_both" if usable_runs(services) else "compare_no_runs", lang))
     check_model(name)
     return name, None
 

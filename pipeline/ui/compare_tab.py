@@ -36,14 +36,14 @@ from pipeline.ui.compare_form import (
     whole,
     whole_seed,
 )
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW, WITH_A_MODEL
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint
-from pipeline.ui.result_panel import plan, result_html
+from pipeline.ui.result_panel import plan, result_html, ties_unasked
 from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_project
 from pipeline.ui.run_view import model_name, run_name
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
 from pipeline.writers import LocalWriter
 
@@ -53,7 +53,11 @@ STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
 UNTIL_ASKED = """document.addEventListener("click", (event) => {
     if (event.target.closest?.("[role=tab]")) props.value = "";
 }, { capture: true });"""
+UNTIL_LEFT = """document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[role=tab]") && element.querySelector(".compare-ready")) props.value = "";
+}, { capture: true });"""
 QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
+Panel = tuple[str, dict, bool]  # what stands under the card, its button, and whether that is the result
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
@@ -110,7 +114,15 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             make = gr.Button(
                 t("compare_make_go"), variant="primary", elem_id="compare-make-go", scale=0, min_width=200
             )
-    made = gr.HTML(elem_id="compare-made", container=False)
+            go_train = gr.Button(
+                t("compare_go_train"),
+                variant="primary",
+                visible=False,
+                elem_id="compare-go-train",
+                scale=0,
+                min_width=200,
+            )
+    made = gr.HTML(elem_id="compare-made", container=False, js_on_load=UNTIL_LEFT)
     chosen = gr.Dropdown([], label=t("compare_choose"), visible=False, elem_id="compare-choose")
     card = choice_card(services, Purpose.COMPARISON)
     with gr.Column(visible=False, elem_classes="owner-part") as link:
@@ -118,17 +130,21 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     with gr.Accordion(t("compare_result"), open=True, elem_id="compare-panel"):
         result = gr.HTML(elem_id="compare-figures")
         with gr.Row():
-            refresh = gr.Button(t("compare_refresh"), size="sm", elem_id="compare-result")
+            turn = gr.Button(t("compare_show"), size="sm", visible=False, elem_id="compare-result")
             judge = gr.Button(t("compare_judge"), size="sm", visible=False, elem_id="compare-judge")
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
-    beside = prejudge_part.build(services, tab, chosen, refresh) + playground.build(services, tab)
-    tab.select(bind_view(show_models, services), [tuned, base], [tuned, base, no_runs], **AS_IT_OPENS)
+    looking = gr.State(False)
+    beside = prejudge_part.build(services, tab, chosen, turn) + playground.build(services, tab)
+    models = [tuned, base, no_runs, make, go_train]
+    tab.select(bind_view(show_models, services), [tuned, base], models, **AS_IT_OPENS)
     tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
-    chosen.change(bind_view(choose, services), chosen, [card, result, exported], **AT_ONCE)
-    asked_for = refresh.click(bind_view(show_result, services), chosen, result, **ACT)
-    asked_for.success(fn=None, js=SHOW.format("compare-panel"), **PRIVATE)
-    judge.click(bind(judge_by_example, services), chosen, result, **PRIVATE)
+    panel = [result, turn, looking]
+    chosen.change(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
+    card.submit(bind_view(begin_result, services), chosen, panel, **AT_ONCE)  # it ended, or goes on again
+    turned = turn.click(bind_view(turn_result, services), [chosen, looking], panel, **ACT)
+    turned.success(fn=None, js=SHOW.format("compare-panel"), **PRIVATE)
+    judge.click(bind(judge_by_example, services), chosen, panel, **PRIVATE)
     folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
     export.click(bind(export_votes, services, folder), chosen, exported, **PRIVATE)
     asked = [tuned, base, source, n_pairs, design, seed, temperature]
@@ -136,16 +152,25 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     written = started.success(
         bind(make_comparison, services), asked, [made, chosen], **WITH_A_MODEL, **QUIETLY
     )
+    written.failure(clear, outputs=made, **AT_ONCE)
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     written.success(fold_making, outputs=making, **AT_ONCE)
+    go_train.click(None, js=GO_TO.format("train"), **PRIVATE)
     return [
         *for_owner(making, judge, export),
         *for_owner_later(exported),
         *beside,
         *for_owner_of_project(link),
         Part(making, lambda visit: not visit.comparisons, "open"),
+        Part(make, lambda visit: _press(not (visit.models or visit.comparisons)), "variant"),
+        Part(go_train, lambda visit: not (visit.models or visit.comparisons)),
         Part(chosen, lambda visit: visit.comparisons),
     ]
+
+
+def clear() -> str:
+    """What was said of an act that failed goes; its sentence says why."""
+    return ""
 
 
 def fold_making() -> dict:
@@ -155,15 +180,23 @@ def fold_making() -> dict:
 
 def show_models(
     services: Services, tuned: str | None, base: str | None, request: gr.Request
-) -> tuple[dict, dict, str]:
-    """Every model to choose from; what was chosen or typed stays. And a sentence if no run has made one."""
+) -> tuple[dict, dict, str, dict, dict]:
+    """Every model to choose from; what was chosen or typed stays. And if no run has made one a sentence and
+    the way to train it, which comes first then.
+    """
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
     first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
     against = base_choices(services, lang)
     second = gr.update(choices=against, value=base or OWN_BASE)
     none = not runs and not services.store.newest_comparison() and not services.is_example
-    return first, second, f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
+    said = f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
+    return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none)
+
+
+def _press(none: bool) -> str:
+    """How the button that makes a comparison looks where a model is trained, or `none`."""
+    return "secondary" if none else "primary"
 
 
 def find_comparisons(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, dict]:
@@ -180,18 +213,41 @@ def show_comparisons(services: Services, chosen: str | None, request: gr.Request
     return gr.update(choices=choices, value=kept(chosen, choices), visible=bool(choices))
 
 
-def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, str, dict]:
-    """Hand the comparison to the card and say its plan; its result is shown when it is asked for, that of
-    the example at once.
+def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, dict, str, dict, bool]:
+    """Hand the comparison to the card; what there is to export goes, and its result begins."""
+    known = services.store.comparison(chosen or "")
+    begun = begin_result(services, chosen, request)
+    return known.id if known else NO_COMPARISON, gr.update(visible=False), *begun
+
+
+def begin_result(services: Services, chosen: str | None, request: gr.Request) -> Panel:
+    """The result of a comparison that is over, or of the example; that of another is shown when it is asked
+    for, and until then its plan stands there.
     """
     lang, comparison = language(request), services.store.comparison(chosen or "")
     if comparison is None:
-        return NO_COMPARISON, "", gr.update(visible=False)
-    if services.is_example:
-        return comparison.id, show_result(services, chosen, request), gr.update(visible=False)
-    over = comparisons.is_over(services.store, comparison.id)
-    result = say("compare_result_ready" if over else "compare_result_hidden", lang)
-    return comparison.id, notice(f"{plan(comparison, lang, over)} {result}"), gr.update(visible=False)
+        return "", gr.update(visible=False), False
+    if is_shown(services, comparison):
+        return shown_result(services, chosen, request)
+    said = sentences(lang, plan(comparison, lang), say("compare_result_hidden", lang))
+    return notice(said), gr.update(visible=True, value=say("compare_show", lang)), False
+
+
+def turn_result(services: Services, chosen: str | None, looking: bool, request: gr.Request) -> Panel:
+    """Show the result while people judge, or hide it again."""
+    return (begin_result if looking else shown_result)(services, chosen, request)
+
+
+def shown_result(services: Services, chosen: str | None, request: gr.Request) -> Panel:
+    lang = language(request)
+    comparison = find_comparison(services, chosen, lang)
+    hide = gr.update(visible=not is_shown(services, comparison), value=say("compare_hide", lang))
+    return show_result(services, chosen, request), hide, True
+
+
+def is_shown(services: Services, comparison: Comparison) -> bool:
+    """Whether the result stands there unasked: nobody judges any more whom it could sway."""
+    return services.is_example or comparisons.is_over(services.store, comparison.id)
 
 
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:
@@ -220,14 +276,14 @@ def export_votes(services: Services, folder: Path, chosen: str | None, request: 
     return gr.update(value=str(path), visible=True)
 
 
-def judge_by_example(services: Services, chosen: str | None, request: gr.Request) -> str:
+def judge_by_example(services: Services, chosen: str | None, request: gr.Request) -> Panel:
     """Let the simulated annotator judge every pair; its verdicts stay apart from people's."""
     require_owner(request, services.settings)
     comparison = find_comparison(services, chosen, language(request))
     judge = SimulatedAnnotator(comparison.seed, noise=0.0)
     votes = labels.simulated_votes(services.store.pairs(comparison.id), judge, services.now())
     services.store.append_events(votes)
-    return show_result(services, chosen, request)
+    return shown_result(services, chosen, request)
 
 
 def say_started(services: Services, request: gr.Request) -> str:
@@ -280,19 +336,17 @@ def make_comparison(
         said = say(f"compare_writing_{state.stage}", lang, done=state.done, total=state.total)
         done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
         yield progress_bar(done, said), gr.skip()
-    yield (
-        made_html(state, wanted, lang)
-        + cost_html(tuned_model, pace.seconds, state.total * n_titles, lang)
-        + left_out_html(found, lang),
-        show_comparisons(services, None, request),
-    )
+    ready = made_html(state, wanted, lang)
+    ready += cost_html(tuned_model, pace.seconds, state.total * n_titles, lang) + left_out_html(found, lang)
+    yield f'<div class="compare-ready">{ready}</div>', show_comparisons(services, None, request)
 
 
 def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:
     """What came about, and why it is less than was asked for if it is."""
     titles = state.comparison.titles if state.comparison else ()
     ideas = len({title.idea_id for title in titles})
-    said = [say("compare_made", lang, pairs=len(titles), ideas=ideas)]
+    to_judge = sum(title.pair_id is not None for title in titles)
+    said = [say("compare_made", lang, ideas=ideas, pairs=to_judge), *ties_unasked(titles, lang)]
     if len(titles) < wanted:
         said.append(say("compare_made_fewer", lang, wanted=wanted))
     if state.repeated:
@@ -301,7 +355,7 @@ def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:
         said.append(say("compare_empty_titles", lang, **state.empty))
     if state.skipped:
         said.append(say("compare_made_skipped", lang, n=len(state.skipped)))
-    return notice(" ".join(said))
+    return notice(sentences(lang, *said))
 
 
 def follow(steps: Iterator[ComparisonProgress]) -> Iterator[ComparisonProgress]:
@@ -336,6 +390,6 @@ def describe(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
     """The comparison's name in the list, by its run's name as long as there is one."""
     run = next((run for run in runs if run.id == comparison.run_id), None)
     tuned = run_name(run) if run else model_name(comparison.tuned_model, runs, lang)
-    when, n = comparison.created_at.strftime("%m-%d %H:%M"), len(comparison.titles)
+    when, n = comparison.created_at.strftime("%m-%d %H:%M"), results.count_ways(comparison.titles)["nobody"]
     base = model_name(comparison.base_model, runs, lang)
     return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)

@@ -13,6 +13,7 @@ SHOW = """() => requestAnimationFrame(() => document.getElementById("{}")?.scrol
     behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
     block: "start",
 }}))"""
+GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 # What a tab asks for as it opens waits until it has been painted, or a tenth of a second where nothing is.
 AFTER_PAINT = """(...given) => new Promise((done) => {
     const ask = () => setTimeout(() => done(given));

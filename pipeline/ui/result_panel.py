@@ -1,14 +1,15 @@
 """A comparison's result and its titles as HTML: records enter, escaped text leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from pipeline.comparisons import Result
 from pipeline.model_files import describe_model
-from pipeline.schema import Comparison, Run
+from pipeline.results import count_ways
+from pipeline.schema import ComparedTitle, Comparison, Run
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import model_name
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
 
@@ -40,9 +41,18 @@ def result_html(
 
 
 def plan(comparison: Comparison, lang: str, over: bool = False) -> str:
-    """What was chosen before the first verdict: when the comparison is decided, and whether it is."""
+    """What was chosen before the first verdict: when the comparison is decided, and whether it is; and what
+    counts without a verdict.
+    """
     ended = "_over" if over and comparison.design == "fixed" else ""
-    return say(f"compare_plan_{comparison.design}{ended}", lang, n=len(comparison.titles))
+    said = say(f"compare_plan_{comparison.design}{ended}", lang, n=count_ways(comparison.titles)["nobody"])
+    return sentences(lang, said, *ties_unasked(comparison.titles, lang))
+
+
+def ties_unasked(titles: Iterable[ComparedTitle], lang: str) -> list[str]:
+    """How many pairs nobody is asked about since both titles are the same; nothing where there is none."""
+    n = count_ways(titles)["identical"]
+    return [say("compare_same", lang, n=n)] if n else []
 
 
 def sentence(result: Result, lang: str) -> str:
@@ -51,14 +61,15 @@ def sentence(result: Result, lang: str) -> str:
     if test.decisive_share is None or fitting is None:
         key = "all_tied" if not result.pending else "undecided" if result.judges else "nobody"
         return say(f"compare_{key}", lang, pending=result.pending)
+    unasked = sum(verdict.by in ("identical", "empty") for verdict in result.verdicts)
     values = {
         "share": 100 * test.decisive_share,
         "decided": test.wins + test.losses,
         "unit": say(f"compare_unit_{unit(result)}", lang),
         "low": 100 * fitting[0],
         "high": 100 * fitting[1],
-        "judged": result.summary.n,
-        "n": result.summary.n + result.pending,
+        "judged": result.summary.n - unasked,
+        "n": result.summary.n - unasked + result.pending,
     }
     said = say(f"compare_{result.finding}", lang, **values)
     if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS - 1e-9:
@@ -105,7 +116,9 @@ def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: st
         notes.append(say("compare_empty_titles", lang, **empty))
     if people.late:
         notes.append(say("compare_late", lang, n=people.late))
-    lines = "".join(f'<p class="stats-note">{escape(line)}</p>' for line in (" ".join(notes), sampling))
+    lines = "".join(
+        f'<p class="stats-note">{escape(line)}</p>' for line in (sentences(lang, *notes), sampling)
+    )
     return f'<div class="result result-notes">{lines}</div>'
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 from starlette.requests import Request
 
+from pipeline.training.runs import list_runs, title_runs
 from pipeline.ui import Services, shows_example
 from pipeline.ui.access import is_owners_visit
 from pipeline.ui.kept_form import KeptForm, first_form, read_kept
@@ -22,13 +23,15 @@ ALONE = ("label", "compare")  # whose card can be a page of its own
 
 @dataclass(frozen=True)
 class Visit:
-    """Who opens the page, and what there is to see then: labels and a comparison, those of the example
-    while that is shown; the form of a run, as its owner left it; and whether a card is alone on the page.
+    """Who opens the page, and what there is to see then: labels, a trained model and a comparison, those
+    of the example while that is shown; the form of a run, as its owner left it; and whether a card is alone
+    on the page.
     """
 
     owner: bool
     example: bool
     labels: bool
+    models: bool
     comparisons: bool
     form: KeptForm
     alone: bool = False
@@ -80,6 +83,7 @@ def find_visit(services: Services, request: Request) -> Visit:
         owner=owner,
         example=shows_example(services),
         labels=shown.store.count_all_labels() > 0,
+        models=bool(title_runs(list_runs(shown.settings.runs_dir))),
         comparisons=shown.store.newest_comparison() is not None,
         form=read_kept(services.store, settings) if owner else first_form(settings),
         alone=request.query_params.get("view") in ALONE,

@@ -21,7 +21,7 @@ from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import TUTORIAL, presets
 from pipeline.ui import Services, bind, bind_view, kept_form, method_picker, model_part, train_acts
 from pipeline.ui.access import is_owner, require_owner
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW
 from pipeline.ui.explain import explanations
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
@@ -40,7 +40,6 @@ from pipeline.ui.verdict_view import samples_html
 
 SECONDS_BETWEEN_LOOKS = 1.5
 MOST_RUNS = 50
-GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 START = 9  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
     const button = event.target.closest("tr")?.querySelector("[data-run]");

@@ -18,7 +18,7 @@ from scripted import ScriptedWriter
 from ui.card_steps import COMPARISON as CARD
 from ui.card_steps import wait_for_pair
 from ui.full_project import RUN, write_hostile_run
-from ui.running_app import App, OpenPage, start_app, stop_app
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 N_PAIRS = 10
 ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice"}
@@ -70,12 +70,17 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
         on_left.append(page.inner_text(f"{CARD} [data-part=left]") in tuned_titles)
         page.keyboard.press(key)
         expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} of {N_PAIRS} pairs")
+        if n == N_PAIRS - 1:
+            wait_for_pair(page, CARD)
+            assert_nothing_told(heard, asked, comparison)
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
-    assert_nothing_told(heard, asked, comparison)
 
-    page.click(f"{CARD} [data-part=go]")
     figures = page.locator("#compare-figures")
-    expect(figures).to_contain_text("People's verdicts")
+    expect(figures).to_contain_text("People's verdicts")  # at the end it shows itself
+    expect(figures).not_to_contain_text("not shown while people judge")
+    expect(page.locator("#compare-result")).to_have_count(0)
+    page.click(f"{CARD} [data-part=go]")
+    assert page.eval_on_selector("#compare-panel", "panel => panel.getBoundingClientRect().top") < 100
     store = Store(app.data_dir / "title-tuner.db")
     result = comparison_result(store, comparison)
     store.close()
@@ -86,6 +91,13 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     expect(figures).to_contain_text("Every pair and its verdict")
     expect(figures.locator("svg")).to_have_attribute("role", "img")
     assert page.input_value("#compare-link input") == f"{app.url}/?view=compare"
+    page.click(f"{CARD} [data-part=end-undo]")
+    wait_for_pair(page, CARD)
+    expect(figures).to_contain_text("not shown while people judge")  # it goes on, so it is hidden
+    page.keyboard.press("b")
+    expect(figures).to_contain_text("People's verdicts")
+    page.reload()
+    expect(figures).to_contain_text("People's verdicts")
 
     page.goto(f"{app.url}/?view=compare")  # whom the owner sends that link
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
@@ -111,7 +123,6 @@ def test_the_card_ends_by_itself_when_the_votes_suffice(
         if n < 12:
             expect(page.locator(f"{CARD} [data-part=count]")).to_contain_text(f"{n} of 20 pairs")
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
-    page.click(f"{CARD} [data-part=go]")
     expect(page.locator("#compare-figures")).to_contain_text(
         "Probably better: the tuned model won 100% of 12 decided pairs"
     )
@@ -179,4 +190,35 @@ def test_a_page_that_was_open_while_a_model_was_trained_never_says_that_there_is
     (only,) = page.evaluate("[...seen]")
     assert only.startswith("some at")
     page.close()  # or it would ask on
+    stop_app(app)
+
+
+def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenPage, tmp_path: Path) -> None:
+    app = start_app(tmp_path)
+    page = open_page(app.url, tab="compare")
+    page.click("#compare-make-go")
+    expect(page.locator(".toast-body")).to_contain_text("No trained model yet")
+    expect(page.locator("#compare-made")).to_have_text("")  # the models are not being loaded any more
+    page.click("#compare-go-train")
+    page.wait_for_selector("#tab-train:visible")
+    page.close()
+    stop_app(app)
+
+
+def test_what_is_to_be_judged_stands_in_one_screen_of_a_phone(open_page: OpenPage, tmp_path: Path) -> None:
+    store = Store(tmp_path / "title-tuner.db")
+    store.add_task(YOUTUBE_TITLES)
+    write_comparison(store, 3, "fixed", datetime(2026, 3, 1, tzinfo=UTC))
+    store.close()
+    app = start_app(tmp_path)
+    page = open_page(app.url, viewport=PHONE)
+    page.click("#tab-compare-button")
+    wait_for_pair(page, CARD)
+    page.evaluate("scrollTo(0, 0)")
+    skip = page.locator(f"{CARD} [data-answer=skip]").bounding_box()
+    choice = page.locator("#compare-choose").bounding_box()
+    assert skip and choice
+    assert skip["y"] + skip["height"] <= PHONE["height"]
+    assert choice["y"] > skip["y"]
+    page.close()
     stop_app(app)

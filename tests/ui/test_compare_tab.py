@@ -33,6 +33,7 @@ from pipeline.ui import Services
 from pipeline.ui.choice_card import NO_COMPARISON, answer, open_card
 from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs, whole_seed
 from pipeline.ui.compare_tab import (
+    begin_result,
     choose,
     export_votes,
     find_comparisons,
@@ -42,6 +43,7 @@ from pipeline.ui.compare_tab import (
     show_comparisons,
     show_models,
     show_result,
+    turn_result,
 )
 from pipeline.ui.guide import find_standing
 from pipeline.ui.health_panel import health_html
@@ -97,7 +99,7 @@ def test_a_comparison_is_made_judged_by_example_and_shown(
     assert len(services.store.pairs(comparison.id)) == 3
     shown = show_result(services, comparison.id, volunteer)
     assert "No person has judged yet: 3 pairs wait" in shown and "simulated" not in shown
-    assert "Example judge (simulated)" in judge_by_example(services, comparison.id, owner)
+    assert "Example judge (simulated)" in judge_by_example(services, comparison.id, owner)[0]
     assert {label.source for label in services.store.labels(comparison.id)} == {Source.SIMULATED}
     assert "No person has judged yet: 3 pairs wait" in show_result(
         services, comparison.id, volunteer
@@ -135,17 +137,48 @@ def test_judging_hides_the_result_until_it_is_asked_for(
     assert find_comparisons(services, None, volunteer)[1]["value"] == NO_COMPARISON
     comparison = compare(services, run, owner)
     assert "value" not in find_comparisons(services, None, volunteer)[1]  # the card keeps what it judges
-    card, said, _ = choose(services, comparison.id, volunteer)
-    assert card == comparison.id and "not shown while you judge" in said
+    card, _, said, turn, looking = choose(services, comparison.id, volunteer)
+    assert card == comparison.id and "not shown while people judge" in said
     assert "all 3 pairs are judged" in said
+    assert (turn["visible"], turn["value"], looking) == (True, "Show the result so far", False)
+    said, turn, looking = turn_result(services, comparison.id, looking, volunteer)
+    assert "No person has judged yet" in said
+    assert (turn["visible"], turn["value"], looking) == (True, "Hide the result", True)
+    assert turn_result(services, comparison.id, looking, volunteer) == begin_result(
+        services, comparison.id, volunteer
+    )
     for pair in services.store.pairs(comparison.id):
         vote = LabelEvent(pair.id, EventKind.VOTE, Source.PERSON, "ann", NOW, "t", pair.id, Choice.A, "a")
         services.store.append_events([vote])
-    said = choose(services, comparison.id, volunteer)[1]
-    assert "so the result counts" in said and "not shown while you judge" not in said
-    assert choose(services, None, volunteer)[:2] == (NO_COMPARISON, "")
+    _, _, said, turn, _ = choose(services, comparison.id, volunteer)  # as after a reload
+    assert "so the result counts" in said and "not shown while" not in said
+    assert "People&#x27;s verdicts" in said and turn["visible"] is False
+    card, _, said, turn, _ = choose(services, None, volunteer)
+    assert (card, said, turn["visible"]) == (NO_COMPARISON, "", False)
     update = show_comparisons(services, None, volunteer)
     assert update["value"] == comparison.id and update["visible"] is True
+
+
+def test_pairs_with_the_same_title_are_told_apart_from_those_to_judge(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    class SameForOne(EachIdea):
+        def __missing__(self, idea: str) -> list[str]:
+            return ["The One Title of Both"] if idea == first else super().__missing__(idea)
+
+    first = pick_ideas(services, models(run), "bundled", "en").ideas[0].text
+    titles = {"embedded": SameForOne(["A Plain Title About This"])}
+    other = SameForOne(["Another Title About That"])
+    services = replace(services, writer=lambda model: ScriptedWriter(titles.get(model, other), name=model))
+    *_, (made, listed) = make_comparison(services, run.id, "own", "bundled", 3, "fixed", 0, 0.8, owner)
+    assert "3 ideas, 2 pairs to judge. Besides, with the same title from both" in made
+    assert "so a tie unasked: 1." in made
+    ((name, comparison_id),) = listed["choices"]
+    assert name.endswith("2 pairs")
+    said = begin_result(services, comparison_id, volunteer)[0]
+    assert "all 2 pairs are judged" in said and "tie unasked: 1." in said
+    person_votes(services, services.store.comparisons()[0], 1)
+    assert "1 of 2 pairs are judged" in show_result(services, comparison_id, volunteer)
 
 
 def test_a_volunteer_may_neither_make_nor_judge_by_example(
@@ -203,7 +236,7 @@ def test_either_side_may_be_a_run_a_hub_id_or_a_folder(services: Services, run: 
     assert find_model(services, run.id, "en") == find_model(services, f" {folder} ", "en") == (folder, run)
     assert find_model(services, QWEN, "en") == (QWEN, None)
     for wrong in (None, "", "own", "../../etc/passwd", "no such/model!"):
-        with pytest.raises(ValueError, match=r"choose another one|Hub id"):
+        with pytest.raises(ValueError, match=r"Choose both models|Hub id"):
             find_model(services, wrong, "en")
 
 
@@ -215,9 +248,17 @@ def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner
 
 
 def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
-    tuned, base, hint = show_models(services, None, None, owner)
+    tuned, base, hint, make, train = show_models(services, None, None, owner)
     assert (tuned["value"], base["value"]) == (None, "own")
     assert "Train one in the third step" in hint
+    assert (make["variant"], train["visible"]) == ("secondary", True)
+    with pytest.raises(ValueError, match="Train one in the third step, on the tab Train"):
+        list(make_comparison(services, None, "own", "bundled", 3, "fixed", 0, 0.8, owner))
+
+
+def test_with_a_run_the_way_back_to_training_is_gone(services: Services, run: Run, owner: gr.Request) -> None:
+    *_, hint, make, train = show_models(services, None, None, owner)
+    assert (hint, make["variant"], train["visible"]) == ("", "primary", False)
 
 
 def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) -> None:

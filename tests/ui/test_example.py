@@ -122,4 +122,4 @@ def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer:
     assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)
     (comparison,) = example.store.comparisons()
     shown = compare_tab.choose(example, comparison.id, volunteer)
-    assert shown[0] == comparison.id and "75%" in shown[1]
+    assert shown[0] == comparison.id and "75%" in shown[2]

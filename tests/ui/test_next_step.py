@@ -114,10 +114,10 @@ def decide(store: Store, app: App) -> None:
 
 
 STATES = (
-    (None, ("create-add", "go", "train-go-label", "compare-make-go")),
-    (add_ideas, ("create-write", "go", "train-go-label", "compare-make-go")),
-    (add_titles, ("create-go", "pair", "train-go-label", "compare-make-go")),
-    (add_labels, ("create-go", "pair", "train-start", "compare-make-go")),
+    (None, ("create-add", "go", "train-go-label", "compare-go-train")),
+    (add_ideas, ("create-write", "go", "train-go-label", "compare-go-train")),
+    (add_titles, ("create-go", "pair", "train-go-label", "compare-go-train")),
+    (add_labels, ("create-go", "pair", "train-start", "compare-go-train")),
     (add_run, ("create-go", "pair", "train-go-compare", "compare-make-go")),
     (add_comparison, ("create-go", "pair", "train-go-compare", "pair")),
     (decide, ("create-go", "pair", "train-go-compare", "go")),

@@ -138,7 +138,6 @@ def test_labels_train_a_reward_model_and_best_of_four_by_it_is_judged_blind(
     assert comparison.tuned_model == f"best-of-4:run:{run.id}@embedded"
     judge_by_reward_model(page)
     answer(page, CARD, "abt"[: store.count_pairs(comparison.id)])
-    page.click("#compare-result")
     expect(page.locator("#compare-figures")).to_contain_text("Best of 4 by taster")
     assert comparison_result(store, comparison).summary.n == 3
     expect(page.locator("#prejudge-said")).to_contain_text("pairs that both have judged")

@@ -115,7 +115,9 @@ RIGHTS = {
     "compare_tab.export_votes": OWNER,
     "compare_tab.find_comparisons": ANYONE,
     "compare_tab.choose": ANYONE,
-    "compare_tab.show_result": ANYONE,
+    "compare_tab.begin_result": ANYONE,
+    "compare_tab.turn_result": ANYONE,
+    "compare_tab.clear": ANYONE,
     "compare_tab.judge_by_example": OWNER,
     "prejudge_part.show_part": ANYONE,  # a volunteer gets a hidden one
     "prejudge_part.ask_reward_model": OWNER,

@@ -80,10 +80,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "没有需要您评判的了，谢谢！",
     ),
     "card_finished_comparison_next": (
-        "This comparison asks you for no more verdicts. See the result for where it stands.",
-        "本次比较不再需要您的评判。查看结果即可了解现状。",
+        "The result of this comparison is below.",
+        "本次比较的结果在下方。",
     ),
-    "card_finished_comparison_go": ("See the result", "查看结果"),
+    "card_finished_comparison_go": ("To the result ↓", "前往结果 ↓"),
     "card_finished_alone": (
         "New titles appear here by themselves.",
         "有新标题时会自动出现在这里。",

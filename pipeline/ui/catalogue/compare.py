@@ -2,21 +2,27 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "compare_no_runs": (
-        "No trained model yet. Train one in the third step; then its titles can be compared here.",
-        "还没有训练好的模型。请先在第三步训练，然后即可在此比较其标题。",
+        "No trained model yet. Train one in the third step, on the tab Train; then its titles can be compared"
+        " here.",
+        "还没有训练好的模型。请先在第三步“训练”页训练一个，然后即可在此比较其标题。",
     ),
+    "compare_go_train": ("Go to Train", "前往“训练”"),
     "compare_choose": ("Comparison", "比较"),
     "compare_name": (
         "{when} · {tuned} against {base} · {n:,} pairs",
         "{when} · {tuned} 对比 {base} · {n:,} 对",
     ),
     "compare_result": ("Result", "结果"),
-    "compare_refresh": ("Show the result", "显示结果"),
+    "compare_show": ("Show the result so far", "显示目前的结果"),
+    "compare_hide": ("Hide the result", "隐藏结果"),
     "compare_result_hidden": (
-        "The result is not shown while you judge. Ask for it when you are done.",
-        "评判期间不显示结果。完成后再查看。",
+        "The result is not shown while people judge; it appears here at the end.",
+        "评判期间不显示结果，结束后会自动出现在这里。",
     ),
-    "compare_result_ready": ("It is shown when you ask for it.", "点击即可查看。"),
+    "compare_same": (
+        "Besides, with the same title from both models and so a tie unasked: {n:,}.",
+        "另有 {n:,} 对两个模型写的标题相同，不必评判，计为平局。",
+    ),
     "compare_plan_fixed": (
         "Fixed number: all {n:,} pairs are judged by people, then the result counts. Until then it is "
         "provisional.",
@@ -312,8 +318,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "正在衡量微调模型偏离基础模型多远。",
     ),
     "compare_made": (
-        "The comparison is ready: {pairs:,} pairs of titles for {ideas:,} ideas.",
-        "比较已就绪：{ideas:,} 个创意，{pairs:,} 对标题。",
+        "The comparison is ready: {ideas:,} ideas, {pairs:,} pairs to judge.",
+        "比较已就绪：{ideas:,} 个创意，{pairs:,} 对标题待评判。",
     ),
     "compare_made_skipped": (
         "{n:,} ideas were passed over, since a model declines them.",
@@ -336,10 +342,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "因参与选出所保留的检查点而被排除：{n:,} 个",
     ),
     "compare_left_like": ("{idea} (like: {like})", "{idea}（近似：{like}）"),
-    "compare_run_missing": (
-        "There is no such trained model any more; choose another one.",
-        "该训练模型已不存在，请另选一个。",
-    ),
+    "compare_choose_both": ("Choose both models first.", "请先选好要比较的两个模型。"),
     "compare_same_model": (
         "Both sides are the same model; choose two that differ.",
         "两侧是同一个模型，请选择两个不同的模型。",
