@@ -68,6 +68,7 @@ def sentence(result: Result, lang: str) -> str:
         "unit": say(f"compare_unit_{unit(result)}", lang),
         "low": 100 * fitting[0],
         "high": 100 * fitting[1],
+        "when": say(f"compare_when_{result.design}", lang),
         "judged": result.summary.n - unasked,
         "n": result.summary.n - unasked + result.pending,
     }
@@ -88,7 +89,12 @@ def more(result: Result, lang: str) -> str:
     n = votes_until_enough(test.wins, test.losses) if sequential else votes_to_settle(test.decisive_share)
     if n is None:
         return say("compare_more_never", lang, unit=named)
-    return say(f"compare_more_{'sequential' if sequential else 'fixed'}", lang, n=n, unit=named)
+    return say(f"compare_more_{'sequential' if sequential else 'fixed'}", lang, n=round_off(n), unit=named)
+
+
+def round_off(n: int) -> int:
+    """To two figures: no estimate is as exact as four."""
+    return round(n, 2 - len(str(n))) if n >= 100 else n
 
 
 def unit(result: Result) -> str:

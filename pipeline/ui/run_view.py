@@ -23,7 +23,7 @@ from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
-from pipeline.ui.text import say
+from pipeline.ui.text import joined, say
 
 NOTHING = "—"
 ALIVE = ("starting", "running")
@@ -64,7 +64,10 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
     rows = epoch_table(events)
     if not rows:
         return ""
-    titles = (escape(say(f"train_head_{key}", lang)).replace("/", "/<wbr>") for key in COLUMNS)
+    titles = (
+        escape(say(f"train_head_{key}", lang)).replace("/", "/<wbr>").replace("的", "的<wbr>")
+        for key in COLUMNS
+    )
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     body = "".join(
         f"<tr{' class=kept' if row['epoch'] == run.best_epoch else ''}>"
@@ -162,7 +165,7 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
         kept = say("rlhf_kept_step", lang, step=step)
     time = duration(run.seconds or 0, lang)
     said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)
-    return notice(f"{said} {kept}".strip())
+    return notice(joined(filter(None, (said, kept)), lang))
 
 
 def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:

@@ -11,6 +11,7 @@ from html import escape
 from pipeline.training.curves import Point, ticks
 from pipeline.ui.text import say
 
+NOTHING = 5e-5  # what is closer to 0 is said to be 0, and never -0
 WIDTH, HEIGHT = 480, 270
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 30
 
@@ -33,7 +34,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Guide:
-    """A dashed level with words beside it."""
+    """A dashed level, and its name in the legend, where no point is drawn over it."""
 
     level: float
     words: str = ""
@@ -59,9 +60,11 @@ def figure(
         for each in series
         if each.named and not each.dashed
     )
-    said = in_words([each for each in shown if not each.dashed])
+    if guide and guide.words:
+        legend += f'<span><i class="plot-level"></i>{escape(guide.words)}</span>'
+    said = in_words([each for each in shown if not each.dashed], lang)
     body = (
-        _svg(f"{title}. {in_words(shown)}", shown, epochs, guide, axis or say("train_plot_epoch", lang))
+        _svg(f"{title}. {in_words(shown, lang)}", shown, epochs, guide, axis or say("train_plot_epoch", lang))
         if shown
         else f'<p class="plot-waiting">{escape(say("train_plot_waiting", lang))}</p>'
     )
@@ -72,20 +75,20 @@ def figure(
     )
 
 
-def in_words(series: Sequence[Series]) -> str:
+def in_words(series: Sequence[Series], lang: str) -> str:
     """The same values as text: a line by its ends, dots one by one."""
-    return " · ".join(f"{each.name} {_values(each)}" for each in series)
+    return " · ".join(f"{each.name} {_values(each, lang)}" for each in series)
 
 
-def _values(series: Series) -> str:
-    # plus 0.0: what rounds to nothing is 0, never -0
-    values = [f"{round(value, 4) + 0.0:.3g}" for _, value in series.points]
+def _values(series: Series, lang: str) -> str:
+    # Rounded once, as everywhere on the page: 0.72848 is 0.728, which by way of 0.7285 would be 0.729.
+    values = [f"{value if abs(value) >= NOTHING else 0:.3g}" for _, value in series.points]
     if not series.dots:
         return values[0] if len(values) == 1 else f"{values[0]} → {values[-1]}"
     if series.whiskers:
         spans = [f" ({low:.2g}–{high:.2g})" for low, high in series.whiskers]
         values = [value + span for value, span in zip(values, spans, strict=True)]
-    return ", ".join(values)
+    return say("train_plot_and", lang).join(values)
 
 
 def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | None, axis: str) -> str:
@@ -116,8 +119,6 @@ def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | Non
     if guide:
         at = y(guide.level)
         parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at}" y2="{at}"/>')
-        words = escape(guide.words)
-        parts.append(f'<text x="{WIDTH - RIGHT}" y="{at - 5}" text-anchor="end">{words}</text>')
     for each in series:
         places = [(x(epoch), y(value)) for epoch, value in each.points]
         other = " plot-other" if each.dashed else ""

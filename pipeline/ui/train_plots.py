@@ -37,7 +37,7 @@ def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
             ("training", "plot-a", "log", "loss"),
             ("evaluation", "plot-b", "eval", "eval_loss"),
         ):
-            called = _called(say(f"train_plot_{key}", lang), name, at)
+            called = _called(say(f"train_plot_{key}", lang), name, at, lang)
             found = points(events, event, value)
             series.append(Series(called, colour, found, dots=event == "eval", dashed=at > 0))
     events, config, _ = runs[0]
@@ -58,7 +58,9 @@ def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
         counted = counted_pairs(events)
         whiskers = [wilson_interval(value, counted) for _, value in found] if counted and not at else []
         training = points(events, "log", "rewards/accuracies")
-        called = [_called(say(f"train_plot_{key}", lang), name, at) for key in ("training", "evaluation")]
+        called = [
+            _called(say(f"train_plot_{key}", lang), name, at, lang) for key in ("training", "evaluation")
+        ]
         series.append(Series(called[0], "plot-a", training, dashed=at > 0))
         series.append(Series(called[1], "plot-b", found, dots=True, dashed=at > 0, whiskers=whiskers))
     pairs, counted = training_fact(runs[0][0], "eval_pairs"), counted_pairs(runs[0][0])
@@ -85,17 +87,17 @@ def _both(metric: str, keys: Sequence[tuple[str, str]], runs: Sequence[Drawn], l
     series = []
     for at, (events, _, name) in enumerate(runs):
         for key, colour in keys:
-            called = _called(say(f"train_plot_{key}", lang), name, at)
+            called = _called(say(f"train_plot_{key}", lang), name, at, lang)
             line, dots = (
                 points(events, "log", f"{metric}/{key}"),
                 points(events, "eval", f"eval_{metric}/{key}"),
             )
             series.append(Series(called, colour, line, dashed=at > 0))
-            held_out = f"{called}, {say('train_plot_evaluation', lang)}"
+            held_out = say("train_plot_held_out", lang, name=called)
             series.append(Series(held_out, colour, dots, dots=True, dashed=at > 0, named=False))
     return series
 
 
-def _called(name: str, run: str, at: int) -> str:
+def _called(name: str, run: str, at: int, lang: str) -> str:
     """A series' name; that of the second run says whose it is."""
-    return f"{run}: {name}" if at else name
+    return say("train_plot_of_run", lang, run=run, name=name) if at else name

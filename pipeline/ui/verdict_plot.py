@@ -28,13 +28,14 @@ def running_plot(outcomes: Sequence[float], unit: str, at_end: Interval | None, 
         f'<span><i class="plot-a"></i>{_t("compare_plot_share", lang)}</span>'
         f'<span><i class="plot-a plot-swatch"></i>{_t("compare_plot_band", lang)}</span>'
     )
+    legend += f'<span><i class="plot-level"></i>{_t("compare_plot_half", lang)}</span>'
     if at_end:
         legend += f'<span><i class="plot-b plot-bar"></i>{_t("compare_plot_end", lang)}</span>'
     drawn = _svg(steps, f"{title}. {said}", axis, at_end, lang)
     return (
         f'<figure class="plot running"><figcaption><strong>{escape(title)}</strong>'
         f'<span class="plot-legend">{legend}</span></figcaption>{drawn}'
-        f"{_in_words(steps, axis, lang)}</figure>"
+        f"{_in_words(steps, axis, at_end, lang)}</figure>"
     )
 
 
@@ -88,8 +89,8 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
     )
 
 
-def _in_words(steps: Sequence[Step], axis: str, lang: str) -> str:
-    """A table of a few of the steps, the last among them."""
+def _in_words(steps: Sequence[Step], axis: str, at_end: Interval | None, lang: str) -> str:
+    """A table of a few of the steps, the last among them, and of the interval that counts in the end."""
     n = len(steps)
     shown = sorted({round(n * part / ROWS_IN_WORDS) for part in range(1, ROWS_IN_WORDS + 1)} - {0})
     rows = "".join(
@@ -98,6 +99,11 @@ def _in_words(steps: Sequence[Step], axis: str, lang: str) -> str:
         for at in shown
         for share, (low, high) in [steps[at - 1]]
     )
+    if at_end:
+        counts = say("compare_rate_interval", lang, low=at_end[0], high=at_end[1])
+        rows += (
+            f'<tr><th scope=row colspan="2">{_t("compare_plot_end", lang)}</th><td>{escape(counts)}</td></tr>'
+        )
     heads = (escape(axis), _t("compare_plot_share", lang), _t("compare_plot_fits", lang))
     head = "".join(f"<th scope=col>{text}</th>" for text in heads)
     return (

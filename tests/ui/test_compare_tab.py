@@ -279,7 +279,8 @@ def test_a_run_without_a_model_is_not_offered(services: Services, run: Run) -> N
             34,
             0,
             16,
-            "Probably better: the tuned model won 68% of 50 decided pairs, though anything from 53 to 80%",
+            "Probably better: the tuned model won 68% of 50 decided pairs, though anything from 53 to "
+            "80% fits the verdicts (95%, at the end).",
         ),
         (16, 0, 34, "Probably worse: the tuned model won 32% of 50"),
         (
@@ -301,7 +302,11 @@ def test_the_sentence_says_no_more_than_the_exact_interval(
 
 @pytest.mark.parametrize(
     ("wins", "losses", "end"),
-    [(6, 4, "leans to the tuned model."), (4, 6, "leans to the base model."), (11, 9, "fits the verdicts.")],
+    [
+        (6, 4, "leans to the tuned model."),
+        (4, 6, "leans to the base model."),
+        (11, 9, "fits the verdicts (95%, at the end)."),
+    ],
 )
 def test_which_way_an_open_result_leans_is_said(wins: int, losses: int, end: str) -> None:
     assert sentence(Result(summarize(wins, 0, losses), pending=0, judges=1), "en").endswith(end)
@@ -330,8 +335,13 @@ def test_the_plot_says_in_numbers_what_it_draws() -> None:
     assert [share for share, _ in steps] == [1.0, 0.5, pytest.approx(2 / 3)]
     assert all(low <= share <= high for share, (low, high) in steps)
     html = running_plot([1.0] * 12, "pairs", None, "en")
-    assert 'aria-label="Running share of decided verdicts. After 12 the tuned model had won 100%, and' in html
+    assert (
+        'aria-label="Share won so far, verdict by verdict. After 12 the tuned model had won 100% (95%' in html
+    )
     assert html.count("<tr>") == 1 + 8
+    assert "50%: no difference" in html
+    counted = running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en").split("<tr>")[-1]
+    assert "95% exact, at the end" in counted and "74% to 100%" in counted
     assert "plot-end" not in html and "plot-end" in running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en")
     assert running_plot([1.0], "pairs", None, "en") == ""
 

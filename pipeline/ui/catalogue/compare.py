@@ -40,10 +40,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "若毫无差别，误判的概率至多 5%。",
     ),
     "compare_sampling": (
-        "Tuned: {tuned} · base: {base} · seeds {seed} and {next} · temperature {temperature:g}{min_p}",
-        "微调：{tuned} · 基础：{base} · 种子 {seed} 与 {next} · 温度 {temperature:g}{min_p}",
+        "Tuned: {tuned} · base: {base} · seed {seed} (the tuned model writes with the next, {next}) · "
+        "temperature {temperature:g}{min_p}",
+        "微调：{tuned} · 基础：{base} · 种子 {seed}（微调模型用下一个，{next}）· 温度 {temperature:g}{min_p}",
     ),
-    "compare_min_p": (" · min-p {min_p:g}", "；min-p {min_p:g}"),
+    "compare_min_p": (
+        " · min-p {min_p:g} (words less likely than that share of the likeliest are not written)",
+        " · min-p {min_p:g}（不写概率低于最可能者这一比例的词）",
+    ),
     "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
     "compare_export": ("Export every row as CSV", "将所有评判导出为 CSV"),
     "compare_exported": ("Every judged row", "所有评判"),
@@ -66,22 +70,24 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_better": (
         "Probably better: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts.",
+        "{low:.0f} to {high:.0f}% fits the verdicts (95%, {when}).",
         "很可能更好：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过 {low:.0f}% 到 {high:.0f}% 都与评判相符。",
+        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
     ),
     "compare_worse": (
         "Probably worse: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts.",
+        "{low:.0f} to {high:.0f}% fits the verdicts (95%, {when}).",
         "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过 {low:.0f}% 到 {high:.0f}% 都与评判相符。",
+        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
     ),
     "compare_open": (
         "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low:.0f} "
-        "to {high:.0f}% fits the verdicts.",
+        "to {high:.0f}% fits the verdicts (95%, {when}).",
         "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "{low:.0f}% 到 {high:.0f}% 都与评判相符。",
+        "真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
     ),
+    "compare_when_fixed": ("at the end", "结束时"),
+    "compare_when_sequential": ("at every look", "随时有效"),
     "compare_provisional": (
         "No answer yet: {judged:,} of {n:,} pairs are judged. So far the tuned model won {share:.0f}% of "
         "{decided:,} {unit}.",
@@ -116,15 +122,18 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_more_figures": ("More figures", "更多数据"),
     "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
-    "compare_exact": ("Share of decided, 95% exact", "有结论者中的比例，95% 精确"),
+    "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确"),
     "compare_wilson": ("The same, 95% Wilson", "同上，95% Wilson"),
-    "compare_anytime": ("Share of decided, 95% at every look", "有结论者中的比例，随时有效的 95%"),
+    "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95%"),
     "compare_share_interval": (
         "{share:.0%} ({low:.1%} to {high:.1%})",
         "{share:.0%}（{low:.1%} 至 {high:.1%}）",
     ),
     "compare_p": ("Exact two-sided p", "精确双侧 p 值"),
-    "compare_e": ("e-value (20 ends a sequential one)", "e 值（序贯时达 20 即止）"),
+    "compare_e": (
+        "Evidence for a difference (e-value; 20 is enough)",
+        "“有差别”的证据（e 值，达到 20 即足够）",
+    ),
     "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
     "compare_side": ("Left side chosen", "选择左侧"),
@@ -162,18 +171,19 @@ TEXT: dict[str, tuple[str, str]] = {
         "Nobody here knows what {models} was trained on: it may have seen these ideas.",
         "这里无人知道 {models} 用什么训练过：它可能见过这些创意。",
     ),
-    "compare_plot": ("Running share of decided verdicts", "有结论者中的比例走势"),
+    "compare_plot": ("Share won so far, verdict by verdict", "胜率随评判的变化（不计平局）"),
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
     "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
+    "compare_plot_half": ("50%: no difference", "50%：没有差别"),
     "compare_plot_pairs": ("decided pairs", "有结论的标题对"),
     "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
     "compare_plot_words": ("The plot in numbers", "以数字呈现"),
     "compare_plot_said": (
-        "After {n:,} the tuned model had won {share:.0%}, and {low:.0%} to {high:.0%} fitted.",
-        "{n:,} 个之后微调模型赢得 {share:.0%}，{low:.0%} 至 {high:.0%} 都相符。",
+        "After {n:,} the tuned model had won {share:.0%} (95% at every look: {low:.0%} to {high:.0%}).",
+        "{n:,} 个之后微调模型赢得 {share:.0%}（随时有效的 95% 区间：{low:.0%} 至 {high:.0%}）。",
     ),
-    "compare_plot_fits": ("What fits", "相符的范围"),
+    "compare_plot_fits": ("95% interval, at every look", "95% 区间，随时有效"),
     "compare_every": ("Every pair and its verdict", "每一对及其评判"),
     "compare_went_tuned": ("tuned won", "微调胜"),
     "compare_went_base": ("base won", "基础胜"),
@@ -193,10 +203,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",
-        "“{name}”{tuned}（基础模型：{base}）",
+        "{tuned}{name}（基础模型：{base}）",
     ),
     "compare_health_and": ("; ", "；"),
-    "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个中的 {count:,} 个"),
+    "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个中有 {count:,} 个"),
     "compare_health_counts": (
         " In titles: {tuned}, base model {base}.",
         "按标题计：{tuned}；基础模型：{base}。",
@@ -218,11 +228,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_length": ("Mean length, characters", "平均长度（字符）"),
     "compare_questions": ("With a question mark", "含问号"),
     "compare_numbers": ("With a number", "含数字"),
-    "compare_kl": ("KL to the base model, nats a title", "与基础模型的 KL（每个标题的奈特数）"),
+    "compare_kl": ("Distance from the base model (KL, nats a title)", "与基础模型的距离（KL，奈特/标题）"),
     "compare_kl_note": (
-        "KL is estimated by the tuned titles themselves: their log-probability under the tuned model minus "
-        "that under the base model, on average.",
-        "KL 由微调模型自己的标题估计：其在微调模型下的对数概率减去在基础模型下的，再取平均。",
+        "KL says how much likelier its own titles have become for the tuned model than they are for the base "
+        "model, on average: 0 is no change, 0.7 nats twice, 2.3 nats ten times as likely.",
+        "KL 表示微调模型自己的标题在它看来比在基础模型看来平均更可能多少："
+        "0 为没有变化，0.7 奈特为 2 倍，2.3 奈特为 10 倍。",
     ),
     "compare_fault_empty": (
         "{tuned:.0%} of the tuned model's titles are empty or cut off (base model: {base:.0%}).",
@@ -292,10 +303,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
     "compare_design_sequential": ("As soon as the verdicts suffice", "评判一足够就停"),
     "compare_design_info": (
-        "Chosen before the first verdict: looking again and again at a fixed number and stopping at a lucky "
-        "moment finds a difference in 17% of cases after 50 looks and in 23% after 100, where there is none.",
-        "须在首次评判前选定：若固定数量却反复查看、挑好运的时刻停下，即使毫无差别，看 50 次后有 17%、"
-        "看 100 次后有 23% 的概率“发现”差别。",
+        "Choose now, not while judging: who looks again and again and stops at a lucky moment finds a "
+        "difference where there is none (in 17% of cases after 50 looks). The second choice allows for that.",
+        "请现在就选定：边看边评、挑好运的时刻停下，没有差别也会“看出”差别（看 50 次后有 17% 的概率）。"
+        "第二种方式已考虑到这一点。",
     ),
     "compare_temperature": ("Temperature", "温度"),
     "compare_seed": ("Seed", "随机种子"),

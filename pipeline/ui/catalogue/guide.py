@@ -75,7 +75,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_go_compare": ("Go to the comparison", "前往比较"),
     "guide_there_create": ("To “Write titles”", "前往“撰写标题”"),
     "guide_there_train": ("To “Start training”", "前往“开始训练”"),
-    "guide_there_compare": ("To its button", "前往按钮"),
+    "guide_there_compare": ("To “Make the comparison”", "前往“创建比较”"),
     "guide_n_create": ("{n} ideas", "{n} 个创意"),
     "guide_n_label": ("{n} labels", "{n} 条标注"),
     "guide_n_train": ("{n} runs", "{n} 次训练"),

@@ -8,8 +8,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
     "train_stat_clicked": ("Pairs that were labelled", "直接标注的标题对"),
     "train_stat_implied": (
-        "Pairs that labels imply (at least {share:.0%} likely)",
-        "由标注推断的标题对（可能性不低于 {share:.0%}）",
+        "Of those to learn from, implied by labels (at least {share:.0%} likely)",
+        "其中用于学习、由标注推断（可能性不低于 {share:.0%}）",
     ),
     "train_stat_simulated": ("Pairs by example labels", "示例标注的标题对"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
@@ -129,14 +129,19 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_plot_epoch": ("epoch", "轮"),
     "train_plot_no_preference": ("{level:.3f}: no preference yet", "{level:.3f}：尚无偏好"),
     "train_plot_no_preference_sft": (
-        "{level:.3f} = 0.693 + SFT: no preference yet",
-        "{level:.3f} = 0.693 + SFT：尚无偏好",
+        "{level:.3f} (0.693 and the SFT part): no preference yet",
+        "{level:.3f}（0.693 加 SFT 部分）：尚无偏好",
     ),
     "train_plot_chance": ("50%: guessing", "50%：随机猜测"),
+    "train_plot_of_run": ("{run}: {name}", "{run}：{name}"),
+    "train_plot_held_out": ("{name}, evaluation", "{name}（评估）"),
+    "train_plot_and": (", ", "、"),
     "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
     "train_plot_sft": (
-        "Holds {weight:g} times the SFT loss, so it begins above 0.693.",
-        "含 {weight:g} 倍的 SFT 损失，因此起点高于 0.693。",
+        "To 0.693, where the choice is a coin flip, it adds {weight:g} times the SFT loss: how unlikely the "
+        "chosen title itself is. That keeps titles well formed.",
+        "除 0.693（等于抛硬币）外，还加上 {weight:g} 倍的 SFT 损失，"
+        "即选中的标题本身有多不可能；这能使标题保持通顺。",
     ),
     "train_plot_accuracy_note": (
         "How often the chosen title has the higher reward. Bars: 95% interval; pairs of one idea share "
@@ -149,8 +154,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "线：训练标题对。点：留出的标题对。差距应逐渐变大。",
     ),
     "train_plot_logps_note": (
-        "Nats a title. Both may fall; chosen titles that fall far are being unlearned.",
-        "单位：每个标题的奈特数。两者都可能下降；若选中的标题大幅下降，说明模型正在遗忘它们。",
+        "How likely the model would write such a title, in nats: 2.3 nats lower is ten times less likely. "
+        "Both may fall; chosen titles that fall far are being unlearned.",
+        "模型写出这类标题的可能性，单位为奈特：低 2.3 奈特即概率为十分之一。"
+        "两者都可能下降；若选中的标题大幅下降，说明模型正在遗忘它们。",
     ),
     "train_verdict_unmoved": (
         "Nothing has changed yet: these are the weights it began with. Train for more epochs, or at a higher "

@@ -9,11 +9,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset": ("Preset", "预设"),
     "train_preset_info": (
-        "All settings at once, for the base model; the tutorial recipe suits most.",
-        "按基础模型一次填好所有设置；一般用教程配方即可。",
+        "All settings at once, for the base model; the standard recipe suits most.",
+        "按基础模型一次填好所有设置；一般用标准配方即可。",
     ),
     "train_preset_0": ("Quick", "快速"),
-    "train_preset_1": ("Tutorial recipe", "教程配方"),
+    "train_preset_1": ("Standard recipe", "标准配方"),
     "train_preset_2": ("LoRA", "LoRA 微调"),
     "train_preset_3": ("Careful", "稳妥"),
     "train_preset_0_about": (
@@ -21,8 +21,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "快速：只训练一轮，一两分钟内就能看出标注是否有效。",
     ),
     "train_preset_1_about": (
-        "Tutorial recipe: three epochs over all pairs, as in the tutorial, keeping the best.",
-        "教程配方：与教程一样，对所有标题对训练三轮，保留最佳。",
+        "The standard recipe: three passes (epochs) over all pairs, keeping the best.",
+        "标准配方：把所有标题对学三遍（三轮），保留最佳。",
     ),
     "train_preset_2_about": (
         "LoRA: three epochs of a small adapter, which needs less memory and makes small files.",
