@@ -6,14 +6,13 @@ from html import escape
 import gradio as gr
 
 from pipeline.best_of import BestOf, read_best_of
-from pipeline.model_files import describe_model
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.compare_form import tuned_choices, whole
 from pipeline.ui.events import ACT, AS_IT_OPENS
 from pipeline.ui.prose import hint
-from pipeline.ui.run_view import run_name
+from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
 
 LEAST, MOST, USUAL = 2, 16, 4
@@ -61,12 +60,12 @@ def show_reward_models(
     services: Services, reward: str | None, writer: str | None, n: float, request: gr.Request
 ) -> tuple[dict, dict, dict, str]:
     """The runs that have a reward model, who can write for it, and what n costs; what was chosen stays."""
-    scorers = reward_runs(list_runs(services.settings.runs_dir))
+    lang, scorers = language(request), reward_runs(list_runs(services.settings.runs_dir))
     runs = [(run_name(run), run.id) for run in scorers]
     names = dict.fromkeys(
         [*(run.config.base_model for run in scorers[:1]), services.settings.default_base_model]
     )
-    writers = [(describe_model(name), name) for name in names] + tuned_choices(services)
+    writers = [(model_name(name, (), lang), name) for name in names] + tuned_choices(services, lang=lang)
     ids = [run_id for _, run_id in runs]
     return (
         gr.update(visible=bool(runs)),

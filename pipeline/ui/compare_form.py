@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import formats, unseen
 from pipeline.best_of import read_best_of
 from pipeline.hub.models import pushed_models
-from pipeline.model_files import check_model, describe_model, model_location
+from pipeline.model_files import check_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.training.runs import list_runs, model_path, title_runs, with_folders
@@ -40,12 +40,12 @@ def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en
     first = [(model_name(best.name, own, lang), best.name)] if best else []
     runs = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
     names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
-    return first + runs + [(describe_model(name), name) for name in names]
+    return first + runs + [(model_name(name, (), lang), name) for name in names]
 
 
 def base_choices(services: Services, lang: str) -> Choices:
     """The same, and before them the run's own base model."""
-    return [(say("compare_own_base", lang), OWN_BASE), *tuned_choices(services)]
+    return [(say("compare_own_base", lang), OWN_BASE), *tuned_choices(services, lang=lang)]
 
 
 def kept(value: str | None, choices: Choices) -> str | None:
@@ -122,6 +122,6 @@ def left_out_html(found: Unseen, lang: str) -> str:
             f'<details class="left-out"><summary>{summary}</summary><ul>{items}{dots}</ul></details>'
         )
     if found.unproven:
-        models = ", ".join(map(describe_model, found.unproven))
+        models = ", ".join(model_name(name, (), lang) for name in found.unproven)
         parts.append(notice(say("compare_unproven", lang, models=models), "alert"))
     return "".join(parts)

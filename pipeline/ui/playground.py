@@ -9,7 +9,6 @@ import gradio as gr
 from pipeline import candidates, formats, playground
 from pipeline.best_of import BestOf
 from pipeline.inference import TEMPERATURE
-from pipeline.model_files import describe_model
 from pipeline.playground import MOST_MODELS, MOST_TITLES, Column, PlayedTitle, Tuned
 from pipeline.schema import Run, RunConfig
 from pipeline.texts import text_problem
@@ -96,7 +95,7 @@ def offered(services: Services, lang: str) -> Choices:
     best = [BestOf(BEST_OF, run.id, run.config.base_model).name for run in reward_runs(known)]
     named += [(model_name(name, known, lang), name) for name in best]
     bases = dict.fromkeys([run.config.base_model for run in runs] + [services.settings.default_base_model])
-    return named + [(describe_model(name), name) for name in bases]
+    return named + [(model_name(name, (), lang), name) for name in bases]
 
 
 def write(

@@ -20,7 +20,7 @@ from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.prose import hint
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
-from pipeline.ui.text import joined, language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.verdicts import Summary
 
 
@@ -104,12 +104,12 @@ def _agreements(opinion: Opinion, judges: Mapping[str, Result], lang: str) -> st
         if agreed.win_rate is not None:
             said = say("prejudge_agreement", lang, share=agreed.win_rate, n=agreed.n)
             if agreed.ties:
-                said = joined([said, say("prejudge_ties", lang, n=agreed.ties)], lang)
+                said = sentences(lang, said, say("prejudge_ties", lang, n=agreed.ties))
         if agreed.wilson:
             low, high = agreed.wilson
             decided = agreed.wins + agreed.losses
             same = say("prejudge_decided", lang, same=agreed.wins, decided=decided, low=low, high=high)
-            said = joined([said, same], lang)
+            said = sentences(lang, said, same)
         name = say("prejudge_with_people" if judge == "people" else "prejudge_with_simulated", lang)
         rows.append(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>")
     return f'<dl class="prejudged-rows">{"".join(rows)}</dl>'
@@ -123,4 +123,4 @@ def _notes(opinion: Opinion, judges: Mapping[str, Result], lang: str) -> str:
         notes.append(say("prejudge_seen", lang, n=opinion.seen, ideas=opinion.ideas))
     if any(result.by_idea for result in judges.values()):
         notes.append(say("prejudge_alike", lang))
-    return f'<p class="stats-note">{escape(joined(notes, lang))}</p>'
+    return f'<p class="stats-note">{escape(sentences(lang, *notes))}</p>'

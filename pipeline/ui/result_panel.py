@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from pipeline.comparisons import Result
-from pipeline.model_files import describe_model
 from pipeline.results import count_ways
 from pipeline.schema import ComparedTitle, Comparison, Run
 from pipeline.ui.progress import notice
@@ -31,7 +30,7 @@ def result_html(
     """
     warning = ""
     if comparison.unproven:
-        models = ", ".join(map(describe_model, comparison.unproven))
+        models = ", ".join(model_name(name, (), lang) for name in comparison.unproven)
         warning = notice(say("compare_unproven", lang, models=models), "alert")
     parts = [_verdicts(people, "compare_people", lang)]
     if simulated is not None:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipeline.model_files import describe_model
 from pipeline.schema import Run
 from pipeline.ui.progress import duration
-from pipeline.ui.run_view import NOTHING, moment, run_name, status_html
+from pipeline.ui.run_view import NOTHING, model_name, moment, run_name, status_html
 from pipeline.ui.text import say
 
 
@@ -21,7 +20,7 @@ def history_html(runs: Sequence[Run], losses: Mapping[str, float], chosen: str |
 def _history_row(run: Run, loss: float | None, chosen: bool, lang: str) -> str:
     cells = {
         "status": status_html(run, lang),
-        "base": escape(describe_model(run.config.base_model)),
+        "base": escape(model_name(run.config.base_model, (), lang)),
         "epochs": f"{run.config.num_train_epochs:g}",
         "best": NOTHING if run.best_epoch is None else f"{run.best_epoch:.3g}",
         "loss": NOTHING if loss is None else f"{loss:.4f}",

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.best_of import read_best_of
 from pipeline.model_files import describe_model
 from pipeline.schema import Run
+from pipeline.settings import EMBEDDED
 from pipeline.training.events import (
     TABLE_METRICS,
     Event,
@@ -23,7 +24,7 @@ from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
-from pipeline.ui.text import joined, say
+from pipeline.ui.text import say, sentences
 
 NOTHING = "—"
 ALIVE = ("starting", "running")
@@ -43,7 +44,7 @@ def head_html(
     epochs = say("train_epochs_n", lang, n=run.config.num_train_epochs)
     about = " · ".join(
         (
-            describe_model(run.config.base_model),
+            model_name(run.config.base_model, (), lang),
             say(f"train_adapter_{run.config.adapter}", lang),
             *([say(f"train_trainer_{run.config.trainer}", lang)] if run.config.method == "dpo" else []),
             *([say(f"train_method_{run.config.method}", lang)] if run.config.method != "dpo" else []),
@@ -86,7 +87,9 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
 
 def config_html(run: Run, command: str | None, lang: str) -> str:
     """Every setting of the run, folded; for the owner also what makes the same run elsewhere, to copy."""
-    models = {name: describe_model(getattr(run.config, name)) for name in ("base_model", "reward_model")}
+    models = {
+        name: model_name(getattr(run.config, name), (), lang) for name in ("base_model", "reward_model")
+    }
     values = asdict(run.config) | models | {"name": run_name(run)}
     rows = "".join(
         f"<div><dt>{escape(key)}</dt><dd>{escape(str(value))}</dd></div>" for key, value in values.items()
@@ -124,11 +127,15 @@ def run_name(run: Run) -> str:
 
 
 def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
-    """A model's name for people: as `describe_model` has it, with runs by the names that they were given."""
+    """A model's name for people: as `describe_model` has it, in their language, with runs by the names that
+    they were given.
+    """
     if best := read_best_of(model):
         writer, scorer = (model_name(each, runs, lang) for each in (best.writer, best.reward_model))
         return say("best_of_name", lang, writer=writer, n=best.n, scorer=scorer)
     described = describe_model(model)
+    if described == describe_model(EMBEDDED):
+        return say("model_embedded", lang)
     return next((run_name(run) for run in runs if run.id == described), described)
 
 
@@ -165,7 +172,7 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
         kept = say("rlhf_kept_step", lang, step=step)
     time = duration(run.seconds or 0, lang)
     said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)
-    return notice(joined(filter(None, (said, kept)), lang))
+    return notice(sentences(lang, said, kept))
 
 
 def _alive_html(run: Run, events: Sequence[Event], lang: str) -> str:

@@ -70,7 +70,10 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         section("train_settings")
         with gr.Row():
             base = gr.Dropdown(
-                [(describe_model(model), model) for model in dict.fromkeys((base_model, EMBEDDED, QWEN))],
+                [
+                    (t("model_embedded") if model == EMBEDDED else describe_model(model), model)
+                    for model in dict.fromkeys((base_model, EMBEDDED, QWEN))
+                ],
                 value=base_model,
                 allow_custom_value=True,
                 label=t("train_base_model"),

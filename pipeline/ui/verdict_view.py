@@ -6,7 +6,7 @@ from html import escape
 
 from pipeline.training.events import Event, kept_events, training_fact
 from pipeline.training.verdict import Verdict
-from pipeline.ui.text import joined, say
+from pipeline.ui.text import say, sentences
 
 SHOWN_LOOKS = 4  # besides the first
 
@@ -18,7 +18,7 @@ def verdict_html(verdict: Verdict | None, lang: str) -> str:
     sentence = say(f"train_verdict_{verdict.kind}", lang, **_values(verdict))
     if verdict.kind == "overfitting":
         kept = "train_verdict_best_kept" if verdict.keeps_best else "train_verdict_last_kept"
-        sentence = joined([sentence, say(kept, lang)], lang)
+        sentence = sentences(lang, sentence, say(kept, lang))
     evidence = escape(_evidence(verdict, lang))
     return (
         f'<div class="verdict verdict-{verdict.kind}" role="status"><p>{escape(sentence)}</p>'
@@ -93,4 +93,4 @@ def _evidence(verdict: Verdict, lang: str) -> str:
         )
     if verdict.fall:
         said.append(say("train_evidence_fall", lang, fall=verdict.fall))
-    return joined(said, lang)
+    return sentences(lang, *said)

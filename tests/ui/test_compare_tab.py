@@ -47,7 +47,7 @@ from pipeline.ui.compare_tab import (
 )
 from pipeline.ui.guide import find_standing
 from pipeline.ui.health_panel import health_html
-from pipeline.ui.result_panel import more, sentence
+from pipeline.ui.result_panel import more, round_off, sentence
 from pipeline.ui.verdict_plot import running_plot, running_shares
 from pipeline.verdicts import summarize
 from scripted import ScriptedWriter
@@ -179,6 +179,19 @@ def test_pairs_with_the_same_title_are_told_apart_from_those_to_judge(
     assert "all 2 pairs are judged" in said and "tie unasked: 1." in said
     person_votes(services, services.store.comparisons()[0], 1)
     assert "1 of 2 pairs are judged" in show_result(services, comparison_id, volunteer)
+
+
+def test_chinese_names_the_embedded_model_and_has_no_space_after_a_full_stop(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner)
+    chinese = make_request("app.example", **{"accept-language": "zh-CN"})
+    said = show_result(services, comparison.id, chinese) + begin_result(services, comparison.id, chinese)[0]
+    assert "。" in said and "。 " not in said
+    assert "基础：内置标题模型（1M 参数）" in said
+    against = show_models(services, None, None, chinese)[1]["choices"]
+    assert ("内置标题模型（1M 参数）", "embedded") in against
 
 
 def test_a_volunteer_may_neither_make_nor_judge_by_example(
@@ -326,6 +339,7 @@ def test_before_the_end_no_side_is_called_better() -> None:
 
 def test_what_would_settle_it_is_said_when_it_is_not() -> None:
     assert "about 820 decided pairs" in more(Result(summarize(11, 0, 9), 0, 1), "en")
+    assert [round_off(n) for n in (7, 99, 820, 4611, 9950)] == [7, 99, 820, 4600, 10000]
     assert "even 10,000" in more(Result(summarize(5, 0, 5), 0, 1), "en")
     assert more(Result(summarize(34, 0, 16), 0, 1), "en") == ""
 

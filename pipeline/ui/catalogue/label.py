@@ -119,8 +119,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_no_time": ("No time to label?", "没有时间标注？"),
     "label_no_time_go": (
-        "Go to “Label every pair as an example” ↓",
-        "前往“用示例标注所有标题对” ↓",
+        "Label every pair as an example.",
+        "用示例标注所有标题对。",
     ),
     "hub_switch_on": (
         "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "

@@ -1,6 +1,7 @@
 """A run's model on the third step: push and download."""
 
 TEXT: dict[str, tuple[str, str]] = {
+    "model_embedded": ("Embedded title model (1M parameters)", "内置标题模型（1M 参数）"),
     "model_title": ("Take the model elsewhere", "把模型带到别处"),
     "model_about": (
         "The model goes with its tokenizer, its plots and a card: what it was trained on and how it did.",
