@@ -10,8 +10,7 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
-from pipeline.model_files import describe_model
-from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
+from pipeline.settings import SHIPPED_DATA
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
@@ -19,6 +18,7 @@ from pipeline.ui.idea_list import report_html
 from pipeline.ui.progress import progress_bar
 from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_others, for_owner
+from pipeline.ui.run_view import model_choices
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 from pipeline.writers import TitleWriter
@@ -130,11 +130,6 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
 
     return [*for_others(volunteer), *for_owner(owner), *listed.parts]
-
-
-def model_choices(default: str) -> list[tuple[str, str]]:
-    """Models to pick from, named for people; any other may be typed."""
-    return [(describe_model(model), model) for model in dict.fromkeys((default, EMBEDDED, QWEN))]
 
 
 def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:

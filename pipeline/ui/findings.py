@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.settings import SHIPPED_DATA
 from pipeline.ui.svg_plot import Guide, Series, figure
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 
 Findings = Mapping[str, Any]
 COLUMNS = ("method", "win", "strict", "form", "cpu", "tokens")
@@ -74,7 +74,8 @@ def curve_html(curve: Findings, lang: str) -> str:
     note = say("found_curve_note", lang)
     if curve["stopped_at"] is not None:
         faults = say("found_and", lang).join(say(f"found_fault_{name}", lang) for name in curve["faults"])
-        note += " " + say("found_curve_stopped", lang, step=curve["stopped_at"], faults=faults)
+        stopped = say("found_curve_stopped", lang, step=curve["stopped_at"], faults=faults)
+        note = sentences(lang, note, stopped)
     guide = Guide(0.5, say("rlhf_as_base", lang))
     plot = figure(title, series, float(curve["steps"]), lang, guide, note, axis)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (axis, *(one.name for one in series)))

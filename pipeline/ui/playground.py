@@ -23,7 +23,7 @@ from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import model_name, run_name
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.writers import LocalWriter
 
 TITLES, BEST_OF = 5, 4
@@ -159,7 +159,7 @@ def send_to_labelling(services: Services, played: Played | None, request: gr.Req
         said.append(say("play_left", lang, n=added.left_out))
     if added.brought_back:
         said.append(say("play_back", lang))
-    return notice(" ".join(said))
+    return notice(sentences(lang, *said))
 
 
 def columns_html(

@@ -6,10 +6,12 @@ from dataclasses import asdict, replace
 from html import escape
 from pathlib import Path
 
+from gradio.i18n import I18nData
+
 from pipeline.best_of import read_best_of
 from pipeline.model_files import describe_model
 from pipeline.schema import Run
-from pipeline.settings import EMBEDDED
+from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training.events import (
     TABLE_METRICS,
     Event,
@@ -24,7 +26,7 @@ from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
-from pipeline.ui.text import say, sentences
+from pipeline.ui.text import say, sentences, t
 
 NOTHING = "—"
 ALIVE = ("starting", "running")
@@ -137,6 +139,13 @@ def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
     if described == describe_model(EMBEDDED):
         return say("model_embedded", lang)
     return next((run_name(run) for run in runs if run.id == described), described)
+
+
+def model_choices(default: str) -> list[tuple[I18nData | str, str]]:
+    """Models to pick from, by the names that the browser's language has for them; any other may be typed."""
+    named = {EMBEDDED: t("model_embedded")}
+    models = dict.fromkeys((default, EMBEDDED, QWEN))
+    return [(named.get(model) or describe_model(model), model) for model in models]
 
 
 def moment(run: Run) -> str:

@@ -10,9 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.model_files import describe_model
 from pipeline.schema import Run, RunConfig, Source
-from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training import launch
 from pipeline.training.events import Event, epoch_table, is_alive, read_events
 from pipeline.training.methods import ALL_PRESETS
@@ -29,7 +27,7 @@ from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
-from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, table_html
+from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, table_html
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
 from pipeline.ui.train_estimate import estimate_html, is_here
@@ -70,10 +68,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         section("train_settings")
         with gr.Row():
             base = gr.Dropdown(
-                [
-                    (t("model_embedded") if model == EMBEDDED else describe_model(model), model)
-                    for model in dict.fromkeys((base_model, EMBEDDED, QWEN))
-                ],
+                model_choices(base_model),
                 value=base_model,
                 allow_custom_value=True,
                 label=t("train_base_model"),

@@ -5,7 +5,7 @@ one's own, and one's own project at a click.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
 
@@ -69,6 +69,9 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
         page.inner_text("#card-preference [data-answer=skip] span") == "跳过"
     )  # what a script of ours shows
     assert page.get_attribute("html", "lang") == "zh-CN"
+
+    page.click("#tab-train-button")  # a choice's name, which is sent in no language
+    expect(page.locator("#train-base_model input")).to_have_value("内置标题模型（1M 参数）")
 
     page.click("#guide-start:has-text('开始我自己的项目')")
     page.wait_for_selector("#guide-back")
