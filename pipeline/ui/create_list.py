@@ -11,7 +11,7 @@ import gradio as gr
 from pipeline.schema import Idea
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import require_owner
-from pipeline.ui.events import ACT, AT_ONCE
+from pipeline.ui.events import ACT, AT_ONCE, edited
 from pipeline.ui.idea_list import ideas_html
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import section
@@ -89,8 +89,8 @@ def build(services: Services, writing: Writing) -> ListParts:
     asked = [*searched, number]
     listing = [number, listed, pager, place, back, forth, unfinished, aside, every]
     find = bind_view(find_ideas, services, writing)
-    for changed in (search.input, unfinished.input, aside.input):
-        changed(find, searched, listing, trigger_mode="always_last", **AT_ONCE)
+    for control in searched:
+        edited(control)(find, searched, listing, trigger_mode="always_last", **AT_ONCE)
     back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
     forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
     outcome = [said, done, back_again]

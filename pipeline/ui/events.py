@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import gradio as gr
+
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}  # the handler shows its own
 # Acts go through the queue: Gradio shows no sentence that an event outside of it raises.
@@ -21,3 +23,10 @@ AFTER_PAINT = """(...given) => new Promise((done) => {
     setTimeout(ask, 100);
 })"""
 AS_IT_OPENS: dict[str, Any] = {**AT_ONCE, "js": AFTER_PAINT}
+
+
+def edited(control: Any) -> Any:
+    """The event of a person's change to a control. Gradio's (6.31) text box has `input` for letters that are
+    typed alone; what is deleted or pasted is a `change`, as is what the server fills in.
+    """
+    return control.change if isinstance(control, gr.Textbox) else control.input

@@ -13,7 +13,7 @@ from pipeline.settings import EMBEDDED
 from pipeline.tasks import EDITABLE, LISTS, NUMBERS, YOUTUBE_TITLES, edit_task, load_task, save_task
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
-from pipeline.ui.events import ACT, AT_ONCE
+from pipeline.ui.events import ACT, AT_ONCE, edited
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
@@ -59,7 +59,7 @@ def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency
     seen = gr.State(False)
     within.expand(bind(fill_first, services), seen, [seen, *whole], **AT_ONCE)
     look = bind(show_preview, services)
-    gr.on([each.input for each in form], look, form, preview, trigger_mode="always_last", **AT_ONCE)
+    gr.on([edited(each) for each in form], look, form, preview, trigger_mode="always_last", **AT_ONCE)
     filled = [*form, preview, said]
     default.click(bind(fill_default, services), None, filled, **ACT)
     versions.input(bind(fill_version, services), versions, filled, **ACT)

@@ -235,3 +235,29 @@ def test_on_a_phone_what_was_found_goes_and_comes_back(own_app: App, open_page: 
     summary(page, 990)
     expect(page.locator("#create-ideas .idea")).to_have_count(10)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_search_follows_what_is_deleted_and_pasted(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    search, found = page.get_by_placeholder("Search the ideas"), page.locator("#create-ideas .idea")
+    place, nothing = page.locator("#create-place"), page.locator("#create-ideas .notice")
+    search.press_sequentially("number 99")
+    expect(found).to_have_count(11)
+    search.press("Backspace")
+    expect(place).to_have_text("Page 1 of 10")
+    search.press_sequentially("x")
+    expect(nothing).to_be_visible()
+    search.press("Control+a")
+    search.press("Control+x")
+    expect(place).to_have_text("Page 1 of 84")
+    search.press("Control+v")
+    expect(nothing).to_be_visible()
+    search.press("Home")
+    for _ in range("number 9x".index("9")):
+        search.press("Delete")
+    expect(nothing).to_be_visible()
+    search.press("End")
+    search.press("Backspace")
+    expect(place).to_have_text("Page 1 of 23")  # those with a 9
+    expect(search).to_be_focused()
+    assert search.evaluate("(box) => [box.value, box.selectionStart]") == ["9", 1]

@@ -7,12 +7,13 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from playwright.sync_api import expect
 
 from pipeline.cli import main
 from pipeline.tasks import EDITABLE, LISTS, YOUTUBE_TITLES, save_task
 from pipeline.ui import Services, create_list, create_tab, task_panel, train_tab
 from pipeline.ui.writing import Writing
-from ui.running_app import write_some_titles
+from ui.running_app import App, OpenPage, write_some_titles
 
 HEADLINES = replace(YOUTUBE_TITLES, prompt_template="A headline for {idea}.\n{guidance}")
 
@@ -127,3 +128,21 @@ def test_the_command_line_shows_saves_and_loads_it(
     assert "between 30 and 60 characters" in shown["prompt"]
     assert [each["version"] for each in shown["versions"]] == [loaded["version"]]
     assert run("task", "load", str(file))["changed"] is False
+
+
+def test_the_preview_follows_what_is_deleted_and_pasted(app: App, open_page: OpenPage) -> None:
+    page = open_page(tab="create")
+    page.click("#create-task > button.label-wrap")
+    guidance, preview = page.locator("#task-guidance textarea"), page.locator("#task-preview")
+    expect(preview).to_contain_text("How bees find their way home")
+    guidance.fill("Short and plain.")  # as a paste, it sends no single letters
+    expect(preview).to_contain_text("Short and plain.")
+    guidance.press("End")
+    guidance.press("Backspace")
+    expect(preview).not_to_contain_text("Short and plain.")
+    expect(preview).to_contain_text("Short and plain")
+    number = page.locator("#task-n_candidates input")
+    number.press("Control+a")
+    number.press("Backspace")
+    number.press("7")
+    expect(preview).to_contain_text("Write 7 such titles")
