@@ -81,3 +81,11 @@ class IdeaChoices(Counts):
         """How many ideas of the task are set aside."""
         sql = "SELECT count(*) FROM ideas i JOIN ideas_aside a ON a.idea_id = i.id WHERE i.task = ?"
         return self._count(sql, task.name)
+
+    def has_titles_aside(self, task: Task) -> bool:
+        """Whether an idea of the task that is set aside has titles, for whatever version."""
+        sql = (
+            "SELECT 1 FROM ideas i JOIN ideas_aside a ON a.idea_id = i.id"
+            " JOIN candidates c ON c.idea_id = i.id WHERE i.task = ? LIMIT 1"
+        )
+        return bool(self._rows(sql, task.name))

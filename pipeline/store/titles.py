@@ -48,15 +48,16 @@ class Titles(Tasks):
         return self._ideas(task, "id NOT IN (SELECT idea_id FROM ideas_aside)")
 
     def ideas_aside(self, task: Task) -> list[Idea]:
-        """Those that are set aside."""
-        return self._ideas(task, "id IN (SELECT idea_id FROM ideas_aside)")
+        """Those that are set aside, in the order in which they were."""
+        said = "SELECT max(chosen_at) FROM idea_choices c WHERE c.idea_id = ideas.id"
+        return self._ideas(task, "id IN (SELECT idea_id FROM ideas_aside)", f"({said}), position")
 
     def every_idea(self, task: Task) -> list[Idea]:
         """Those that count and those that are set aside."""
         return self._ideas(task, "true")
 
-    def _ideas(self, task: Task, which: str) -> list[Idea]:
-        sql = f"SELECT id, task, text, origin FROM ideas WHERE task = ? AND {which} ORDER BY position"
+    def _ideas(self, task: Task, which: str, order: str = "position") -> list[Idea]:
+        sql = f"SELECT id, task, text, origin FROM ideas WHERE task = ? AND {which} ORDER BY {order}"
         return [Idea(*row) for row in self._rows(sql, task.name)]
 
     def count_ideas(self, task: Task) -> int:

@@ -1,5 +1,5 @@
 """The list of ideas in the first step: what is searched for and acts on ideas enter; a page of the list, and
-what became of an act, leave. Each act can be undone, until the next one.
+what became of an act, leave. Each act can be undone, until the next one, here or in the forms above.
 """
 
 from collections.abc import Iterable
@@ -44,17 +44,27 @@ class Act:
 @dataclass(frozen=True)
 class ListParts:
     """`asked` is what is searched for, `listing` what shows what was found; after the `acts` there may be
-    other ideas in the list.
+    other ideas in the list, and `outcome` says what became of the latest.
     """
 
     asked: list[gr.blocks.Block]
     listing: list[gr.blocks.Block]
     summary: gr.HTML
     acts: list[gr.events.Dependency]
+    outcome: "Outcome"
     parts: list[Part]
 
 
-def build(services: Services, writing: Writing) -> ListParts:
+@dataclass(frozen=True)
+class Outcome:
+    """Where it is said what became of an act, and the button that undoes it."""
+
+    said: gr.HTML
+    undo: gr.Button
+
+
+def build(services: Services, writing: Writing, latest: gr.State, others: list[Outcome]) -> ListParts:
+    """`latest` is the act that can be undone; the buttons of `others` go when it was one of the list's."""
     with gr.Column(visible=False, elem_id="create-list") as list_part:
         section("create_list")
         summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
@@ -83,7 +93,7 @@ def build(services: Services, writing: Writing) -> ListParts:
             back = gr.Button(t("create_back"), size="sm", min_width=90)
             place = gr.HTML(elem_id="create-place", apply_default_css=False, min_width=90)
             forth = gr.Button(t("create_forth"), size="sm", min_width=90)
-    number, done = gr.State(1), gr.State(None)
+    number = gr.State(1)
 
     searched = [search, unfinished, aside]
     asked = [*searched, number]
@@ -93,14 +103,19 @@ def build(services: Services, writing: Writing) -> ListParts:
         edited(control)(find, searched, listing, trigger_mode="always_last", **AT_ONCE)
     back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
     forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
-    outcome = [said, done, back_again]
+    outcome = [said, latest, back_again, *(other.undo for other in others)]
     acts = [
         listed.click(bind(move_idea, services), None, outcome, **ACT),
         every.click(bind(move_found, services), searched, outcome, **ACT),
+        back_again.click(bind(undo, services), latest, outcome[:3], **ACT),
     ]
-    acts.append(back_again.click(bind(undo, services), done, outcome, **ACT))
     parts = [*for_lookers(list_part), *for_owner(said), *for_owner_later(aside, every, back_again)]
-    return ListParts([*asked], [*listing], summary, acts, parts)
+    return ListParts([*asked], [*listing], summary, acts, Outcome(said, back_again), parts)
+
+
+def build_outcome(said_id: str, undo_id: str) -> Outcome:
+    with gr.Row(elem_classes="undo-line"):
+        return Outcome(gr.HTML(elem_id=said_id, apply_default_css=False), undo_button(undo_id))
 
 
 def undo_button(elem_id: str) -> gr.Button:
@@ -192,7 +207,7 @@ def _wanted(search: str) -> str:
 
 
 def _find(services: Services, search: str, unfinished: bool, aside: bool) -> list[Idea]:
-    """Newest first. Of those that are set aside it does not matter whether they lack titles."""
+    """Newest first; of those that are set aside the latest, and whether they lack titles does not matter."""
     store, task, wanted = services.store, services.task, _wanted(search)
     known = store.ideas_aside(task) if aside else store.ideas(task)
     counts = store.count_candidates(task) if unfinished and not aside else {}
@@ -222,6 +237,7 @@ def move_found(
 
 
 def _move(services: Services, ideas: Iterable[Idea], aside: bool, lang: str) -> list[Any]:
+    """What became of it and how to undo it, in place of what was added by the two forms above."""
     texts = {idea.id: idea.text for idea in ideas}
     changed = services.store.set_aside(texts, aside, services.now())
     key = "aside" if aside else "back"
@@ -229,7 +245,7 @@ def _move(services: Services, ideas: Iterable[Idea], aside: bool, lang: str) -> 
         sentence = say(f"create_one_{key}", lang, idea=texts[changed[0]])
     else:
         sentence = say(f"create_several_{key}", lang, n=len(changed))
-    return [notice(sentence), *offer_undo(changed, aside)]
+    return [notice(sentence), *offer_undo(changed, aside), *(gr.update(visible=False) for _ in range(2))]
 
 
 def offer_undo(ideas: Iterable[str], aside: bool) -> tuple[Act | None, dict]:
@@ -245,5 +261,6 @@ def undo(services: Services, act: Act | None, request: gr.Request) -> list[Any]:
     if not isinstance(act, Act):
         raise ValueError(say("create_nothing_to_undo", lang))
     changed = services.store.set_aside(act.ideas, not act.aside, services.now())
-    sentence = say("create_undone_aside" if act.aside else "create_undone_added", lang, n=len(changed))
+    key = "create_undone_aside" if act.aside else "create_undone_added"
+    sentence = say(f"{key}_one" if len(changed) == 1 else key, lang, n=len(changed))
     return [notice(sentence), None, gr.update(visible=False)]

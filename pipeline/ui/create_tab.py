@@ -39,6 +39,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 typed = gr.Textbox(
                     label=t("create_typed"),
                     placeholder=t("create_typed_example"),
+                    info=t("create_typed_info") if base_model == EMBEDDED else None,
                     lines=5,
                     max_lines=12,
                     elem_id="create-typed",
@@ -52,9 +53,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                         min_width=110,
                     )
                     shipped = gr.Button(t("create_shipped"), elem_id="create-shipped", min_width=180)
-                with gr.Row(elem_classes="undo-line"):
-                    report = gr.HTML(elem_id="create-report", apply_default_css=False)
-                    undo = create_list.undo_button("create-undo")
+                added = create_list.build_outcome("create-report", "create-undo")
             with gr.Column(scale=2, min_width=300):
                 topic = gr.Textbox(
                     label=t("create_topic"),
@@ -65,6 +64,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 )
                 count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
                 think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
+                thought = create_list.build_outcome("create-thought", "create-unthink")
 
         with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:
             pass
@@ -99,8 +99,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
         progress = gr.HTML(elem_id="create-progress", apply_default_css=False)
 
-    listed = create_list.build(services, writing)
-    added = gr.State(None)
+    latest = gr.State(None)
+    listed = create_list.build(services, writing, latest, [added, thought])
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
     asked = listed.asked
@@ -109,15 +109,18 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
     for event in (tab.select, timer.tick):
         event(show, asked, whole, **AS_IT_OPENS)
-    became, storm = [report, added, undo], [topic, count, model, *picked]
+    became = [added.said, latest, added.undo, *_parts(thought), *_parts(listed.outcome)]
+    came = [thought.said, latest, thought.undo, *_parts(added), *_parts(listed.outcome)]
+    storm, undo = [topic, count, model, *picked], bind(create_list.undo, services)
     acts = [
         *listed.acts,
         add.click(bind(add_typed, services), typed, [typed, *became], **QUIET),
         file.upload(bind(add_file, services), file, became, **QUIET),
         shipped.click(bind(add_shipped, services), None, became, **QUIET),
-        think.click(bind(add_brainstorm, services), storm, became, **QUIET),
-        topic.submit(bind(add_brainstorm, services), storm, became, **QUIET),
-        undo.click(bind(create_list.undo, services), added, became, **ACT),
+        think.click(bind(add_brainstorm, services), storm, came, **QUIET),
+        topic.submit(bind(add_brainstorm, services), storm, came, **QUIET),
+        added.undo.click(undo, latest, became[:3], **ACT),
+        thought.undo.click(undo, latest, came[:3], **ACT),
         write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
@@ -130,6 +133,10 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
 
     return [*for_others(volunteer), *for_owner(owner), *listed.parts]
+
+
+def _parts(outcome: create_list.Outcome) -> list[gr.components.Component]:
+    return [outcome.said, outcome.undo]
 
 
 def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:
@@ -162,13 +169,12 @@ def add_brainstorm(
     if not (topic or "").strip():
         raise ValueError(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
-    hidden = [None, gr.update(visible=False)]
-    yield [progress_bar(None, say("create_thinking", lang)), *hidden]
+    yield [progress_bar(None, say("create_thinking", lang)), *_offer(None)]
     store, task, now = services.store, services.task, services.now()
     try:
         report = ideas.brainstorm(store, writer, task, topic, int(count), seed, now)
     except Exception:
-        yield ["", *hidden]  # or else the page would show it thinking for ever
+        yield ["", *_offer(None)]  # or else the page would show it thinking for ever
         raise
     said = report_html(report, (), "create_proposal", lang)
     yield [said, *_offer(report)]
@@ -237,8 +243,11 @@ def _became(
     return [said, *_offer(report)]
 
 
-def _offer(report: IdeaReport) -> tuple[Any, Any]:
-    return create_list.offer_undo((idea.id for idea in (*report.added, *report.brought_back)), aside=False)
+def _offer(report: IdeaReport | None) -> list[Any]:
+    """How to undo what was added, and nothing in the two other places that say what became of an act."""
+    ideas = (*report.added, *report.brought_back) if report else ()
+    own = create_list.offer_undo((idea.id for idea in ideas), aside=False)
+    return [*own, "", gr.update(visible=False), "", gr.update(visible=False)]
 
 
 def _usual(services: Services) -> TitleWriter:
@@ -252,7 +261,8 @@ def _summary(services: Services, lang: str) -> str:
     total = len(services.store.ideas(services.task))
     complete = sum(count >= n for count in counts.values())
     n_pairs = services.store.count_pairs()
-    none = "create_summary_aside" if services.store.count_aside(services.task) else "create_summary_empty"
+    aside = services.store.has_titles_aside(services.task)
+    none = "create_summary_aside" if aside else "create_summary_empty"
     key = "create_summary" if total else none
     said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()), pairs=n_pairs)
     mark = f'<span class="example-mark">{say("guide_mark", lang)}</span> ' if services.is_example else ""

@@ -17,7 +17,7 @@ from pipeline.ui.events import ACT, AT_ONCE, edited
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.writers import check_serves
 
 SHOWN_DIGITS = 8
@@ -196,9 +196,8 @@ def _state_html(services: Services, task: Task, lang: str) -> str:
         key = "task_state_served" if _embedded_serves(task) else "task_state"
         said = say(key, lang, version=version, since=f"{since:%Y-%m-%d %H:%M} UTC")
     others = store.count_other_candidates(task)
-    if others:
-        said += " " + say("task_others", lang, titles=others)
-    return f"<p>{escape(said)}</p>"
+    more = say("task_others", lang, titles=others) if others else ""
+    return f"<p>{escape(sentences(lang, said, more))}</p>"
 
 
 def _embedded_serves(task: Task) -> bool:

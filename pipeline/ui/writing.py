@@ -12,7 +12,7 @@ from datetime import datetime
 from pipeline.candidates import CandidateProgress
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration, notice, progress_bar
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 
 logger = logging.getLogger(__name__)
 
@@ -86,10 +86,19 @@ class Writing:
         if self.progress is None:
             return ""
         done, total, titles = self.progress.done, self.progress.total, self.progress.titles
+        if total and done == total and not titles:
+            return self._nothing_html(lang)
         key = "create_cancelled" if done < total else "create_written" if total else "create_all_written"
         said = say(key, lang, done=done, total=total, titles=titles)
         short = len(self.progress.incomplete)
-        return notice(f"{said} {say('create_written_short', lang, n=short)}" if short else said)
+        return notice(sentences(lang, said, say("create_written_short", lang, n=short) if short else ""))
+
+    def _nothing_html(self, lang: str) -> str:
+        """That no title came of it, why if all ideas had one reason, and who else could write."""
+        reasons = {*self.reasons.values()}
+        why = translate(reasons.pop(), lang) if len(reasons) == 1 else say("create_see_list", lang)
+        said = say("create_none_written", lang, total=len(self.reasons), why=why.rstrip("."))
+        return notice(sentences(lang, said, say("create_other_writer", lang)), "alert")
 
     def _going_html(self, now: datetime, lang: str) -> str:
         if self._cancelled.is_set():

@@ -1,7 +1,9 @@
 """Ideas are set aside, brought back and undone: the handlers by themselves, then in Chromium."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,14 +53,14 @@ def listed(services: Services, request: gr.Request, search: str = "", aside: boo
 def test_a_button_sets_its_idea_aside_and_undo_brings_it_back(
     services: Services, owner: gr.Request, ideas: list[Idea]
 ) -> None:
-    said, act, button = create_list.move_idea(services, pressed(ideas[2], True), owner)
+    said, act, button, *_ = create_list.move_idea(services, pressed(ideas[2], True), owner)
     assert "“buying pills” is set aside" in said and button["visible"]
     assert texts(services) == ["baking bread", "fixing a bike", "selling pills"]
     assert find_standing(services).ideas == 3
     html = listed(services, owner)[1]
     assert "buying pills" not in html and html.count(">Set aside</button>") == 3
     said, left, button = create_list.undo(services, act, owner)
-    assert "Ideas brought back: 1" in said and left is None and not button["visible"]
+    assert "Undone: the idea is back." in said and left is None and not button["visible"]
     assert texts(services) == list(TEXTS)
 
 
@@ -88,36 +90,37 @@ def test_all_that_a_search_finds_is_set_aside_and_brought_back_at_once(
     assert "Ideas set aside: 2" in said and texts(services) == ["baking bread", "fixing a bike"]
     every = listed(services, owner, aside=True)[-1]
     assert (every["value"], every["visible"]) == ("Bring all 2 back", True)
-    said, act, _ = create_list.move_found(services, "", False, True, owner)
-    assert "brought back, with their titles and labels: 2" in said and len(texts(services)) == 4
-    assert "Ideas set aside: 2" in create_list.undo(services, act, owner)[0]
+    said, act, *_ = create_list.move_found(services, "", False, True, owner)
+    assert "brought back, with all they had: 2" in said and len(texts(services)) == 4
+    assert "the 2 ideas are out" in create_list.undo(services, act, owner)[0]
 
 
 def test_undo_sets_aside_just_what_was_added_or_came_back(
     services: Services, owner: gr.Request, ideas: list[Idea]
 ) -> None:
     services.store.set_aside([ideas[0].id], True, services.now())
-    _, report, act, button = create_tab.add_typed(services, "baking bread\nbees\nfixing a bike", owner)
+    _, report, act, button, *_ = create_tab.add_typed(services, "baking bread\nbees\nfixing a bike", owner)
     assert "Ideas added: 1 · set aside before, now back: 1 · here already: 1" in report
     assert button["visible"] and "bees" in texts(services) and "baking bread" in texts(services)
     said, *_ = create_list.undo(services, act, owner)
-    assert "Undone. Ideas set aside: 2" in said
+    assert "Undone: the 2 ideas are out." in said
     assert texts(services) == ["fixing a bike", "buying pills", "selling pills"]
 
 
 def test_the_ideas_that_come_with_the_app_go_and_come_again(services: Services, owner: gr.Request) -> None:
-    report, act, _ = create_tab.add_shipped(services, owner)
+    report, act, *_ = create_tab.add_shipped(services, owner)
     n = len(texts(services))
     create_list.undo(services, act, owner)
     assert texts(services) == []
     shown = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)
-    assert "All your ideas are set aside" in str(shown)
-    report, act, _ = create_tab.add_shipped(services, owner)
+    assert "No ideas yet" in str(shown) and "All your ideas" not in str(shown)
+    assert f"Those set aside ({n})" in str(shown)
+    report, act, *_ = create_tab.add_shipped(services, owner)
     assert f"Ideas added: 0 · set aside before, now back: {n}" in report and len(act.ideas) == n
 
 
 def test_nothing_new_leaves_nothing_to_undo(services: Services, owner: gr.Request, ideas: list[Idea]) -> None:
-    _, _, act, button = create_tab.add_typed(services, "baking bread", owner)
+    _, _, act, button, *_ = create_tab.add_typed(services, "baking bread", owner)
     assert act is None and not button["visible"]
     for given in (None, "everything"):
         with pytest.raises(ValueError, match="nothing to undo"):
@@ -126,15 +129,44 @@ def test_nothing_new_leaves_nothing_to_undo(services: Services, owner: gr.Reques
 
 def test_a_model_brings_nothing_back(services: Services, owner: gr.Request, ideas: list[Idea]) -> None:
     services.store.set_aside([ideas[0].id], True, services.now())
-    *_, (report, act, _) = create_tab.add_brainstorm(services, "kitchen", 5, "embedded", owner)
+    *_, (report, act, *_) = create_tab.add_brainstorm(services, "kitchen", 5, "embedded", owner)
     assert "Ideas added: 1 · set aside before, and left so: 1" in report
     assert act.ideas == (Idea.of(services.task.name, "cooking rice").id,)
+
+
+def test_the_one_that_was_set_aside_last_stands_first(
+    services: Services, owner: gr.Request, ideas: list[Idea]
+) -> None:
+    create_tab.add_typed(services, "a later idea", owner)
+    services.store.set_aside(
+        [one.id for one in services.store.ideas(services.task)[-2:]], True, services.now()
+    )
+    services.store.set_aside([ideas[0].id], True, services.now() + timedelta(seconds=1))
+    html = listed(services, owner, aside=True)[1]
+    assert re.findall(r'idea-text">(.*?)<', html) == ["baking bread", "a later idea", "selling pills"]
+
+
+def test_a_project_whose_titles_are_all_set_aside_is_not_called_empty(
+    services: Services, owner: gr.Request, ideas: list[Idea]
+) -> None:
+    services.store.add_candidates([Candidate.of(ideas[0].id, "Bread", "w", services.task.version)])
+    services.store.set_aside([idea.id for idea in ideas], True, services.now())
+    shown = str(create_tab.show_tab(services, Writing(), "", False, False, 1, owner))
+    assert "All your ideas are set aside" in shown and "No ideas yet" not in shown
+
+
+def test_what_came_back_is_said_to_have_nothing_that_it_has_not(
+    services: Services, owner: gr.Request, ideas: list[Idea]
+) -> None:
+    services.store.set_aside([ideas[0].id], True, services.now())
+    said, *_ = create_list.move_idea(services, pressed(ideas[0], False), owner)
+    assert "“baking bread” is back, with all it had." in said
 
 
 def test_only_the_owner_moves_ideas(
     services: Services, owner: gr.Request, volunteer: gr.Request, ideas: list[Idea]
 ) -> None:
-    _, act, _ = create_list.move_idea(services, pressed(ideas[0], True), owner)
+    _, act, *_ = create_list.move_idea(services, pressed(ideas[0], True), owner)
     for attempt in (
         lambda: create_list.move_idea(services, pressed(ideas[1], True), volunteer),
         lambda: create_list.move_found(services, "", False, False, volunteer),
@@ -235,6 +267,51 @@ def test_on_a_phone_what_was_found_goes_and_comes_back(own_app: App, open_page: 
     summary(page, 990)
     expect(page.locator("#create-ideas .idea")).to_have_count(10)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_only_the_latest_act_can_be_undone(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    ours, theirs = page.locator("#create-undo"), page.locator("#create-list-undo")
+    page.fill("#create-typed textarea", "keeping bees\nkeeping wasps")
+    page.click("#create-add")
+    expect(ours).to_be_visible()
+    page.get_by_role("button", name="Set aside: keeping wasps").click()
+    expect(theirs).to_be_visible()
+    expect(ours).to_be_hidden()
+    page.fill("#create-typed textarea", "keeping ants")
+    page.click("#create-add")
+    expect(ours).to_be_visible()
+    expect(theirs).to_be_hidden()
+    expect(page.locator("#create-list-said")).to_have_text("")
+    ours.click()
+    expect(page.locator("#create-report")).to_have_text("Undone: the idea is out.")
+    summary(page, 1001)
+    page.get_by_label("Those set aside (2)").check()
+    names = page.locator("#create-ideas .idea-text")
+    expect(names).to_have_text(["keeping ants", "keeping wasps"])
+
+
+def test_a_brainstorm_is_told_of_by_its_own_button(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    page.fill("#create-topic textarea", "keeping bees")
+    page.click("#create-brainstorm")
+    page.wait_for_selector("#create-thought:has-text('thinking of ideas')")
+    page.wait_for_selector("#create-thought:has-text('Ideas added:')")
+    expect(page.locator("#create-report")).to_have_text("")
+    page.click("#create-unthink")
+    summary(page, 1000)
+
+
+def test_of_several_mistakes_the_corner_says_the_latest(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    toast = page.get_by_test_id("toast-body")
+    for _ in range(2):
+        page.click("#create-add")
+        expect(toast).to_contain_text("Type an idea first")
+    page.click("#create-brainstorm")
+    expect(toast.get_by_text("Write a topic first.")).to_be_visible()
+    expect(page.get_by_test_id("toast-text").filter(visible=True)).to_have_count(1)
+    expect(page.locator(".toast-count")).to_be_hidden()
 
 
 def test_the_search_follows_what_is_deleted_and_pasted(own_app: App, open_page: OpenPage) -> None:

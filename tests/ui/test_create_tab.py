@@ -147,6 +147,31 @@ def test_titles_are_written_and_paired(services: Services, owner: gr.Request) ->
     assert "Titles written: 5" in writing.html(services.now(), "en")
 
 
+def test_a_writing_that_wrote_nothing_says_so_and_who_else_could(
+    services: Services, owner: gr.Request
+) -> None:
+    services, writing = replace(services, writer=LocalWriter), Writing()
+    create_tab.add_typed(services, "养蜂过冬\n春天种番茄", owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    said, chinese = (writing.html(services.now(), lang) for lang in ("en", "zh"))
+    assert "notice-alert" in said and "Titles written" not in said
+    assert "No title was written (ideas without: 2): The embedded model writes in English only" in said
+    assert "Pick above who writes" in said
+    assert "一个标题也没有写出（创意：2）：内置模型只会写英文" in chinese and "。 " not in chinese
+
+
+def test_what_was_written_and_what_lacks_stand_in_two_sentences(
+    services: Services, owner: gr.Request
+) -> None:
+    services, writing = with_writer(services, ScriptedWriter({PLAIN: titles_for(PLAIN)[:2]})), Writing()
+    create_tab.add_typed(services, PLAIN, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    assert "Titles written: 2 · ideas: 1. Ideas with fewer" in writing.html(services.now(), "en")
+    assert "已写标题：2 · 创意：1。标题不足的创意：1" in writing.html(services.now(), "zh")
+
+
 def test_a_second_writing_at_once_is_a_sentence(services: Services, owner: gr.Request) -> None:
     writer, writing = WaitingWriter({PLAIN: titles_for(PLAIN)}), Writing()
     services = with_writer(services, writer)

@@ -8,7 +8,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_typed": ("Type ideas, one per line", "输入创意，每行一个"),
     "create_typed_example": (
         "How bees find their way home\nA week without a phone\nFixing a bicycle chain in ten minutes",
-        "内置模型只懂英文，例如：\nHow bees find their way home\nA week without a phone",
+        "例如：\nHow bees find their way home\nA week without a phone",
+    ),
+    "create_typed_info": (
+        "The embedded model writes in English only. For other languages pick another one below.",
+        "内置模型只懂英文。若用中文，请在下方“由谁撰写”中改选能写中文的模型。",
     ),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
@@ -107,8 +111,17 @@ TEXT: dict[str, tuple[str, str]] = {
         "{done:,} / {total:,} 个创意，{titles:,} 个标题",
     ),
     "create_written": (
-        "Titles written: {titles:,}, for all ideas that lacked some ({total:,}).",
-        "已写标题：{titles:,}，涉及所有缺少标题的创意（{total:,}）。",
+        "Titles written: {titles:,} · ideas: {total:,}.",
+        "已写标题：{titles:,} · 创意：{total:,}。",
+    ),
+    "create_none_written": (
+        "No title was written (ideas without: {total:,}): {why}.",
+        "一个标题也没有写出（创意：{total:,}）：{why}。",
+    ),
+    "create_see_list": ("the list says why", "原因见列表"),
+    "create_other_writer": (
+        "Pick above who writes: another model here, a server with an address, or Inference Providers.",
+        "可在上方“由谁撰写”中改选：本机的其他模型、指定地址的服务器，或推理服务（Inference Providers）。",
     ),
     "create_written_short": (
         "Ideas with fewer than asked for: {n:,}; the list says why.",
@@ -149,24 +162,23 @@ TEXT: dict[str, tuple[str, str]] = {
         "count until you bring it back.",
         "“{idea}”已搁置：不再为它撰写标题，也不再请任何人标注；已有标注会保留，但在恢复之前不计入。",
     ),
-    "create_one_back": (
-        "“{idea}” is back, with its titles and its labels.",
-        "“{idea}”已恢复，标题和标注都还在。",
-    ),
+    "create_one_back": ("“{idea}” is back, with all it had.", "“{idea}”已恢复，原有内容都还在。"),
     "create_several_aside": (
-        "Ideas set aside: {n:,}. Their titles and labels are kept, and count again when you bring them back.",
-        "已搁置创意：{n:,}。标题和标注都会保留，恢复后重新计入。",
+        "Ideas set aside: {n:,}. All that they have is kept, and counts again when you bring them back.",
+        "已搁置创意：{n:,}。原有内容都会保留，恢复后重新计入。",
     ),
     "create_several_back": (
-        "Ideas brought back, with their titles and labels: {n:,}.",
-        "已恢复创意：{n:,}，标题和标注都还在。",
+        "Ideas brought back, with all they had: {n:,}.",
+        "已恢复创意：{n:,}，原有内容都还在。",
     ),
     "create_undo": ("Undo", "撤销"),
     "create_undone_added": (
-        "Undone. Ideas set aside: {n:,}; they can be brought back in the list below.",
-        "已撤销。已搁置创意：{n:,}；可在下方列表中恢复。",
+        "Undone: the {n:,} ideas are out.",
+        "已撤销：这 {n:,} 个创意已移出。",
     ),
-    "create_undone_aside": ("Undone. Ideas brought back: {n:,}.", "已撤销。已恢复创意：{n:,}。"),
+    "create_undone_added_one": ("Undone: the idea is out.", "已撤销：该创意已移出。"),
+    "create_undone_aside": ("Undone: the {n:,} ideas are back.", "已撤销：这 {n:,} 个创意已恢复。"),
+    "create_undone_aside_one": ("Undone: the idea is back.", "已撤销：该创意已恢复。"),
     "create_nothing_to_undo": ("There is nothing to undo any more.", "没有可以撤销的操作了。"),
     "create_idea_gone": (
         "This idea is not in your project; open the list again.",
