@@ -338,3 +338,19 @@ def test_the_search_follows_what_is_deleted_and_pasted(own_app: App, open_page: 
     expect(place).to_have_text("Page 1 of 23")  # those with a 9
     expect(search).to_be_focused()
     assert search.evaluate("(box) => [box.value, box.selectionStart]") == ["9", 1]
+
+
+def test_what_stands_without_a_box_is_not_cut_at_its_corners(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    summary(page, 1000)
+    cut = """(element) => {
+        for (let each = element; each.id !== "tab-create"; each = each.parentElement) {
+            const { overflow, borderRadius, padding } = getComputedStyle(each);
+            if (each !== element && overflow !== "visible" && borderRadius !== "0px" && padding === "0px")
+                return each.className;
+        }
+        return "";
+    }"""
+    for part in (".section h2", "#create-list h2", "#create-summary p", ".filter input[type=checkbox]"):
+        assert page.locator(f"#tab-create {part}").first.evaluate(cut) == ""
+    assert page.get_by_placeholder("Search the ideas").evaluate(cut) == ""
