@@ -10,7 +10,7 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
-from pipeline.settings import SHIPPED_DATA
+from pipeline.settings import EMBEDDED, SHIPPED_DATA
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
