@@ -42,7 +42,7 @@ def brainstorm(page: Page) -> None:
     page.locator("#create-topic input, #create-topic textarea").fill("gardening in small spaces")
     page.click("#create-brainstorm")
     expect(summary).not_to_contain_text(f"Ideas: {len(IDEAS)} ")
-    expect(page.locator("#create-report")).to_contain_text("Ideas added:")
+    expect(page.locator("#create-thought")).to_contain_text("Ideas added:")
 
 
 def stop_a_long_writing(page: Page, store: Store) -> None:
