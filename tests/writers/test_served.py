@@ -16,6 +16,7 @@ import pytest
 from pipeline.candidates import write_candidates
 from pipeline.cli import main
 from pipeline.ideas import add_ideas
+from pipeline.model_names import stored_name
 from pipeline.schema import Task
 from pipeline.settings import EMBEDDED_MODEL
 from pipeline.store import Store
@@ -61,7 +62,7 @@ def test_titles_are_written_over_http(served: str, store: Store, task: Task, now
     *_, last = write_candidates(store, writer, task, [idea], seed=3, temperature=0.9)
     assert last.incomplete == {}
     candidates = store.candidates(task)[idea.id]
-    assert len(candidates) == 5 and {one.writer for one in candidates} == {writer.name}
+    assert len(candidates) == 5 and {one.writer for one in candidates} == {stored_name(writer.name)}
     assert sum("bees" in one.title.lower() for one in candidates) >= 3
 
 
