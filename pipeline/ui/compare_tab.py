@@ -36,7 +36,7 @@ from pipeline.ui.compare_form import (
     whole,
     whole_seed,
 )
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW, WITH_A_MODEL
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVATE, SHOW, WITH_A_MODEL
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint
@@ -154,7 +154,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     )
     written.failure(clear, outputs=made, **AT_ONCE)
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    written.success(fold_making, outputs=making, **AT_ONCE)
+    folded = written.success(fold_making, outputs=making, **AT_ONCE)
+    folded.success(fn=None, js=IN_SIGHT.format("card-comparison"), **PRIVATE)
     go_train.click(None, js=GO_TO.format("train"), **PRIVATE)
     return [
         *for_owner(making, judge, export),

@@ -15,6 +15,10 @@ SHOW = """() => requestAnimationFrame(() => document.getElementById("{}")?.scrol
     behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
     block: "start",
 }}))"""
+# What comes to stand elsewhere once the page has taken in what came, on a phone above what was pressed.
+IN_SIGHT = (
+    """() => setTimeout(() => document.getElementById("{}")?.scrollIntoView({{ block: "nearest" }}), 400)"""
+)
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
 # What a tab asks for as it opens waits until it has been painted, or a tenth of a second where nothing is.
 AFTER_PAINT = """(...given) => new Promise((done) => {
