@@ -101,8 +101,8 @@ def build(services: Services, writing: Writing, latest: gr.State, others: list[O
     find = bind_view(find_ideas, services, writing)
     for control in searched:
         edited(control)(find, searched, listing, trigger_mode="always_last", **AT_ONCE)
-    back.click(bind_view(turn_back, services, writing), asked, listing, **AT_ONCE)
-    forth.click(bind_view(turn_forth, services, writing), asked, listing, **AT_ONCE)
+    back.click(bind_view(turn, services, writing, -1), asked, listing, **AT_ONCE)
+    forth.click(bind_view(turn, services, writing, 1), asked, listing, **AT_ONCE)
     outcome = [said, latest, back_again, *(other.undo for other in others)]
     acts = [
         listed.click(bind(move_idea, services), None, outcome, **ACT),
@@ -131,30 +131,19 @@ def find_ideas(
     return list_ideas(services, writing, search, unfinished, aside, 1, language(request))
 
 
-def turn_back(
+def turn(
     services: Services,
     writing: Writing,
+    by: int,
     search: str,
     unfinished: bool,
     aside: bool,
     number: int,
     request: gr.Request,
 ) -> list[Any]:
+    """The page that is `by` after this one, or before it where that is negative."""
     _require_sight(services, request)
-    return list_ideas(services, writing, search, unfinished, aside, number - 1, language(request))
-
-
-def turn_forth(
-    services: Services,
-    writing: Writing,
-    search: str,
-    unfinished: bool,
-    aside: bool,
-    number: int,
-    request: gr.Request,
-) -> list[Any]:
-    _require_sight(services, request)
-    return list_ideas(services, writing, search, unfinished, aside, number + 1, language(request))
+    return list_ideas(services, writing, search, unfinished, aside, number + by, language(request))
 
 
 def _require_sight(services: Services, request: gr.Request) -> None:

@@ -251,8 +251,8 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
     shown = create_tab.show_tab(services, Writing(), "", False, False, 834, owner)
     number, listed, _, place = shown[:4]
     assert (number, listed.count('<li class="idea">'), place) == (834, 4, "Page 834 of 834")
-    assert create_list.turn_forth(services, Writing(), "", False, False, 834, owner)[0] == 834
-    assert create_list.turn_back(services, Writing(), "", False, False, 1, owner)[0] == 1
+    assert create_list.turn(services, Writing(), 1, "", False, False, 834, owner)[0] == 834
+    assert create_list.turn(services, Writing(), -1, "", False, False, 1, owner)[0] == 1
     assert (
         create_list.find_ideas(services, Writing(), "IDEA 9999", False, False, owner)[1].count("<li class")
         == 1
@@ -271,8 +271,8 @@ def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volu
         lambda: create_tab.start_writing(services, writing, "embedded", 0.7, 0, volunteer),
         lambda: create_tab.cancel_writing(services, writing, volunteer),
         lambda: create_list.find_ideas(services, writing, "", False, False, volunteer),
-        lambda: create_list.turn_back(services, writing, "", False, False, 1, volunteer),
-        lambda: create_list.turn_forth(services, writing, "", False, False, 1, volunteer),
+        lambda: create_list.turn(services, writing, -1, "", False, False, 1, volunteer),
+        lambda: create_list.turn(services, writing, 1, "", False, False, 1, volunteer),
     ):
         with pytest.raises(ValueError, match="Only the owner"):
             act()

@@ -116,7 +116,7 @@ def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer:
     example = both.shown()
     tab = create_tab.show_tab(example, Writing(), "", False, False, 1, volunteer)
     assert "idea-titles" in str(tab)
-    assert "idea-titles" in str(create_list.turn_forth(example, Writing(), "", False, False, 1, volunteer))
+    assert "idea-titles" in str(create_list.turn(example, Writing(), 1, "", False, False, 1, volunteer))
     assert "<dd>600</dd>" in label_tab.show_counts(example, volunteer)
     run = train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)
     assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)
