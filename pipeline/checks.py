@@ -50,6 +50,17 @@ FRAMING_WORDS = frozenset(
     explaining basics idea overview vlog episode short quick thoughts stuff things thing"""
     )
 )
+# The embedded model means none of them: it knows no such word, and spells one where the pieces of others
+# meet, as in "Build or B...", which began as "Buy".
+RUDE_WORDS = frozenset(
+    listed(
+        """anal anus arse arsehole ass asses asshole bastard bitch bitches bitchy boob bullshit chink cock
+    coon crap cum cunt dick dickhead dildo dyke fag faggot fuck fucked fucker fucking gook horny jizz kike
+    motherfucker nazi negro nigga nigger paki penis piss pissed pissing porn porno prick pussies pussy rape
+    raped raping rapist retard retarded shit shitty skank slut slutty spic tit titty tranny turd twat vagina
+    wank wanker whore"""
+    )
+)
 
 
 def words(text: str) -> list[str]:
@@ -127,6 +138,12 @@ def unknown_words(idea: str, title: str, vocabulary: frozenset[str]) -> list[str
         return lower.isdigit() or lower in known or lower.removesuffix("'s") in known or stem(word) in stems
 
     return [word for word in words(title) if not is_known(word)]
+
+
+def has_rude_word(asked: str, text: str) -> bool:
+    """Whether the text has one of `RUDE_WORDS`, if only as a plural, that is not in what was asked."""
+    new = {word.lower() for word in words(text)} - {word.lower() for word in words(asked)}
+    return not RUDE_WORDS.isdisjoint(new | {word.removesuffix("s") for word in new if word[-2:] != "ss"})
 
 
 def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> bool:

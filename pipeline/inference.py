@@ -8,20 +8,23 @@ import copy
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.model_files import check_model, describe_model, model_location, read_config
+from pipeline.checks import has_rude_word
+from pipeline.model_files import check_model, describe_model, model_location, read_config, root_model
 from pipeline.model_names import folder_of
 from pipeline.sampling import spread_codes
 from pipeline.schema import Message
-from pipeline.settings import QWEN, is_for_cpu, let_waiting_threads_sleep
+from pipeline.settings import EMBEDDED, QWEN, is_for_cpu, let_waiting_threads_sleep
 
 TEMPERATURE = 0.9
 HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
+REDRAWS = 5  # at most, of a completion with a rude word
+REDRAW_SEED = 15_485_863  # added each time: no seed of a caller's own series is used again
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
 Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as measure_logps
 
@@ -58,17 +61,22 @@ class Completion:
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model in evaluation mode on its device, with the ids that end a completion."""
+    """A model in evaluation mode on its device, with the ids that end a completion. One that `slips` spells
+    rude words that it does not mean, as the embedded model does and what was tuned from it.
+    """
 
     model: Any
     tokenizer: Any
     device: str
     eos_ids: frozenset[int]
+    slips: bool
 
 
 def complete(model: str, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
     """One completion for each prompt, in order; the same on one machine for the same prompts and sampling,
-    whatever other prompts there are. Completions of equal prompts differ as far as the model allows.
+    whatever other prompts there are. Completions of equal prompts differ as far as the model allows. One
+    with a rude word that the model cannot have meant is drawn again, and left unfinished if that word comes
+    each time.
 
     A prompt that leaves no room in the model's context gives an empty completion that has not ended.
     ValueError says in words why a model cannot be loaded or run.
@@ -134,7 +142,8 @@ def _held(model: Any, tokenizer: Any) -> Iterator[LoadedModel]:
     model.eval()
     model.generation_config = GenerationConfig()
     try:
-        yield LoadedModel(model, left, str(model.device), _eos_ids(tokenizer, configured))
+        slips = root_model(model.config.name_or_path) == EMBEDDED
+        yield LoadedModel(model, left, str(model.device), _eos_ids(tokenizer, configured), slips)
     finally:
         model.generation_config = configured
 
@@ -208,7 +217,9 @@ def _load_cached(model: str, last_change: int) -> LoadedModel:
     tokenizer.padding_side = "left"
     eos_ids = _eos_ids(tokenizer, network.generation_config)
     network.generation_config = GenerationConfig()  # or its fields would fill those that a call leaves out
-    return LoadedModel(network.to(device).eval(), tokenizer, device, eos_ids)
+    return LoadedModel(
+        network.to(device).eval(), tokenizer, device, eos_ids, slips=root_model(model) == EMBEDDED
+    )
 
 
 def _eos_ids(tokenizer: Any, configured: Any) -> frozenset[int]:
@@ -218,14 +229,33 @@ def _eos_ids(tokenizer: Any, configured: Any) -> frozenset[int]:
 
 
 def _complete(loaded: LoadedModel, prompts: Sequence[list[Message]], sampling: Sampling) -> list[Completion]:
+    texts = [
+        loaded.tokenizer.apply_chat_template(each, add_generation_prompt=True, tokenize=False)
+        for each in prompts
+    ]
+    drawn = _draw(loaded, texts, sampling)
+
+    def slips() -> list[int]:
+        return [row for row, each in enumerate(drawn) if has_rude_word(texts[row], each.text)]
+
+    for turn in range(1, REDRAWS + 1 if loaded.slips and sampling.temperature else 1):
+        rows = slips()
+        again = replace(sampling, seed=sampling.seed + turn * REDRAW_SEED)
+        for row, each in zip(rows, _draw(loaded, [texts[row] for row in rows], again), strict=True):
+            drawn[row] = each
+    for row in slips() if loaded.slips else ():
+        drawn[row] = Completion("", ended=False)
+    return drawn
+
+
+def _draw(loaded: LoadedModel, texts: Sequence[str], sampling: Sampling) -> list[Completion]:
+    """A completion of each text, as the chat template gave it, in order."""
     from pipeline.decoding import complete_ids
 
-    tokenizer = loaded.tokenizer
-    texts = [
-        tokenizer.apply_chat_template(each, add_generation_prompt=True, tokenize=False) for each in prompts
-    ]
+    if not texts:
+        return []
     known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    ids = tokenizer(list(known), add_special_tokens=False)["input_ids"]
+    ids = loaded.tokenizer(list(known), add_special_tokens=False)["input_ids"]
     written = complete_ids(
         loaded.model,
         [ids[known[text]] for text in texts],

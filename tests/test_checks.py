@@ -6,11 +6,14 @@ from pipeline.checks import (
     content_words,
     ends_properly,
     has_doubled_word,
+    has_rude_word,
     is_well_formed,
     keyword_coverage,
     stem,
     unknown_words,
 )
+from pipeline.embedded.brainstorm import brainstorm_words
+from pipeline.embedded.grammar import title_words
 
 VOCABULARY = frozenset(["how", "to", "for", "beginners", "the", "ways", "a", "in", "is", "it", "worth"])
 
@@ -32,6 +35,26 @@ def test_doubled_words_are_found_in_any_case_but_not_apart_or_in_numbers() -> No
     assert has_doubled_word("The Best best Pens")
     assert not has_doubled_word("The Best of the Best")
     assert not has_doubled_word("10 10 Rules")
+
+
+@pytest.mark.parametrize("title", ["Build or Bitch a Desk?", "12 Bitches, Ranked", "Shit-Proof", "DICKS!"])
+def test_a_rude_word_is_found_in_any_form(title: str) -> None:
+    assert has_rude_word("Build or buy a desk", title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Assess Your Class", "Scunthorpe", "Peacock", "Spices", "A Titan's Sextant"]
+)
+def test_a_decent_word_with_rude_letters_is_none(title: str) -> None:
+    assert not has_rude_word("", title)
+
+
+def test_a_word_that_was_asked_for_is_not_rude() -> None:
+    assert not has_rude_word("Nazi Germany in ten dates", "Nazi Germany: What Happened")
+
+
+def test_the_embedded_models_own_words_are_decent() -> None:
+    assert [word for word in title_words() | brainstorm_words() if has_rude_word("", word)] == []
 
 
 @pytest.mark.parametrize(

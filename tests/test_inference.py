@@ -6,14 +6,18 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from pipeline.inference import Completion, Sampling, complete, measure_logps
+from pipeline import checks
+from pipeline.inference import Completion, Sampling, complete, complete_with, load_model, measure_logps
 from pipeline.model_files import root_model
+from pipeline.prompts import title_prompt
 from pipeline.schema import Message
-from pipeline.settings import ROOT
+from pipeline.settings import EMBEDDED, ROOT
+from pipeline.tasks import YOUTUBE_TITLES
 from tiny_model import write_tiny_model
 
 SAMPLING = Sampling(temperature=1.0, max_new_tokens=8, seed=3)
@@ -195,3 +199,55 @@ def test_a_model_without_a_chat_format_is_refused(model: str, tmp_path: Path) ->
 def test_a_temperature_that_cannot_be_used_is_refused(temperature: float) -> None:
     with pytest.raises(ValueError, match="give a number from 0 to 5"):
         Sampling(temperature=temperature)
+
+
+@pytest.fixture
+def titles_asked() -> list[list[Message]]:
+    return [title_prompt(YOUTUBE_TITLES, "baking sourdough bread")] * 40
+
+
+def new_words(title: Completion) -> set[str]:
+    """Those that the prompt of `titles_asked` has not."""
+    asked = title_prompt(YOUTUBE_TITLES, "baking sourdough bread")[0]["content"]
+    return {word.lower() for word in checks.words(title.text)} - set(map(str.lower, checks.words(asked)))
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_rude_word_that_the_embedded_model_cannot_mean_is_drawn_again(
+    held: bool, titles_asked: list[list[Message]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampling = Sampling(seed=3)
+
+    def write() -> list[Completion]:
+        if not held:
+            return complete(EMBEDDED, titles_asked, sampling)
+        return complete_with(*load_model(EMBEDDED, "float32"), titles_asked, sampling)
+
+    free = write()
+    counts = Counter(word for each in free for word in new_words(each))
+    rude = max(counts, key=lambda word: (counts[word], word))
+    assert 4 < counts[rude] < 36
+    monkeypatch.setattr(checks, "RUDE_WORDS", {rude})
+    barred = write()
+    had = [rude in new_words(each) for each in free]
+    assert not any(rude in new_words(each) for each in barred)
+    assert [each for each, has in zip(barred, had, strict=True) if not has] == [
+        each for each, has in zip(free, had, strict=True) if not has
+    ]
+    assert all(each.ended for each in barred)
+
+
+def test_a_rude_word_that_comes_each_time_leaves_the_title_unwritten(
+    titles_asked: list[list[Message]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greedy = Sampling(temperature=0)
+    [written] = complete(EMBEDDED, titles_asked[:1], greedy)
+    monkeypatch.setattr(checks, "RUDE_WORDS", new_words(written))
+    assert complete(EMBEDDED, titles_asked[:1], greedy) == [Completion("", ended=False)]
+
+
+def test_another_model_may_mean_any_word(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = complete(model, [ask("a")], SAMPLING)
+    assert checks.words(free[0].text)
+    monkeypatch.setattr(checks, "RUDE_WORDS", {word.lower() for word in checks.words(free[0].text)})
+    assert complete(model, [ask("a")], SAMPLING) == free

@@ -142,7 +142,7 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
     )
     further = more(result, lang)
     head += f'<p class="result-more">{escape(further)}</p>' if further else ""
-    if not result.summary.n:
+    if not result.summary.n or (result.pending and not result.judges):  # pairs that tie unasked show nothing
         return f'<section class="result">{head}</section>'
     return (
         f'<section class="result result-plotted"><div>{head}{_figures(result, lang)}</div>'
