@@ -20,16 +20,15 @@ class Verdict:
     """`accuracy` of `pairs` held-out pairs lies between `low` and `high` (95%, `accuracy_interval`); None
     where not logged.
 
-    `best_epoch` and `best_loss` are of the lowest evaluation loss, `loss` and `before` of the last evaluation
-    and the one before it. `fall` is by how many nats a chosen title became less likely than under the
-    reference, at the weights that are kept. `keeps_best` says whether those of the best evaluation are kept.
+    `losses` are those of all evaluations, `best_epoch` and `best_loss` of the lowest. `fall` is by how many
+    nats a chosen title became less likely than under the reference, at the weights that are kept.
+    `keeps_best` says whether those of the best evaluation are kept.
     """
 
     kind: Kind
     best_epoch: float
     best_loss: float
-    loss: float
-    before: float | None
+    losses: tuple[float, ...]
     accuracy: float | None
     pairs: int | None
     low: float | None
@@ -68,8 +67,7 @@ def judge_run(events: Sequence[Event], config: RunConfig) -> Verdict | None:
         kind="unmoved" if _unmoved(kept) else moved,
         best_epoch=best["epoch"],
         best_loss=best["eval_loss"],
-        loss=last["eval_loss"],
-        before=before,
+        losses=tuple(row["eval_loss"] for row in rows),
         accuracy=accuracy,
         pairs=pairs,
         low=low,

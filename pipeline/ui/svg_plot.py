@@ -12,8 +12,8 @@ from pipeline.training.curves import Point, ticks
 from pipeline.ui.text import say
 
 NOTHING = 5e-5  # what is closer to 0 is said to be 0, and never -0
-WIDTH, HEIGHT = 480, 270
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 30
+WIDTH, HEIGHT = 480, 282
+LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 42
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ def _svg(title: str, series: Sequence[Series], epochs: float, guide: Guide | Non
         for row in rows
     ]
     parts += [
-        f'<text x="{x(column)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{column:g}</text>'
+        f'<text x="{x(column)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{column:g}</text>'
         for column in columns
     ]
     name = escape(axis)
-    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 1}" text-anchor="middle">{name}</text>')
+    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{name}</text>')
     if guide:
         at = y(guide.level)
         parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at}" y2="{at}"/>')

@@ -37,7 +37,8 @@ def estimate_html(
     config = fit_to_data(absolute(config), work.train_pairs, work.train_ideas)
     runs = list_runs(services.settings.runs_dir)
     pace, probe = _known(services, config, runs)
-    busy = any(run.status in ("starting", "running") for run in runs) or services.settings.zero_gpu
+    training = any(run.status in ("starting", "running") for run in runs)
+    busy = training or services.settings.zero_gpu
     if measure and pace is None and probe is None and not busy:
         probes_dir, now = services.settings.probes_dir, services.now()
         start_probe(probes_dir, config, split.train, split.test, guess_device(), now)
@@ -50,6 +51,8 @@ def estimate_html(
     settings = services.settings
     if not (settings.on_space or settings.zero_gpu):
         found = replace(found, zero_gpu_seconds=None)  # there is no ZeroGPU elsewhere
+    if pace is None and training and not going:  # it stopped the probe, and is measured itself
+        return _line([_steps(found, lang)]), False, False
     return _said(found, pace, device, probe if pace is None else None, going, lang), going, asks
 
 
@@ -73,7 +76,7 @@ def _known(services: Services, config: RunConfig, runs: list[Run]) -> tuple[Pace
 
 
 def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, going: bool, lang: str) -> str:
-    parts = [say("train_estimate_steps", lang, steps=found.steps)]
+    parts = [_steps(found, lang)]
     if found.seconds is not None:
         time = duration(found.seconds, lang)
         parts.append(say("train_estimate_time", lang, time=time, device=say(f"train_device_{device}", lang)))
@@ -92,6 +95,10 @@ def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, go
         seconds = found.zero_gpu_seconds
         notes.append(say("train_estimate_zero", lang, s=seconds, quota=seconds * QUOTA_FACTOR))
     return _line(parts, notes)
+
+
+def _steps(found: Estimate, lang: str) -> str:
+    return say("train_estimate_steps", lang, steps=found.steps)
 
 
 def _line(parts: list[str], notes: list[str] | None = None) -> str:

@@ -17,12 +17,19 @@ from pipeline.training.methods import ALL_PRESETS
 from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import TUTORIAL, presets
-from pipeline.ui import Services, bind, bind_view, kept_form, method_picker, model_part, train_acts
-from pipeline.ui.access import is_owner, require_owner
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW
+from pipeline.ui import (
+    Services,
+    bind,
+    bind_view,
+    kept_form,
+    method_picker,
+    model_part,
+    train_acts,
+    train_forecast,
+)
+from pipeline.ui.access import is_owner
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW, edited
 from pipeline.ui.explain import explanations
-from pipeline.ui.messages import translate
-from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
@@ -30,8 +37,7 @@ from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, table_html
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
-from pipeline.ui.train_estimate import estimate_html, is_here
-from pipeline.ui.train_form import FIRST, FOLDED, FORM, OF_REWARDS, SECOND, make_input, read_form
+from pipeline.ui.train_form import FIRST, FOLDED, FORM, OF_REWARDS, SECOND, make_input
 from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html
@@ -146,10 +152,11 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     show = bind_view(show_tab, services)
     for event in (tab.select, examples.input, mix.input):
         event(show, [chosen, over, examples, mix, preset], whole, **AS_IT_OPENS)
-    gr.on([timer.tick, over.input], bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
+    over.input(bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
+    timer.tick(bind_view(follow_run, services), [chosen, over], [*run, probing], **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
-    look = bind(show_estimate, services)
-    typed = [each.input for each in inputs]
+    look = bind(train_forecast.show_estimate, services)
+    typed = [edited(each) for each in inputs]
     changes = [tab.select, examples.input, mix.input, probing.tick, others.expand, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AS_IT_OPENS)
     filling = [preset, of_rewards, *inputs, about]
@@ -157,7 +164,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     keep, held = bind(kept_form.keep_form, services), [examples, mix, preset, base, *inputs]
     gr.on([examples.input, mix.input, *typed], keep, held, trigger_mode="always_last", **AT_ONCE)
     picked.then(keep, held, **AT_ONCE)
-    measure.click(bind(measure_pace, services), form, forecast, **ACT)
+    measure.click(bind(train_forecast.measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
         asked_for = [base, preset, method]
         filled = changed(bind(train_acts.fill_form, services), asked_for, [*inputs, about], **ACT)
@@ -252,6 +259,12 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     ]
 
 
+def follow_run(services: Services, chosen: str | None, over: str | None, request: gr.Request) -> list[Any]:
+    """How far the run is. When none goes on any more, the estimate looks again: a run measured its time."""
+    shown = show_run(services, chosen, over, request)
+    return [*shown, gr.Timer(active=not shown[-1].active)]
+
+
 def show_tab(
     services: Services,
     chosen: str | None,
@@ -279,45 +292,6 @@ def show_tab(
         _over(services, run[0], over, lang),
         *run,
     ]
-
-
-def show_estimate(
-    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
-) -> list[Any]:
-    """What these settings need, and each method; where nothing is known and nothing has to be fetched, a
-    probe begins.
-    """
-    return _estimate(services, request, examples, mix, base_model, values, measure=is_here(base_model or ""))
-
-
-def measure_pace(
-    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
-) -> list[Any]:
-    """The same, with a probe whatever it has to fetch."""
-    return _estimate(services, request, examples, mix, base_model, values, measure=True)
-
-
-def _estimate(
-    services: Services,
-    request: gr.Request,
-    examples: bool,
-    mix: bool,
-    base_model: str,
-    values: tuple[Any, ...],
-    measure: bool,
-) -> list[Any]:
-    require_owner(request, services.settings)
-    lang = language(request)
-    split = train_acts.derive(services, examples, mix)
-    if train_acts.missing_data(services, split, lang):
-        return ["", gr.Timer(active=False), gr.update(visible=False), ""]
-    try:
-        config = read_form(base_model, values, lang)
-        said, going, asks = estimate_html(services, config, split, lang, measure)
-    except ValueError as error:  # what is being typed need not be whole; Start says it aloud
-        said, going, asks = notice(translate(str(error), lang)), False, False
-    costs = method_picker.costs_html(services, split, base_model, values, lang)
-    return [said, gr.Timer(active=going), gr.update(visible=asks), costs]
 
 
 def _find(runs: Sequence[Run], chosen: str | None) -> Run | None:

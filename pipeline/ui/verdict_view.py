@@ -9,6 +9,7 @@ from pipeline.training.verdict import Verdict
 from pipeline.ui.text import say, sentences
 
 SHOWN_LOOKS = 4  # besides the first
+SHOWN_LOSSES = 5  # the first and the last ones
 
 
 def verdict_html(verdict: Verdict | None, lang: str) -> str:
@@ -70,16 +71,13 @@ def _values(verdict: Verdict) -> dict[str, float]:
 
 
 def _evidence(verdict: Verdict, lang: str) -> str:
-    said = []
-    if verdict.best_loss < verdict.loss:
+    losses = [f"{loss:.3f}" for loss in verdict.losses]
+    if len(losses) > SHOWN_LOSSES:
+        losses[1 : 1 - SHOWN_LOSSES] = ["…"]
+    said = [say("train_evidence_losses", lang, losses=" → ".join(losses))]
+    if verdict.best_loss < verdict.losses[-1]:
         key = "train_evidence_kept" if verdict.keeps_best else "train_evidence_lowest"
-        said.append(
-            say(key, lang, best=verdict.best_loss, epoch=verdict.best_epoch, loss=verdict.loss),
-        )
-    elif verdict.before is not None:
-        said.append(say("train_evidence_losses", lang, before=verdict.before, loss=verdict.loss))
-    else:
-        said.append(say("train_evidence_loss", lang, loss=verdict.loss))
+        said.append(say(key, lang, best=verdict.best_loss, epoch=verdict.best_epoch))
     if verdict.accuracy is not None and verdict.low is not None and verdict.kind != "unmoved":
         said.append(
             say(

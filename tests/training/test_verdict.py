@@ -43,7 +43,7 @@ def run_of(
 def test_the_evaluation_losses_say_how_it_goes(losses: tuple[float, ...], kind: str) -> None:
     verdict = judge_run(run_of(*losses), CONFIG)
     assert verdict and verdict.kind == kind
-    assert (verdict.best_loss, verdict.loss) == (min(losses), losses[-1])
+    assert (verdict.best_loss, verdict.losses) == (min(losses), losses)
 
 
 def test_weights_that_did_not_move_have_learned_nothing() -> None:
@@ -58,7 +58,7 @@ def test_weights_that_did_not_move_have_learned_nothing() -> None:
 
 def test_overfitting_is_dated_from_the_best_epoch() -> None:
     verdict = judge_run(run_of(0.6, 0.5, 0.55), CONFIG)
-    assert verdict and (verdict.best_epoch, verdict.before, verdict.keeps_best) == (2.0, 0.5, True)
+    assert verdict and (verdict.best_epoch, verdict.keeps_best) == (2.0, True)
     last = judge_run(run_of(0.6, 0.5, 0.55), RunConfig("base", load_best_model_at_end=False))
     assert last and last.kind == "overfitting" and not last.keeps_best
 
@@ -114,4 +114,4 @@ def test_a_loss_that_was_not_finite_is_passed_over() -> None:
     events = run_of(0.6, 0.5)
     events.append({"event": "eval", "step": 3, "epoch": 3.0, "eval_loss": None})
     verdict = judge_run(events, CONFIG)
-    assert verdict and verdict.loss == 0.5
+    assert verdict and verdict.losses == (0.6, 0.5)

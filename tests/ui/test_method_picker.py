@@ -9,7 +9,7 @@ from pipeline.preferences import Split
 from pipeline.schema import Message, Preference, RunConfig
 from pipeline.training.estimate import Pace
 from pipeline.training.methods import SHORT, SLOW, presets_of
-from pipeline.ui import Services, train_tab
+from pipeline.ui import Services, train_forecast
 from pipeline.ui.catalogue.rlhf import TEXT
 from pipeline.ui.method_picker import against_dpo, choose_method, methods_html
 from pipeline.ui.train_form import form_values
@@ -50,7 +50,7 @@ def test_choosing_is_the_owners(services: Services, volunteer: gr.Request) -> No
 
 def test_without_pairs_no_cost_is_told(services: Services, owner: gr.Request) -> None:
     values = form_values(RunConfig("embedded"))
-    assert train_tab.show_estimate(services, owner, True, False, "embedded", *values)[-1] == ""
+    assert train_forecast.show_estimate(services, owner, True, False, "embedded", *values)[-1] == ""
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,24 @@
-"""What a run will need, as the form says it; test_train_tab.py has what follows from earlier runs."""
+"""What a run will need, as the form says it."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+import gradio as gr
 import pytest
+from filelock import FileLock
 
-from pipeline.ui import Services
+from pipeline.training.events import append_event, lock_file
+from pipeline.training.recipes import presets
+from pipeline.ui import Services, train_forecast, train_tab
 from pipeline.ui.train_acts import derive
 from pipeline.ui.train_estimate import estimate_html
 from ui.running_app import make_settings
-from ui.test_train_tab import CONFIG, write_example_labels
+from ui.test_train_tab import CONFIG, NOW, form, write_example_labels, write_run
+
+
+def estimate(services: Services, request: gr.Request, model: str = "embedded", **changes: Any) -> list[Any]:
+    return train_forecast.show_estimate(services, request, True, False, model, *form(**changes))
 
 
 @pytest.mark.parametrize(
@@ -21,3 +31,71 @@ def test_zero_gpu_is_spoken_of_where_it_can_be_had(
     here = replace(services, settings=make_settings(services.settings.data_dir, **where))
     html, _, _ = estimate_html(here, CONFIG, derive(here, True, False), "en", measure=False)
     assert ("ZeroGPU" in html) == said and "steps" in html
+
+
+def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
+    services: Services, owner: gr.Request
+) -> None:
+    write_example_labels(services.store, services.task)
+    said, probing, measure, costs = estimate(services, owner, "someone/some-model")
+    assert "DPO" in costs  # what each method costs here
+    # 30 pairs of 5 ideas in one epoch: so few that each is a step.
+    assert "5 steps · time not measured yet" in said
+    assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first
+
+    config = replace(presets("embedded")["Quick"], base_model="someone/some-model")
+    config = replace(config, ideas_per_step=1, warmup_steps=1)
+    folder = services.settings.runs_dir / write_run(services.settings.runs_dir, "20260101T000000Z-a", config)
+    training = {
+        "step": 0,
+        "epoch": 0.0,
+        "total_steps": 4,
+        "device": "cpu",
+        "train_pairs": 10,
+        "eval_pairs": 5,
+    }
+    for seconds, event, fields in (
+        (0, "started", {}),
+        (10, "reference", {"scored": 0, "pairs": 15}),
+        (25, "reference", {"scored": 15, "pairs": 15}),
+        (26, "training", training),
+        (28, "log", {"step": 1, "epoch": 0.25}),
+        (48, "log", {"step": 2, "epoch": 0.5}),
+        (53, "eval", {"step": 2, "epoch": 0.5, "eval_loss": 0.5}),
+    ):
+        append_event(folder, event, NOW + timedelta(seconds=seconds), **fields)
+    # 10 s to load, 1 s a pair scored, 20 s for a quarter of 10 pairs are 8 s a pair, 1 s a pair evaluated:
+    # 10 + 36 + 30 * 8 + 6 = 292 s.
+    assert "about 4 min 52 s" in estimate(services, owner, "someone/some-model")[0]
+    # With two epochs 30 * 8 + 6 more: 538 s.
+    assert "about 8 min 58 s" in estimate(services, owner, "someone/some-model", num_train_epochs=2)[0]
+    assert "not measured" in estimate(services, owner, "someone/some-model", adapter="lora")[0]
+
+
+def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
+    services: Services, owner: gr.Request
+) -> None:
+    write_example_labels(services.store, services.task)
+    assert "Beta (beta) is 0" in estimate(services, owner, beta=0)[0]
+    assert "Beta (beta) is empty" in estimate(services, owner, beta=None)[0]
+
+
+def test_beside_a_run_that_measures_itself_no_time_is_missed(services: Services, owner: gr.Request) -> None:
+    write_example_labels(services.store, services.task)
+    runs_dir = services.settings.runs_dir
+    run_id = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}))
+    with FileLock(lock_file(runs_dir / run_id)):
+        said, probing, measure, _ = estimate(services, owner)
+        assert "steps" in said and "not measured" not in said
+        assert (probing.active, measure["visible"]) == (False, False)
+
+
+def test_the_estimate_looks_again_when_a_run_has_ended(services: Services, owner: gr.Request) -> None:
+    runs_dir = services.settings.runs_dir
+    run_id = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}))
+    with FileLock(lock_file(runs_dir / run_id)):
+        *_, watching, probing = train_tab.follow_run(services, None, None, owner)
+        assert (watching.active, probing.active) == (True, False)
+    append_event(runs_dir / run_id, "finished", NOW)
+    *_, watching, probing = train_tab.follow_run(services, None, None, owner)
+    assert (watching.active, probing.active) == (False, True)

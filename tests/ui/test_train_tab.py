@@ -6,7 +6,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import METHODS, presets
 from pipeline.training.runs import list_runs, queued_file, read_run, training_lock, write_config
 from pipeline.training.segment import train_segment
-from pipeline.ui import Services, train_acts, train_tab
+from pipeline.ui import Services, train_acts, train_forecast, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
 from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app, unfold
@@ -91,10 +91,6 @@ def form(**changes: Any) -> list[Any]:
 
 def start(services: Services, request: gr.Request, model: str, **changes: Any) -> str:
     return train_acts.start_run(services, request, True, False, model, *form(**changes))
-
-
-def estimate(services: Services, request: gr.Request, model: str = "embedded", **changes: Any) -> list[Any]:
-    return train_tab.show_estimate(services, request, True, False, model, *form(**changes))
 
 
 @pytest.mark.parametrize(
@@ -194,8 +190,8 @@ def test_a_volunteer_may_look_and_not_act(
         lambda: train_acts.ask_to_delete(services, "20260101T000000Z-a", volunteer),
         lambda: train_acts.delete_run(services, "20260101T000000Z-a", volunteer),
         lambda: train_acts.fill_form(services, "embedded", "Quick", "dpo", volunteer),
-        lambda: estimate(services, volunteer),
-        lambda: train_tab.measure_pace(services, volunteer, True, False, "embedded", *form()),
+        lambda: train_forecast.show_estimate(services, volunteer, True, False, "embedded", *form()),
+        lambda: train_forecast.measure_pace(services, volunteer, True, False, "embedded", *form()),
     ):
         with pytest.raises(ValueError, match="Only the owner"):
             act()
@@ -334,53 +330,6 @@ def test_a_waiting_run_says_its_place_and_new_ones_are_queued(services: Services
     assert "number 2 of 2" in shown["head"]
     assert (shown["start"]["visible"], shown["enqueue"]["visible"]) == (False, True)
     assert shown["delete"]["visible"] and not shown["resume"]["visible"]
-
-
-def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
-    services: Services, owner: gr.Request
-) -> None:
-    write_example_labels(services.store, services.task)
-    said, probing, measure, costs = estimate(services, owner, "someone/some-model")
-    assert "DPO" in costs  # what each method costs here
-    # 30 pairs of 5 ideas in one epoch: so few that each is a step.
-    assert "5 steps · time not measured yet" in said
-    assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first
-
-    config = replace(presets("embedded")["Quick"], base_model="someone/some-model")
-    config = replace(config, ideas_per_step=1, warmup_steps=1)
-    folder = services.settings.runs_dir / write_run(services.settings.runs_dir, "20260101T000000Z-a", config)
-    training = {
-        "step": 0,
-        "epoch": 0.0,
-        "total_steps": 4,
-        "device": "cpu",
-        "train_pairs": 10,
-        "eval_pairs": 5,
-    }
-    for seconds, event, fields in (
-        (0, "started", {}),
-        (10, "reference", {"scored": 0, "pairs": 15}),
-        (25, "reference", {"scored": 15, "pairs": 15}),
-        (26, "training", training),
-        (28, "log", {"step": 1, "epoch": 0.25}),
-        (48, "log", {"step": 2, "epoch": 0.5}),
-        (53, "eval", {"step": 2, "epoch": 0.5, "eval_loss": 0.5}),
-    ):
-        append_event(folder, event, NOW + timedelta(seconds=seconds), **fields)
-    # 10 s to load, 1 s a pair scored, 20 s for a quarter of 10 pairs are 8 s a pair, 1 s a pair evaluated:
-    # 10 + 36 + 30 * 8 + 6 = 292 s.
-    assert "about 4 min 52 s" in estimate(services, owner, "someone/some-model")[0]
-    # With two epochs 30 * 8 + 6 more: 538 s.
-    assert "about 8 min 58 s" in estimate(services, owner, "someone/some-model", num_train_epochs=2)[0]
-    assert "not measured" in estimate(services, owner, "someone/some-model", adapter="lora")[0]
-
-
-def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
-    services: Services, owner: gr.Request
-) -> None:
-    write_example_labels(services.store, services.task)
-    assert "Beta (beta) is 0" in estimate(services, owner, beta=0)[0]
-    assert "Beta (beta) is empty" in estimate(services, owner, beta=None)[0]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from pipeline.training.verdict import Kind, Verdict
 from pipeline.ui.verdict_view import samples_html, verdict_html
 
-VERDICT = Verdict("learning", 3.0, 0.5, 0.5, 0.6, 0.7, 100, 0.6, 0.78, 0.0, True)
+VERDICT = Verdict("learning", 3.0, 0.5, (0.7, 0.6, 0.5), 0.7, 100, 0.6, 0.78, 0.0, True)
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -28,13 +28,17 @@ def test_a_fall_is_said_in_nats_and_times() -> None:
     assert "403 times less likely" in said and "6.0" in said
 
 
+def test_each_evaluation_is_evidence_and_of_many_the_first_and_the_last() -> None:
+    assert "Evaluation loss 0.700 → 0.600 → 0.500." in verdict_html(VERDICT, "en")
+    many = replace(VERDICT, losses=tuple(0.9 - at / 100 for at in range(9)))
+    assert "Evaluation loss 0.900 → … → 0.850 → 0.840 → 0.830 → 0.820." in verdict_html(many, "en")
+
+
 def test_overfitting_says_since_when_and_what_is_kept() -> None:
     best = replace(VERDICT, kind="overfitting", best_epoch=2.0, best_loss=0.4)
     assert "Overfitting since epoch 2. The best model is kept." in verdict_html(best, "en")
-    assert "Evaluation loss 0.400 in epoch 2, the lowest, which is kept; 0.500 at the last." in verdict_html(
-        best, "en"
-    )
-    assert "which is kept" not in verdict_html(replace(best, keeps_best=False), "en")
+    assert "The lowest, 0.400 in epoch 2, is kept." in verdict_html(best, "en")
+    assert "is the lowest" in verdict_html(replace(best, keeps_best=False), "en")
     assert "not the best" in verdict_html(replace(best, keeps_best=False), "en")
 
 

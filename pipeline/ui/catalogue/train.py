@@ -192,18 +192,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "It has learned from the labels; one evaluation does not tell whether more epochs would help.",
         "模型已从标注中学到东西；只评估一次，还看不出增加轮数是否有帮助。",
     ),
-    "train_evidence_loss": ("Evaluation loss {loss:.3f}.", "评估损失 {loss:.3f}。"),
-    "train_evidence_losses": (
-        "Evaluation loss {before:.3f}, then {loss:.3f}.",
-        "评估损失 {before:.3f}，随后 {loss:.3f}。",
-    ),
+    "train_evidence_losses": ("Evaluation loss {losses}.", "评估损失 {losses}。"),
     "train_evidence_kept": (
-        "Evaluation loss {best:.3f} in epoch {epoch:.3g}, the lowest, which is kept; {loss:.3f} at the last.",
-        "第 {epoch:.3g} 轮的评估损失 {best:.3f} 最低，已保留；最后为 {loss:.3f}。",
+        "The lowest, {best:.3f} in epoch {epoch:.3g}, is kept.",
+        "已保留最低的 {best:.3f}（第 {epoch:.3g} 轮）。",
     ),
     "train_evidence_lowest": (
-        "Evaluation loss {best:.3f} in epoch {epoch:.3g}, the lowest; {loss:.3f} at the last.",
-        "第 {epoch:.3g} 轮的评估损失 {best:.3f} 最低；最后为 {loss:.3f}。",
+        "{best:.3f} in epoch {epoch:.3g} is the lowest.",
+        "最低的是 {best:.3f}（第 {epoch:.3g} 轮）。",
     ),
     "train_evidence_accuracy": (
         "{accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to {high:.0%}).",

@@ -1,0 +1,52 @@
+"""What the form's settings would need, and what each method would cost: asked while the form is filled in."""
+
+from typing import Any
+
+import gradio as gr
+
+from pipeline.ui import Services, method_picker, train_acts
+from pipeline.ui.access import require_owner
+from pipeline.ui.messages import translate
+from pipeline.ui.progress import notice
+from pipeline.ui.text import language
+from pipeline.ui.train_estimate import estimate_html, is_here
+from pipeline.ui.train_form import read_form
+
+
+def show_estimate(
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
+) -> list[Any]:
+    """What these settings need, and each method; where nothing is known and nothing has to be fetched, a
+    probe begins.
+    """
+    return _estimate(services, request, examples, mix, base_model, values, measure=is_here(base_model or ""))
+
+
+def measure_pace(
+    services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
+) -> list[Any]:
+    """The same, with a probe whatever it has to fetch."""
+    return _estimate(services, request, examples, mix, base_model, values, measure=True)
+
+
+def _estimate(
+    services: Services,
+    request: gr.Request,
+    examples: bool,
+    mix: bool,
+    base_model: str,
+    values: tuple[Any, ...],
+    measure: bool,
+) -> list[Any]:
+    require_owner(request, services.settings)
+    lang = language(request)
+    split = train_acts.derive(services, examples, mix)
+    if train_acts.missing_data(services, split, lang):
+        return ["", gr.Timer(active=False), gr.update(visible=False), ""]
+    try:
+        config = read_form(base_model, values, lang)
+        said, going, asks = estimate_html(services, config, split, lang, measure)
+    except ValueError as error:  # what is being typed need not be whole; Start says it aloud
+        said, going, asks = notice(translate(str(error), lang)), False, False
+    costs = method_picker.costs_html(services, split, base_model, values, lang)
+    return [said, gr.Timer(active=going), gr.update(visible=asks), costs]
