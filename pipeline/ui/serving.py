@@ -9,6 +9,7 @@ import threading
 import webbrowser
 from contextlib import ExitStack
 from datetime import timedelta
+from importlib import import_module
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -30,6 +31,7 @@ from pipeline.ui.theme import make_theme
 from pipeline.ui.uploads import LARGEST_UPLOAD, OwnersUploads
 
 SECONDS_TO_READ_BACK = 10  # a page that opens before that shows what this disk has
+SECONDS_TO_OPEN = 3  # the first page is there by then
 SECONDS_BETWEEN_TIDYING = 3600
 KEPT = timedelta(days=1)  # so long a pair that was not answered may be answered still
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
@@ -59,6 +61,8 @@ def serve(services: Services) -> None:
         spare_collector()
         ended = when_told_to_end()
         announce(services.settings)
+        if not ended.wait(SECONDS_TO_OPEN):
+            get_ready()
         while not ended.wait(SECONDS_BETWEEN_TIDYING):
             tidy(services)
 
@@ -108,6 +112,11 @@ def tidy(services: Services) -> None:
         services.store.tidy(services.now() - KEPT)
     except sqlite3.Error:
         logger.exception("Pairs that were not answered could not be tidied away")
+
+
+def get_ready() -> None:
+    """Import what whoever looks at the first result would wait for, half a second and more."""
+    import_module("scipy.stats")
 
 
 def spare_collector() -> None:

@@ -1,5 +1,7 @@
 import logging
 import sqlite3
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
@@ -7,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.settings import ROOT
 from pipeline.ui import Services, serving
 
 
 class Ended(threading.Event):
-    """Comes at the third look, as if two hours had passed."""
+    """Comes at the fourth look: the page has opened, and two hours have passed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +22,7 @@ class Ended(threading.Event):
 
     def wait(self, timeout: float | None = None) -> bool:
         self.looks += 1
-        return self.looks > 2
+        return self.looks > 3
 
 
 def served(services: Services, monkeypatch: pytest.MonkeyPatch, said: list[str], tidy: Any) -> Services:
@@ -35,6 +38,7 @@ def served(services: Services, monkeypatch: pytest.MonkeyPatch, said: list[str],
     monkeypatch.setattr(serving, "launch", lambda services: page)
     monkeypatch.setattr(serving, "spare_collector", lambda: None)  # the tests' own collector
     monkeypatch.setattr(serving, "when_told_to_end", Ended)
+    monkeypatch.setattr(serving, "get_ready", lambda: said.append("ready"))
     store: Any = SimpleNamespace(tidy=tidy)
     return replace(services, store=store, keeper=keeper)
 
@@ -50,7 +54,7 @@ def test_a_full_disk_stops_nobody_and_all_is_sent_at_the_end(
 
     with caplog.at_level(logging.ERROR):
         serving.serve(served(services, monkeypatch, said, tidy))
-    assert said == ["start", "tidy", "tidy", "tidy", "end", "close", "flush"]
+    assert said == ["start", "tidy", "ready", "tidy", "tidy", "end", "close", "flush"]
     assert "database or disk is full" in caplog.text
 
 
@@ -66,7 +70,7 @@ def test_what_the_hub_lacks_is_sent_also_when_serving_fails(
 
     with pytest.raises(MemoryError):
         serving.serve(served(services, monkeypatch, said, tidy))
-    assert said == ["start", "end", "close", "flush"]
+    assert said == ["start", "ready", "end", "close", "flush"]
 
 
 def test_what_the_hub_lacks_is_sent_also_when_the_port_is_taken(
@@ -82,3 +86,12 @@ def test_what_the_hub_lacks_is_sent_also_when_the_port_is_taken(
     with pytest.raises(OSError, match="port"):
         serving.serve(prepared)
     assert said == ["start", "flush"]
+
+
+def test_what_the_first_result_needs_is_loaded_after_the_page_and_not_before() -> None:
+    code = (
+        "import sys; from pipeline.ui.serving import get_ready; assert 'scipy.stats' not in sys.modules;"
+        "get_ready(); before = set(sys.modules); from pipeline.verdicts import summarize; summarize(5, 1, 3);"
+        "assert not {name for name in set(sys.modules) - before if name.startswith('scipy')}"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
