@@ -19,7 +19,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.owner_tables import ideas_html, people_html, short_name
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint, section
-from pipeline.ui.roles import Part, for_owner
+from pipeline.ui.roles import Part, for_owner_of_project
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
 
@@ -85,7 +85,7 @@ def build(
     back_up.click(bind(make_backup, services, folder), None, [snapshot, backup_said], **PRIVATE)
     restoring = upload.upload(bind(restore, services), upload, [backup_said, upload, *fields], **PRIVATE)
     restoring.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
-    return [*changes, saving, excluding, restoring], for_owner(panel)
+    return [*changes, saving, excluding, restoring], for_owner_of_project(panel)
 
 
 def _settings(can_sign_in: bool) -> list[gr.components.Component]:

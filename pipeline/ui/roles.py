@@ -105,8 +105,8 @@ class Opening:
 
 
 def opening(services: Services, parts: Sequence[Part], request: Request) -> Opening:
-    """How the page begins for who asks for it. Who cannot create anything starts where they can do
-    something; a card alone has no other tabs.
+    """How the page begins for who asks for it. Who has no project of their own to create starts where they
+    can do something; a card alone has no other tabs.
     """
     visit = find_visit(services, request)
     props: dict[int, dict[str, Any]] = {}
@@ -115,5 +115,5 @@ def opening(services: Services, parts: Sequence[Part], request: Request) -> Open
     alone = request.query_params.get("view")
     closed = frozenset(f"tab-{name}" for name in TABS if name != alone) if alone in ALONE else frozenset()
     never = frozenset(part.block._id for part in parts if part.owner_alone and not visit.owner)
-    who, tab = ("owner", "create") if visit.owner else ("visitor", "label")
-    return Opening(who, tab, props, closed, never)
+    tab = "create" if visit.owner and not visit.example else "label"
+    return Opening("owner" if visit.owner else "visitor", tab, props, closed, never)

@@ -96,12 +96,12 @@ def test_the_way_is_there_from_the_first_paint_and_the_step_in_sight_below_it(
     watch = f"({WATCH_TABS})()"
     page = open_page(empty.url, viewport=size, prepare=lambda page: page.add_init_script(watch))
     wait_for_example(page)
-    page.wait_for_selector("#create-ideas .idea-titles")  # the tab has been answered, and the bar with it
+    page.wait_for_selector("#card-preference .card[data-state=pair]")  # and the bar has been answered too
     tops = sorted(page.evaluate("[...tops]"))
     assert tops[-1] - tops[0] < 2, tops
     top = tops[-1]
     words = page.locator("#guide-said p").bounding_box()
-    bar, panel = page.locator("#guide").bounding_box(), page.locator("#create-typed").bounding_box()
+    bar, panel = page.locator("#guide").bounding_box(), page.locator("#card-preference").bounding_box()
     assert words and bar and panel
     assert bar["height"] < words["height"] + 80  # its button and its borders, and no room for what may come
     assert bar["y"] + bar["height"] < top < panel["y"] < size["height"] * 0.6

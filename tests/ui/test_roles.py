@@ -45,11 +45,13 @@ def test_what_there_is_to_see_is_the_examples_while_that_is_shown(both: Services
     assert found(replace(both, example=None), owner) == [False, False]
 
 
-def test_who_cannot_create_anything_starts_at_labelling(
-    services: Services, owner: gr.Request, volunteer: gr.Request
+def test_who_has_no_project_to_create_starts_at_labelling(
+    services: Services, both: Services, owner: gr.Request, volunteer: gr.Request
 ) -> None:
     begun = [opening(services, [], asked.request) for asked in (owner, volunteer)]
     assert [(each.who, each.tab) for each in begun] == [("owner", "create"), ("visitor", "label")]
+    on_example = opening(both, [], owner.request)
+    assert (on_example.who, on_example.tab) == ("owner", "label")
 
 
 def test_a_card_alone_has_no_other_tabs(services: Services, owner: gr.Request) -> None:
