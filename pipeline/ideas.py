@@ -90,7 +90,7 @@ def add_ideas(
             added.append(Idea.of(task.name, text, origin))
     with store.transaction():
         store.add_ideas(added)
-        store.set_aside([idea.id for idea in back], False, now)
+        store.set_aside([idea.id for idea in (*added, *back)], False, now)  # some may be undone ones
     return IdeaReport(
         tuple(added),
         tuple(back),

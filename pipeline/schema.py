@@ -82,19 +82,20 @@ class Idea:
 @dataclass(frozen=True)
 class IdeaChoice:
     """The owner's word that an idea is set aside from then on, or that it counts again, until the next such
-    word.
+    word. One that is `undone` is set aside because its adding was taken back.
     """
 
     id: str
     idea_id: str
     aside: bool
     chosen_at: datetime
+    undone: bool = False
 
     @staticmethod
-    def of(idea_id: str, aside: bool, chosen_at: datetime) -> "IdeaChoice":
-        word = "aside" if aside else "back"
+    def of(idea_id: str, aside: bool, chosen_at: datetime, undone: bool = False) -> "IdeaChoice":
+        word = "undone" if undone else "aside" if aside else "back"
         key = content_id("idea choice", idea_id, word, chosen_at.isoformat())
-        return IdeaChoice(key, idea_id, aside, chosen_at)
+        return IdeaChoice(key, idea_id, aside, chosen_at, undone)
 
 
 @dataclass(frozen=True)
@@ -417,7 +418,7 @@ class Run:
 @dataclass(frozen=True)
 class ComparedTitle:
     """A base and a tuned title for one idea, empty where a model wrote none. `pair_id` is None when no vote
-    is needed: two identical titles tie, an empty one loses to one that is not.
+    is needed: titles that differ in case or punctuation only tie, an empty one loses to one that is not.
 
     `kl` is the tuned title's log-probability under the tuned model minus that under the base model, in nats.
     """

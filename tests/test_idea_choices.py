@@ -14,7 +14,17 @@ from pipeline import cli_ideas, ideas, labels, pairs, preferences
 from pipeline.beliefs import find_milestone
 from pipeline.candidates import AddedTitles, add_titles, write_candidates
 from pipeline.quality import measure_quality
-from pipeline.schema import Candidate, ComparedTitle, Comparison, Idea, IdeaChoice, LabelledRow, Pair, Task
+from pipeline.schema import (
+    Candidate,
+    ComparedTitle,
+    Comparison,
+    Idea,
+    IdeaChoice,
+    LabelledRow,
+    Lease,
+    Pair,
+    Task,
+)
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.store.migrations import MIGRATIONS
@@ -44,6 +54,14 @@ def kept(store: Store, task: Task) -> Idea:
 @pytest.fixture
 def spam(store: Store, task: Task) -> Idea:
     return add_idea(store, task, "buy my pills")
+
+
+@pytest.fixture
+def held(store: Store, now: datetime, spam: Idea) -> Lease:
+    """A pair of it that `ann` has before them."""
+    lease = pairs.lease_next(store, "ann", now, random.Random(0), settings=PLAIN)
+    assert lease and lease.pair.idea_id == spam.id
+    return lease
 
 
 def ask(store: Store, now: datetime) -> Iterator[str]:
@@ -141,12 +159,9 @@ def test_a_clock_that_was_put_back_takes_no_word_back(store: Store, now: datetim
 
 
 def test_an_answer_in_hand_is_kept_and_counts_when_the_idea_is_back(
-    store: Store, now: datetime, spam: Idea, kept: Idea
+    store: Store, now: datetime, spam: Idea, held: Lease, kept: Idea
 ) -> None:
-    rng = random.Random(0)
-    held = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    assert held and held.pair.idea_id == spam.id
-    pairs.lease_ahead(store, held, now, rng, PLAIN)
+    pairs.lease_ahead(store, held, now, random.Random(1), PLAIN)
     store.set_aside([spam.id], True, now)
     vote = labels.cast_vote(store, held.id, "left", 900, now)
     assert labels.cast_vote(store, held.id, "right", 900, now) == vote
@@ -159,12 +174,9 @@ def test_an_answer_in_hand_is_kept_and_counts_when_the_idea_is_back(
 
 
 def test_two_answers_of_one_annotator_to_one_pair_are_not_taken_late(
-    store: Store, now: datetime, spam: Idea
+    store: Store, now: datetime, spam: Idea, held: Lease
 ) -> None:
-    rng = random.Random(0)
-    held = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    assert held
-    again = pairs.lease_pair(store, held.pair, "ann", now, rng)
+    again = pairs.lease_pair(store, held.pair, "ann", now, random.Random(1))
     store.set_aside([spam.id], True, now)
     labels.cast_vote(store, held.id, "left", 900, now + LATER)
     with pytest.raises(ValueError, match="open too long"):
@@ -172,11 +184,9 @@ def test_two_answers_of_one_annotator_to_one_pair_are_not_taken_late(
 
 
 def test_who_takes_their_last_answer_back_may_give_another_one(
-    store: Store, now: datetime, spam: Idea
+    store: Store, now: datetime, spam: Idea, held: Lease
 ) -> None:
-    rng = random.Random(0)
-    held = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    assert held
+    rng = random.Random(1)
     labels.cast_vote(store, held.id, "left", 900, now)
     store.set_aside([spam.id], True, now)
     vote = labels.undo_last(store, "ann", now)

@@ -333,10 +333,9 @@ def test_an_acknowledged_vote_survives_kill_9(store: Store, pair: Pair, tmp_path
     assert {f"annotator {number}" for number in whole} <= set(choices(store))
 
 
-def test_a_project_that_holds_something_is_not_looked_at_again(store: Store) -> None:
-    assert store.holds_nothing()
+def test_a_project_that_holds_answers_is_not_looked_at_again(store: Store, event: MakeEvent) -> None:
     other = Store(store.path)  # another process
-    other.add_ideas([Idea.of("youtube-titles", "one")])
+    other.append_events([event("1")])
     other.close()
     assert not store.holds_nothing()
     seen: list[str] = []

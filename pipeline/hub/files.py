@@ -193,8 +193,11 @@ def _add_record(store: Store, kind: str, row: Row, known_ideas: Collection[str])
 def _idea_choice(row: Row) -> IdeaChoice:
     if row["aside"] not in (0, 1):
         raise ValueError(f"{row['aside']!r} does not say whether the idea is set aside")
+    undone = row.get("undone", 0)
+    if undone not in (0, row["aside"]):
+        raise ValueError(f"{undone!r} does not say whether its adding was undone")
     moment = datetime.fromisoformat(_utc(row["chosen_at"]))
-    return IdeaChoice(str(row["id"]), str(row["idea_id"]), bool(row["aside"]), moment)
+    return IdeaChoice(str(row["id"]), str(row["idea_id"]), bool(row["aside"]), moment, bool(undone))
 
 
 def git_oid(content: bytes) -> str:

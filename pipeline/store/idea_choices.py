@@ -2,7 +2,8 @@
 
 A word is a record of its own, which travels like all others: the latest one on an idea stands, in whatever
 order they arrive, before the idea itself too. Of an idea that is set aside everything is kept and nothing
-counts: its pairs are no `asked_pairs`, and its labels none of the `labels`, until it is brought back.
+counts: its pairs are no `asked_pairs`, and its labels none of the `labels`, until it is brought back. One
+whose adding was undone is not even among those set aside, unless somebody has answered about it.
 """
 
 import json
@@ -18,9 +19,11 @@ TICK = timedelta(microseconds=1)
 class IdeaChoices(Counts):
     """`ideas_aside` follows from the words, in the transaction of each."""
 
-    def set_aside(self, idea_ids: Iterable[str], aside: bool, now: datetime) -> list[str]:
+    def set_aside(
+        self, idea_ids: Iterable[str], aside: bool, now: datetime, undone: bool = False
+    ) -> list[str]:
         """Set ideas aside, or bring them back; the ids of those that were not so already, in their order.
-        Ids that name no idea are passed over.
+        Ids that name no idea are passed over. `undone` says that they are set aside as if never added.
         """
         with self.transaction():
             ids = list(dict.fromkeys(idea_ids))
@@ -34,24 +37,29 @@ class IdeaChoices(Counts):
             for idea_id in changed:
                 # A clock that was put back must not make this word an earlier one.
                 after = datetime.fromisoformat(last[idea_id]) + TICK if last[idea_id] else now
-                self.add_idea_choice(IdeaChoice.of(idea_id, aside, max(now, after)))
+                self.add_idea_choice(IdeaChoice.of(idea_id, aside, max(now, after), undone))
             return changed
 
     def add_idea_choice(self, choice: IdeaChoice) -> None:
         """Who holds a pair of an idea that is set aside may answer it, and is asked nothing more about it."""
         moment = choice.chosen_at.isoformat()
-        values = (choice.id, choice.idea_id, choice.aside, moment)
+        values = (choice.id, choice.idea_id, choice.aside, moment, choice.undone)
         with self.transaction():
-            self._insert("idea_choices", "id, idea_id, aside, chosen_at", [values])
-            ((aside, before),) = self._rows(
-                "SELECT aside, EXISTS (SELECT 1 FROM ideas_aside WHERE idea_id = ?1) FROM idea_choices"
-                " WHERE idea_id = ?1 ORDER BY chosen_at DESC, id DESC LIMIT 1",
+            self._insert("idea_choices", "id, idea_id, aside, chosen_at, undone", [values])
+            ((aside, undone, before),) = self._rows(
+                "SELECT aside, undone, EXISTS (SELECT 1 FROM ideas_aside WHERE idea_id = ?1)"
+                " FROM idea_choices WHERE idea_id = ?1 ORDER BY chosen_at DESC, id DESC LIMIT 1",
                 choice.idea_id,
             )
+            if aside:
+                self._db.execute(
+                    "INSERT INTO ideas_aside VALUES (?, ?)"
+                    " ON CONFLICT DO UPDATE SET undone = excluded.undone",
+                    (choice.idea_id, undone),
+                )
             if aside == before:
                 return
             if aside:
-                self._db.execute("INSERT INTO ideas_aside VALUES (?)", (choice.idea_id,))
                 self._end_holding(choice.idea_id, moment)
             else:
                 self._db.execute("DELETE FROM ideas_aside WHERE idea_id = ?", (choice.idea_id,))
@@ -78,14 +86,9 @@ class IdeaChoices(Counts):
         return [idea_id for (idea_id,) in self._rows("SELECT idea_id FROM ideas_aside ORDER BY 1")]
 
     def count_aside(self, task: Task) -> int:
-        """How many ideas of the task are set aside."""
-        sql = "SELECT count(*) FROM ideas i JOIN ideas_aside a ON a.idea_id = i.id WHERE i.task = ?"
-        return self._count(sql, task.name)
-
-    def has_titles_aside(self, task: Task) -> bool:
-        """Whether an idea of the task that is set aside has titles, for whatever version."""
+        """How many ideas of the task are set aside; those undone are not among them."""
         sql = (
-            "SELECT 1 FROM ideas i JOIN ideas_aside a ON a.idea_id = i.id"
-            " JOIN candidates c ON c.idea_id = i.id WHERE i.task = ? LIMIT 1"
+            "SELECT count(*) FROM ideas i JOIN ideas_aside a ON a.idea_id = i.id WHERE i.task = ?"
+            " AND i.id NOT IN (SELECT idea_id FROM ideas_undone)"
         )
-        return bool(self._rows(sql, task.name))
+        return self._count(sql, task.name)

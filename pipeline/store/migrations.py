@@ -203,6 +203,12 @@ MIGRATIONS = (
         AND task_version = coalesce((SELECT version FROM current_task), task_version)
         AND idea_id NOT IN (SELECT idea_id FROM ideas_aside);
     """,
+    """
+    ALTER TABLE idea_choices ADD COLUMN undone INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE ideas_aside ADD COLUMN undone INTEGER NOT NULL DEFAULT 0;
+    CREATE VIEW ideas_undone AS SELECT a.idea_id FROM ideas_aside a WHERE a.undone AND NOT EXISTS
+        (SELECT 1 FROM pairs p JOIN events e ON e.pair_id = p.id WHERE p.idea_id = a.idea_id);
+    """,
 )
 RENAMED = 9
 

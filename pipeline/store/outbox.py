@@ -69,7 +69,7 @@ class Outbox(Database):
         columns = {
             "task": "version, record",
             "idea": "id, task, text, origin",
-            "idea_choice": "id, idea_id, aside, chosen_at",
+            "idea_choice": "id, idea_id, aside, chosen_at, undone",
             "task_choice": "id, version, chosen_at",
             "sharing": "id, settings, chosen_at",
             "candidate": CANDIDATE_COLUMNS.replace("c.", ""),

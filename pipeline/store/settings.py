@@ -20,7 +20,7 @@ LATEST = "SELECT settings FROM sharing_choices ORDER BY chosen_at DESC, position
 class OwnerSettings(Counts):
     """Settings by name, as JSON. Read again for each click, so all processes follow what was saved last."""
 
-    _holds_something = False
+    _holds_answers = False
 
     def sharing(self) -> Sharing:
         """How labelling is shared out now; the default until the owner sets something else."""
@@ -66,18 +66,18 @@ class OwnerSettings(Counts):
         self._set("train_form", form)
 
     def holds_nothing(self) -> bool:
-        """Whether nobody has put anything into this project: no idea, no comparison and no word of anybody.
-        None is ever removed, so the database is asked only until there is one: every click on a card wants
-        to know.
+        """Whether nobody has put anything into this project: no idea that was not undone, no comparison and
+        no word of anybody. Of the last two none is ever removed, so the database is asked only until there is
+        one: every click on a card wants to know.
         """
-        if self._holds_something:
+        if self._holds_answers:
             return False
-        ((empty,),) = self._rows(
-            "SELECT NOT EXISTS (SELECT 1 FROM ideas) AND NOT EXISTS (SELECT 1 FROM comparisons)"
-            " AND NOT EXISTS (SELECT 1 FROM events)"
+        ((ideas, answers),) = self._rows(
+            "SELECT EXISTS (SELECT 1 FROM ideas WHERE id NOT IN (SELECT idea_id FROM ideas_undone)),"
+            " EXISTS (SELECT 1 FROM comparisons) OR EXISTS (SELECT 1 FROM events)"
         )
-        self._holds_something = not empty
-        return bool(empty)
+        self._holds_answers = bool(answers)
+        return not (ideas or answers)
 
     def publication(self) -> Publication | None:
         """The latest publication of the preferences from this database."""

@@ -48,13 +48,14 @@ class Titles(Tasks):
         return self._ideas(task, "id NOT IN (SELECT idea_id FROM ideas_aside)")
 
     def ideas_aside(self, task: Task) -> list[Idea]:
-        """Those that are set aside, in the order in which they were."""
+        """Those that are set aside, in the order in which they were; those undone are not among them."""
         said = "SELECT max(chosen_at) FROM idea_choices c WHERE c.idea_id = ideas.id"
-        return self._ideas(task, "id IN (SELECT idea_id FROM ideas_aside)", f"({said}), position")
+        which = "id IN (SELECT idea_id FROM ideas_aside) AND id NOT IN (SELECT idea_id FROM ideas_undone)"
+        return self._ideas(task, which, f"({said}), position")
 
     def every_idea(self, task: Task) -> list[Idea]:
-        """Those that count and those that are set aside."""
-        return self._ideas(task, "true")
+        """Those that count and those that are set aside; before them those whose adding was undone."""
+        return self._ideas(task, "true", "id NOT IN (SELECT idea_id FROM ideas_undone), position")
 
     def _ideas(self, task: Task, which: str, order: str = "position") -> list[Idea]:
         sql = f"SELECT id, task, text, origin FROM ideas WHERE task = ? AND {which} ORDER BY {order}"

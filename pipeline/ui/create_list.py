@@ -33,12 +33,13 @@ FOCUS_UNDO = """() => requestAnimationFrame(() => {
 
 @dataclass(frozen=True)
 class Act:
-    """Ideas that were set `aside`, or added or brought back, by one act; kept on the server for its
-    visitor.
+    """`ideas` that one act set `aside`, or brought back, and those that were `new`; kept on the server for
+    its visitor.
     """
 
     ideas: tuple[str, ...]
-    aside: bool
+    aside: bool = False
+    new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,27 +230,34 @@ def _move(services: Services, ideas: Iterable[Idea], aside: bool, lang: str) -> 
     """What became of it and how to undo it, in place of what was added by the two forms above."""
     texts = {idea.id: idea.text for idea in ideas}
     changed = services.store.set_aside(texts, aside, services.now())
+    services.writing.forget()
     key = "aside" if aside else "back"
     if len(changed) == 1:
         sentence = say(f"create_one_{key}", lang, idea=texts[changed[0]])
     else:
         sentence = say(f"create_several_{key}", lang, n=len(changed))
-    return [notice(sentence), *offer_undo(changed, aside), *(gr.update(visible=False) for _ in range(2))]
+    undone = offer_undo(Act(tuple(changed), aside))
+    return [notice(sentence), *undone, *(gr.update(visible=False) for _ in range(2))]
 
 
-def offer_undo(ideas: Iterable[str], aside: bool) -> tuple[Act | None, dict]:
+def offer_undo(act: Act) -> tuple[Act | None, dict]:
     """What `undo` is to be given, and the button for it; neither where nothing was done."""
-    act = Act(tuple(ideas), aside)
-    return act if act.ideas else None, gr.update(visible=bool(act.ideas))
+    done = bool(act.ideas or act.new)
+    return act if done else None, gr.update(visible=done)
 
 
 def undo(services: Services, act: Act | None, request: gr.Request) -> list[Any]:
-    """Take the act back, of all its ideas and of no others."""
+    """Take the act back, of all its ideas and of no others. Those that it added are as if they had never
+    been, unless somebody has labelled them: then they are set aside.
+    """
     require_owner(request, services.settings)
     lang = language(request)
     if not isinstance(act, Act):
         raise ValueError(say("create_nothing_to_undo", lang))
-    changed = services.store.set_aside(act.ideas, not act.aside, services.now())
+    store, now = services.store, services.now()
+    changed = store.set_aside(act.ideas, not act.aside, now)
+    changed += store.set_aside(act.new, True, now, undone=True)
+    services.writing.forget()
     key = "create_undone_aside" if act.aside else "create_undone_added"
     sentence = say(f"{key}_one" if len(changed) == 1 else key, lang, n=len(changed))
     return [notice(sentence), None, gr.update(visible=False)]

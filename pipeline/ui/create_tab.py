@@ -1,6 +1,7 @@
 """The first step: ideas are added, a model writes titles for them, any two titles of an idea are a pair."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_view import model_choices
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
-from pipeline.writers import TitleWriter
+from pipeline.writers import declines
 
 SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
@@ -107,18 +108,26 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     whole = [*listed.listing, listed.summary, progress, timer, write, cancel, go, add]
     show = bind(show_tab, services, writing)
 
-    for event in (tab.select, timer.tick):
-        event(show, asked, whole, **AS_IT_OPENS)
+    search, unfinished, *_ = asked
+    afresh: dict[str, Any] = {
+        "fn": bind(show_afresh, services, writing),
+        "inputs": unfinished,
+        "outputs": [search, *whole],
+    }
+    tab.select(**afresh, **AS_IT_OPENS)
+    timer.tick(show, asked, whole, **AS_IT_OPENS)
     became = [added.said, latest, added.undo, *_parts(thought), *_parts(listed.outcome)]
     came = [thought.said, latest, thought.undo, *_parts(added), *_parts(listed.outcome)]
     storm, undo = [topic, count, model, *picked], bind(create_list.undo, services)
-    acts = [
-        *listed.acts,
+    adding = [
         add.click(bind(add_typed, services), typed, [typed, *became], **QUIET),
         file.upload(bind(add_file, services), file, became, **QUIET),
         shipped.click(bind(add_shipped, services), None, became, **QUIET),
         think.click(bind(add_brainstorm, services), storm, came, **QUIET),
         topic.submit(bind(add_brainstorm, services), storm, came, **QUIET),
+    ]
+    acts = [
+        *listed.acts,
         added.undo.click(undo, latest, became[:3], **ACT),
         thought.undo.click(undo, latest, came[:3], **ACT),
         write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
@@ -126,6 +135,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     ]
     acts += task_panel.build(services, within)
     writer_picker.connect(picked, model)
+    for act in adding:
+        act.then(**afresh, **AT_ONCE)
     for act in acts:
         shown = act.then(show, asked, whole, **AT_ONCE)
         if act in listed.acts:
@@ -176,6 +187,8 @@ def add_brainstorm(
     except Exception:
         yield ["", *_offer(None)]  # or else the page would show it thinking for ever
         raise
+    if report.added:
+        services.writing.forget()
     said = report_html(report, (), "create_proposal", lang)
     yield [said, *_offer(report)]
 
@@ -229,6 +242,11 @@ def show_tab(
     return [*listing, _summary(shown, lang), *_state(services, writing, lang)]
 
 
+def show_afresh(services: Services, writing: Writing, unfinished: bool, request: gr.Request) -> list[Any]:
+    """The same from the list's beginning, and nothing searched for, which would hide new ideas."""
+    return ["", *show_tab(services, writing, "", unfinished, False, 1, request)]
+
+
 def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> list[Any]:
     rows = read_ideas(path)
     report = ideas.add_ideas(services.store, services.task, rows, origin, services.now())
@@ -239,20 +257,18 @@ def _became(
     services: Services, report: IdeaReport, rows: Sequence[str], row_key: str | None, request: gr.Request
 ) -> list[Any]:
     """What became of the rows, as `report_html` has it, and how to undo it."""
-    said = report_html(report, rows, row_key, language(request), _usual(services).declines)
+    if report.added or report.brought_back:
+        services.writing.forget()
+    usual = partial(declines, services.settings.default_base_model)
+    said = report_html(report, rows, row_key, language(request), usual)
     return [said, *_offer(report)]
 
 
 def _offer(report: IdeaReport | None) -> list[Any]:
     """How to undo what was added, and nothing in the two other places that say what became of an act."""
-    ideas = (*report.added, *report.brought_back) if report else ()
-    own = create_list.offer_undo((idea.id for idea in ideas), aside=False)
-    return [*own, "", gr.update(visible=False), "", gr.update(visible=False)]
-
-
-def _usual(services: Services) -> TitleWriter:
-    """Whoever writes unless another is picked."""
-    return services.writer(services.settings.default_base_model)
+    back, new = (report.brought_back, report.added) if report else ((), ())
+    act = create_list.Act(tuple(idea.id for idea in back), new=tuple(idea.id for idea in new))
+    return [*create_list.offer_undo(act), "", gr.update(visible=False), "", gr.update(visible=False)]
 
 
 def _summary(services: Services, lang: str) -> str:
@@ -260,11 +276,10 @@ def _summary(services: Services, lang: str) -> str:
     counts = services.store.count_candidates(services.task)
     total = len(services.store.ideas(services.task))
     complete = sum(count >= n for count in counts.values())
-    n_pairs = services.store.count_pairs()
-    aside = services.store.has_titles_aside(services.task)
+    aside = services.store.count_aside(services.task)
     none = "create_summary_aside" if aside else "create_summary_empty"
     key = "create_summary" if total else none
-    said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()), pairs=n_pairs)
+    said = say(key, lang, ideas=total, complete=complete, n=n, titles=sum(counts.values()))
     mark = f'<span class="example-mark">{say("guide_mark", lang)}</span> ' if services.is_example else ""
     return f"<p>{mark}{said}</p>"
 

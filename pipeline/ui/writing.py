@@ -57,6 +57,11 @@ class Writing:
         """End after the ideas that are being written now; what is written stays."""
         self._cancelled.set()
 
+    def forget(self) -> None:
+        """Say no more how the latest writing ended: there are other ideas now than it was about."""
+        if not self.going:
+            self.progress = self._error = None
+
     def wait(self, seconds: float) -> bool:
         """True when nothing is going on, at the latest after so many seconds."""
         if self._thread is not None:

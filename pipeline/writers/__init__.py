@@ -1,7 +1,7 @@
 """Who writes titles: a model on this machine, or one behind an address; each is a `TitleWriter`."""
 
 from pipeline.writers.endpoint import Endpoint, EndpointWriter
-from pipeline.writers.local import Complete, LocalWriter, check_serves
+from pipeline.writers.local import Complete, LocalWriter, check_serves, declines
 from pipeline.writers.protocol import Asking, NoTitles, Refused, TitleWriter
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Refused",
     "TitleWriter",
     "check_serves",
+    "declines",
 ]

@@ -42,9 +42,7 @@ class LocalWriter:
         return self.model
 
     def declines(self, text: str) -> str | None:
-        if model_files.root_model(self.model) != EMBEDDED or LATIN.search(text):
-            return None
-        return f"The embedded model writes in English only; write this in English or use a model like {QWEN}"
+        return declines(self.model, text)
 
     def write_titles(
         self, task: Task, ideas: Sequence[str], n: int, seed: int, temperature: float
@@ -78,6 +76,13 @@ class LocalWriter:
         for text in texts:
             if reason := self.declines(text):
                 raise ValueError(f"{text!r}: {reason}")
+
+
+def declines(model: str, text: str) -> str | None:
+    """Why the model cannot serve an idea or a topic, in words; None when it can."""
+    if LATIN.search(text) or model_files.root_model(model) != EMBEDDED:
+        return None
+    return f"The embedded model writes in English only; write this in English or use a model like {QWEN}"
 
 
 def check_serves(model: str, task: Task) -> None:

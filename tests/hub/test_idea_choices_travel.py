@@ -53,6 +53,32 @@ def test_what_is_set_aside_is_so_on_another_instance_and_comes_back_there(
     assert second.keeper.sync_now().commits == 0
 
 
+def test_what_was_undone_is_so_on_another_instance(
+    two: tuple[Instance, Instance], hub: LocalHub, clock: Clock
+) -> None:
+    first, second = two
+    idea, other = first.store.ideas(TASK)
+    first.store.set_aside([idea.id], True, clock(), undone=True)
+    first.store.set_aside([other.id], True, clock())
+    first.keeper.sync_now()
+    second.keeper.sync_now()
+    assert (second.store.ideas(TASK), second.store.ideas_aside(TASK)) == ([], [other])
+    words = [row for row in rows_on(hub, "records/") if row["record"] == "idea_choice"]
+    assert {row["idea_id"]: row["undone"] for row in words} == {idea.id: 1, other.id: 0}
+
+
+def test_a_word_of_an_older_app_sets_aside(
+    two: tuple[Instance, Instance], hub: LocalHub, clock: Clock
+) -> None:
+    first, _ = two
+    idea = first.store.ideas(TASK)[0]
+    row = {"record": "idea_choice", **vars(IdeaChoice.of(idea.id, True, clock()))}
+    del row["undone"]
+    send(hub, row)
+    first.keeper.sync_now()
+    assert first.store.ideas_aside(TASK) == [idea]
+
+
 def test_the_latest_of_two_words_stands_on_both_sides(two: tuple[Instance, Instance], clock: Clock) -> None:
     first, second = two
     idea = first.store.ideas(TASK)[0]
@@ -82,19 +108,30 @@ def test_a_fresh_disk_has_the_same_ideas_set_aside(
     fresh.store.close()
 
 
-@pytest.mark.parametrize("wrong", [{"aside": "no"}, {"aside": 2}, {"chosen_at": "2026-03-01T12:00"}])
+def send(hub: LocalHub, row: dict[str, object]) -> None:
+    """Put a row there by hand."""
+    api = HfApi(endpoint=hub.url, token=OWNER)
+    given = CommitOperationAdd("records/2026-03-02/x-1.jsonl", encode([row]))
+    api.create_commit(REPO, [given], commit_message="by hand", repo_type="dataset")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"aside": "no"},
+        {"aside": 2},
+        {"undone": "no"},
+        {"aside": 0, "undone": 1},
+        {"chosen_at": "2026-03-01T12:00"},
+    ],
+)
 def test_a_row_that_is_no_word_changes_nothing(
     two: tuple[Instance, Instance], hub: LocalHub, clock: Clock, wrong: dict[str, object]
 ) -> None:
     first, _ = two
     idea = first.store.ideas(TASK)[0]
     choice = IdeaChoice.of(idea.id, True, clock())
-    row = {"record": "idea_choice", **vars(choice), "aside": 1, **wrong}
-    api = HfApi(endpoint=hub.url, token=OWNER)
-    path = "records/2026-03-02/x-1.jsonl"
-    api.create_commit(
-        REPO, [CommitOperationAdd(path, encode([row]))], commit_message="by hand", repo_type="dataset"
-    )
+    send(hub, {"record": "idea_choice", **vars(choice), "aside": 1, **wrong})
     first.keeper.sync_now()
     assert not first.store.is_aside(idea.id)
     assert "holds 1 rows that are none of ours" in first.keeper.status().problems[0]

@@ -105,6 +105,7 @@ def test_undo_sets_aside_just_what_was_added_or_came_back(
     said, *_ = create_list.undo(services, act, owner)
     assert "Undone: the 2 ideas are out." in said
     assert texts(services) == ["fixing a bike", "buying pills", "selling pills"]
+    assert services.store.ideas_aside(services.task) == [ideas[0]]  # as before
 
 
 def test_the_ideas_that_come_with_the_app_go_and_come_again(services: Services, owner: gr.Request) -> None:
@@ -114,9 +115,9 @@ def test_the_ideas_that_come_with_the_app_go_and_come_again(services: Services, 
     assert texts(services) == []
     shown = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)
     assert "No ideas yet" in str(shown) and "All your ideas" not in str(shown)
-    assert f"Those set aside ({n})" in str(shown)
+    assert not listed(services, owner)[-2]["visible"]  # no switch to those set aside
     report, act, *_ = create_tab.add_shipped(services, owner)
-    assert f"Ideas added: 0 · set aside before, now back: {n}" in report and len(act.ideas) == n
+    assert f"Ideas added: {n}<" in report and len(act.new) == n
 
 
 def test_nothing_new_leaves_nothing_to_undo(services: Services, owner: gr.Request, ideas: list[Idea]) -> None:
@@ -131,7 +132,7 @@ def test_a_model_brings_nothing_back(services: Services, owner: gr.Request, idea
     services.store.set_aside([ideas[0].id], True, services.now())
     *_, (report, act, *_) = create_tab.add_brainstorm(services, "kitchen", 5, "embedded", owner)
     assert "Ideas added: 1 · set aside before, and left so: 1" in report
-    assert act.ideas == (Idea.of(services.task.name, "cooking rice").id,)
+    assert act.new == (Idea.of(services.task.name, "cooking rice").id,)
 
 
 def test_the_one_that_was_set_aside_last_stands_first(
@@ -253,7 +254,30 @@ def test_a_typo_goes_by_the_keyboard_and_a_hasty_click_with_one_more(
     page.click("#create-undo")
     summary(page, 1001)
     expect(page.locator("#create-undo")).to_be_hidden()
-    expect(page.get_by_label("Those set aside (132)")).to_be_visible()
+    expect(page.get_by_label("Those set aside")).to_be_hidden()
+
+
+def test_what_was_searched_for_hides_no_new_idea(own_app: App, open_page: OpenPage) -> None:
+    page = open_page(own_app.url, tab="create")
+    search, names = page.get_by_placeholder("Search the ideas"), page.locator("#create-ideas .idea-text")
+    search.press_sequentially("number 99")
+    expect(names).to_have_count(11)
+    page.fill("#create-typed textarea", "keeping bees")
+    page.click("#create-add")
+    expect(names.first).to_have_text("keeping bees")
+    expect(search).to_have_value("")
+    page.get_by_role("button", name="Set aside: keeping bees").click()
+    page.get_by_label("Those set aside (1)").check()
+    expect(names).to_have_text(["keeping bees"])
+    page.fill("#create-typed textarea", "keeping ants")
+    page.click("#create-add")
+    expect(names.first).to_have_text("keeping ants")
+    search.press_sequentially("number 99")
+    expect(names).to_have_count(11)
+    page.click("#tab-label-button")
+    page.click("#tab-create-button")
+    expect(search).to_have_value("")
+    expect(names.first).to_have_text("keeping ants")
 
 
 def test_on_a_phone_what_was_found_goes_and_comes_back(own_app: App, open_page: OpenPage) -> None:
@@ -286,9 +310,8 @@ def test_only_the_latest_act_can_be_undone(own_app: App, open_page: OpenPage) ->
     ours.click()
     expect(page.locator("#create-report")).to_have_text("Undone: the idea is out.")
     summary(page, 1001)
-    page.get_by_label("Those set aside (2)").check()
-    names = page.locator("#create-ideas .idea-text")
-    expect(names).to_have_text(["keeping ants", "keeping wasps"])
+    page.get_by_label("Those set aside (1)").check()
+    expect(page.locator("#create-ideas .idea-text")).to_have_text(["keeping wasps"])
 
 
 def test_a_brainstorm_is_told_of_by_its_own_button(own_app: App, open_page: OpenPage) -> None:

@@ -1,6 +1,6 @@
 """The Create tab: its handlers by themselves. test_whole_loop.py uses all of it in Chromium."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -159,6 +159,43 @@ def test_a_writing_that_wrote_nothing_says_so_and_who_else_could(
     assert "No title was written (ideas without: 2): The embedded model writes in English only" in said
     assert "Pick above who writes" in said
     assert "一个标题也没有写出（创意：2）：内置模型只会写英文" in chinese and "。 " not in chinese
+
+
+ACTS: dict[str, Callable[[Services, Any, gr.Request], object]] = {
+    "undo": create_list.undo,
+    "add": lambda services, _, owner: create_tab.add_typed(services, PLAIN, owner),
+    "set aside": lambda services, _, owner: create_list.move_found(services, "养蜂", False, False, owner),
+    "brainstorm": lambda services, _, owner: [
+        *create_tab.add_brainstorm(services, "a", 1, "embedded", owner)
+    ],
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_how_a_writing_ended_is_said_until_there_are_other_ideas(
+    services: Services, owner: gr.Request, act: Callable[[Services, Any, gr.Request], object]
+) -> None:
+    writing, two = services.writing, "养蜂过冬\n春天种番茄"
+    services = with_writer(services, ScriptedWriter({}, dict.fromkeys(two.split(), "no"), ["baking bread"]))
+    _, _, added, *_ = create_tab.add_typed(services, two, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writing.wait(20)
+    create_tab.add_typed(services, two, owner)  # which are there already
+    assert "No title was written" in writing.html(services.now(), "en")
+    act(services, added, owner)
+    assert writing.html(services.now(), "en") == ""
+
+
+def test_a_writing_that_goes_on_is_not_forgotten(services: Services, owner: gr.Request) -> None:
+    writer, writing = WaitingWriter({PLAIN: titles_for(PLAIN)}), services.writing
+    services = with_writer(services, writer)
+    create_tab.add_typed(services, PLAIN, owner)
+    create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
+    assert writer.begun.wait(20)
+    create_tab.add_typed(services, "a later idea", owner)
+    writer.may.set()
+    assert writing.wait(20)
+    assert "Titles written: 5 · ideas: 1" in writing.html(services.now(), "en")
 
 
 def test_what_was_written_and_what_lacks_stand_in_two_sentences(

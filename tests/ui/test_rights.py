@@ -45,6 +45,7 @@ RIGHTS = {
     "guide.start_own": OWNER,
     "guide.show_again": OWNER,
     "create_tab.show_tab": ANYONE,  # a volunteer gets one sentence
+    "create_tab.show_afresh": ANYONE,
     "create_tab.add_typed": OWNER,
     "create_tab.add_file": OWNER,
     "create_tab.add_shipped": OWNER,

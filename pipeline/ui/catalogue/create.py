@@ -146,8 +146,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "您的创意都已搁置。可在下方恢复，或在上方添加新的创意。",
     ),
     "create_summary": (
-        "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,} · possible pairs: {pairs:,}",
-        "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,} · 可组成的对：{pairs:,}",
+        "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,}",
+        "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,}",
     ),
     "create_search": ("Search the ideas", "搜索创意"),
     "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
