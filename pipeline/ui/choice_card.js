@@ -61,7 +61,9 @@ function paintProgress() {
     part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
     const about = props.purpose === "preference" && answered < total;
     const counted = (about ? word.card_count_about : word.card_count).replace("{total}", figure(total));
-    part("count").textContent = practice ? word.card_practising : total ? counted.replace("{n}", figure(answered)) : "";
+    // Before the first label its target, in the guide above, is number enough.
+    const begun = answered > 0 || byDay || props.purpose !== "preference";
+    part("count").textContent = total && begun && !practice ? counted.replace("{n}", figure(answered)) : "";
     part("count").title = about && !practice && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";

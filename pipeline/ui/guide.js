@@ -33,9 +33,9 @@ const forgetHeight = () => document.getElementById("guide").style.removeProperty
 
 function goThere(event) {
     event.preventDefault();
-    const { button } = read().go;
-    document.getElementById(button)?.scrollIntoView({ block: "center" });
-    document.getElementById(button)?.focus({ preventScroll: true });
+    const there = document.getElementById(read().go.button);
+    there?.scrollIntoView({ block: "center" });
+    (there?.querySelector("input") || there)?.focus({ preventScroll: true });
 }
 
 // A page that opened on the example holds what was there for it alone: once the project has something of its

@@ -20,11 +20,17 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part
 from pipeline.ui.text import LANGUAGES, say, sentences, t
+from pipeline.writers import declines
 
 HERE = Path(__file__).parent
 STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
-BUTTONS = {"create": "create-write", "train": "train-start", "compare": "compare-make-go"}
+BUTTONS = {
+    "create": "create-write",
+    "other_writer": "writer-kind",
+    "train": "train-start",
+    "compare": "compare-make-go",
+}
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 
 
@@ -33,7 +39,8 @@ class Standing:
     """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, of the
     example judge where no person has given one (`by_example`); `over` says that its design asks for no more,
     `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
-    how many ideas the titles are written and of how many they are being written.
+    how many ideas the titles are written and of how many they are being written, `declined` that there is no
+    pair yet and no idea that the usual writer would write for.
     """
 
     ideas: int
@@ -47,6 +54,7 @@ class Standing:
     settled: bool = False
     by_example: bool = False
     over: bool = False
+    declined: bool = False
 
     @property
     def enough(self) -> int:
@@ -167,8 +175,9 @@ def show_again(services: Services, request: gr.Request) -> None:
 
 
 def find_standing(services: Services) -> Standing:
-    """How far the project is; counts only, so that it may be asked at every look."""
-    store = services.store
+    """How far the project is; counts only once there are pairs, so that it may be asked at every look."""
+    store, task = services.store, services.task
+    ideas, pairs = store.count_ideas(task), store.count_pairs()
     runs = list_runs(services.settings.runs_dir)
     comparison_id = store.newest_comparison()
     people, example = (
@@ -176,8 +185,8 @@ def find_standing(services: Services) -> Standing:
         for source in (Source.PERSON, Source.SIMULATED)
     )
     return Standing(
-        ideas=store.count_ideas(services.task),
-        pairs=store.count_pairs(),
+        ideas=ideas,
+        pairs=pairs,
         labels=store.count_all_labels(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
@@ -187,7 +196,14 @@ def find_standing(services: Services) -> Standing:
         settled=store.is_settled(),
         by_example=example > 0 and not people,
         over=people > 0 and comparison_id is not None and is_over(store, comparison_id),
+        declined=ideas > 0 and not pairs and _declines_all(services),
     )
+
+
+def _declines_all(services: Services) -> bool:
+    """Whether who writes unless another is picked would write for no idea."""
+    usual = services.settings.default_base_model
+    return all(declines(usual, idea.text) for idea in services.store.ideas(services.task))
 
 
 def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
@@ -210,17 +226,17 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         return say("guide_at_label", lang, labels=standing.labels, enough=standing.enough)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
-    return say(f"guide_at_{here}", lang)
+    return say("guide_declined" if standing.declined else f"guide_at_{here}", lang)
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas it takes, while they are cheap to add: fewer do to begin training than to learn from its
-    check whether anything was learned.
+    """How many ideas it takes, before they get titles: fewer do to begin training than to learn from its
+    check whether anything was learned. Who labels has one number before them, how many labels are missing.
     """
     needed = ideas_for_check(SELF_AGREEMENT)
-    if standing.here not in ("create", "label") or standing.writing or not needed or standing.ideas >= needed:
+    if standing.here != "create" or standing.writing or standing.declined or not needed:
         return ""
-    return say(f"guide_few_{standing.here}", lang, needed=needed)
+    return say("guide_few", lang, needed=needed) if standing.ideas < needed else ""
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
@@ -230,8 +246,9 @@ def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
         "train": not standing.training,
         "compare": not standing.to_judge,
     }
-    there = say(f"guide_there_{here}", lang) if ready.get(here) else None
-    return {"tab": here, "said": say(f"guide_go_{here}", lang), "there": there, "button": BUTTONS.get(here)}
+    to = "other_writer" if standing.declined else here
+    there = say(f"guide_there_{to}", lang) if ready.get(here) else None
+    return {"tab": here, "said": say(f"guide_go_{here}", lang), "there": there, "button": BUTTONS.get(to)}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:

@@ -50,6 +50,8 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     )  # as "Now label them" does from down there
     page.wait_for_selector("#card-preference .card[data-state=pair]")
     assert page.eval_on_selector("#tabs", "tabs => tabs.getBoundingClientRect().top") >= 0
+    assert "Practice on the example" in page.inner_text("#card-preference")
+    expect(page.locator("#card-preference .card-progress")).to_be_hidden()  # no word of it twice
     page.wait_for_timeout(500)
     page.keyboard.press("a")
     page.wait_for_selector("#card-preference [data-part=undo]:not([disabled])")
@@ -107,16 +109,22 @@ def test_the_way_is_there_from_the_first_paint_and_the_step_in_sight_below_it(
     assert bar["y"] + bar["height"] < top < panel["y"] < size["height"] * 0.6
 
 
-def test_who_just_adds_ideas_leaves_the_example_on_every_tab(
+def test_who_adds_ideas_leaves_the_example_on_every_tab_and_who_undoes_it_is_back(
     open_page: OpenPage, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     app = start_app(tmp_path_factory.mktemp("adds"), EXAMPLE="")
     page = open_page(app.url, tab="create", forgive="AbortError")
     wait_for_example(page)
-    page.fill("#create-typed textarea", "keeping bees\ndrawing trees")
-    page.click("#create-add")
-    page.wait_for_selector("#create-report:has-text('Ideas added: 2')")  # and stays to be read
-    page.wait_for_selector("#guide:not(.guide-example)")
+    for undone in (True, False):
+        page.fill("#create-typed textarea", "keeping bees\ndrawing trees")
+        page.click("#create-add")
+        page.wait_for_selector("#create-report:has-text('Ideas added: 2')")  # and stays to be read
+        page.wait_for_selector("#guide:not(.guide-example)")
+        if undone:
+            page.click("#create-undo")
+            wait_for_example(page)
+            page.wait_for_selector("#create-summary:has-text('Example')")
+            page.wait_for_selector("#create-ideas .idea-titles li")
     page.click("#tab-compare-button")
     page.wait_for_selector("#compare-make-go:visible")  # the form stands open, as in an empty project
     assert page.url.endswith("#compare")

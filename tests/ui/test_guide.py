@@ -22,9 +22,10 @@ from pipeline.schema import (
     RunConfig,
     Source,
 )
+from pipeline.settings import QWEN
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
-from pipeline.ui import Services, guide
+from pipeline.ui import Services, create_list, create_tab, guide
 from pipeline.ui.guide import Standing
 from ui.running_app import write_some_titles
 
@@ -56,13 +57,13 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
     assert guide.advice(nothing, "en") == (
         "A few ideas are enough to try it; a result you can trust takes about 40."
     )
-    few = replace(nothing, ideas=5, pairs=50)
-    assert "about 40 ideas" in guide.advice(few, "en")
-    assert guide._told(few, False, True, "en")["said"].endswith("takes about 40 ideas.")
+    few = replace(nothing, ideas=5)
+    assert guide._told(few, False, True, "en")["said"].endswith("takes about 40.")
     assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
     for other in (
-        replace(nothing, ideas=40, pairs=400),
-        replace(few, labels=50),
+        replace(nothing, ideas=40),
+        replace(few, pairs=50),  # then the labels that it takes are the one number
+        replace(few, declined=True),
         replace(few, writing=(1, 5)),
     ):
         assert guide.advice(other, "en") == ""
@@ -193,6 +194,33 @@ def test_titles_that_are_being_written_are_told_of(both: Services, owner: gr.Req
     assert "8 of 20 ideas are done" in value["said"] and value["go"]["there"] is None
     assert both.writing.wait(20)
     assert "Step 1 of 4: add ideas" in told(both, owner)[0]["said"]
+
+
+def test_whose_ideas_the_embedded_model_declines_is_sent_to_another_writer(
+    services: Services, owner: gr.Request
+) -> None:
+    create_tab.add_typed(services, "如何烤面包\n为什么猫会呼噜", owner)
+    value = told(services, owner)[0]
+    assert "no idea is in English" in value["said"] and "Pick below who else writes" in value["said"]
+    assert (value["go"]["there"], value["go"]["button"]) == ("To “Who writes”", "writer-kind")
+    other = replace(services, settings=replace(services.settings, default_base_model=QWEN))
+    for able in (other, services):
+        value = told(able, owner)[0]
+        assert "Step 1 of 4: add ideas" in value["said"] and value["go"]["button"] == "create-write"
+        create_tab.add_typed(services, "baking bread", owner)  # which is one that it writes for
+
+
+def test_a_first_adding_that_is_undone_leaves_the_example_where_it_was(
+    both: Services, owner: gr.Request
+) -> None:
+    for cleared in (False, True):
+        both.store.clear_example(cleared)
+        _, _, act, *_ = create_tab.add_typed(both, "baking bread", owner)
+        value, start, back = told(both, owner)
+        assert (value["example"], start, back) == (False, False, False)
+        create_list.undo(both, act, owner)
+        value, start, back = told(both, owner)
+        assert (value["example"], start, back) == (not cleared, not cleared, cleared)
 
 
 @pytest.mark.parametrize("act", [guide.start_own, guide.show_again])

@@ -23,7 +23,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_progress": ("answered", "已完成"),
     "card_count": ("{n} of {total} pairs", "已完成 {n} / {total} 对"),
     "card_count_about": ("{n} of about {total} pairs, skips included", "已看 {n} / 约 {total} 对（含跳过）"),
-    "card_practising": ("Practice", "练习"),
     "card_today": ("Today's goal: {n} of {goal} pairs", "今日目标：{n} / {goal} 对"),
     "card_today_done": ("Today: {n} pairs", "今天：{n} 对"),
     "card_spoken": (
