@@ -24,6 +24,7 @@ from pipeline.selection import (
     is_settled,
     next_question,
 )
+from pipeline.texts import comparison_key
 from pipeline.title_prior import TitlePrior
 
 IMPLIED_THRESHOLD = sharing.DEFAULT.implied_threshold
@@ -55,7 +56,8 @@ DEFAULT_BELIEFS = Beliefs()
 @dataclass(frozen=True)
 class IdeaAnswers:
     """`titles` in the order of their numbers, `pairs` by the numbers of their titles. A pair that isn't in
-    the store is an `answers` entry that says nothing, so it is not asked.
+    the store, or whose titles differ in case or punctuation only (a file may hold one), is an `answers`
+    entry that says nothing, so it is not asked.
     """
 
     idea_id: str
@@ -76,7 +78,7 @@ class ImpliedLabel:
     probability: float
 
 
-Numbers = tuple[tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]
+Numbers = tuple[str, tuple[str, ...], Mapping[tuple[int, int], Pair], tuple[Answer, ...]]
 
 
 def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAnswers:
@@ -85,9 +87,8 @@ def read_answers(pairs: Iterable[Pair], choices: Mapping[str, Choice]) -> IdeaAn
 
 
 def _with_choices(numbers: Numbers, choices: Mapping[str, Choice]) -> IdeaAnswers:
-    titles, numbered, missing = numbers
+    idea_id, titles, numbered, missing = numbers
     answers = [_answer(i, j, choices[pair.id]) for (i, j), pair in numbered.items() if pair.id in choices]
-    idea_id = next(iter(numbered.values())).idea_id
     return IdeaAnswers(idea_id, titles, numbered, (*answers, *missing))
 
 
@@ -95,18 +96,22 @@ _answer = lru_cache(maxsize=1024)(Answer)  # a few, that all remembered sets of 
 
 
 def _number_titles(pairs: tuple[Pair, ...]) -> Numbers:
-    """The titles in the order of their numbers, the pairs by these, and skips for the pairs that are
-    missing.
+    """The idea, its titles in the order of their numbers, the pairs by these, and skips for the pairs that
+    are missing.
     """
     idea_of = {title: pair.idea_id for pair in pairs for title in pair.titles}
     ids = {title: Candidate.of(idea_id, title, "").id for title, idea_id in idea_of.items()}
     titles = tuple(sorted(ids, key=ids.__getitem__))
     number = {title: n for n, title in enumerate(titles)}
-    numbered = {(number[pair.title_a], number[pair.title_b]): pair for pair in pairs}
+    numbered = {
+        (number[pair.title_a], number[pair.title_b]): pair
+        for pair in pairs
+        if comparison_key(pair.title_a) != comparison_key(pair.title_b)
+    }
     missing = [
         _answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered
     ]
-    return titles, numbered, tuple(missing)
+    return pairs[0].idea_id, titles, numbered, tuple(missing)
 
 
 _known_numbers = lru_cache(maxsize=512)(_number_titles)  # of the ideas that are in people's hands

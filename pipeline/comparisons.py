@@ -1,7 +1,7 @@
 """Base and tuned titles for held-out ideas -> blind pairs in the store; the store's verdicts -> the result.
 
-Pairs that need no vote are decided when the titles are written: identical titles tie, an empty or cut-off
-title loses to one that is whole, and two such tie.
+Pairs that need no vote are decided when the titles are written: titles that are the same but for case and
+punctuation tie, an empty or cut-off title loses to one that is whole, and two such tie.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ from pipeline.schema import (
 )
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
+from pipeline.texts import comparison_key
 from pipeline.titles import clean_title
 from pipeline.training.runs import root_of
 from pipeline.verdicts import summarize
@@ -169,7 +170,7 @@ def _pair_up(
         for idea, base_titles, tuned_titles in zip(ideas, base, tuned, strict=True):
             one, other = base_titles[turn], tuned_titles[turn]
             pair = Pair.of(idea, (one, other), task.version, comparison_id) if one and other else None
-            if pair is None or one == other:
+            if pair is None or comparison_key(one) == comparison_key(other):
                 titles.setdefault((idea.id, one, other), ComparedTitle(idea.id, idea.text, one, other, None))
             else:
                 # The same two titles the other way round would get one verdict for both models.

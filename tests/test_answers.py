@@ -46,6 +46,17 @@ def test_a_pair_that_is_missing_is_not_asked() -> None:
     assert left_out.id not in choices
 
 
+def test_titles_that_differ_in_case_or_punctuation_only_are_not_asked_about() -> None:
+    titles = ("Bake Bread", "bake bread!", "Bread, Baked")
+    twins, *there = (Pair.of(IDEA, both, "v1") for both in itertools.combinations(titles, 2))
+    choices: dict[str, Choice] = {}
+    while question := choose_question(read_answers([twins, *there], choices), "ann", in_full=True):
+        choices[question.id] = Choice.A
+    assert set(choices) == {pair.id for pair in there}
+    for in_full in (False, True):
+        assert choose_question(read_answers([twins], {}), "ann", in_full) is None
+
+
 def test_questions_end_when_the_order_is_settled_and_in_full_when_all_are_asked() -> None:
     asked = {}
     for in_full in (False, True):

@@ -63,6 +63,21 @@ def test_the_same_two_titles_are_one_pair_whichever_model_wrote_which(
     assert (last.repeated, store.count_pairs(last.comparison.id)) == (2, 1)
 
 
+def test_titles_that_differ_in_case_or_punctuation_only_tie_without_a_vote(
+    store: Store, task: Task, now: datetime
+) -> None:
+    base = ScriptedWriter({"one": ["Why Bees Dance", "Bees: a Year", "C Explained"]})
+    tuned = ScriptedWriter({"one": ["Why bees dance?", "Bees – A Year", "C++ Explained"]}, name="tuned")
+    *_, last = make_comparison(store, task, base, tuned, ideas_of(task, "one"), 3, None, 0, 0.8, now)
+    assert last.comparison is not None
+    assert [pair.titles for pair in store.pairs(last.comparison.id)] in (
+        [("C Explained", "C++ Explained")],
+        [("C++ Explained", "C Explained")],
+    )
+    result = comparison_result(store, last.comparison)
+    assert (result.summary.ties, result.pending) == (2, 1)
+
+
 def test_one_model_writes_everything_before_the_other_begins(store: Store, task: Task, now: datetime) -> None:
     texts = [f"idea {n}" for n in range(25)]
     asked: list[str] = []
