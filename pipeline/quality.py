@@ -81,7 +81,9 @@ class Flag:
 
 @dataclass(frozen=True)
 class AnnotatorQuality:
-    """One person's votes that stand: `answers` with repeats and skips, `labels` without."""
+    """One person's votes that stand: `answers` with repeats and skips, `labels` without. `side_bias` is that
+    of the labels, so that people's sides add up to everybody's.
+    """
 
     annotator: str
     answers: int
@@ -167,16 +169,17 @@ def measure_annotators(store: Store) -> list[AnnotatorQuality]:
     votes_of: dict[str, list[LabelEvent]] = defaultdict(list)
     for vote in store.every_standing_vote():
         votes_of[vote.annotator].append(vote)
+    labels_of = {annotator: _labels(votes) for annotator, votes in votes_of.items()}
     measured = [
         AnnotatorQuality(
             annotator,
             answers=len(votes),
-            labels=len({v.pair_id for v in votes if v.repeat_of is None and v.choice is not Choice.SKIP}),
+            labels=len(labels_of[annotator]),
             settled_ideas=settled.get(annotator, 0),
             last_seen=max(vote.created_at for vote in votes),
             excluded=annotator in excluded,
             self_consistency=measure_self_consistency(_repeats(votes)),
-            side_bias=measure_side_bias(votes),
+            side_bias=measure_side_bias(labels_of[annotator]),
             median_response_ms=_median_response(votes),
             flags=tuple(find_flags(votes, pair_of)),
         )
@@ -203,7 +206,7 @@ def find_flags(votes: Sequence[LabelEvent], pair_of: Mapping[str, Pair]) -> list
                 f"{agree} of {foretold} answers agree with what earlier ones foretell, as coin flips would"
             )
             flags.append(Flag("random", f"{reason} (p = {p:.2g})."))
-    bias = measure_side_bias(votes)
+    bias = measure_side_bias(_labels(votes))
     if bias and bias.p < ONE_SIDED_P:
         chosen, n = max(bias.left, bias.right), bias.left + bias.right
         if chosen >= ONE_SIDED_SHARE * n:
@@ -250,6 +253,12 @@ def count_foretold(votes: Iterable[LabelEvent], pair_of: Mapping[str, Pair]) -> 
             agree += forward
         under[chosen].add(rejected)
     return agree, foretold
+
+
+def _labels(votes: Sequence[LabelEvent]) -> list[LabelEvent]:
+    """The latest vote on each pair, without hidden repeats and skips."""
+    latest = {vote.pair_id: vote for vote in votes if vote.repeat_of is None}
+    return [vote for vote in latest.values() if vote.choice is not Choice.SKIP]
 
 
 def _repeats(votes: Sequence[LabelEvent]) -> list[tuple[LabelEvent, LabelEvent]]:

@@ -122,7 +122,9 @@ def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
     )
-    notes = (_enough(measured, missing, n_ideas, lang), say("label_cyclic_about", lang))
+    notes = [_enough(measured, missing, n_ideas, lang), say("label_cyclic_about", lang)]
+    if measured.by_people:
+        notes.insert(1, say("label_count_about", lang))
     return f'<dl class="stats">{cells}</dl>' + "".join(
         f'<p class="stats-note">{escape(note)}</p>' for note in notes
     )

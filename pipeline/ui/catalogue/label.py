@@ -13,7 +13,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
-    "label_count_side": ("Left side chosen", "选择左侧"),
+    "label_count_side": ("Left, of the sides chosen", "选左侧（只计选了一侧的）"),
     "label_side_value": (
         "{n:,} of {of:,} ({share:.0%}, p = {p:.2g})",
         "{of:,} 次中的 {n:,} 次（{share:.0%}，p = {p:.2g}）",
@@ -29,6 +29,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "careful person it was 6%.",
         "三个标题互相矛盾，是指选第一个而不选第二个，选第二个而不选第三个，却又选第三个而不选第一个。"
         "随意乱选约有 25% 如此；一位认真标注的人为 6%。",
+    ),
+    "label_count_about": (
+        "A card counts skips and hidden repeats among its pairs; labels are neither.",
+        "卡片上的对数包括跳过和隐藏的重复提问，而这两者都不算标注。",
     ),
     "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),

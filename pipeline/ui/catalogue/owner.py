@@ -80,9 +80,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_people_about": (
         "Nobody here is known by name; these are the first digits of random ids. Whom you exclude stays in "
         "the database but counts in nothing, neither training nor quality nor exports, until you include "
-        "them again.",
+        "them again. A person's own card counts skips and hidden repeats too; labels are neither.",
         "名字是随机编号的前几位：没有记录任何人的真名。被排除者的标注仍保留在数据库中，但不计入训练、质量统计"
-        "和导出，直到您重新纳入。",
+        "和导出，直到您重新纳入。参与者自己的卡片还会计入跳过和隐藏的重复提问，而这两者都不算标注。",
     ),
     "owner_no_people": ("Nobody has labelled yet.", "还没有人标注过。"),
     "owner_people_summary": (
