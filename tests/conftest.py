@@ -1,6 +1,7 @@
 """What many tests need: the default task, a fixed moment and an empty store."""
 
 import os
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,11 @@ def task() -> Task:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def rng() -> random.Random:
+    return random.Random(7)
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ from pipeline.schema import Idea, Pair, Task
 from pipeline.store import Store
 
 
-@pytest.fixture
-def rng() -> random.Random:
-    return random.Random(7)
-
-
 def compare(store: Store, task: Task, *titles: tuple[str, str]) -> list[Pair]:
     """The pairs of comparison `c`, all of one idea."""
     idea = Idea.of(task.name, "one")

@@ -1,31 +1,14 @@
+"""Candidates become pairs; which of an idea's pairs comes next, and what is shown of it."""
+
 import itertools
 import random
-import threading
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-import pytest
-
+from asking import IN_FULL, PLAIN, add_idea, answer_all
 from pipeline import labels, pairs
-from pipeline.schema import Candidate, Choice, Idea, LabelEvent, Lease, Task
+from pipeline.schema import Candidate, Choice, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
-from recount import read_idea_states
-
-PLAIN = Sharing(overlap_share=0.0, repeat_share=0.0, full_share=0.0)
-IN_FULL = replace(PLAIN, full_share=1.0)
-
-
-@pytest.fixture
-def rng() -> random.Random:
-    return random.Random(7)
-
-
-def add_idea(store: Store, task: Task, text: str, n: int) -> Idea:
-    idea = Idea.of(task.name, text)
-    store.add_ideas([idea])
-    store.add_candidates([Candidate.of(idea.id, f"{text} {number}", "w") for number in range(n)])
-    return idea
 
 
 def test_five_titles_make_ten_pairs_once(store: Store, task: Task) -> None:
@@ -33,178 +16,6 @@ def test_five_titles_make_ten_pairs_once(store: Store, task: Task) -> None:
     add_idea(store, task, "two", 2)
     assert pairs.add_all_pairs(store, task) == 11
     assert pairs.add_all_pairs(store, task) == 0
-
-
-def answer_all(
-    store: Store,
-    annotator: str,
-    now: datetime,
-    rng: random.Random,
-    settings: Sharing = PLAIN,
-    answer: labels.Answer = "left",
-) -> list[Lease]:
-    given = []
-    while lease := pairs.lease_next(store, annotator, now, rng, settings=settings):
-        labels.cast_vote(store, lease.id, answer, None, now)
-        given.append(lease)
-    return given
-
-
-def test_an_idea_is_finished_before_the_next_one(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 3)
-    add_idea(store, task, "two", 3)
-    pairs.add_all_pairs(store, task)
-    seen = [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)]
-    assert seen == ["one"] * 3 + ["two"] * 3
-
-
-def test_while_there_are_enough_each_has_an_idea_of_their_own(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 3)
-    add_idea(store, task, "two", 3)
-    pairs.add_all_pairs(store, task)
-    by_ann = pairs.lease_next(store, "ann", now, rng)
-    by_bob = pairs.lease_next(store, "bob", now, rng)
-    assert by_ann and by_bob and (by_ann.pair.idea, by_bob.pair.idea) == ("one", "two")
-
-
-def test_who_has_nothing_else_is_asked_at_once_about_what_others_hold(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    """Whether a card stays open elsewhere or somebody left in the middle; and what they answer counts too."""
-    add_idea(store, task, "one", 3)
-    add_idea(store, task, "two", 3)
-    pairs.add_all_pairs(store, task)
-    left = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    busy = pairs.lease_next(store, "bob", now, rng, settings=PLAIN)
-    assert left and busy
-    later = now + timedelta(minutes=2)
-    labels.cast_vote(store, busy.id, "left", None, later)
-    assert pairs.lease_next(store, "bob", later, rng, settings=PLAIN)
-    by_eve = [lease.pair.idea for lease in answer_all(store, "eve", later, rng)]
-    assert by_eve[0] == "one" and set(by_eve) == {"one", "two"}  # first what nobody was heard of longest
-    given = len(store.labels())
-    labels.cast_vote(store, left.id, "left", None, later)
-    assert len(store.labels()) == given + 1
-    assert pairs.lease_next(store, "ann", later, rng, settings=PLAIN) is None  # eve has settled all
-    assert labels.progress(store, "ann", later, settings=PLAIN).to_come == 0
-
-
-def test_those_who_have_nothing_else_are_spread_over_what_others_hold(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    for n in range(4):
-        add_idea(store, task, f"idea {n}", 3)
-    pairs.add_all_pairs(store, task)
-    for round_of in range(3):
-        asked = []
-        for n in range(4):
-            moment = now + timedelta(seconds=10 * round_of + n)
-            lease = pairs.lease_next(store, f"visitor {round_of} {n}", moment, rng, settings=PLAIN)
-            asked.append(lease.pair.idea if lease else None)
-        assert asked == [f"idea {n}" for n in range(4)]
-
-
-def test_who_reads_slowly_may_answer_while_nobody_else_has_the_idea(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 4)
-    pairs.add_all_pairs(store, task)
-    _, (shown, *ahead) = pairs.hand_out(store, "ann", now, rng, PLAIN)
-    late = now + 5 * pairs.LEASE_TIME
-    vote = labels.cast_vote(store, shown.id, "left", None, late)
-    (follows,) = (lease for lease in ahead if lease.after_choice is vote.choice)
-    assert not store.has_room(shown.pair.idea_id, "bob", late)  # it is ann's again
-    following = pairs.lease_next(store, "ann", late, rng, settings=PLAIN)
-    assert following and following.id == follows.id  # and what the card shows by now can be answered
-    assert labels.cast_vote(store, shown.id, "right", None, late) == vote
-
-
-def test_an_expired_pair_is_refused_once_somebody_else_has_it(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 3)
-    pairs.add_all_pairs(store, task)
-    slow = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    late = now + pairs.LEASE_TIME
-    assert slow and pairs.lease_next(store, "bob", late, rng, settings=PLAIN)
-    with pytest.raises(ValueError, match="open too long"):
-        labels.cast_vote(store, slow.id, "left", None, late)
-    assert store.labels() == []
-
-
-def test_an_expired_pair_that_was_answered_in_another_window_is_not_answered_twice(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 4)
-    pairs.add_all_pairs(store, task)
-    old = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    late = now + pairs.LEASE_TIME
-    new = pairs.lease_next(store, "ann", late, rng, settings=PLAIN)
-    assert old and new and old.pair == new.pair and old.id != new.id
-    labels.cast_vote(store, new.id, "left", None, late)
-    with pytest.raises(ValueError, match="open too long"):
-        labels.cast_vote(store, old.id, "right", None, late + pairs.LEASE_TIME)
-    assert len(store.labels()) == 1
-
-
-def test_asking_again_and_again_holds_no_idea(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 3)
-    pairs.add_all_pairs(store, task)
-    for minute in range(15):
-        assert pairs.lease_next(store, "ann", now + timedelta(minutes=minute), rng, settings=PLAIN)
-    by_bob = pairs.lease_next(store, "bob", now + pairs.LEASE_TIME, rng, settings=PLAIN)
-    assert by_bob and by_bob.pair.idea == "one"
-
-
-def test_tidying_forgets_what_expired_unanswered_and_nothing_else(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    for n in range(3):
-        add_idea(store, task, f"idea {n}", 3)
-    pairs.add_all_pairs(store, task)
-    answered = pairs.lease_next(store, "ann", now, rng, settings=PLAIN)
-    left = pairs.lease_next(store, "bob", now, rng, settings=PLAIN)
-    assert answered and left
-    vote = labels.cast_vote(store, answered.id, "left", None, now)
-    later = now + pairs.LEASE_TIME
-    open_one = pairs.lease_next(store, "eve", later, rng, settings=PLAIN)
-    assert open_one and store.tidy(later) == 1
-    assert store.lease(left.id) is None and store.lease(open_one.id) == open_one
-    assert not store.is_known("bob") and store.is_known("eve")
-    assert labels.cast_vote(store, answered.id, "right", None, later) == vote
-    assert store.tidy(later) == 0
-
-
-def test_each_answer_renews_the_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
-    add_idea(store, task, "one", 3)
-    pairs.add_all_pairs(store, task)
-    for answered in range(3):
-        moment = now + answered * (pairs.LEASE_TIME - timedelta(seconds=1))
-        lease = pairs.lease_next(store, "ann", moment, rng)
-        assert lease is not None
-        assert not store.has_room(lease.pair.idea_id, "bob", moment)
-        labels.cast_vote(store, lease.id, "tie", None, moment)
-
-
-def test_who_comes_back_goes_on_with_the_idea_they_left(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    add_idea(store, task, "one", 2)
-    add_idea(store, task, "two", 3)
-    pairs.add_all_pairs(store, task)
-    held = pairs.lease_next(store, "bob", now, rng)
-    lease = pairs.lease_next(store, "ann", now, rng)
-    assert held and lease and lease.pair.idea == "two"
-    labels.cast_vote(store, lease.id, "left", None, now)
-    much_later = now + 2 * pairs.LEASE_TIME
-    again = pairs.lease_next(store, "ann", much_later, rng)
-    assert again and again.pair.idea == "two" and again.pair != lease.pair
 
 
 def test_new_pairs_make_it_go_on(store: Store, task: Task, now: datetime, rng: random.Random) -> None:
@@ -215,26 +26,6 @@ def test_new_pairs_make_it_go_on(store: Store, task: Task, now: datetime, rng: r
     add_idea(store, task, "two", 2)
     pairs.add_all_pairs(store, task)
     assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)] == ["one"] * 3 + ["two"]
-
-
-def test_a_share_of_the_ideas_goes_to_three_once_there_are_several(
-    store: Store, task: Task, now: datetime, rng: random.Random
-) -> None:
-    for n in range(6):
-        add_idea(store, task, f"idea {n}", 2)
-    pairs.add_all_pairs(store, task)
-    settings = Sharing(overlap_share=0.5, repeat_share=0.0)
-    several = {idea.text for idea in store.ideas(task) if settings.target(idea.id, 2) == 3}
-    assert 0 < len(several) < 6
-    assert len(answer_all(store, "ann", now, rng, settings)) == 6
-    assert answer_all(store, "bob", now, rng, settings) == []  # ann is the only one who has labelled
-    add_idea(store, task, "bob's", 2)
-    pairs.add_all_pairs(store, task)
-    by_bob = {lease.pair.idea for lease in answer_all(store, "bob", now, rng, settings)}
-    by_eve = {lease.pair.idea for lease in answer_all(store, "eve", now, rng, settings)}
-    late = {lease.pair.idea for lease in answer_all(store, "late", now, rng, settings)}
-    assert by_bob - {"bob's"} == by_eve - {"bob's"} == several
-    assert late == set()
 
 
 def test_a_pair_that_is_taken_back_is_shown_as_it_was(
@@ -372,56 +163,3 @@ def test_the_noise_share_is_asked_in_full(
     add_idea(store, task, "one", 5)
     pairs.add_all_pairs(store, task)
     assert len(answer_all(store, "ann", now, rng, IN_FULL)) == 10
-
-
-def test_twenty_at_once_settle_every_idea_as_often_as_it_needs(store: Store, task: Task) -> None:
-    ideas = [add_idea(store, task, f"idea {n}", 4) for n in range(25)]
-    pairs.add_all_pairs(store, task)
-    settings = Sharing(overlap_share=0.3, repeat_share=0.1)
-    acknowledged: list[LabelEvent] = []
-    handed: list[Lease] = []
-    failures: list[BaseException] = []
-    rngs = [random.Random(number) for number in range(20)]
-    moment = datetime(2026, 3, 1, tzinfo=UTC)
-
-    def volunteer(number: int) -> None:
-        rng, name = rngs[number], f"volunteer {number}"
-        now = moment
-        try:
-            for _ in range(500):
-                with store.transaction():
-                    lease = pairs.lease_next(store, name, now, rng, settings=settings)
-                    if lease:
-                        pairs.lease_ahead(store, lease, now, rng, settings)
-                if lease is None:
-                    return
-                handed.append(lease)
-                if rng.random() < 0.02:
-                    return  # closes the page with an idea in hand
-                choice = rng.choice(("left", "left", "right", "tie", "skip"))
-                acknowledged.append(labels.cast_vote(store, lease.id, choice, 5, now))
-                with store.transaction():  # or another could take the idea in between
-                    if rng.random() < 0.05 and (vote := labels.undo_last(store, name, now)):
-                        acknowledged.remove(vote)
-                        assert pairs.lease_again(store, vote, now, rng)
-        except BaseException as error:
-            failures.append(error)
-            raise
-
-    before = -1
-    # Those who left come back when what they held has come back too. A round in which no answer stands is
-    # not the end: whoever was handed the last pair may have left without one, or taken it back.
-    while len(handed) != before:
-        before = len(handed)
-        threads = [threading.Thread(target=volunteer, args=(number,)) for number in range(20)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert not failures
-        moment += pairs.LEASE_TIME
-    settled = {state.idea_id: state.others_settled for state in read_idea_states(store, "nobody", moment)}
-    # More often where somebody had nothing else left.
-    assert all(settled[idea.id] >= settings.target(idea.id, 20) for idea in ideas)
-    stored = {vote.event_id for n in range(20) for vote in store.recent_votes(f"volunteer {n}", 10**6)}
-    assert stored == {vote.event_id for vote in acknowledged}

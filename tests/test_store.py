@@ -273,7 +273,9 @@ def test_those_who_wait_are_committed_together_and_fail_alone(store: Store, even
     with store.transaction():
         for thread in threads:
             thread.start()
+        give_up = time.monotonic() + 60
         while store._queue < len(threads):
+            assert time.monotonic() < give_up, "not all of them came to wait"
             time.sleep(0.01)
     for thread in threads:
         thread.join(20)

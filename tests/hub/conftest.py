@@ -7,10 +7,12 @@ Xet, which the local Hub does not speak, is a constant that the client looks up 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
 
+from hub.instance import Clock, Instance, Start, add_titles, start_instance
 from hub.local_hub import OWNER, LocalHub
 
 
@@ -28,3 +30,31 @@ def hub() -> Iterator[LocalHub]:
 @pytest.fixture
 def api(hub: LocalHub) -> HfApi:
     return HfApi(endpoint=hub.url, token=OWNER)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def start(hub: LocalHub, tmp_path: Path, clock: Clock) -> Iterator[Start]:
+    """Starts an instance on the disk of this name: a name used again is a restart, a new one a fresh disk."""
+    started: list[Instance] = []
+
+    def start(disk: str = "disk", **options: object) -> Instance:
+        made = start_instance(hub, tmp_path / disk, clock, seed=len(started), **options)
+        started.append(made)
+        return made
+
+    yield start
+    for instance in started:
+        instance.store.close()
+
+
+@pytest.fixture
+def first(start: Start) -> Instance:
+    """An instance with titles, and twelve pairs."""
+    instance = start("first")
+    add_titles(instance.store)
+    return instance

@@ -2,9 +2,12 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from huggingface_hub import CommitOperationAdd, HfApi
 
 from hub.local_hub import OWNER, LocalHub
 from pipeline import pairs
@@ -74,6 +77,9 @@ class Instance:
         return self.store.known_ids("event")
 
 
+Start = Callable[..., Instance]
+
+
 def start_instance(
     hub: LocalHub, folder: Path, clock: Clock, seed: int = 0, public: bool = False, models: str = ""
 ) -> Instance:
@@ -109,3 +115,15 @@ def rows_on(hub: LocalHub, folder: str = "events/") -> list[dict]:
 
 def ids_on(hub: LocalHub) -> list[str]:
     return [row["event_id"] for row in rows_on(hub)]
+
+
+def put(hub: LocalHub, path: str, content: bytes) -> None:
+    """Commit a file by hand."""
+    api = HfApi(endpoint=hub.url, token=OWNER)
+    api.create_commit(
+        REPO, [CommitOperationAdd(path, content)], commit_message="by hand", repo_type="dataset"
+    )
+
+
+def event_files(hub: LocalHub) -> list[str]:
+    return [path for path in hub.repo(REPO).files() if path.startswith("events/")]

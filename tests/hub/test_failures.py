@@ -38,11 +38,6 @@ sync.send()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def instance(hub: LocalHub, tmp_path: Path, clock: Clock) -> Iterator[Instance]:
     """Its titles are on the Hub; labels are still to come."""
     made = start_instance(hub, tmp_path / "disk", clock)

@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import CommitOperationAdd, HfApi
 
-from hub.instance import REPO, Clock, Instance, add_titles, rows_on, start_instance
-from hub.local_hub import OWNER, LocalHub
+from hub.instance import Clock, Instance, add_titles, put, rows_on, start_instance
+from hub.local_hub import LocalHub
 from pipeline.hub.files import encode
 from pipeline.schema import IdeaChoice
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+BY_HAND = "records/2026-03-02/x-1.jsonl"
 
 
 @pytest.fixture
@@ -74,7 +70,7 @@ def test_a_word_of_an_older_app_sets_aside(
     idea = first.store.ideas(TASK)[0]
     row = {"record": "idea_choice", **vars(IdeaChoice.of(idea.id, True, clock()))}
     del row["undone"]
-    send(hub, row)
+    put(hub, BY_HAND, encode([row]))
     first.keeper.sync_now()
     assert first.store.ideas_aside(TASK) == [idea]
 
@@ -108,13 +104,6 @@ def test_a_fresh_disk_has_the_same_ideas_set_aside(
     fresh.store.close()
 
 
-def send(hub: LocalHub, row: dict[str, object]) -> None:
-    """Put a row there by hand."""
-    api = HfApi(endpoint=hub.url, token=OWNER)
-    given = CommitOperationAdd("records/2026-03-02/x-1.jsonl", encode([row]))
-    api.create_commit(REPO, [given], commit_message="by hand", repo_type="dataset")
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -131,7 +120,7 @@ def test_a_row_that_is_no_word_changes_nothing(
     first, _ = two
     idea = first.store.ideas(TASK)[0]
     choice = IdeaChoice.of(idea.id, True, clock())
-    send(hub, {"record": "idea_choice", **vars(choice), "aside": 1, **wrong})
+    put(hub, BY_HAND, encode([{"record": "idea_choice", **vars(choice), "aside": 1, **wrong}]))
     first.keeper.sync_now()
     assert not first.store.is_aside(idea.id)
     assert "holds 1 rows that are none of ours" in first.keeper.status().problems[0]
