@@ -52,6 +52,7 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.eval_on_selector("#tabs", "tabs => tabs.getBoundingClientRect().top") >= 0
     assert "Practice on the example" in page.inner_text("#card-preference")
     expect(page.locator("#card-preference .card-progress")).to_be_hidden()  # no word of it twice
+    expect(page.locator("#hub-line")).to_be_hidden()  # no label is kept, and no room for saying where
     page.wait_for_timeout(500)
     page.keyboard.press("a")
     page.wait_for_selector("#card-preference [data-part=undo]:not([disabled])")

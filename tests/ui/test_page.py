@@ -96,6 +96,7 @@ def test_this_machine_is_the_owner_who_imports_and_plays_and_a_forwarded_visitor
     volunteer = open_page(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})  # starts with the card
     volunteer.wait_for_selector("#card-preference .card[data-state=pair]")
     assert volunteer.locator("#owner-badge").count() == volunteer.locator("#owner-panel").count() == 0
+    expect(volunteer.locator("#hub-line")).to_be_hidden()  # no room where nothing will be said
     volunteer.click("#tab-create-button")
     expect(volunteer.locator("#tab-create")).to_contain_text("belongs to the owner")
     expect(volunteer.locator("#create-write")).to_have_count(0)
