@@ -5,7 +5,7 @@ from html import escape
 
 from pipeline.health import Fault, Health, find_faults, find_worse
 from pipeline.ui.progress import notice
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 
 FEW_TITLES = 50  # of fewer, a share is said as a count: a percent would look more exact than it is
 MEASURES = (
@@ -38,10 +38,7 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
     faults = find_faults(health["base"], health["tuned"])
     said = "".join(
         notice(
-            say(
-                f"compare_fault_{fault.kind}", lang, base=fault.base, tuned=fault.tuned, opening=fault.opening
-            )
-            + _in_titles(fault, health, lang),
+            sentences(lang, _fault(fault, lang), _in_titles(fault, health, lang)),
             "alert",
         )
         for fault in faults
@@ -61,6 +58,11 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
         f'<table class="health"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<p class="stats-note">{escape(note)}</p></details></section>'
     )
+
+
+def _fault(fault: Fault, lang: str) -> str:
+    values = {"base": fault.base, "tuned": fault.tuned, "opening": fault.opening}
+    return say(f"compare_fault_{fault.kind}", lang, **values)
 
 
 def _summary(health: Mapping[str, Health], lang: str) -> str:

@@ -20,7 +20,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import notice
-from pipeline.ui.prose import hint
+from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, sentences, t
@@ -62,13 +62,13 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("play_temperature"))
             seed = gr.Number(0, precision=0, label=t("play_seed"), elem_id="play-seed")
         with gr.Row():
-            go = gr.Button(t("play_go"), variant="primary", elem_id="play-go", scale=0, min_width=200)
+            go = narrow_button("play_go", "play-go", variant="primary")
         written = gr.HTML(elem_id="play-written", apply_default_css=False, js_on_load=COPY)
         played = gr.State(None)
         with gr.Column(visible=False, elem_id="play-send-part") as owner_part:
             hint("play_send_about")
             with gr.Row():
-                send = gr.Button(t("play_send"), elem_id="play-send", scale=0, min_width=200)
+                send = narrow_button("play_send", "play-send")
             sent = gr.HTML(elem_id="play-sent")
 
     tab.select(bind_view(show_choices, services), models, models, **AS_IT_OPENS)

@@ -17,7 +17,7 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
-from pipeline.ui.prose import hint
+from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say, sentences, t
@@ -30,7 +30,7 @@ def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Butt
         hint("prejudge_about")
         with gr.Row():
             reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="prejudge-reward", min_width=240)
-            ask = gr.Button(t("prejudge_ask"), size="sm", elem_id="prejudge-ask", scale=0, min_width=200)
+            ask = narrow_button("prejudge_ask", "prejudge-ask", size="sm")
         said = gr.HTML(elem_id="prejudge-said", apply_default_css=False)
     looked = [tab.select, chosen.change, refresh.click]
     gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AS_IT_OPENS)

@@ -1,6 +1,7 @@
-"""Fixed words that are no control's label: a key enters, a heading or a hint leaves.
+"""Fixed words: a key enters, a heading, a hint or a button of their width leaves.
 
-Drawn by gr.HTML, as most of the page is: gr.Markdown has every visitor load and run a parser for them.
+What is no control is drawn by gr.HTML, as most of the page is: gr.Markdown has every visitor load and run a
+parser for it.
 """
 
 from typing import Any
@@ -25,3 +26,8 @@ def plain(value: Any, template: str = "${value}", **options: Any) -> gr.HTML:
     return gr.HTML(
         value, html_template=template, container=False, apply_default_css=False, js_on_load=None, **options
     )
+
+
+def narrow_button(key: str, elem_id: str, min_width: int = 200, **options: Any) -> gr.Button:
+    """A button that leaves the rest of its row free; `options` are those of gr.Button."""
+    return gr.Button(t(key), elem_id=elem_id, scale=0, min_width=min_width, **options)

@@ -10,7 +10,7 @@ from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.events import AFTER_PAINT, PRIVATE, QUIET
 from pipeline.ui.progress import duration, notice
-from pipeline.ui.prose import hint
+from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.text import language, say, t
 
 SHORT_COMMIT = 7
@@ -40,14 +40,7 @@ def build(services: Services, tab: gr.Tab) -> None:
             elem_id="publish-examples",
             min_width=220,
         )
-    button = gr.Button(
-        t("publish_button"),
-        variant="primary",
-        interactive=can_publish,
-        elem_id="publish",
-        scale=0,
-        min_width=160,
-    )
+    button = narrow_button("publish_button", "publish", 160, variant="primary", interactive=can_publish)
     said = gr.HTML(elem_id="publish-said", apply_default_css=False)
 
     show = bind(show_status, services)

@@ -73,7 +73,8 @@ def sentence(result: Result, lang: str) -> str:
     }
     said = say(f"compare_{result.finding}", lang, **values)
     if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS - 1e-9:
-        said += say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
+        lean = say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
+        return sentences(lang, said, lean)
     return said
 
 

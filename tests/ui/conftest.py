@@ -9,10 +9,14 @@ import gradio as gr
 import pytest
 
 from pipeline.beliefs import CurrentBeliefs
+from pipeline.formats import write_preferences
+from pipeline.schema import Run, RunConfig
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit
+from pipeline.ui.compare_form import usable_runs
 from pipeline.ui.example import with_example
 from pipeline.writers import TitleWriter
 from ui.running_app import (
@@ -75,3 +79,13 @@ def owner() -> gr.Request:
 @pytest.fixture
 def volunteer() -> gr.Request:
     return make_request("app.example")
+
+
+@pytest.fixture
+def run(services: Services) -> Run:
+    """A run of the embedded model with a model folder and no training data."""
+    run_dir = services.settings.runs_dir / "20260102T030400Z-small"
+    model_path(run_dir).mkdir(parents=True)
+    write_preferences(run_dir / "preferences", [], [])
+    write_config(run_dir, RunConfig(base_model="embedded"), services.task.version, services.now())
+    return usable_runs(services)[0]

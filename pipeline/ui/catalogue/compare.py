@@ -114,11 +114,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
     "compare_rate_interval": ("{low:.0%} to {high:.0%}", "{low:.0%} 至 {high:.0%}"),
     "compare_lean_tuned": (
-        " So far it leans to the tuned model.",
+        "So far it leans to the tuned model.",
         "目前略偏向微调模型。",
     ),
     "compare_lean_base": (
-        " So far it leans to the base model.",
+        "So far it leans to the base model.",
         "目前略偏向基础模型。",
     ),
     "compare_more_figures": ("More figures", "更多数据"),
@@ -209,7 +209,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_health_and": ("; ", "；"),
     "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个中有 {count:,} 个"),
     "compare_health_counts": (
-        " In titles: {tuned}, base model {base}.",
+        "In titles: {tuned}, base model {base}.",
         "按标题计：{tuned}；基础模型：{base}。",
     ),
     "compare_base": ("Base model", "基础模型"),

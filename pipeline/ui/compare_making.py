@@ -1,0 +1,270 @@
+"""Making a comparison, for its owner: the form, and what is said while the titles are written."""
+
+import contextvars
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from queue import Queue
+from typing import Any
+
+import gradio as gr
+
+from pipeline import comparisons
+from pipeline.comparisons import ComparisonProgress
+from pipeline.inference import TEMPERATURE
+from pipeline.schema import Design
+from pipeline.ui import Services, best_of_part, bind, bind_view
+from pipeline.ui.access import require_owner
+from pipeline.ui.best_of_part import Pace, cost_html
+from pipeline.ui.choice_card import LOOK_AGAIN
+from pipeline.ui.compare_form import (
+    MOST_PAIRS,
+    OWN_BASE,
+    SOURCES,
+    base_choices,
+    find_model,
+    left_out_html,
+    own_base,
+    pick_ideas,
+    tuned_choices,
+    usable_runs,
+    whole,
+    whole_seed,
+)
+from pipeline.ui.compare_list import show_comparisons
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVATE, WITH_A_MODEL
+from pipeline.ui.progress import notice, progress_bar
+from pipeline.ui.prose import hint, narrow_button
+from pipeline.ui.result_panel import ties_unasked
+from pipeline.ui.roles import Part, for_owner
+from pipeline.ui.text import language, say, sentences, t
+from pipeline.writers import LocalWriter
+
+DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
+STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
+# What was so when the tab was left need not be so any more.
+UNTIL_ASKED = """document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[role=tab]")) props.value = "";
+}, { capture: true });"""
+UNTIL_LEFT = """document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[role=tab]") && element.querySelector(".compare-ready")) props.value = "";
+}, { capture: true });"""
+QUIETLY: dict[str, Any] = {"show_progress": "hidden"}  # the handler shows its own
+
+
+@dataclass(frozen=True)
+class Form:
+    """What there is to fill in, the buttons, and `made`, where it is said what came of it."""
+
+    part: gr.Accordion
+    no_runs: gr.HTML
+    tuned: gr.Dropdown
+    base: gr.Dropdown
+    others: tuple[gr.components.Component, ...]  # as make_comparison takes them
+    make: gr.Button
+    go_train: gr.Button
+    made: gr.HTML
+
+
+def build(services: Services, tab: gr.Tab) -> Form:
+    """The form; `wire` gives it its events once there is a list for what it makes."""
+    with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
+        with gr.Column(elem_id="compare-about"):
+            hint("compare_make_about")
+            no_runs = gr.HTML(
+                elem_id="compare-no-runs",
+                elem_classes="hint",
+                apply_default_css=False,
+                js_on_load=UNTIL_ASKED,
+            )
+        with gr.Row():
+            tuned = gr.Dropdown(
+                [],
+                label=t("compare_tuned"),
+                info=t("compare_tuned_info"),
+                allow_custom_value=True,
+                elem_id="compare-run",
+            )
+            base = gr.Dropdown(
+                [],
+                label=t("compare_against"),
+                info=t("compare_tuned_info"),
+                allow_custom_value=True,
+                elem_id="compare-base",
+            )
+        with gr.Row():
+            source = gr.Radio(
+                [(t(f"compare_ideas_{name}"), name) for name in SOURCES],
+                value=SOURCES[0],
+                label=t("compare_ideas"),
+            )
+            n_pairs = gr.Number(
+                50,
+                precision=0,
+                label=t("compare_n_pairs"),
+                info=t("compare_n_pairs_info"),
+                elem_id="compare-n-pairs",
+            )
+        best_of_part.build(services, tab, tuned)
+        design = gr.Radio(
+            [(t(f"compare_design_{name}"), name) for name in DESIGNS],
+            value=DESIGNS[0],
+            label=t("compare_design"),
+            info=t("compare_design_info"),
+            elem_id="compare-design",
+        )
+        with gr.Row():
+            temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
+            seed = gr.Number(0, precision=0, label=t("compare_seed"), elem_id="compare-seed")
+        with gr.Row():
+            make = narrow_button("compare_make_go", "compare-make-go", variant="primary")
+            go_train = narrow_button("compare_go_train", "compare-go-train", variant="primary", visible=False)
+    made = gr.HTML(elem_id="compare-made", container=False, js_on_load=UNTIL_LEFT)
+    others = (source, n_pairs, design, seed, temperature)
+    return Form(making, no_runs, tuned, base, others, make, go_train, made)
+
+
+def wire(services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown) -> list[Part]:
+    """`chosen` is the comparison that is judged and shown: the one just made."""
+    models = [form.tuned, form.base, form.no_runs, form.make, form.go_train]
+    tab.select(bind_view(show_models, services), [form.tuned, form.base], models, **AS_IT_OPENS)
+    asked = [form.tuned, form.base, *form.others]
+    started = form.make.click(bind(say_started, services), outputs=form.made, **ACT)
+    written = started.success(
+        bind(make_comparison, services), asked, [form.made, chosen], **WITH_A_MODEL, **QUIETLY
+    )
+    written.failure(clear, outputs=form.made, **AT_ONCE)
+    written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
+    folded = written.success(fold_making, outputs=form.part, **AT_ONCE)
+    folded.success(fn=None, js=IN_SIGHT.format("card-comparison"), **PRIVATE)
+    form.go_train.click(None, js=GO_TO.format("train"), **PRIVATE)
+    return [
+        *for_owner(form.part),
+        Part(form.part, lambda visit: not visit.comparisons, "open"),
+        Part(form.make, lambda visit: _press(not (visit.models or visit.comparisons)), "variant"),
+        Part(form.go_train, lambda visit: not (visit.models or visit.comparisons)),
+    ]
+
+
+def clear() -> str:
+    """What was said of an act that failed goes; its sentence says why."""
+    return ""
+
+
+def fold_making() -> dict:
+    """The first comparison is made in an open part; later ones leave the room to what was found."""
+    return gr.update(open=False)
+
+
+def show_models(
+    services: Services, tuned: str | None, base: str | None, request: gr.Request
+) -> tuple[dict, dict, str, dict, dict]:
+    """Every model to choose from; what was chosen or typed stays. And if no run has made one a sentence and
+    the way to train it, which comes first then.
+    """
+    runs, lang = usable_runs(services), language(request)
+    newest = runs[0].id if runs else None
+    first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
+    against = base_choices(services, lang)
+    second = gr.update(choices=against, value=base or OWN_BASE)
+    none = not runs and not services.store.newest_comparison() and not services.is_example
+    said = f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
+    return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none)
+
+
+def _press(none: bool) -> str:
+    """How the button that makes a comparison looks where a model is trained, or `none`."""
+    return "secondary" if none else "primary"
+
+
+def say_started(services: Services, request: gr.Request) -> str:
+    """A first sentence: loading the models takes a while."""
+    require_owner(request, services.settings)
+    return notice(say("compare_started", language(request)))
+
+
+def make_comparison(
+    services: Services,
+    tuned: str | None,
+    base: str | None,
+    source: str,
+    n_pairs: float | None,
+    design: Design,
+    seed: float | None,
+    temperature: float,
+    request: gr.Request,
+) -> Iterator[tuple[str, Any]]:
+    """Write base and tuned titles for ideas that neither model saw. Goes on when the page is closed."""
+    require_owner(request, services.settings)
+    lang = language(request)
+    tuned_model, run = find_model(services, tuned, lang)
+    base_model, _ = find_model(services, own_base(tuned_model, run) if base == OWN_BASE else base, lang)
+    if base_model == tuned_model:
+        raise ValueError(say("compare_same_model", lang))
+    wanted, number = whole(n_pairs, "compare_pairs_bad", lang, 1, MOST_PAIRS), whole_seed(seed, lang)
+    found = pick_ideas(services, (base_model, tuned_model), source, lang)
+    ideas = found.ideas[:wanted]
+    writers = services.writer(base_model), services.writer(tuned_model)
+    n_titles = comparisons.titles_for(wanted, len(ideas), design)
+    steps = comparisons.make_comparison(
+        services.store,
+        services.task,
+        *writers,
+        ideas,
+        n_titles,
+        run.id if run else None,
+        number,
+        float(temperature),
+        services.now(),
+        design,
+        wanted,
+        found.unproven,
+        services.logps if all(isinstance(writer, LocalWriter) for writer in writers) else None,
+    )
+    pace = Pace()
+    for state in follow(steps):
+        pace.note(state.stage)
+        said = say(f"compare_writing_{state.stage}", lang, done=state.done, total=state.total)
+        done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
+        yield progress_bar(done, said), gr.skip()
+    ready = made_html(state, wanted, lang)
+    ready += cost_html(tuned_model, pace.seconds, state.total * n_titles, lang) + left_out_html(found, lang)
+    yield f'<div class="compare-ready">{ready}</div>', show_comparisons(services, None, request)
+
+
+def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:
+    """What came about, and why it is less than was asked for if it is."""
+    titles = state.comparison.titles if state.comparison else ()
+    ideas = len({title.idea_id for title in titles})
+    to_judge = sum(title.pair_id is not None for title in titles)
+    said = [say("compare_made", lang, ideas=ideas, pairs=to_judge), *ties_unasked(titles, lang)]
+    if len(titles) < wanted:
+        said.append(say("compare_made_fewer", lang, wanted=wanted))
+    if state.repeated:
+        said.append(say("compare_made_repeated", lang, n=state.repeated))
+    if any(state.empty.values()):
+        said.append(say("compare_empty_titles", lang, **state.empty))
+    if state.skipped:
+        said.append(say("compare_made_skipped", lang, n=len(state.skipped)))
+    return notice(sentences(lang, *said))
+
+
+def follow(steps: Iterator[ComparisonProgress]) -> Iterator[ComparisonProgress]:
+    """Each step as it comes, from a thread of its own that goes on when nobody follows any more."""
+    done: Queue[ComparisonProgress | Exception | None] = Queue()
+
+    def work() -> None:
+        try:
+            for step in steps:
+                done.put(step)
+            done.put(None)
+        except Exception as error:  # the follower raises it
+            done.put(error)
+
+    # ZeroGPU finds the visitor's quota in the context of the event that asks for a GPU.
+    threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+    while (step := done.get()) is not None:
+        if isinstance(step, Exception):
+            raise step
+        yield step

@@ -1,0 +1,107 @@
+"""Making a comparison: for whom, of what, and what is said of it. test_whole_loop does it in a browser."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from pipeline.schema import (
+    Comparison,
+    Idea,
+    Pair,
+    Run,
+)
+from pipeline.settings import QWEN
+from pipeline.ui import Services
+from pipeline.ui.compare_form import pick_ideas
+from pipeline.ui.compare_making import follow, make_comparison, show_models
+from pipeline.ui.compare_tab import begin_result, export_votes, judge_by_example, show_result
+from scripted import ScriptedWriter
+from ui.compared import EachIdea, models, person_votes
+
+NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+
+
+def test_that_no_model_is_trained_is_said_only_where_there_is_nothing_to_judge(
+    services: Services, volunteer: gr.Request
+) -> None:
+    assert show_models(services, None, None, volunteer)[2]
+    idea = Idea.of(services.task.name, "baking bread")
+    services.store.add_ideas([idea])
+    pair = Pair.of(idea, ("One", "Other"), services.task.version, "c")  # of models from elsewhere
+    services.store.add_comparison(Comparison("c", "a/base", "a/tuned", None, 0, 0.9, NOW), [pair])
+    assert not show_models(services, None, None, volunteer)[2]
+
+
+def test_pairs_with_the_same_title_are_told_apart_from_those_to_judge(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    class SameForOne(EachIdea):
+        def __missing__(self, idea: str) -> list[str]:
+            return ["The One Title of Both"] if idea == first else super().__missing__(idea)
+
+    first = pick_ideas(services, models(run), "bundled", "en").ideas[0].text
+    titles = {"embedded": SameForOne(["A Plain Title About This"])}
+    other = SameForOne(["Another Title About That"])
+    services = replace(services, writer=lambda model: ScriptedWriter(titles.get(model, other), name=model))
+    *_, (made, listed) = make_comparison(services, run.id, "own", "bundled", 3, "fixed", 0, 0.8, owner)
+    assert "3 ideas, 2 pairs to judge. Besides, with the same title from both" in made
+    assert "so a tie unasked: 1." in made
+    ((name, comparison_id),) = listed["choices"]
+    assert name.endswith("2 pairs")
+    said = begin_result(services, comparison_id, volunteer)[0]
+    assert "all 2 pairs are judged" in said and "tie unasked: 1." in said
+    person_votes(services, services.store.comparisons()[0], 1)
+    assert "1 of 2 pairs are judged" in show_result(services, comparison_id, volunteer)
+
+
+def test_a_volunteer_may_neither_make_nor_judge_by_example(
+    services: Services, run: Run, volunteer: gr.Request, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="Only the owner"):
+        list(make_comparison(services, run.id, "own", "bundled", 1, "fixed", 0, 0.8, volunteer))
+    with pytest.raises(ValueError, match="Only the owner"):
+        judge_by_example(services, "any", volunteer)
+    with pytest.raises(ValueError, match="Only the owner"):
+        export_votes(services, tmp_path, "any", volunteer)
+
+
+def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="same model"):
+        list(make_comparison(services, run.id, run.id, "bundled", 3, "fixed", 0, 0.8, owner))
+    with pytest.raises(ValueError, match="from 1 to 500"):
+        list(make_comparison(services, run.id, "own", "bundled", 501, "fixed", 0, 0.8, owner))
+
+
+def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
+    tuned, base, hint, make, train = show_models(services, None, None, owner)
+    assert (tuned["value"], base["value"]) == (None, "own")
+    assert "Train one in the third step" in hint
+    assert (make["variant"], train["visible"]) == ("secondary", True)
+    with pytest.raises(ValueError, match="Train one in the third step, on the tab Train"):
+        list(make_comparison(services, None, "own", "bundled", 3, "fixed", 0, 0.8, owner))
+
+
+def test_with_a_run_the_way_back_to_training_is_gone(services: Services, run: Run, owner: gr.Request) -> None:
+    *_, hint, make, train = show_models(services, None, None, owner)
+    assert (hint, make["variant"], train["visible"]) == ("", "primary", False)
+
+
+def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) -> None:
+    assert show_models(services, None, None, owner)[0]["value"] == run.id
+    assert show_models(services, QWEN, "/models/mine", owner)[0]["value"] == QWEN
+    assert show_models(services, QWEN, "/models/mine", owner)[1]["value"] == "/models/mine"
+
+
+def test_following_ends_with_the_error_of_what_is_followed() -> None:
+    def steps() -> Any:
+        yield 1
+        raise ValueError("no more")
+
+    followed = follow(steps())
+    assert next(followed) == 1
+    with pytest.raises(ValueError, match="no more"):
+        next(followed)

@@ -1,0 +1,21 @@
+"""The share that the tuned model won, verdict by verdict: drawn, and in numbers."""
+
+import pytest
+
+from pipeline.ui.verdict_plot import running_plot, running_shares
+
+
+def test_the_plot_says_in_numbers_what_it_draws() -> None:
+    steps = running_shares([1.0, 0.5, 0.0, 1.0])
+    assert [share for share, _ in steps] == [1.0, 0.5, pytest.approx(2 / 3)]
+    assert all(low <= share <= high for share, (low, high) in steps)
+    html = running_plot([1.0] * 12, "pairs", None, "en")
+    assert (
+        'aria-label="Share won so far, verdict by verdict. After 12 the tuned model had won 100% (95%' in html
+    )
+    assert html.count("<tr>") == 1 + 8
+    assert "50%: no difference" in html
+    counted = running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en").split("<tr>")[-1]
+    assert "95% exact, at the end" in counted and "74% to 100%" in counted
+    assert "plot-end" not in html and "plot-end" in running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en")
+    assert running_plot([1.0], "pairs", None, "en") == ""
