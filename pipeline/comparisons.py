@@ -16,7 +16,7 @@ from pipeline.hub.facts import Judged
 from pipeline.inference import MIN_P, Measure
 from pipeline.model_names import stored_name
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.results import Result, tally
+from pipeline.results import Judging, Result, tally
 from pipeline.schema import (
     ComparedTitle,
     Comparison,
@@ -211,12 +211,12 @@ def comparison_result(store: Store, comparison: Comparison, simulated: bool = Fa
     return tally(comparison, *_judged(store, comparison, Source.SIMULATED if simulated else Source.PERSON))
 
 
-def is_over(store: Store, comparison_id: str) -> bool:
-    """Whether people's verdicts have brought the comparison to the end that its design sets."""
+def count_judging(store: Store, comparison_id: str) -> Judging:
+    """How far people's verdicts have brought the comparison: what the card, the guide and the result say."""
     comparison = store.comparison(comparison_id)
     if comparison is None or not comparison.titles:
-        return False
-    return results.is_over(comparison, *_judged(store, comparison, Source.PERSON))
+        return Judging(total=store.count_pairs(comparison_id))
+    return results.count_judging(comparison, *_judged(store, comparison, Source.PERSON))
 
 
 def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[Label], dict[str, Pair]]:

@@ -138,15 +138,11 @@ def progress(
     store: Store,
     annotator: str,
     now: datetime,
-    comparison_id: str | None = None,
     settings: Sharing = sharing.DEFAULT,
 ) -> Progress:
-    """A comparison asks all its pairs. Of the preference pairs about as many are to come as an order takes,
-    for each idea that others have not settled often enough.
+    """Of the preference pairs about as many are to come as an order takes, for each idea that others have not
+    settled often enough.
     """
-    if comparison_id is not None:
-        done, n_pairs = store.count_labels(annotator, comparison_id), store.count_pairs(comparison_id)
-        return Progress(done, n_pairs - done, n_pairs)
     to_come, possible = 0.0, 0
     with store.transaction():
         store.count_for(settings)

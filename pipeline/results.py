@@ -6,7 +6,7 @@ the e-value reaches 20 or nothing is left).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pipeline import verdicts
@@ -90,15 +90,28 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Judging:
+    """How far people are: so many of the `total` pairs are `judged`, `over` as the design says. By annotator,
+    of how many pairs their verdict is `counted`, and of how many it came after the end (`late`).
+    """
+
+    judged: int = 0
+    total: int = 0
+    over: bool = False
+    counted: Counter[str] = field(default_factory=Counter)
+    late: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
 class _Count:
     """Every row's verdict, the rows that have one in the order in which they got it (`fell`), the labels up
-    to the design's end (`counted`), and how many came after it (`late`).
+    to the design's end (`counted`), and those that came after it (`late`).
     """
 
     verdicts: Mapping[ComparedTitle, Verdict]
     fell: Sequence[ComparedTitle]
     counted: Sequence[Label]
-    late: int
+    late: Sequence[Label]
     over: bool
 
 
@@ -125,7 +138,7 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
         verdicts.measure_side_bias(count.counted),
         _per_judge(count.counted, {row.pair_id or "": row for row in rows}, pairs),
         tuple(count.verdicts[row] for row in (*count.fell, *waiting)),
-        count.late,
+        len(count.late),
     )
 
 
@@ -136,9 +149,12 @@ def count_ways(titles: Iterable[ComparedTitle]) -> Counter[str]:
     return Counter(_without_a_vote(row).by for row in _distinct(titles))
 
 
-def is_over(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> bool:
-    """Whether the design asks for no more verdicts. Costs no statistics: every vote asks it."""
-    return _count(comparison, labels, pairs).over
+def count_judging(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> Judging:
+    """How far the labels have come. Costs no statistics: every vote asks it."""
+    count = _count(comparison, labels, pairs)
+    by = Counter(verdict.by for verdict in count.verdicts.values())
+    counted, late = (Counter(label.annotator for label in own) for own in (count.counted, count.late))
+    return Judging(by["votes"], by["votes"] + by["nobody"], count.over, counted, late)
 
 
 def _count(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> _Count:
@@ -165,7 +181,8 @@ def _count(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, 
         counts.update({decided[row].outcome: -1})
         counts.update({verdict.outcome: 1})
         decided[row] = verdict
-    return _Count(decided, fell, counted, len(given) - len(counted), _ended(comparison.design, counts))
+    late = given[len(counted) :]
+    return _Count(decided, fell, counted, late, _ended(comparison.design, counts))
 
 
 def _ended(design: Design, counts: Mapping[float | None, int]) -> bool:

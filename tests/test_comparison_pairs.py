@@ -64,9 +64,9 @@ def test_a_pair_of_a_comparison_that_was_skipped_comes_again_when_all_others_hav
         labels.cast_vote(store, lease.id, answer, None, now)
         seen.append(lease.pair.id)
     assert seen[0] == seen[2] != seen[1]
-    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 1
+    assert store.count_judged("c") == 1
     again = pairs.lease_next(store, "ann", now, rng, "c")
     assert again and again.pair.id == seen[0]
     labels.cast_vote(store, again.id, "right", None, now)
     assert pairs.lease_next(store, "ann", now, rng, "c") is None
-    assert labels.progress(store, "ann", now, "c").done == store.count_judged("c") == 2
+    assert store.count_judged("c") == 2

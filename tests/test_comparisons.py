@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -144,10 +144,15 @@ def test_judging_ends_when_the_design_says_so(store: Store, task: Task, now: dat
         )
     ]
     store.append_events(votes[:11])
-    assert not comparisons.is_over(store, last.comparison.id)
+    before = comparisons.count_judging(store, last.comparison.id)
+    assert (before.judged, before.total, before.over) == (11, 14, False)
     store.append_events(votes[11:12])
-    assert comparisons.is_over(store, last.comparison.id)  # 12 wins of 12
-    assert not comparisons.is_over(store, "unknown")
+    store.append_events([replace(votes[12], annotator="bob", created_at=now + timedelta(seconds=1))])
+    ended = comparisons.count_judging(store, last.comparison.id)
+    assert (ended.judged, ended.total, ended.over) == (12, 14, True)  # 12 wins of 12
+    assert (ended.counted, ended.late) == ({"ann": 12}, {"bob": 1})
+    assert comparisons.comparison_result(store, last.comparison).late == 1
+    assert not comparisons.count_judging(store, "unknown").over
 
 
 def test_a_plan_asks_for_as_many_titles_as_its_pairs_need() -> None:

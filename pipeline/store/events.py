@@ -262,17 +262,6 @@ class LabelEvents(Counts):
         )
         return {pair_id: CHOICES[choice] for pair_id, choice in self._rows(sql, annotator, idea_id)}
 
-    def count_labels(self, annotator: str, comparison_id: str | None = None) -> int:
-        """Pairs of this purpose that the annotator has answered; those of a comparison that they skipped are
-        to come again.
-        """
-        sql = (
-            "SELECT count(*) FROM current_labels l JOIN pairs p ON p.id = l.pair_id"
-            " WHERE l.annotator = ? AND p.comparison_id IS ?"
-            " AND (p.comparison_id IS NULL OR l.choice <> 'skip')"
-        )
-        return self._count(sql, annotator, comparison_id)
-
     def last_vote(self, annotator: str, comparison_id: str | None = None) -> LabelEvent | None:
         """The annotator's latest vote of this purpose that still counts."""
         return next(iter(self.recent_votes(annotator, 1, comparison_id)), None)

@@ -11,6 +11,7 @@ const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-pre
 let shown = null, ahead = [];
 let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
+let own = 0, late = 0; // of a comparison's pairs: judged by this browser's person, and by them when it was over
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
@@ -23,6 +24,7 @@ const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease
 const readable = () => (shown ? [...element.querySelectorAll(".card-title")] : [part("end")]).every(onScreen);
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 const toJudge = () => (props.value && props.value !== "none" ? props.value : null);
+const judging = props.purpose === "comparison";
 const countsToday = (answer) => props.purpose === "preference" && answer !== "skip" && !practice;
 const figure = (n) => n.toLocaleString("en"); // with commas, as the server writes numbers
 const cardAlone = () => document.documentElement.classList.contains("only-card");
@@ -53,17 +55,19 @@ function note(text, { canRetry = false, brief = false } = {}) {
 }
 
 function paintProgress() {
-    const answered = Math.min(done + unsent.length, total);
+    // Of a comparison so many are judged as the server says, by everyone: others may have judged this pair too.
+    const answered = judging ? done : Math.min(done + unsent.length, total);
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
     part("bar").hidden = practice;
     part("bar").max = byDay ? GOAL : Math.max(total, 1);
     part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
-    const about = props.purpose === "preference" && answered < total;
-    const counted = (about ? word.card_count_about : word.card_count).replace("{total}", figure(total));
+    const about = !judging && answered < total;
+    const count = judging ? (own === done ? "judged" : "judged_own") : about ? "count_about" : "count";
+    const counted = Object.entries({ n: answered, total, own }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
     // Before the first label its target, in the guide above, is number enough.
-    const begun = answered > 0 || byDay || props.purpose !== "preference";
-    part("count").textContent = total && begun && !practice ? counted.replace("{n}", figure(answered)) : "";
+    const begun = answered > 0 || byDay || judging;
+    part("count").textContent = total && begun && !practice ? counted : "";
     part("count").title = about && !practice && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
@@ -90,20 +94,22 @@ function paint() {
 }
 
 function paintEnd() {
-    const finished = possible > 0 && done >= total;
+    const finished = possible > 0 && (judging ? over : done >= total);
     const empty = over ? "identical" : writing ? "writing" : "empty";
     const state = !opened ? "loading" : unsent.length ? "saving" : closed || (finished ? "finished" : total ? "later" : empty);
-    const key = `card_${state}_${props.purpose}`;
+    const enough = state === "finished" && done < total ? "decided" : state; // the verdicts suffice before all are given
+    const keys = [`card_${enough}_${props.purpose}`, `card_${state}_${props.purpose}`, `card_${state}`];
+    const said = (which) => word[keys.map((key) => key + which).find((key) => word[key])] || "";
     // Who labels for somebody else is sent to no step of the owner's; the example's steps are there for all.
     const labelsForOwner = document.documentElement.dataset.who !== "owner" && props.purpose === "preference" && !practice;
     const forOthers = cardAlone() || labelsForOwner;
-    const next = forOthers && (word[`${key}_alone`] || word[`card_${state}_alone`]);
-    part("end-title").textContent = word[key] || word[`card_${state}`];
-    part("end-next").textContent = next || word[`${key}_next`] || word[`card_${state}_next`] || "";
-    part("go").textContent = word[`${key}_go`] || word[`card_${state}_go`] || "";
+    part("end-title").textContent = said("");
+    part("end-late").textContent = late && state === "finished" ? word[late > 1 ? "card_late" : "card_late_one"].replace("{n}", figure(late)) : "";
+    part("end-next").textContent = (forOthers && said("_alone")) || said("_next");
+    part("go").textContent = said("_go");
     part("go").hidden = !part("go").textContent || (forOthers && state !== "sign_in");
     setState(state);
-    part("spoken").textContent = `${part("end-title").textContent} ${part("end-next").textContent}`;
+    part("spoken").textContent = ["end-title", "end-late", "end-next"].map((name) => part(name).textContent).join(" ");
 }
 
 function advance() {
@@ -114,15 +120,18 @@ function advance() {
 }
 
 function take(reply, held) {
+    const moved = judging && opened && done !== reply.done;
     done = reply.done;
+    own = reply.own || 0;
+    late = reply.late || 0;
     // About so many: a figure that wandered with each answer would say nothing more.
-    if (props.purpose !== "preference" || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;
+    if (judging || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;
     possible = reply.possible;
     closed = reply.closed || "";
     writing = reply.writing === true;
     if (!reply.practice !== !practice) paintRights((practice = reply.practice));
     const ended = reply.over === true;
-    if (over !== null && over !== ended) trigger("submit");
+    if (over !== null && (moved || over !== ended) && !cardAlone()) trigger("submit");
     over = ended;
     if (over || closed) shown = null;
     ahead = ahead.filter(({ lease }) => reply.live.includes(lease) || !held.includes(lease));
@@ -152,7 +161,7 @@ function again() {
 }
 
 async function open() {
-    if (opening || (props.purpose === "comparison" && !props.value)) return; // or not told yet of which
+    if (opening || (judging && !props.value)) return; // or not told yet of which
     opening = true;
     const comparison = toJudge();
     const held = heldIds();
@@ -186,8 +195,12 @@ async function sendAll() {
         keepLast((lastLease = lease));
         if (failed(reply)) await open();
         else take(reply, held);
-        document.dispatchEvent(new Event("title-tuner-answered"));
+        tellGuide();
     }
+}
+
+function tellGuide() {
+    document.dispatchEvent(new CustomEvent("title-tuner-answered", { detail: props.purpose }));
 }
 
 function choose(answer, guard) {
@@ -224,7 +237,8 @@ async function undo() {
     last = null;
     take(reply, held);
     paint();
-    note(word.card_taken_back, { brief: true });
+    note(shown ? word.card_taken_back : word.card_taken_back_over, { brief: shown !== null });
+    tellGuide();
 }
 
 function go() {

@@ -205,22 +205,26 @@ def _state(
     services: Services, annotator: str, comparison: str | None, held: list[str], request: gr.Request
 ) -> Payload:
     """Which leases of the card are live, the pairs that it lacks, how far the annotator is, and whether all
-    of it is practice on the example.
+    of it is practice on the example. A comparison is as far as all its judges are; of how many pairs the
+    annotator's own verdict counts, or came too late, is said beside that.
 
     Live are this annotator's, unanswered and not expired; the card forgets the others, and every one while it
     is `closed`.
     """
     store, now = services.store, services.now()
-    if comparison is not None and comparisons.is_over(store, comparison):
-        n = store.count_pairs(comparison)
-        said = {"done": n, "total": n, "possible": n, "practice": services.is_example}
-        return {"live": [], "pairs": [], "over": True, **said}
     sharing, last_event = store.sharing_in_force()
-    progress = labels.progress(store, annotator, now, comparison, sharing)
-    counts = {"done": progress.done, "total": progress.total, "possible": progress.possible}
-    counts["practice"] = services.is_example
-    if not progress.total and services.writing.going:
-        counts["writing"] = True
+    counts: Payload = {"practice": services.is_example}
+    if comparison is None:
+        progress = labels.progress(store, annotator, now, sharing)
+        counts |= {"done": progress.done, "total": progress.total, "possible": progress.possible}
+        if not progress.total and services.writing.going:
+            counts["writing"] = True
+    else:
+        judging = comparisons.count_judging(store, comparison)
+        own = {"own": judging.counted[annotator], "late": judging.late[annotator]}
+        counts |= {"done": judging.judged, "total": judging.total, "possible": judging.total, **own}
+        if judging.over:
+            return {"live": [], "pairs": [], "over": True, **counts}
     if closed := _closed(services, comparison, sharing, request):
         return {"closed": closed, "live": [], "pairs": [], **counts}
     if comparison is None:

@@ -21,7 +21,7 @@ from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_pro
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
 
-Panel = tuple[str, dict, bool]  # what stands under the card, its button, and whether that is the result
+Panel = tuple[str, dict, bool]  # what stands under the card, its button, and whether somebody asked to look
 
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
@@ -44,7 +44,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     panel = [result, turn, looking]
     chosen.change(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
-    card.submit(bind_view(begin_result, services), chosen, panel, **AT_ONCE)  # it ended, or goes on again
+    follow = bind_view(follow_result, services)
+    card.submit(follow, [chosen, looking], panel, trigger_mode="always_last", **AT_ONCE)
     turned = turn.click(bind_view(turn_result, services), [chosen, looking], panel, **ACT)
     turned.success(fn=None, js=SHOW.format("compare-panel"), **PRIVATE)
     judge.click(bind(judge_by_example, services), chosen, panel, **PRIVATE)
@@ -85,6 +86,14 @@ def begin_result(services: Services, chosen: str | None, request: gr.Request) ->
     return notice(said), gr.update(visible=True, value=say("compare_show", lang)), False
 
 
+def follow_result(services: Services, chosen: str | None, looking: bool, request: gr.Request) -> Panel:
+    """After a verdict or what took one back: the result that somebody is looking at tells of it. It shows
+    itself when the comparison is over, and is hidden again when that goes on.
+    """
+    known = looking and services.store.comparison(chosen or "")
+    return (shown_result if known else begin_result)(services, chosen, request)
+
+
 def turn_result(services: Services, chosen: str | None, looking: bool, request: gr.Request) -> Panel:
     """Show the result while people judge, or hide it again."""
     return (begin_result if looking else shown_result)(services, chosen, request)
@@ -92,14 +101,14 @@ def turn_result(services: Services, chosen: str | None, looking: bool, request: 
 
 def shown_result(services: Services, chosen: str | None, request: gr.Request) -> Panel:
     lang = language(request)
-    comparison = find_comparison(services, chosen, lang)
-    hide = gr.update(visible=not is_shown(services, comparison), value=say("compare_hide", lang))
-    return show_result(services, chosen, request), hide, True
+    by_itself = is_shown(services, find_comparison(services, chosen, lang))
+    hide = gr.update(visible=not by_itself, value=say("compare_hide", lang))
+    return show_result(services, chosen, request), hide, not by_itself
 
 
 def is_shown(services: Services, comparison: Comparison) -> bool:
     """Whether the result stands there unasked: nobody judges any more whom it could sway."""
-    return services.is_example or comparisons.is_over(services.store, comparison.id)
+    return services.is_example or comparisons.count_judging(services.store, comparison.id).over
 
 
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:

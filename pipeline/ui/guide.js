@@ -52,13 +52,14 @@ function openAnew(event) {
     location.reload();
 }
 
-// Only owners are told of what changes, so a look after each act of theirs costs the server little. The card has
-// counted its own answers already.
+// Only owners are told of what changes, so a look after each act of theirs costs the server little; and whoever
+// judges, since their card counts what all did. The card has counted its own answers already.
 const SOON_MS = 400, LATER_MS = 1600;
 let looking, byCard = false;
 
-function lookSoon() {
-    if (document.documentElement.dataset.who !== "owner") return;
+function lookSoon(forAll = false) {
+    const { dataset, classList } = document.documentElement;
+    if (classList.contains("only-card") || (!forAll && dataset.who !== "owner")) return;
     looking ??= setTimeout(() => {
         looking = undefined;
         trigger("submit");
@@ -68,15 +69,15 @@ function lookSoon() {
 function lookAfterAct(event) {
     if (!event.target.closest?.("[role=tabpanel] button") || event.target.closest(".choice-card")) return;
     lookSoon();
-    setTimeout(lookSoon, LATER_MS); // what takes longer is seen by the timer
+    setTimeout(() => lookSoon(), LATER_MS); // what takes longer is seen by the timer
 }
 
 part("there").addEventListener("click", goThere);
 document.addEventListener("click", openAnew, { capture: true });
 document.addEventListener("click", lookAfterAct);
-document.addEventListener("title-tuner-answered", () => {
+document.addEventListener("title-tuner-answered", ({ detail }) => {
     byCard = true;
-    lookSoon();
+    lookSoon(detail === "comparison");
 });
 window.addEventListener("resize", forgetHeight);
 watch("value", () => {

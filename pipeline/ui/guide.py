@@ -11,9 +11,11 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.comparisons import is_over
+from pipeline.comparisons import count_judging
 from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
+from pipeline.results import Judging
 from pipeline.schema import Source
+from pipeline.store import Store
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
@@ -180,24 +182,29 @@ def find_standing(services: Services) -> Standing:
     ideas, pairs = store.count_ideas(task), store.count_pairs()
     runs = list_runs(services.settings.runs_dir)
     comparison_id = store.newest_comparison()
-    people, example = (
-        store.count_judged(comparison_id, source) if comparison_id else 0
-        for source in (Source.PERSON, Source.SIMULATED)
-    )
+    people = find_judging(store, comparison_id) if comparison_id else Judging()
+    example = store.count_judged(comparison_id, Source.SIMULATED) if comparison_id else 0
     return Standing(
         ideas=ideas,
         pairs=pairs,
         labels=store.count_all_labels(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
-        judged=people or example,
-        to_judge=store.count_pairs(comparison_id) if comparison_id else 0,
+        judged=people.judged or example,
+        to_judge=people.total,
         writing=services.writing.counts if not services.is_example else None,
         settled=store.is_settled(),
-        by_example=example > 0 and not people,
-        over=people > 0 and comparison_id is not None and is_over(store, comparison_id),
+        by_example=example > 0 and not people.judged,
+        over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and _declines_all(services),
     )
+
+
+def find_judging(store: Store, comparison_id: str) -> Judging:
+    """As the card counts it; while nobody has judged nothing but a count is read."""
+    if store.count_judged(comparison_id):
+        return count_judging(store, comparison_id)
+    return Judging(total=store.count_pairs(comparison_id))
 
 
 def _declines_all(services: Services) -> bool:

@@ -48,11 +48,16 @@ def models(run: Run) -> tuple[str, str]:
     return "embedded", str(model_path(Path(run.path)))
 
 
+def open_comparison(services: Services, comparison: Comparison, browser: str = "f" * 32) -> dict[str, Any]:
+    """What a card is told that begins to judge it."""
+    card = {"browser": browser, "comparison": comparison.id, "held": []}
+    return open_card(services, Purpose.COMPARISON, card, make_request("app.example"))
+
+
 def person_votes(services: Services, comparison: Comparison, n: int) -> None:
     """n verdicts for the tuned title, each given through the card."""
     browser, request = "0123456789abcdef" * 2, make_request("app.example")
-    card = {"browser": browser, "comparison": comparison.id, "held": []}
-    state = open_card(services, Purpose.COMPARISON, card, request)
+    state = open_comparison(services, comparison, browser)
     tuned = {row.tuned_title for row in comparison.titles}
     for _ in range(n):
         shown = state["pairs"][0]

@@ -21,7 +21,7 @@ from ui.full_project import RUN, write_hostile_run
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 N_PAIRS = 10
-ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice"}
+ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late"}
 ANSWERS = "abababtxab"
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import gradio as gr
@@ -17,7 +17,7 @@ from pipeline.schema import (
     Source,
 )
 from pipeline.ui import Services
-from pipeline.ui.choice_card import NO_COMPARISON, open_card
+from pipeline.ui.choice_card import NO_COMPARISON, answer, take_back
 from pipeline.ui.compare_list import show_comparisons
 from pipeline.ui.compare_making import show_models
 from pipeline.ui.compare_tab import (
@@ -25,12 +25,13 @@ from pipeline.ui.compare_tab import (
     choose,
     export_votes,
     find_comparisons,
+    follow_result,
     judge_by_example,
     show_result,
     turn_result,
 )
-from pipeline.ui.guide import find_standing
-from ui.compared import compare, person_votes, with_writers
+from pipeline.ui.guide import find_standing, sentence
+from ui.compared import compare, open_comparison, person_votes, with_writers
 from ui.running_app import make_request
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
@@ -116,10 +117,9 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
     said = show_result(services, comparison.id, volunteer)
     assert "No answer yet: 11 of 20" in said and "provisional" in said and "Every pair" not in said
     person_votes(services, comparison, 1)
-    card = {"browser": "f" * 32, "comparison": comparison.id, "held": []}
-    state = open_card(services, Purpose.COMPARISON, card, volunteer)
-    over = {"over": True, "practice": False}
-    assert state == {"live": [], "pairs": [], "done": 20, "total": 20, "possible": 20, **over}
+    state = open_comparison(services, comparison)
+    over = {"over": True, "practice": False, "own": 0, "late": 0}
+    assert state == {"live": [], "pairs": [], "done": 12, "total": 20, "possible": 20, **over}
     said = show_result(services, comparison.id, volunteer)
     assert (
         "Probably better: the tuned model won 100% of 12 decided pairs" in said
@@ -128,6 +128,52 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
     assert "Pairs still waiting" not in said  # eight have no verdict, and need none
     standing = find_standing(services)
     assert (standing.judged, standing.to_judge, standing.done["compare"]) == (12, 20, True)
+
+
+def test_card_guide_and_result_count_what_all_judges_did_and_the_card_its_own_beside_it(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner, 6)
+    person_votes(services, comparison, 2)
+    shown = open_comparison(services, comparison)["pairs"][0]
+    mine = {"lease": shown["lease"], "answer": "left"}
+    for act, n, own in ((answer, 3, 1), (take_back, 2, 0)):
+        state = act(services, Purpose.COMPARISON, mine, volunteer)
+        assert (state["done"], state["own"], state["total"]) == (n, own, 6)
+        assert f"{n} of 6 pairs are judged" in show_result(services, comparison.id, volunteer)
+        standing = replace(find_standing(services), pairs=1, labels=1, runs=1)
+        assert f"{n} of 6 pairs are judged" in sentence(standing, "en")
+
+
+def test_a_verdict_after_the_end_is_told_of_as_not_counted_until_it_is_taken_back(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner, 20, "sequential")
+    slow = {"lease": open_comparison(services, comparison)["pairs"][0]["lease"], "answer": "left"}
+    person_votes(services, comparison, 12)
+    later = replace(services, now=lambda: NOW + timedelta(minutes=1))
+    for act, late in ((answer, 1), (take_back, 0)):
+        state = act(later, Purpose.COMPARISON, slow, volunteer)
+        assert (state["over"], state["done"], state["own"], state["late"]) == (True, 12, 0, late)
+    assert find_standing(services).judged == 12
+
+
+def test_a_result_that_is_looked_at_follows_the_verdicts_and_one_that_is_hidden_stays_so(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner)
+    person_votes(services, comparison, 1)
+    said, _, looking = follow_result(services, comparison.id, True, volunteer)
+    assert "1 of 3 pairs are judged" in said and looking
+    said, _, looking = follow_result(services, comparison.id, False, volunteer)
+    assert "not shown while people judge" in said and not looking
+    person_votes(services, comparison, 2)
+    said, turn, looking = follow_result(services, comparison.id, True, volunteer)
+    assert "Not told apart" in said and not turn["visible"]
+    assert not looking  # so that it is hidden again when judging goes on
 
 
 def test_every_row_is_exported_for_the_owner_into_one_file(

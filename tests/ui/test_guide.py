@@ -14,6 +14,7 @@ from pipeline.candidates import CandidateProgress
 from pipeline.schema import (
     Candidate,
     Choice,
+    ComparedTitle,
     Comparison,
     EventKind,
     Idea,
@@ -99,13 +100,18 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     assert guide.counted("train", found, "zh") == "尚无"
 
 
+def comparison_of(name: str, idea: Idea, compared: list[Pair], services: Services) -> Comparison:
+    titles = [ComparedTitle(idea.id, idea.text, pair.title_a, pair.title_b, pair.id) for pair in compared]
+    return Comparison(name, "embedded", "run:a", "a", 0, 0.9, services.now(), tuple(titles))
+
+
 def test_pairs_of_the_newest_comparison_are_judged_once_by_whoever_counts(services: Services) -> None:
     store, task = services.store, services.task
     idea = Idea.of(task.name, "baking bread")
     store.add_ideas([idea])
     for name in ("older", "newer"):
         compared = [Pair.of(idea, (f"{name} {n}", f"{name} other {n}"), task.version, name) for n in range(3)]
-        store.add_comparison(Comparison(name, "embedded", "run:a", "a", 0, 0.9, services.now()), compared)
+        store.add_comparison(comparison_of(name, idea, compared, services), compared)
     votes = [(0, "ann"), (0, "bob"), (1, "bob"), (2, "eve")]
     kind, source = EventKind.VOTE, Source.PERSON
     for n, who in votes:
@@ -124,7 +130,7 @@ def test_the_example_judge_counts_while_no_person_has_judged(services: Services)
     idea = Idea.of(task.name, "baking bread")
     store.add_ideas([idea])
     compared = [Pair.of(idea, (f"One {n}", f"Other {n}"), task.version, "c") for n in range(3)]
-    store.add_comparison(Comparison("c", "embedded", "run:a", "a", 0, 0.9, services.now()), compared)
+    store.add_comparison(comparison_of("c", idea, compared, services), compared)
     store.append_events(labels.simulated_votes(compared, SimulatedAnnotator(0), services.now()))
     found = guide.find_standing(services)
     assert (found.judged, found.by_example) == (3, True)

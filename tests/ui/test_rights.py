@@ -116,7 +116,7 @@ RIGHTS = {
     "compare_tab.export_votes": OWNER,
     "compare_tab.find_comparisons": ANYONE,
     "compare_tab.choose": ANYONE,
-    "compare_tab.begin_result": ANYONE,
+    "compare_tab.follow_result": ANYONE,
     "compare_tab.turn_result": ANYONE,
     "compare_making.clear": ANYONE,
     "compare_tab.judge_by_example": OWNER,

@@ -23,6 +23,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_progress": ("answered", "已完成"),
     "card_count": ("{n} of {total} pairs", "已完成 {n} / {total} 对"),
     "card_count_about": ("{n} of about {total} pairs, skips included", "已看 {n} / 约 {total} 对（含跳过）"),
+    "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
+    "card_judged_own": (
+        "{n} of {total} pairs judged, {own} by you",
+        "已评判 {n} / {total} 对，其中您 {own} 对",
+    ),
     "card_today": ("Today's goal: {n} of {goal} pairs", "今日目标：{n} / {goal} 对"),
     "card_today_done": ("Today: {n} pairs", "今天：{n} 对"),
     "card_spoken": (
@@ -43,6 +48,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_nothing_to_undo": ("There is nothing to take back.", "没有可以撤销的内容。"),
     "card_taken_back": ("Taken back. Choose again.", "已撤销，请重新选择。"),
+    "card_taken_back_over": (
+        "Taken back. The comparison is decided without it, so you are not asked again.",
+        "已撤销。没有它，比较也已有定论，不再询问。",
+    ),
     "card_empty_preference": ("There are no titles to label yet.", "还没有可标注的标题。"),
     "card_empty_preference_next": (
         "Add some ideas and have titles written for them first.",
@@ -83,6 +92,22 @@ TEXT: dict[str, tuple[str, str]] = {
         "本次比较的结果在下方。",
     ),
     "card_finished_comparison_go": ("To the result ↓", "前往结果 ↓"),
+    "card_decided_comparison": (
+        "It is decided: no more verdicts are needed. Thank you!",
+        "已有定论，无需继续评判，谢谢！",
+    ),
+    "card_decided_comparison_alone": (
+        "The verdicts so far, yours and others', suffice. You can close this page.",
+        "您和他人目前的评判已经足够，可以关闭本页。",
+    ),
+    "card_late_one": (
+        "Your last verdict came after the end, so it is not counted.",
+        "您的最后一次评判在结束之后到达，因此不计入。",
+    ),
+    "card_late": (
+        "{n} of your verdicts came after the end, so they are not counted.",
+        "您有 {n} 次评判在结束之后到达，因此不计入。",
+    ),
     "card_finished_alone": (
         "New titles appear here by themselves.",
         "有新标题时会自动出现在这里。",

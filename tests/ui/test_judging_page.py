@@ -1,0 +1,128 @@
+"""Several people judge one comparison: what each of them is told in a real browser, to the end and back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipeline import labels
+from pipeline.schema import Choice, Comparison, Design, EventKind, LabelEvent, Source
+from pipeline.simulated import SimulatedAnnotator
+from pipeline.store import Store
+from pipeline.tasks import YOUTUBE_TITLES
+from ui.card_steps import COMPARISON as CARD
+from ui.card_steps import answer, wait_for_pair
+from ui.full_project import RUN, write_hostile_run
+from ui.running_app import PHONE, App, OpenPage, start_app, stop_app, write_some_titles
+from ui.test_compare_page import write_comparison
+
+THEN = datetime(2026, 3, 1, tzinfo=UTC)
+# The guide looks again by itself after four seconds, too late for who has just judged.
+NO_TIMER = """
+const real = setInterval;
+window.setInterval = (act, ms, ...given) => (ms === 4000 ? 0 : real(act, ms, ...given));"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A project in which all is done but the judging."""
+    data_dir = tmp_path_factory.mktemp("judging")
+    store = Store(data_dir / "title-tuner.db")
+    write_some_titles(store, YOUTUBE_TITLES)
+    labels.simulate_labels(store, YOUTUBE_TITLES, SimulatedAnnotator(seed=0, noise=0.0), THEN)
+    write_hostile_run(data_dir / "runs" / RUN, [])
+    store.close()
+    running = start_app(data_dir)
+    yield running
+    stop_app(running)
+
+
+def make(data_dir: Path, n: int, design: Design, day: int) -> Comparison:
+    store = Store(data_dir / "title-tuner.db")
+    comparison = write_comparison(store, n, design, THEN + timedelta(days=day))
+    store.close()
+    return comparison
+
+
+def others_judge(app: App, comparison: Comparison, n: int) -> None:
+    """Somebody else prefers the tuned title of n pairs."""
+    store = Store(app.data_dir / "title-tuner.db")
+    tuned = {row.tuned_title for row in comparison.titles}
+    store.append_events(
+        LabelEvent(
+            f"other {pair.id}",
+            EventKind.VOTE,
+            Source.PERSON,
+            "other",
+            THEN,
+            "test",
+            pair.id,
+            Choice.A if pair.title_a in tuned else Choice.B,
+        )
+        for pair in store.pairs(comparison.id)[:n]
+    )
+    store.close()
+
+
+def all_say(page: Page, n: int, own: int, total: int) -> None:
+    """The card, the guide and the result name one number of judged pairs."""
+    expect(page.locator(f"{CARD} [data-part=count]")).to_have_text(
+        f"{n} of {total} pairs judged, {own} by you"
+    )
+    assert page.locator(f"{CARD} progress").evaluate("bar => [bar.value, bar.max]") == [n, total]
+    expect(page.locator("#guide-said p")).to_contain_text(f"{n} of {total} pairs are judged")
+    expect(page.locator("#compare-figures")).to_contain_text(f"{n} of {total} pairs are judged")
+
+
+@pytest.mark.parametrize("who", ["owner", "visitor"])
+def test_one_number_is_told_from_first_to_last_and_back(app: App, open_page: OpenPage, who: str) -> None:
+    comparison = make(app.data_dir, 5, "fixed", 1 if who == "owner" else 2)
+    others_judge(app, comparison, 2)
+    headers = {"X-Forwarded-For": "192.0.2.1"} if who == "visitor" else {}
+    page = open_page(
+        app.url,
+        tab="compare",
+        prepare=lambda page: page.add_init_script(NO_TIMER),
+        extra_http_headers=headers,
+    )
+    wait_for_pair(page, CARD)
+    page.click("#compare-result")
+    all_say(page, 2, 0, 5)
+    for n in (3, 4):
+        answer(page, partial(page.click, f"{CARD} [data-answer=tie]"), n, CARD)
+        all_say(page, n, n - 2, 5)
+    page.click(f"{CARD} [data-part=undo]")
+    all_say(page, 3, 1, 5)
+    for n in (4, 5):
+        answer(page, partial(page.click, f"{CARD} [data-answer=tie]"), n, CARD)
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    expect(page.locator(f"{CARD} [data-part=count]")).to_have_text("5 of 5 pairs judged, 3 by you")
+    expect(page.locator("#guide-said p")).to_contain_text("All four steps are done")
+    page.click(f"{CARD} [data-part=end-undo]")
+    expect(page.locator(f"{CARD} [data-part=count]")).to_have_text("4 of 5 pairs judged, 2 by you")
+    expect(page.locator("#guide-said p")).to_contain_text("4 of 5 pairs are judged")
+    expect(page.locator("#compare-figures")).to_contain_text("not shown while people judge")
+
+
+def test_a_volunteer_whose_verdict_comes_after_the_end_is_told_so_and_what_undo_does(
+    app: App, open_page: OpenPage
+) -> None:
+    comparison = make(app.data_dir, 20, "sequential", 3)
+    page = open_page(f"{app.url}/?view=compare", viewport=PHONE)
+    wait_for_pair(page, CARD)
+    others_judge(app, comparison, 12)
+    page.keyboard.press("a")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    end = page.locator(f"{CARD} [data-part=end]")
+    expect(end).to_contain_text("It is decided: no more verdicts are needed")
+    expect(end).to_contain_text("Your last verdict came after the end, so it is not counted.")
+    assert "not counted" in (page.text_content(f"{CARD} [data-part=spoken]") or "")
+    count = page.locator(f"{CARD} [data-part=count]")
+    expect(count).to_have_text("12 of 20 pairs judged, 0 by you")
+    page.click(f"{CARD} [data-part=end-undo]")
+    expect(page.locator(f"{CARD} [data-part=note-text]")).to_contain_text("decided without it")
+    expect(end).not_to_contain_text("after the end")
+    expect(count).to_have_text("12 of 20 pairs judged, 0 by you")
