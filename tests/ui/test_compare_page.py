@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from scripted import ScriptedWriter
 from ui.card_steps import COMPARISON as CARD
-from ui.card_steps import wait_for_pair
+from ui.card_steps import answer, wait_for_pair
 from ui.full_project import RUN, write_hostile_run
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
@@ -196,6 +197,8 @@ def test_a_page_that_was_open_while_a_model_was_trained_never_says_that_there_is
 def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenPage, tmp_path: Path) -> None:
     app = start_app(tmp_path)
     page = open_page(app.url, tab="compare")
+    useless = "#compare-panel, #compare-judge, #compare-export, #tab-compare .owner-part"
+    assert [place for place in page.locator(useless).all() if place.is_visible()] == []
     page.click("#compare-make-go")
     expect(page.locator(".toast-body")).to_contain_text("No trained model yet")
     expect(page.locator("#compare-made")).to_have_text("")  # the models are not being loaded any more
@@ -205,13 +208,23 @@ def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenP
     stop_app(app)
 
 
-def test_what_is_to_be_judged_stands_in_one_screen_of_a_phone(open_page: OpenPage, tmp_path: Path) -> None:
+EDGES = """(idea) => {
+    const card = document.querySelector("#card-comparison");
+    card.querySelector("[data-part=idea]").textContent = idea;
+    const top = (button) => Math.round(button.getBoundingClientRect().y);
+    return [...card.querySelectorAll(".card-pair button")].map(top);
+}"""
+
+
+def test_on_a_phone_a_pair_stands_in_one_screen_whatever_the_idea_and_the_result_where_it_stood(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
     store = Store(tmp_path / "title-tuner.db")
     store.add_task(YOUTUBE_TITLES)
     write_comparison(store, 3, "fixed", datetime(2026, 3, 1, tzinfo=UTC))
     store.close()
     app = start_app(tmp_path)
-    page = open_page(app.url, viewport=PHONE)
+    page = open_page(app.url, viewport=PHONE, has_touch=True, is_mobile=True)
     page.click("#tab-compare-button")
     wait_for_pair(page, CARD)
     page.evaluate("scrollTo(0, 0)")
@@ -220,5 +233,12 @@ def test_what_is_to_be_judged_stands_in_one_screen_of_a_phone(open_page: OpenPag
     assert skip and choice
     assert skip["y"] + skip["height"] <= PHONE["height"]
     assert choice["y"] > skip["y"]
+    one, two = "growing herbs", "growing herbs on a balcony that sees the sun for an hour a day"
+    assert page.evaluate(EDGES, two) == page.evaluate(EDGES, one)
+    for n in range(1, 4):
+        answer(page, partial(page.tap, f"{CARD} [data-answer=left]"), n, CARD)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    expect(page.locator("#compare-figures .result-sentence").first).to_be_in_viewport(ratio=1)
     page.close()
     stop_app(app)
