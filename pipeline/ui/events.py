@@ -20,6 +20,20 @@ IN_SIGHT = (
     """() => setTimeout(() => document.getElementById("{}")?.scrollIntoView({{ block: "nearest" }}), 400)"""
 )
 GO_TO = "() => document.getElementById('tab-{}-button')?.click()"
+# To the form that makes a comparison, unfolded, its button the next to be pressed. Visitors have none.
+GO_TO_COMPARE = """() => {
+    document.getElementById("tab-compare-button")?.click();
+    const show = (tries) => {
+        const [part, button] = ["compare-make", "compare-make-go"].map((id) => document.getElementById(id));
+        if (!button?.checkVisibility()) {
+            if (part?.checkVisibility()) part.querySelector("button.label-wrap:not(.open)")?.click();
+            return tries && setTimeout(show, 100, tries - 1);
+        }
+        part.scrollIntoView({ block: part.offsetHeight > innerHeight ? "start" : "nearest" });
+        button.focus({ preventScroll: true });
+    };
+    show(20);
+}"""
 # What a tab asks for as it opens waits until it has been painted, or a tenth of a second where nothing is.
 AFTER_PAINT = """(...given) => new Promise((done) => {
     const ask = () => setTimeout(() => done(given));

@@ -28,7 +28,7 @@ from pipeline.ui import (
     train_forecast,
 )
 from pipeline.ui.access import is_owner
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, PRIVATE, SHOW, edited
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, GO_TO_COMPARE, PRIVATE, SHOW, edited
 from pipeline.ui.explain import explanations
 from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
@@ -189,7 +189,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
     no.click(train_acts.close_question, None, question, **AT_ONCE)
     go_label.click(None, js=GO_TO.format("label"), **PRIVATE)
-    compare.click(None, js=GO_TO.format("compare"), **PRIVATE)
+    compare.click(None, js=GO_TO_COMPARE, **PRIVATE)
     return [
         *for_others(volunteer),
         *for_owner(owner),

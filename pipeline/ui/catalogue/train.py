@@ -43,7 +43,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
     "train_resume_part": ("Train the next part", "训练下一段"),
-    "train_go_compare": ("Compare with the base model", "与基础模型比较"),
+    "train_go_compare": ("Go to Compare", "前往“比较”"),
     "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
     "train_history": ("<h2>Runs</h2>", "<h2>训练记录</h2>"),
     "train_history_run": ("Run", "训练"),
