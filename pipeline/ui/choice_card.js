@@ -296,7 +296,7 @@ element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
-    else ({ undo, "end-undo": undo, retry: again, go, erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
+    else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
 watchSwipes();
 watchErasures(startAfresh);

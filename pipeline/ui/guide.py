@@ -157,6 +157,7 @@ def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str
         "example": example,
         "all_done": not example and here is None,
         "go": way(here, standing, lang) if here and may_go else None,
+        "enough": here == "train" and not standing.training,
         "label": say("guide_label", lang),
         "steps": {
             step: {"done": standing.done[step], "here": step == here, "said": counted(step, standing, lang)}

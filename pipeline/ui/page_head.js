@@ -41,8 +41,9 @@
         const to = named(event.target.closest?.("[role=tab]")?.id);
         const from = named(document.querySelector("[id^=tab-][id$=-button][aria-selected=true]")?.id);
         if (!to || to === from) return;
-        const tabs = document.getElementById("tabs");
-        if (tabs.getBoundingClientRect().top < 0) tabs.scrollIntoView(); // or the next tab would open at its middle
+        // Or the next tab would open at its middle, or without what the guide says of it.
+        const place = document.getElementById(alone ? "tabs" : "guide");
+        if (place.getBoundingClientRect().top < 0) place.scrollIntoView();
         if (!from || opens) return;
         if (!location.hash) history.replaceState(history.state, "", address(`#${from}`)); // where going back leads
         if (location.hash !== `#${to}`) history.pushState(null, "", address(`#${to}`));

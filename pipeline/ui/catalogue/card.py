@@ -15,6 +15,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_idea": ("Video idea", "视频创意"),
     "card_question": ("Which title is better?", "哪个标题更好？"),
+    "card_enough": ("Enough to train.", "已够训练。"),
     "card_tie": ("Equal", "差不多"),
     "card_neither": ("Neither", "都不行"),
     "card_skip": ("Skip", "跳过"),

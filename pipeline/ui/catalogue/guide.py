@@ -34,8 +34,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：模型正在撰写标题，{total} 个创意已完成 {done} 个。关闭页面后仍会继续。",
     ),
     "guide_at_train": (
-        "Step 3 of 4: train a model on the {labels:,} labels.",
-        "第 3 步（共 4 步）：用 {labels:,} 条标注训练模型。",
+        "Step 3 of 4: {labels:,} labels are enough to begin; train a model on them.",
+        "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
     ),
     "guide_training": (
         "Step 3 of 4: a model is being trained. It goes on when you close this page.",
