@@ -15,7 +15,6 @@ from pipeline.comparisons import count_judging
 from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
 from pipeline.results import Judging
 from pipeline.schema import Source
-from pipeline.store import Store
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
@@ -178,17 +177,19 @@ def show_again(services: Services, request: gr.Request) -> None:
 
 
 def find_standing(services: Services) -> Standing:
-    """How far the project is; counts only once there are pairs, so that it may be asked at every look."""
+    """How far the project is; counts only once there are pairs, so that it may be asked at every look. What
+    people answer on the example is practice, and counts nowhere.
+    """
     store, task = services.store, services.task
     ideas, pairs = store.count_ideas(task), store.count_pairs()
     runs = list_runs(services.settings.runs_dir)
     comparison_id = store.newest_comparison()
-    people = find_judging(store, comparison_id) if comparison_id else Judging()
+    people = find_judging(services, comparison_id) if comparison_id else Judging()
     example = store.count_judged(comparison_id, Source.SIMULATED) if comparison_id else 0
     return Standing(
         ideas=ideas,
         pairs=pairs,
-        labels=store.count_all_labels(),
+        labels=store.count_sources()[Source.SIMULATED] if services.is_example else store.count_all_labels(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
         judged=people.judged or example,
@@ -201,11 +202,13 @@ def find_standing(services: Services) -> Standing:
     )
 
 
-def find_judging(store: Store, comparison_id: str) -> Judging:
-    """As the card counts it; while nobody has judged nothing but a count is read."""
-    if store.count_judged(comparison_id):
-        return count_judging(store, comparison_id)
-    return Judging(total=store.count_pairs(comparison_id))
+def find_judging(services: Services, comparison_id: str) -> Judging:
+    """As the card counts it; while nobody has judged nothing but a count is read. On the example people
+    practise.
+    """
+    if not services.is_example and services.store.count_judged(comparison_id):
+        return count_judging(services.store, comparison_id)
+    return Judging(total=services.store.count_pairs(comparison_id))
 
 
 def _declines_all(services: Services) -> bool:

@@ -154,6 +154,20 @@ def test_an_empty_project_speaks_of_the_example(
     assert (value["example"], start, back) == (True, False, False)
 
 
+def test_practice_on_the_example_moves_no_count(both: Services) -> None:
+    assert both.example
+    example = both.example
+    before = guide.find_standing(example)
+    newest = example.store.newest_comparison()
+    for pair in (example.store.asked_pairs()[0], example.store.pairs(newest)[0]):
+        kind, source, now = EventKind.VOTE, Source.PERSON, both.now()
+        example.store.append_events(
+            [LabelEvent(pair.id, kind, source, "ada", now, "test", pair.id, Choice.A)]
+        )
+    assert example.store.count_judged(newest or "") == 1
+    assert guide.find_standing(example) == before
+
+
 def test_clearing_the_example_can_be_undone(both: Services, owner: gr.Request) -> None:
     guide.start_own(both, owner)
     value, start, back = told(both, owner)
