@@ -20,6 +20,7 @@ from ui.running_app import PHONE, App, OpenPage, start_app, stop_app, write_some
 from ui.test_compare_page import write_comparison
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
+VISITOR = {"X-Forwarded-For": "192.0.2.1"}
 # The guide looks again by itself after four seconds, too late for who has just judged.
 NO_TIMER = """
 const real = setInterval;
@@ -81,12 +82,11 @@ def all_say(page: Page, n: int, own: int, total: int) -> None:
 def test_one_number_is_told_from_first_to_last_and_back(app: App, open_page: OpenPage, who: str) -> None:
     comparison = make(app.data_dir, 5, "fixed", 1 if who == "owner" else 2)
     others_judge(app, comparison, 2)
-    headers = {"X-Forwarded-For": "192.0.2.1"} if who == "visitor" else {}
     page = open_page(
         app.url,
         tab="compare",
         prepare=lambda page: page.add_init_script(NO_TIMER),
-        extra_http_headers=headers,
+        extra_http_headers=VISITOR if who == "visitor" else {},
     )
     wait_for_pair(page, CARD)
     page.click("#compare-result")
@@ -111,7 +111,7 @@ def test_a_volunteer_whose_verdict_comes_after_the_end_is_told_so_and_what_undo_
     app: App, open_page: OpenPage
 ) -> None:
     comparison = make(app.data_dir, 20, "sequential", 3)
-    page = open_page(f"{app.url}/?view=compare", viewport=PHONE)
+    page = open_page(f"{app.url}/?view=compare", viewport=PHONE, extra_http_headers=VISITOR)
     wait_for_pair(page, CARD)
     others_judge(app, comparison, 12)
     page.keyboard.press("a")

@@ -98,8 +98,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "已有定论，无需继续评判，谢谢！",
     ),
     "card_decided_comparison_alone": (
-        "The verdicts so far, yours and others', suffice. You can close this page.",
-        "您和他人目前的评判已经足够，可以关闭本页。",
+        "The verdicts given so far suffice. You can close this page.",
+        "目前的评判已经足够，可以关闭本页。",
     ),
     "card_late_one": (
         "Your last verdict came after the end, so it is not counted.",
