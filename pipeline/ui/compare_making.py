@@ -9,6 +9,7 @@ from queue import Queue
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from pipeline import comparisons
 from pipeline.comparisons import ComparisonProgress
@@ -125,8 +126,8 @@ def build(services: Services, tab: gr.Tab) -> Form:
     return Form(making, no_runs, tuned, base, others, make, go_train, made)
 
 
-def wire(services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown) -> list[Part]:
-    """`chosen` is the comparison that is judged and shown: the one just made."""
+def wire(services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown) -> tuple[Dependency, list[Part]]:
+    """`chosen` is the comparison that is judged and shown: the one just made, after the event that leaves."""
     models = [form.tuned, form.base, form.no_runs, form.make, form.go_train]
     tab.select(bind_view(show_models, services), [form.tuned, form.base], models, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
@@ -139,12 +140,13 @@ def wire(services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown) -> li
     folded = written.success(fold_making, outputs=form.part, **AT_ONCE)
     folded.success(fn=None, js=IN_SIGHT.format("card-comparison"), **PRIVATE)
     form.go_train.click(None, js=GO_TO.format("train"), **PRIVATE)
-    return [
+    parts = [
         *for_owner(form.part),
         Part(form.part, lambda visit: not visit.comparisons, "open"),
         Part(form.make, lambda visit: _press(not (visit.models or visit.comparisons)), "variant"),
         Part(form.go_train, lambda visit: not (visit.models or visit.comparisons)),
     ]
+    return written, parts
 
 
 def clear() -> str:

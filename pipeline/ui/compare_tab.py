@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -39,11 +40,14 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             export = gr.Button(t("compare_export"), size="sm", visible=False, elem_id="compare-export")
         exported = gr.File(label=t("compare_exported"), visible=False, interactive=False)
     looking = gr.State(False)
-    beside = compare_making.wire(services, tab, form, chosen)
-    beside += prejudge_part.build(services, tab, chosen, turn) + playground.build(services, tab)
-    tab.select(bind_view(find_comparisons, services), chosen, [chosen, card], **AS_IT_OPENS)
     panel = [result, turn, looking]
-    chosen.change(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
+    # Before the other events of the tab, which the browser sends one after the other.
+    opened = [chosen, card, exported, *panel]
+    tab.select(bind_view(open_tab, services), [chosen, looking], opened, **AS_IT_OPENS)
+    written, beside = compare_making.wire(services, tab, form, chosen)
+    beside += prejudge_part.build(services, tab, chosen, turn) + playground.build(services, tab)
+    for event in (chosen.input, written.success):
+        event(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
     follow = bind_view(follow_result, services)
     card.submit(follow, [chosen, looking], panel, trigger_mode="always_last", **AT_ONCE)
     turned = turn.click(bind_view(turn_result, services), [chosen, looking], panel, **ACT)
@@ -60,10 +64,13 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     ]
 
 
-def find_comparisons(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, dict]:
-    """As `show_comparisons`, and the card learns if there are none; else it is handed the chosen one."""
-    shown = show_comparisons(services, chosen, request)
-    return shown, gr.skip() if shown["choices"] else gr.update(value=NO_COMPARISON)
+def open_tab(services: Services, chosen: str | None, looking: bool, request: gr.Request) -> list[Any]:
+    """The comparisons there are; the chosen one, or else the newest, with its result."""
+    listed = show_comparisons(services, chosen, request)
+    now = listed["value"]
+    if now and now == chosen:  # the card keeps what it judges
+        return [listed, gr.skip(), gr.skip(), *follow_result(services, now, looking, request)]
+    return [listed, *choose(services, now, request)]
 
 
 def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple[str, dict, str, dict, bool]:

@@ -24,9 +24,9 @@ from pipeline.ui.compare_tab import (
     begin_result,
     choose,
     export_votes,
-    find_comparisons,
     follow_result,
     judge_by_example,
+    open_tab,
     show_result,
     turn_result,
 )
@@ -69,10 +69,11 @@ def test_judging_hides_the_result_until_it_is_asked_for(
     services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
 ) -> None:
     services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
-    assert find_comparisons(services, None, volunteer)[1]["value"] == NO_COMPARISON
+    assert open_tab(services, None, False, volunteer)[1] == NO_COMPARISON
     comparison = compare(services, run, owner)
-    assert "value" not in find_comparisons(services, None, volunteer)[1]  # the card keeps what it judges
-    card, _, said, turn, looking = choose(services, comparison.id, volunteer)
+    listed, card, _, said, turn, looking = open_tab(services, None, False, volunteer)
+    assert listed["value"] == comparison.id
+    assert "value" not in open_tab(services, comparison.id, False, volunteer)[1]  # the card keeps its pair
     assert card == comparison.id and "not shown while people judge" in said
     assert "all 3 pairs are judged" in said
     assert (turn["visible"], turn["value"], looking) == (True, "Show the result so far", False)

@@ -114,7 +114,7 @@ RIGHTS = {
     "compare_making.fold_making": ANYONE,
     "compare_making.show_models": ANYONE,
     "compare_tab.export_votes": OWNER,
-    "compare_tab.find_comparisons": ANYONE,
+    "compare_tab.open_tab": ANYONE,
     "compare_tab.choose": ANYONE,
     "compare_tab.follow_result": ANYONE,
     "compare_tab.turn_result": ANYONE,
