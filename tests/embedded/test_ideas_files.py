@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.checks import stem, words
 from pipeline.embedded.report import EVALUATION, read_ideas
-from pipeline.schema import normalise
 from pipeline.settings import SHIPPED_DATA
+from pipeline.texts import normalise
 
 IDEAS = SHIPPED_DATA / "ideas.csv"
 EVALUATION_IDEAS = SHIPPED_DATA / EVALUATION

@@ -31,6 +31,12 @@ PRIMARY = """() => {
     return [...green.map((button) => button.id || button.dataset.part), ...pairs.map(() => "pair")];
 }"""
 
+# Once a frame has the style that follows: even the shortest transition begins in one and ends in a later one.
+COLOURED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+    Promise.allSettled(
+        document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished),
+    ),
+)"""
 CARDS_KNOW = """() => [...document.querySelectorAll(".card[data-state=loading]")].every(
     (card) => !card.checkVisibility(),
 )"""
@@ -75,7 +81,7 @@ def look(page: Page, asked: Asked, step: str) -> list[str]:
 def type_ideas(page: Page, ideas: str) -> list[str]:
     page.click("#tab-create-button")
     page.fill("#create-typed textarea", ideas)
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(COLOURED)
     found: list[str] = page.evaluate(PRIMARY)
     return found
 
