@@ -1,5 +1,6 @@
 """The page in a real Chromium, against a bare Gradio page in the same run: how long until it can be used,
-what moves while it loads, how long a tab takes to change, and how much of it is ours.
+what moves while it loads, how long a tab takes to change, how soon the example's plots are there, and how
+much of it is ours.
 
 A page can be used when its first control stands in a frame that was painted. Each visit is a new browser
 context, with nothing cached; visits take turns: to the bare page, to ours as its owner, as a visitor (from
@@ -72,6 +73,20 @@ SWITCH = """
 """
 
 
+PLOTS = {"train": "#train-plots svg", "compare": "#compare-figures svg"}
+# From the click to the end of the frame in which the tab's plot stands there, in ms.
+PLOTTED = """
+([name, plot]) => new Promise((done) => {
+    const begun = performance.now();
+    document.getElementById(`tab-${name}-button`).click();
+    const look = () => document.querySelector(plot)
+        ? setTimeout(() => done(performance.now() - begun))
+        : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})
+"""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
@@ -103,6 +118,7 @@ def main() -> None:
                 },
                 "moved": measure_shifts(browser, app.url),
                 "switch_ms": measure_switches(browser, app.url, given.rounds),
+                "plotted_ms": measure_plots(browser, app.url, given.rounds),
                 "own_kilobytes": count_own_bytes(app.url) / 1000,
             }
         finally:
@@ -196,6 +212,17 @@ def measure_switches(browser: Browser, url: str, rounds: int) -> dict[str, dict[
         name: {"median": statistics.median(times), "slowest": max(times)}
         for name, times in (("first", first), ("later", later))
     }
+
+
+def measure_plots(browser: Browser, url: str, rounds: int) -> dict[str, float]:
+    """Median ms until the example's plots are there, on a page that has not shown them yet."""
+    taken: dict[str, list[float]] = {tab: [] for tab in PLOTS}
+    for _ in range(rounds):
+        for tab, plot in PLOTS.items():
+            with opened(browser, Visit(url), viewport=DESK) as page:
+                page.wait_for_timeout(1000)
+                taken[tab].append(page.evaluate(PLOTTED, [tab, plot]))
+    return {tab: statistics.median(times) for tab, times in taken.items()}
 
 
 def count_own_bytes(url: str) -> int:
