@@ -156,6 +156,7 @@ def test_each_tab_has_one_primary_button_however_far_the_project_is(open_page: O
 
 def test_what_few_need_to_choose_is_folded_and_heeded(open_page: OpenPage, app: App) -> None:
     page = open_page(tab="create")
+    Asked(page).wait()  # what the tab is told as it opens may move what is clicked on
     folded = page.locator("#writer-asking, #create-seed, #create-settings input[type=range]")
     expect(page.locator("#writer-kind")).to_be_visible()
     assert [each for each in folded.all() if each.is_visible()] == []
