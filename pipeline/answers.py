@@ -24,7 +24,7 @@ from pipeline.selection import (
     is_settled,
     next_question,
 )
-from pipeline.texts import comparison_key
+from pipeline.texts import spelling_key
 from pipeline.title_prior import TitlePrior
 
 IMPLIED_THRESHOLD = sharing.DEFAULT.implied_threshold
@@ -56,8 +56,8 @@ DEFAULT_BELIEFS = Beliefs()
 @dataclass(frozen=True)
 class IdeaAnswers:
     """`titles` in the order of their numbers, `pairs` by the numbers of their titles. A pair that isn't in
-    the store, or whose titles differ in case or punctuation only (a file may hold one), is an `answers`
-    entry that says nothing, so it is not asked.
+    the store, or whose titles differ in capital letters only (a file may hold one), is an `answers` entry
+    that says nothing, so it is not asked.
     """
 
     idea_id: str
@@ -103,10 +103,11 @@ def _number_titles(pairs: tuple[Pair, ...]) -> Numbers:
     ids = {title: Candidate.of(idea_id, title, "").id for title, idea_id in idea_of.items()}
     titles = tuple(sorted(ids, key=ids.__getitem__))
     number = {title: n for n, title in enumerate(titles)}
+    spelling = {title: spelling_key(title) for title in titles}
     numbered = {
         (number[pair.title_a], number[pair.title_b]): pair
         for pair in pairs
-        if comparison_key(pair.title_a) != comparison_key(pair.title_b)
+        if spelling[pair.title_a] != spelling[pair.title_b]
     }
     missing = [
         _answer(i, j, Choice.SKIP) for j in range(len(ids)) for i in range(j) if (i, j) not in numbered

@@ -113,7 +113,7 @@ def add_titles(
         known = {comparison_key(idea.text): idea for idea in store.every_idea(task)}
         idea = known.get(comparison_key(text)) or Idea.of(task.name, text)
         store.add_ideas([idea])
-        back = store.set_aside([idea.id], False, now)
+        back = store.bring_back([idea.id], now)
         before = store.count_pairs()
         kept = sum(
             _store_titles(store, task, idea, titles, stored_name(writer)) for writer, titles in by_writer

@@ -1,12 +1,13 @@
 """Base and tuned titles for held-out ideas -> blind pairs in the store; the store's verdicts -> the result.
 
-Pairs that need no vote are decided when the titles are written: titles that are the same but for case and
-punctuation tie, an empty or cut-off title loses to one that is whole, and two such tie.
+Pairs that need no vote are decided when the titles are written: titles that are the same but for capital
+letters tie, an empty or cut-off title loses to one that is whole, and two such tie.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from pipeline import results
@@ -31,7 +32,7 @@ from pipeline.schema import (
 )
 from pipeline.settings import EMBEDDED
 from pipeline.store import Store
-from pipeline.texts import comparison_key
+from pipeline.texts import spelling_key
 from pipeline.titles import clean_title
 from pipeline.training.runs import root_of
 from pipeline.verdicts import summarize
@@ -170,7 +171,7 @@ def _pair_up(
         for idea, base_titles, tuned_titles in zip(ideas, base, tuned, strict=True):
             one, other = base_titles[turn], tuned_titles[turn]
             pair = Pair.of(idea, (one, other), task.version, comparison_id) if one and other else None
-            if pair is None or comparison_key(one) == comparison_key(other):
+            if pair is None or spelling_key(one) == spelling_key(other):
                 titles.setdefault((idea.id, one, other), ComparedTitle(idea.id, idea.text, one, other, None))
             else:
                 # The same two titles the other way round would get one verdict for both models.
@@ -211,12 +212,25 @@ def comparison_result(store: Store, comparison: Comparison, simulated: bool = Fa
     return tally(comparison, *_judged(store, comparison, Source.SIMULATED if simulated else Source.PERSON))
 
 
-def count_judging(store: Store, comparison_id: str) -> Judging:
-    """How far people's verdicts have brought the comparison: what the card, the guide and the result say."""
+def count_judging(store: Store, comparison_id: str, of: str | None = None) -> Judging:
+    """How far people's verdicts have brought the comparison, or those of one annotator: what the card, the
+    guide and the result say.
+    """
+    # Only an event changes it, once the comparison's pairs are there.
+    read = _known_judging if store.count_pairs(comparison_id) else _read_judging
+    return read(store, comparison_id, of, store.last_event())
+
+
+def _read_judging(store: Store, comparison_id: str, of: str | None, last_event: int) -> Judging:
     comparison = store.comparison(comparison_id)
     if comparison is None or not comparison.titles:
         return Judging(total=store.count_pairs(comparison_id))
-    return results.count_judging(comparison, *_judged(store, comparison, Source.PERSON))
+    labels, pairs = _judged(store, comparison, Source.PERSON)
+    own = labels if of is None else [label for label in labels if label.annotator == of]
+    return results.count_judging(comparison, own, pairs)
+
+
+_known_judging = lru_cache(maxsize=32)(_read_judging)  # each verdict and each look asks for it
 
 
 def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[Label], dict[str, Pair]]:

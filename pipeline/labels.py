@@ -179,7 +179,7 @@ def import_labels(store: Store, task: Task, rows: Sequence[LabelledRow], now: da
         store.add_ideas(found.ideas.values())
         store.add_candidates(found.candidates.values())
         store.add_pairs(found.pairs)
-        back = store.set_aside((idea.id for idea in found.ideas.values()), False, now)
+        back = store.bring_back((idea.id for idea in found.ideas.values()), now)
         added = store.append_events(found.votes)
     return LabelImport(len(rows), len(found.ideas), len(found.candidates), added, len(back))
 

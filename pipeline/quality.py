@@ -163,13 +163,19 @@ def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:
 
 
 def measure_annotators(store: Store) -> list[AnnotatorQuality]:
-    """Everybody who has labelled in person, excluded ones too; who gave most labels comes first."""
+    """Everybody who has labelled in person, excluded ones too; who gave most labels comes first. Labels on
+    ideas that are set aside count as little as elsewhere, and tell of who gave them as much as others.
+    """
     settled, excluded = store.count_settled(), store.excluded_annotators()
     pair_of = {pair.id: pair for pair in store.pairs()}
     votes_of: dict[str, list[LabelEvent]] = defaultdict(list)
     for vote in store.every_standing_vote():
         votes_of[vote.annotator].append(vote)
-    labels_of = {annotator: _labels(votes) for annotator, votes in votes_of.items()}
+    aside = set(store.aside_ids())
+    labels_of = {
+        annotator: [vote for vote in _labels(votes) if pair_of[vote.pair_id or ""].idea_id not in aside]
+        for annotator, votes in votes_of.items()
+    }
     measured = [
         AnnotatorQuality(
             annotator,

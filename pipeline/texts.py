@@ -34,6 +34,15 @@ def comparison_key(text: str) -> str:
     return " ".join(words.split()) or text
 
 
+def spelling_key(title: str) -> str:
+    """Equal for titles that differ in capital letters only, unless a whole word is in capitals: that is a
+    style, and one may like it.
+    """
+    return " ".join(
+        word if len(word) > 1 and word.isupper() else word.casefold() for word in normalise(title).split()
+    )
+
+
 class KnownTitles:
     """Gives a title in the spelling that was first seen: one that differs from an earlier one in case,
     punctuation or white space only is that one.

@@ -63,11 +63,11 @@ def test_the_same_two_titles_are_one_pair_whichever_model_wrote_which(
     assert (last.repeated, store.count_pairs(last.comparison.id)) == (2, 1)
 
 
-def test_titles_that_differ_in_case_or_punctuation_only_tie_without_a_vote(
+def test_titles_that_differ_in_capital_letters_only_tie_without_a_vote(
     store: Store, task: Task, now: datetime
 ) -> None:
     base = ScriptedWriter({"one": ["Why Bees Dance", "Bees: a Year", "C Explained"]})
-    tuned = ScriptedWriter({"one": ["Why bees dance?", "Bees – A Year", "C++ Explained"]}, name="tuned")
+    tuned = ScriptedWriter({"one": ["Why bees dance", "Bees: A Year", "C++ Explained"]}, name="tuned")
     *_, last = make_comparison(store, task, base, tuned, ideas_of(task, "one"), 3, None, 0, 0.8, now)
     assert last.comparison is not None
     assert [pair.titles for pair in store.pairs(last.comparison.id)] in (

@@ -302,6 +302,10 @@ def test_labels_and_titles_for_it_bring_it_back(
     # With the three titles that were there it makes three pairs more, and those were asked before.
     assert add_titles(store, task, "Buy my pills", given, now) == AddedTitles(1, 3, 0, brought_back=True)
     assert store.ideas(task) == [kept, spam]
+    store.set_aside([spam.id], True, now, undone=True)  # as if it had never been: nothing comes back
+    again = [("tuned", ["Another Title That Is Long Enough to Be Kept"])]
+    assert not add_titles(store, task, "Buy my pills", again, now).brought_back
+    assert store.ideas(task) == [kept, spam]
 
 
 def test_labels_imported_again_onto_it_are_known(store: Store, task: Task, now: datetime) -> None:

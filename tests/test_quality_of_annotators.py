@@ -220,6 +220,7 @@ def test_peoples_labels_and_sides_add_up_to_everybodys(
         measured, people = measure_quality(store), measure_annotators(store)
         assert sum(person.labels for person in people) == measured.labels == (1 if aside else 3)
         sides = [person.side_bias for person in people if person.side_bias]
+        assert {person.annotator for person in people} == {"ann", "bob"}  # whatever was set aside
         assert measured.side_bias
         assert sum(side.left for side in sides) == measured.side_bias.left
         assert sum(side.right for side in sides) == measured.side_bias.right

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.texts import comparison_key, normalise, text_problem, word_stems
+from pipeline.texts import comparison_key, normalise, spelling_key, text_problem, word_stems
 
 
 def test_normalise_composes_and_folds_white_space() -> None:
@@ -30,6 +30,13 @@ def test_other_scripts_and_symbols_are_text(text: str) -> None:
 def test_comparison_key_ignores_case_and_punctuation_only() -> None:
     assert comparison_key("How to: Bake Bread!") == comparison_key("how to bake   bread")
     assert comparison_key("C") != comparison_key("C++")
+
+
+def test_spelling_key_ignores_capital_letters_but_no_word_in_capitals() -> None:
+    assert spelling_key("Life Off the Grid") == spelling_key("life off  The grid")
+    assert spelling_key("A Plan") == spelling_key("a plan")
+    for other in ("The Secret?", "The SECRET", "The C# Secret", "The Secrets"):
+        assert spelling_key(other) != spelling_key("The Secret")
 
 
 def test_word_stems_meet_across_inflection_and_order() -> None:

@@ -109,7 +109,7 @@ class Run:
 @dataclass(frozen=True)
 class ComparedTitle:
     """A base and a tuned title for one idea, empty where a model wrote none. `pair_id` is None when no vote
-    is needed: titles that differ in case or punctuation only tie, an empty one loses to one that is not.
+    is needed: titles that differ in capital letters only tie, an empty one loses to one that is not.
 
     `kl` is the tuned title's log-probability under the tuned model minus that under the base model, in nats.
     """

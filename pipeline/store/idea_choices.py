@@ -40,6 +40,13 @@ class IdeaChoices(Counts):
                 self.add_idea_choice(IdeaChoice.of(idea_id, aside, max(now, after), undone))
             return changed
 
+    def bring_back(self, idea_ids: Iterable[str], now: datetime) -> list[str]:
+        """Have these ideas count; the ids of those that were among the ideas set aside."""
+        with self.transaction():
+            sql = "SELECT idea_id FROM ideas_aside WHERE idea_id NOT IN (SELECT idea_id FROM ideas_undone)"
+            in_sight = {idea_id for (idea_id,) in self._rows(sql)}
+            return [idea_id for idea_id in self.set_aside(idea_ids, False, now) if idea_id in in_sight]
+
     def add_idea_choice(self, choice: IdeaChoice) -> None:
         """Who holds a pair of an idea that is set aside may answer it, and is asked nothing more about it."""
         moment = choice.chosen_at.isoformat()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pipeline.schema import IdeaCounts, LabelEvent
 from pipeline.store.database import Database
-from pipeline.store.events import NOT_ASIDE, NOT_EXCLUDED, NOT_UNDONE
+from pipeline.store.events import NOT_EXCLUDED, NOT_UNDONE
 from pipeline.store.rows import EVENT_COLUMNS, to_event
 
 
@@ -30,13 +30,10 @@ class Overview(Database):
         return [IdeaCounts(*row) for row in self._rows(sql, now.isoformat())]
 
     def every_standing_vote(self) -> list[LabelEvent]:
-        """People's votes on preference pairs that were not taken back, repeats included, oldest first; of
-        ideas that are not set aside.
-        """
+        """People's votes on preference pairs that were not taken back, repeats included, oldest first."""
         sql = (
             f"SELECT {EVENT_COLUMNS} FROM events e JOIN pairs p ON p.id = e.pair_id WHERE e.kind = 'vote'"
-            f" AND e.source = 'person' AND p.comparison_id IS NULL AND {NOT_UNDONE}"
-            f" AND p.{NOT_ASIDE} ORDER BY e.seq"
+            f" AND e.source = 'person' AND p.comparison_id IS NULL AND {NOT_UNDONE} ORDER BY e.seq"
         )
         return [to_event(row) for row in self._rows(sql)]
 

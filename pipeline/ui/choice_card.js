@@ -12,6 +12,7 @@ let shown = null, ahead = [];
 let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let own = 0, late = 0; // of a comparison's pairs: judged by this browser's person, and by them when it was over
+let heard = 0; // verdicts on a comparison, of all
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
@@ -59,7 +60,6 @@ function paintProgress() {
     const answered = judging ? done : Math.min(done + unsent.length, total);
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
-    part("bar").hidden = practice;
     part("bar").max = byDay ? GOAL : Math.max(total, 1);
     part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
     const about = !judging && answered < total;
@@ -67,8 +67,8 @@ function paintProgress() {
     const counted = Object.entries({ n: answered, total, own }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
     // Before the first label its target, in the guide above, is number enough.
     const begun = answered > 0 || byDay || judging;
-    part("count").textContent = total && begun && !practice ? counted : "";
-    part("count").title = about && !practice && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
+    part("count").textContent = total && begun ? counted : "";
+    part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
     part("end-undo").hidden = part("undo").disabled || !opened; // there is no end before that
@@ -120,7 +120,8 @@ function advance() {
 }
 
 function take(reply, held) {
-    const moved = judging && opened && done !== reply.done;
+    const moved = judging && opened && heard !== reply.heard;
+    heard = reply.heard;
     done = reply.done;
     own = reply.own || 0;
     late = reply.late || 0;

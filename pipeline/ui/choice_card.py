@@ -48,8 +48,8 @@ class TooManyError(Exception):
 
 def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
     """The card. Its value is the id of the comparison to judge or NO_COMPARISON, empty until that is known;
-    for labelling it stays so. It submits when the comparison ends, and when an answer taken back
-    goes on with it.
+    for labelling it stays so. Unless it is alone on the page it submits when there is a verdict more, or one
+    less.
     """
     return gr.HTML(
         value=None,
@@ -149,11 +149,20 @@ def _guarded(
     async def guarded(services: Services, purpose: Purpose, asked: object, request: gr.Request) -> Response:
         # Who follows a volunteer's link comes to label: they are never shown the example.
         alone = isinstance(asked, dict) and asked.get("alone") is True
-        chosen = services if alone else services.shown()
+        chosen = services if alone or _lent(services, purpose, asked) else services.shown()
         # FastAPI would look through a dict for what is no JSON, which takes longer than writing it.
         return JSONResponse(await _reply(function, chosen, purpose, asked, request))
 
     return guarded
+
+
+def _lent(services: Services, purpose: Purpose, asked: object) -> bool:
+    """Whether this answers a pair of the project, whose ideas may have been undone meanwhile, down to the
+    last, so that the example is shown.
+    """
+    if services.shown() is services or not isinstance(asked, dict):
+        return False
+    return _lease(services, purpose, asked) is not None
 
 
 async def _reply(
@@ -205,8 +214,8 @@ def _state(
     services: Services, annotator: str, comparison: str | None, held: list[str], request: gr.Request
 ) -> Payload:
     """Which leases of the card are live, the pairs that it lacks, how far the annotator is, and whether all
-    of it is practice on the example. A comparison is as far as all its judges are; of how many pairs the
-    annotator's own verdict counts, or came too late, is said beside that.
+    of it is practice on the example. A comparison is as far as all its judges are; how many verdicts there
+    are, and of how many pairs the annotator's own counts or came too late, is said beside that.
 
     Live are this annotator's, unanswered and not expired; the card forgets the others, and every one while it
     is `closed`.
@@ -220,9 +229,12 @@ def _state(
         if not progress.total and services.writing.going:
             counts["writing"] = True
     else:
-        judging = comparisons.count_judging(store, comparison)
+        # On the example everybody practises for themselves.
+        judging = comparisons.count_judging(store, comparison, annotator if services.is_example else None)
+        heard = sum(judging.counted.values()) + sum(judging.late.values())
         own = {"own": judging.counted[annotator], "late": judging.late[annotator]}
         counts |= {"done": judging.judged, "total": judging.total, "possible": judging.total, **own}
+        counts["heard"] = heard
         if judging.over:
             return {"live": [], "pairs": [], "over": True, **counts}
     if closed := _closed(services, comparison, sharing, request):

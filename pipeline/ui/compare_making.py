@@ -126,10 +126,16 @@ def build(services: Services, tab: gr.Tab) -> Form:
     return Form(making, no_runs, tuned, base, others, make, go_train, made)
 
 
-def wire(services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown) -> tuple[Dependency, list[Part]]:
-    """`chosen` is the comparison that is judged and shown: the one just made, after the event that leaves."""
-    models = [form.tuned, form.base, form.no_runs, form.make, form.go_train]
-    tab.select(bind_view(show_models, services), [form.tuned, form.base], models, **AS_IT_OPENS)
+def wire(
+    services: Services, tab: gr.Tab, form: Form, chosen: gr.Dropdown, looked_at: gr.State
+) -> tuple[Dependency, list[Part]]:
+    """`chosen` is the comparison that is judged and shown: the one just made, after the event that leaves.
+    `looked_at` is the run that is shown elsewhere.
+    """
+    offered = gr.State(None)
+    models = [form.tuned, form.base, form.no_runs, form.make, form.go_train, offered]
+    given = [form.tuned, form.base, looked_at, offered]
+    tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
     started = form.make.click(bind(say_started, services), outputs=form.made, **ACT)
     written = started.success(
@@ -160,19 +166,27 @@ def fold_making() -> dict:
 
 
 def show_models(
-    services: Services, tuned: str | None, base: str | None, request: gr.Request
-) -> tuple[dict, dict, str, dict, dict]:
-    """Every model to choose from; what was chosen or typed stays. And if no run has made one a sentence and
-    the way to train it, which comes first then.
+    services: Services,
+    tuned: str | None,
+    base: str | None,
+    run: str | None,
+    offered: str | None,
+    request: gr.Request,
+) -> tuple[dict, dict, str, dict, dict, str | None]:
+    """Every model to choose from; what was chosen or typed stays, until another run is looked at than the one
+    that was `offered`. And if no run has made a model a sentence and the way to train it, which comes first
+    then. Last the run that is offered now.
     """
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
+    if run != offered and run in [each.id for each in runs]:
+        tuned = offered = run
     first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
     against = base_choices(services, lang)
     second = gr.update(choices=against, value=base or OWN_BASE)
     none = not runs and not services.store.newest_comparison() and not services.is_example
     said = f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
-    return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none)
+    return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none), offered
 
 
 def _press(none: bool) -> str:

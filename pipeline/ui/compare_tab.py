@@ -25,8 +25,10 @@ from pipeline.ui.volunteer_link import volunteer_link
 Panel = tuple[str, dict, bool]  # what stands under the card, its button, and whether somebody asked to look
 
 
-def build(services: Services, tab: gr.Tab) -> list[Part]:
-    """Making a comparison (owner), the card, the result, and the playground."""
+def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
+    """Making a comparison (owner), first of the run that is looked at, the card, the result, and the
+    playground.
+    """
     form = compare_making.build(services, tab)
     chosen = gr.Dropdown([], label=t("compare_choose"), visible=False, elem_id="compare-choose")
     card = choice_card(services, Purpose.COMPARISON)
@@ -44,7 +46,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     # Before the other events of the tab, which the browser sends one after the other.
     opened = [chosen, card, exported, *panel]
     tab.select(bind_view(open_tab, services), [chosen, looking], opened, **AS_IT_OPENS)
-    written, beside = compare_making.wire(services, tab, form, chosen)
+    written, beside = compare_making.wire(services, tab, form, chosen, looked_at)
     beside += prejudge_part.build(services, tab, chosen, turn) + playground.build(services, tab)
     for event in (chosen.input, written.success):
         event(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
@@ -121,7 +123,12 @@ def is_shown(services: Services, comparison: Comparison) -> bool:
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:
     store, lang = services.store, language(request)
     comparison = find_comparison(services, chosen, lang)
-    people = comparisons.comparison_result(store, comparison)
+    # On the example people practise.
+    people = (
+        comparisons.tally(comparison, [], {})
+        if services.is_example
+        else comparisons.comparison_result(store, comparison)
+    )
     simulated = None
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)

@@ -56,7 +56,8 @@ function openAnew(event) {
 // Only owners are told of what changes, so a look after each act of theirs costs the server little; and whoever
 // judges, since their card counts what all did. The card has counted its own answers already.
 const SOON_MS = 400, LATER_MS = 1600;
-let looking, byCard = false;
+const ANSWERS_BETWEEN_LOOKS = 10; // of who labels for others
+let looking, byCard = false, answers = 0;
 
 function lookSoon(forAll = false) {
     const { dataset, classList } = document.documentElement;
@@ -78,7 +79,7 @@ document.addEventListener("click", openAnew, { capture: true });
 document.addEventListener("click", lookAfterAct);
 document.addEventListener("title-tuner-answered", ({ detail }) => {
     byCard = true;
-    lookSoon(detail === "comparison");
+    lookSoon(detail === "comparison" || ++answers % ANSWERS_BETWEEN_LOOKS === 0);
 });
 window.addEventListener("resize", forgetHeight);
 watch("value", () => {

@@ -177,8 +177,8 @@ def show_again(services: Services, request: gr.Request) -> None:
 
 
 def find_standing(services: Services) -> Standing:
-    """How far the project is; counts only once there are pairs, so that it may be asked at every look. What
-    people answer on the example is practice, and counts nowhere.
+    """How far the project is; counts alone, so that it may be asked at every look, but for ideas without a
+    pair. What people answer on the example is practice, and counts nowhere.
     """
     store, task = services.store, services.task
     ideas, pairs = store.count_ideas(task), store.count_pairs()
@@ -198,7 +198,7 @@ def find_standing(services: Services) -> Standing:
         settled=store.is_settled(),
         by_example=example > 0 and not people.judged,
         over=people.judged > 0 and people.over,
-        declined=ideas > 0 and not pairs and _declines_all(services),
+        declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
     )
 
 

@@ -15,12 +15,6 @@ from pipeline.ui.text import t
 UPLOADS = (3600, 24 * 3600)  # seconds: look every hour, and delete files that came or went a day ago
 Build = Callable[[Services, gr.Tab], list[Part]]
 Begin = Callable[[Request], Opening]
-TABS: tuple[tuple[str, Build], ...] = (
-    ("create", create_tab.build),
-    ("label", label_tab.build),
-    ("train", train_tab.build),
-    ("compare", compare_tab.build),
-)
 
 
 def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
@@ -39,10 +33,17 @@ def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
                 gr.LoginButton(size="sm", elem_id="sign-in")
             language_switch()
         way = guide.build()
+        looked_at = gr.State(None)  # a run's id
+        tabs: dict[str, Build] = {
+            "create": create_tab.build,
+            "label": label_tab.build,
+            "train": functools.partial(train_tab.build, looked_at=looked_at),
+            "compare": functools.partial(compare_tab.build, looked_at=looked_at),
+        }
         found: dict[str, gr.Tab] = {}
         parts = for_owner(badge) + guide.parts_at_opening(services, *way)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
-            for name, build in TABS:
+            for name, build in tabs.items():
                 with gr.Tab(t(f"page_{name}"), id=name, elem_id=f"tab-{name}") as found[name]:
                     parts += build(services, found[name])
         endpoints.build(services)

@@ -115,8 +115,11 @@ def tidy(services: Services) -> None:
 
 
 def get_ready() -> None:
-    """Import what whoever looks at the first result would wait for, half a second and more."""
+    """Import what whoever looks at the first result would wait for, half a second and more; the collector
+    leaves it alone too.
+    """
     import_module("scipy.stats")
+    gc.freeze()
 
 
 def spare_collector() -> None:

@@ -57,7 +57,8 @@ COPY = """element.addEventListener("click", (event) => {
 });"""
 
 
-def build(services: Services, tab: gr.Tab) -> list[Part]:
+def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
+    """`looked_at` is told which run is."""
     base_model = services.settings.default_base_model
     config = presets(base_model)[TUTORIAL]
 
@@ -137,7 +138,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
             no = gr.Button(t("train_delete_no"), size="sm", elem_id="train-delete-no")
         section("train_history")
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
-    chosen, doomed = gr.State(None), gr.State(None)
+    chosen, doomed = looked_at, gr.State(None)
     with models:
         of_model = model_part.build(services, chosen, head)
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)

@@ -1,20 +1,23 @@
 """Making a comparison: for whom, of what, and what is said of it. test_whole_loop does it in a browser."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
 
+from pipeline.formats import write_preferences
 from pipeline.schema import (
     Comparison,
     Idea,
     Pair,
     Run,
+    RunConfig,
 )
 from pipeline.settings import QWEN
+from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.compare_form import pick_ideas
 from pipeline.ui.compare_making import follow, make_comparison, show_models
@@ -28,12 +31,12 @@ NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 def test_that_no_model_is_trained_is_said_only_where_there_is_nothing_to_judge(
     services: Services, volunteer: gr.Request
 ) -> None:
-    assert show_models(services, None, None, volunteer)[2]
+    assert show_models(services, None, None, None, None, volunteer)[2]
     idea = Idea.of(services.task.name, "baking bread")
     services.store.add_ideas([idea])
     pair = Pair.of(idea, ("One", "Other"), services.task.version, "c")  # of models from elsewhere
     services.store.add_comparison(Comparison("c", "a/base", "a/tuned", None, 0, 0.9, NOW), [pair])
-    assert not show_models(services, None, None, volunteer)[2]
+    assert not show_models(services, None, None, None, None, volunteer)[2]
 
 
 def test_pairs_with_the_same_title_are_told_apart_from_those_to_judge(
@@ -77,7 +80,7 @@ def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner
 
 
 def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
-    tuned, base, hint, make, train = show_models(services, None, None, owner)
+    tuned, base, hint, make, train, _ = show_models(services, None, None, None, None, owner)
     assert (tuned["value"], base["value"]) == (None, "own")
     assert "Train one in the third step" in hint
     assert (make["variant"], train["visible"]) == ("secondary", True)
@@ -86,14 +89,33 @@ def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Req
 
 
 def test_with_a_run_the_way_back_to_training_is_gone(services: Services, run: Run, owner: gr.Request) -> None:
-    *_, hint, make, train = show_models(services, None, None, owner)
+    *_, hint, make, train, _ = show_models(services, None, None, None, None, owner)
     assert (hint, make["variant"], train["visible"]) == ("", "primary", False)
 
 
 def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) -> None:
-    assert show_models(services, None, None, owner)[0]["value"] == run.id
-    assert show_models(services, QWEN, "/models/mine", owner)[0]["value"] == QWEN
-    assert show_models(services, QWEN, "/models/mine", owner)[1]["value"] == "/models/mine"
+    assert show_models(services, None, None, None, None, owner)[0]["value"] == run.id
+    assert show_models(services, QWEN, "/models/mine", None, None, owner)[0]["value"] == QWEN
+    assert show_models(services, QWEN, "/models/mine", None, None, owner)[1]["value"] == "/models/mine"
+
+
+def test_the_run_that_is_looked_at_is_offered_until_another_model_is_picked(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    newer = services.settings.runs_dir / "20260103T030400Z-newer"
+    model_path(newer).mkdir(parents=True)
+    write_preferences(newer / "preferences", [], [])
+    write_config(newer, RunConfig("embedded"), services.task.version, run.created_at + timedelta(days=1))
+
+    def offer(tuned: str | None, looked_at: str | None, offered: str | None) -> tuple[Any, str | None]:
+        first, *_, now = show_models(services, tuned, None, looked_at, offered, owner)
+        return first["value"], now
+
+    assert offer(None, None, None) == (newer.name, None)
+    assert offer(newer.name, run.id, None) == (run.id, run.id)  # an older one of the history
+    assert offer(QWEN, run.id, run.id) == (QWEN, run.id)
+    assert offer(QWEN, newer.name, run.id) == (newer.name, newer.name)  # a second round was trained
+    assert offer(QWEN, "gone", run.id) == (QWEN, run.id)
 
 
 def test_following_ends_with_the_error_of_what_is_followed() -> None:

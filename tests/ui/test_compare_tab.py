@@ -104,7 +104,7 @@ def test_chinese_names_the_embedded_model_and_has_no_space_after_a_full_stop(
     said = show_result(services, comparison.id, chinese) + begin_result(services, comparison.id, chinese)[0]
     assert "。" in said and "。 " not in said
     assert "基础：内置标题模型（1M 参数）" in said
-    against = show_models(services, None, None, chinese)[1]["choices"]
+    against = show_models(services, None, None, None, None, chinese)[1]["choices"]
     assert ("内置标题模型（1M 参数）", "embedded") in against
 
 
@@ -119,7 +119,7 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
     assert "No answer yet: 11 of 20" in said and "provisional" in said and "Every pair" not in said
     person_votes(services, comparison, 1)
     state = open_comparison(services, comparison)
-    over = {"over": True, "practice": False, "own": 0, "late": 0}
+    over = {"over": True, "practice": False, "own": 0, "late": 0, "heard": 12}
     assert state == {"live": [], "pairs": [], "done": 12, "total": 20, "possible": 20, **over}
     said = show_result(services, comparison.id, volunteer)
     assert (
@@ -190,3 +190,20 @@ def test_every_row_is_exported_for_the_owner_into_one_file(
         rows = list(csv.DictReader(file))
     assert [row["answer"] for row in rows] == ["tuned", "tuned", ""]
     assert {row["base_title"] for row in rows} == {"'=cmd()|A Plain Title"}
+
+
+def test_a_second_verdict_on_a_pair_is_heard_of_though_no_pair_more_is_judged(
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    comparison = compare(services, run, owner)
+    held = {
+        browser: {pair["idea"]: pair for pair in open_comparison(services, comparison, browser * 32)["pairs"]}
+        for browser in "ab"
+    }
+    idea = next(idea for idea in held["a"] if idea in held["b"])
+    states = []
+    for browser in "ab":
+        asked = {"lease": held[browser][idea]["lease"], "answer": "left"}
+        states.append(answer(services, Purpose.COMPARISON, asked, volunteer))
+    assert [(state["done"], state["own"], state["heard"]) for state in states] == [(1, 1, 1), (1, 1, 2)]

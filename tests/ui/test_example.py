@@ -1,6 +1,9 @@
 """The example: what an empty project shows, on whose data, and that none of it reaches the project."""
 
+import asyncio
 import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,14 +13,14 @@ import gradio as gr
 import pytest
 
 from pipeline import comparisons, labels, pairs, preferences
-from pipeline.schema import EventKind, Idea, LabelEvent, RunConfig, Source
+from pipeline.schema import Candidate, EventKind, Idea, LabelEvent, Purpose, RunConfig, Source
 from pipeline.settings import EXAMPLE
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.accuracy import count_independent
 from pipeline.training.events import read_events, training_fact
 from pipeline.training.recipes import TUTORIAL
 from pipeline.training.runs import list_runs, model_path, write_config
-from pipeline.ui import Services, compare_tab, create_list, create_tab, label_tab, train_tab
+from pipeline.ui import Services, choice_card, compare_tab, create_list, create_tab, label_tab, train_tab
 from pipeline.ui.access import is_owner
 from pipeline.ui.example import with_example
 from pipeline.ui.result_panel import result_html
@@ -110,6 +113,48 @@ def test_practice_answers_stay_in_the_copy(both: Services) -> None:
     assert [label.annotator for label in example.store.labels(source=Source.PERSON)] == [VISITOR]
     assert both.store.labels() == [] and both.store.holds_nothing()
     assert digest() == before
+
+
+def test_practice_on_the_example_changes_its_result_for_nobody(both: Services, volunteer: gr.Request) -> None:
+    example = both.shown()
+    (comparison,) = example.store.comparisons()
+
+    def card(browser: str) -> dict[str, Any]:
+        asked = {"browser": browser, "comparison": comparison.id, "held": []}
+        return choice_card.open_card(example, Purpose.COMPARISON, asked, volunteer)
+
+    before = compare_tab.show_result(example, comparison.id, volunteer)
+    state = card("a" * 32)
+    while state["pairs"]:
+        asked = {"lease": state["pairs"][0]["lease"], "answer": "left"}
+        state = choice_card.answer(example, Purpose.COMPARISON, asked, volunteer)
+    assert state["over"] and state["done"] == state["total"] > 40
+    assert compare_tab.show_result(example, comparison.id, volunteer) == before
+    other = card("b" * 32)
+    assert (other["done"], other["total"], "over" in other) == (0, state["total"], False)
+
+
+def test_an_answer_in_hand_is_kept_when_the_last_idea_was_undone(
+    both: Services, owner: gr.Request, volunteer: gr.Request
+) -> None:
+    _, _, act, *_ = create_tab.add_typed(both, "baking bread", owner)
+    (idea,) = both.store.ideas(both.task)
+    titles = (f"Bread in {n} Ways That Work" for n in range(3))
+    both.store.add_candidates(Candidate.of(idea.id, title, "test", both.task.version) for title in titles)
+    pairs.add_all_pairs(both.store, both.task)
+
+    def call(function: Any, asked: dict[str, Any]) -> dict[str, Any]:
+        answering = choice_card._guarded(function)(both, Purpose.PREFERENCE, asked, volunteer)
+        with ThreadPoolExecutor(1) as other:  # where no loop runs
+            return dict(json.loads(other.submit(asyncio.run, answering).result().body))
+
+    (first, *_) = call(choice_card.open_card, {"browser": "c" * 32, "held": []})["pairs"]
+    create_list.undo(both, act, owner)
+    assert both.shown().is_example
+    state = call(choice_card.answer, {"lease": first["lease"], "answer": "left", "ms": 900})
+    assert "error" not in state
+    assert len(both.store.labels(every_idea=True)) == 1
+    assert not both.shown().is_example  # somebody has said something
 
 
 def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer: gr.Request) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.ui import Services, text
 from pipeline.ui import page as page_module
-from pipeline.ui.page import TABS, build_page
+from pipeline.ui.page import build_page
 from ui.card_steps import wait_for_pair
 from ui.running_app import PHONE, App, OpenPage
 from ui.test_label_import import look_at_a_file_and_import_it, write_rows
@@ -17,8 +17,12 @@ from ui.test_playground import play_copy_and_send
 NAMES = ("create", "label", "train", "compare")
 
 
-def test_the_tabs_follow_the_loop() -> None:
-    assert tuple(name for name, _ in TABS) == NAMES
+def test_the_tabs_follow_the_loop(services: Services) -> None:
+    components = build_page(services)[0].get_config_file()["components"]
+    ids = (each["props"].get("elem_id") for each in components if each["type"] == "tabitem")
+    assert tuple(each for each in ids if each and each.startswith("tab-")) == tuple(
+        f"tab-{name}" for name in NAMES
+    )
 
 
 def test_every_event_of_the_page_is_private(services: Services) -> None:

@@ -15,7 +15,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_idea": ("Video idea", "视频创意"),
     "card_question": ("Which title is better?", "哪个标题更好？"),
-    "card_enough": ("Enough to train.", "已够训练。"),
+    "card_enough": ("Enough to train.", "标注已够训练。"),
     "card_tie": ("Equal", "差不多"),
     "card_neither": ("Neither", "都不行"),
     "card_skip": ("Skip", "跳过"),
@@ -51,7 +51,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_taken_back": ("Taken back. Choose again.", "已撤销，请重新选择。"),
     "card_taken_back_over": (
         "Taken back. The comparison is decided without it, so you are not asked again.",
-        "已撤销。没有它，比较也已有定论，不再询问。",
+        "已撤销。即使没有这次评判，比较也已有定论，不会再询问您。",
     ),
     "card_empty_preference": ("There are no titles to label yet.", "还没有可标注的标题。"),
     "card_empty_preference_next": (
@@ -103,11 +103,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_late_one": (
         "Your last verdict came after the end, so it is not counted.",
-        "您的最后一次评判在结束之后到达，因此不计入。",
+        "您的最后一次评判是在结束后提交的，因此不计入。",
     ),
     "card_late": (
         "{n} of your verdicts came after the end, so they are not counted.",
-        "您有 {n} 次评判在结束之后到达，因此不计入。",
+        "您有 {n} 次评判是在结束后提交的，因此不计入。",
     ),
     "card_finished_alone": (
         "New titles appear here by themselves.",

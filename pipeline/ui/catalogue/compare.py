@@ -20,9 +20,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "评判期间不显示结果，结束后会自动出现在这里。",
     ),
     "compare_same": (
-        "Besides, with the same title from both models (capitals and punctuation apart) and so a tie "
-        "unasked: {n:,}.",
-        "另有 {n:,} 对两个模型写的标题相同（不计大小写和标点），不必评判，计为平局。",
+        "Besides, with the same title from both models (capital letters apart) and so a tie unasked: {n:,}.",
+        "另有 {n:,} 对两个模型写的标题相同（不计大小写），不必评判，计为平局。",
     ),
     "compare_plan_fixed": (
         "Fixed number: all {n:,} pairs are judged by people, then the result counts. Until then it is "
