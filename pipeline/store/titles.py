@@ -241,6 +241,10 @@ class Titles(Tasks):
         rows = self._rows("SELECT id FROM comparisons ORDER BY position DESC LIMIT 1")
         return str(rows[0][0]) if rows else None
 
+    def compared_runs(self) -> set[str]:
+        """The ids of the runs whose models any comparison has."""
+        return {run for (run,) in self._rows("SELECT DISTINCT run_id FROM comparisons WHERE run_id NOT NULL")}
+
     def comparison(self, comparison_id: str) -> Comparison | None:
         rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons WHERE id = ?", comparison_id)
         return to_comparison(rows[0], self._compared(comparison_id)) if rows else None

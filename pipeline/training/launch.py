@@ -220,14 +220,17 @@ def _refuse_a_second(runs_dir: Path) -> None:
 
 
 def _make_run_dir(runs_dir: Path, config: RunConfig, now: datetime) -> Path:
-    """A new directory `<UTC time>-<slug>`, with a number when two runs of one name start in one second."""
+    """A new directory `<UTC time>-<slug>`, with a number when there is a run of that name."""
     base_model = describe_model(config.base_model).split("/")[-1].split(" (")[0]
     what = "" if config.method == "dpo" else f"{config.method} "
     name = config.name or f"{what}{base_model} {config.adapter}"
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
-    base = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{slug}"
+    taken = {run.name.partition("-")[2] for run in runs_dir.iterdir()}
     for number in count(1):
-        run_dir = runs_dir / (base if number == 1 else f"{base}-{number}")
+        numbered = slug if number == 1 else f"{slug}-{number}"
+        if numbered in taken:
+            continue
+        run_dir = runs_dir / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{numbered}"
         try:
             run_dir.mkdir()
             return run_dir

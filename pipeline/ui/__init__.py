@@ -51,7 +51,8 @@ class Services:
     everyone does. `logps` is `inference.measure_logps` and `score` `rewards.score_titles`, wherever they
     run; `keeper` is None when nothing is kept on the Hub. `begin` begins a run's segment; where `train_part`
     is given, the segment is trained by that, for as long as the Gradio event lives that calls it. `example`
-    are those of the example, on which nothing that changes the project may ever work.
+    are those of the example, on which nothing that changes the project may ever work; `practice` those of a
+    second copy of it, on which visitors answer, so that what is shown of the example stays as it is.
     """
 
     settings: Settings
@@ -74,6 +75,7 @@ class Services:
     train_part: Callable[[Path], None] | None = None
     example: "Services | None" = None
     is_example: bool = False
+    practice: "Services | None" = None
     writing: Writing = field(default_factory=Writing)
     endpoint: Callable[..., TitleWriter] = EndpointWriter
     shared_quality: SharedQuality = field(default_factory=SharedQuality)

@@ -28,6 +28,7 @@ const toJudge = () => (props.value && props.value !== "none" ? props.value : nul
 const judging = props.purpose === "comparison";
 const countsToday = (answer) => props.purpose === "preference" && answer !== "skip" && !practice;
 const figure = (n) => n.toLocaleString("en"); // with commas, as the server writes numbers
+const isOver = () => judging && over === true; // its result is shown: no verdict is given any more, or taken back
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 
 // Gradio's own call answers undefined when the server is away or fails; so do we when it takes too long.
@@ -65,13 +66,14 @@ function paintProgress() {
     const about = !judging && answered < total;
     const count = judging ? (own === done ? "judged" : "judged_own") : about ? "count_about" : "count";
     const counted = Object.entries({ n: answered, total, own }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    // Before the first label its target, in the guide above, is number enough.
-    const begun = answered > 0 || byDay || judging;
+    // As long as labels are missing to begin, so many, in the guide above, is number enough.
+    const begun = byDay || judging || document.documentElement.hasAttribute("data-labelled");
+    part("bar").hidden = !begun;
     part("count").textContent = total && begun ? counted : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
-    part("end-undo").hidden = part("undo").disabled || !opened; // there is no end before that
+    part("end-undo").hidden = part("undo").disabled || !opened || isOver(); // there is no end before that
 }
 
 // Focus that would be lost with what is hidden goes to what is shown instead.
@@ -193,7 +195,8 @@ async function sendAll() {
         const reply = await ask("answer", { lease, answer, ms, held });
         if (!reply || reply.again) return failed(reply);
         dropVote(unsent.shift());
-        keepLast((lastLease = lease));
+        lastLease = lease;
+        keepLast(practice ? null : lease); // what is practised on the example is over when the project begins
         if (failed(reply)) await open();
         else take(reply, held);
         tellGuide();
@@ -217,7 +220,7 @@ function choose(answer, guard) {
 }
 
 async function undo() {
-    if (undoing || taken === 0) return;
+    if (undoing || taken === 0 || isOver()) return;
     undoing = true; // also while the answer to take back is still on its way
     await send();
     const held = heldIds();
@@ -234,11 +237,11 @@ async function undo() {
     if (shown) ahead.unshift(shown);
     shown = reply.back;
     lastLease = reply.back.lease;
-    keepLast(taken ? lastLease : null);
+    keepLast(taken && !practice ? lastLease : null);
     last = null;
     take(reply, held);
     paint();
-    note(shown ? word.card_taken_back : word.card_taken_back_over, { brief: shown !== null });
+    note(word.card_taken_back, { brief: true });
     tellGuide();
 }
 

@@ -20,6 +20,7 @@ import gradio as gr
 from starlette.responses import JSONResponse, Response
 
 from pipeline import comparisons, labels, pairs
+from pipeline.results import Judging
 from pipeline.schema import Choice, Lease, Purpose
 from pipeline.sharing import Sharing
 from pipeline.ui import Services, bind
@@ -108,7 +109,9 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
 
 
 def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
-    """Undo the last vote of the annotator of {lease}, and hand its pair out again."""
+    """Undo the last vote of the annotator of {lease}, and hand its pair out again; not in a comparison that
+    is over, whose result is shown.
+    """
     lease = _lease(services, purpose, asked)
     if lease is None:
         return {"error": say("card_gone", language(request)), "again": False}
@@ -117,6 +120,10 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
     if closed := _closed(services, comparison, store.sharing(), request):
         return {"error": say(f"card_{closed}_refused", language(request)), "again": False}
+    if (
+        comparison and _judging(services, lease.annotator, comparison).over
+    ):  # they may know whose each title is
+        return {"error": say("card_over_refused", language(request)), "again": False}
     vote = labels.undo_last(store, lease.annotator, now, comparison)
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
     if vote is None or back is None:
@@ -150,6 +157,7 @@ def _guarded(
         # Who follows a volunteer's link comes to label: they are never shown the example.
         alone = isinstance(asked, dict) and asked.get("alone") is True
         chosen = services if alone or _lent(services, purpose, asked) else services.shown()
+        chosen = chosen.practice or chosen
         # FastAPI would look through a dict for what is no JSON, which takes longer than writing it.
         return JSONResponse(await _reply(function, chosen, purpose, asked, request))
 
@@ -229,8 +237,7 @@ def _state(
         if not progress.total and services.writing.going:
             counts["writing"] = True
     else:
-        # On the example everybody practises for themselves.
-        judging = comparisons.count_judging(store, comparison, annotator if services.is_example else None)
+        judging = _judging(services, annotator, comparison)
         heard = sum(judging.counted.values()) + sum(judging.late.values())
         own = {"own": judging.counted[annotator], "late": judging.late[annotator]}
         counts |= {"done": judging.judged, "total": judging.total, "possible": judging.total, **own}
@@ -245,6 +252,11 @@ def _state(
         live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
         shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
     return {"live": live, "pairs": shown, **counts}
+
+
+def _judging(services: Services, annotator: str, comparison: str) -> Judging:
+    """Of all judges; on the example everybody practises for themselves."""
+    return comparisons.count_judging(services.store, comparison, annotator if services.is_example else None)
 
 
 def _questions(

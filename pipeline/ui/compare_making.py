@@ -63,6 +63,7 @@ class Form:
     tuned: gr.Dropdown
     base: gr.Dropdown
     others: tuple[gr.components.Component, ...]  # as make_comparison takes them
+    seed: gr.Number
     make: gr.Button
     go_train: gr.Button
     made: gr.HTML
@@ -123,7 +124,7 @@ def build(services: Services, tab: gr.Tab) -> Form:
             go_train = narrow_button("compare_go_train", "compare-go-train", variant="primary", visible=False)
     made = gr.HTML(elem_id="compare-made", container=False, js_on_load=UNTIL_LEFT)
     others = (source, n_pairs, design, seed, temperature)
-    return Form(making, no_runs, tuned, base, others, make, go_train, made)
+    return Form(making, no_runs, tuned, base, others, seed, make, go_train, made)
 
 
 def wire(
@@ -136,6 +137,7 @@ def wire(
     models = [form.tuned, form.base, form.no_runs, form.make, form.go_train, offered]
     given = [form.tuned, form.base, looked_at, offered]
     tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
+    tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
     started = form.make.click(bind(say_started, services), outputs=form.made, **ACT)
     written = started.success(
@@ -143,6 +145,7 @@ def wire(
     )
     written.failure(clear, outputs=form.made, **AT_ONCE)
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
+    written.success(bind_view(offer_seed, services), form.seed, form.seed, **AT_ONCE)
     folded = written.success(fold_making, outputs=form.part, **AT_ONCE)
     folded.success(fn=None, js=IN_SIGHT.format("card-comparison"), **PRIVATE)
     form.go_train.click(None, js=GO_TO.format("train"), **PRIVATE)
@@ -187,6 +190,15 @@ def show_models(
     none = not runs and not services.store.newest_comparison() and not services.is_example
     said = f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
     return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none), offered
+
+
+def offer_seed(services: Services, seed: float | None) -> float | None:
+    """One from which no comparison was written: the same seed writes the same titles, and who has seen whose
+    they are would know them.
+    """
+    # The base model writes from the seed, the tuned one from the next.
+    taken = {each.seed + side for each in services.store.comparisons() for side in (0, 1)}
+    return seed if seed is None or taken.isdisjoint((seed, seed + 1)) else max(taken) + 1
 
 
 def _press(none: bool) -> str:

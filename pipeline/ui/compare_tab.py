@@ -123,12 +123,7 @@ def is_shown(services: Services, comparison: Comparison) -> bool:
 def show_result(services: Services, chosen: str | None, request: gr.Request) -> str:
     store, lang = services.store, language(request)
     comparison = find_comparison(services, chosen, lang)
-    # On the example people practise.
-    people = (
-        comparisons.tally(comparison, [], {})
-        if services.is_example
-        else comparisons.comparison_result(store, comparison)
-    )
+    people = comparisons.comparison_result(store, comparison)
     simulated = None
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)

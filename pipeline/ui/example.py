@@ -1,7 +1,8 @@
 """The example that an empty project shows: services enter, those of a copy that nobody owns leave.
 
 What is shipped stays as it is. The copy lies in a folder of this process and is gone with it; answers that
-visitors give there are practice. It is brought to today's version of the database as any other.
+visitors give are practice, on a copy of their own. Both are brought to today's version of the database as
+any other.
 """
 
 import atexit
@@ -21,12 +22,17 @@ def with_example(services: Services, source: Path = EXAMPLE) -> Services:
     """The services, with those of the example that lies in `source` unless the settings want none."""
     if not services.settings.example:
         return services
+    example, practice = (copy_example(services, source) for _ in range(2))
+    return replace(services, example=replace(example, practice=practice))
+
+
+def copy_example(services: Services, source: Path) -> Services:
     folder = Path(tempfile.mkdtemp(prefix="title-tuner-example-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(source, folder, dirs_exist_ok=True)
     settings = nobodys(services.settings, folder)
     store = Store(settings.database)
-    example = replace(
+    return replace(
         services,
         settings=settings,
         store=store,
@@ -34,7 +40,6 @@ def with_example(services: Services, source: Path = EXAMPLE) -> Services:
         keeper=None,
         is_example=True,
     )
-    return replace(services, example=example)
 
 
 def nobodys(settings: Settings, folder: Path) -> Settings:

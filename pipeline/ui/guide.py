@@ -15,7 +15,8 @@ from pipeline.comparisons import count_judging
 from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
 from pipeline.results import Judging
 from pipeline.schema import Source
-from pipeline.training.runs import list_runs
+from pipeline.store import Store
+from pipeline.training.runs import list_runs, title_runs
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
@@ -41,7 +42,8 @@ class Standing:
     example judge where no person has given one (`by_example`); `over` says that its design asks for no more,
     `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
-    pair yet and no idea that the usual writer would write for.
+    pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
+    model.
     """
 
     ideas: int
@@ -56,6 +58,7 @@ class Standing:
     by_example: bool = False
     over: bool = False
     declined: bool = False
+    newer: bool = False
 
     @property
     def enough(self) -> int:
@@ -68,12 +71,17 @@ class Standing:
         return self.pairs > 0 and (enough or self.training or self.runs > 0)
 
     @property
+    def decided(self) -> bool:
+        """Whether the newest comparison asks for no more verdicts."""
+        return 0 < self.to_judge <= self.judged or self.over
+
+    @property
     def done(self) -> dict[str, bool]:
         return {
             "create": self.pairs > 0,
             "label": self.labelled,
             "train": self.runs > 0,
-            "compare": 0 < self.to_judge <= self.judged or self.over,
+            "compare": self.decided and not self.newer,
         }
 
     @property
@@ -178,18 +186,18 @@ def show_again(services: Services, request: gr.Request) -> None:
 
 def find_standing(services: Services) -> Standing:
     """How far the project is; counts alone, so that it may be asked at every look, but for ideas without a
-    pair. What people answer on the example is practice, and counts nowhere.
+    pair.
     """
     store, task = services.store, services.task
     ideas, pairs = store.count_ideas(task), store.count_pairs()
     runs = list_runs(services.settings.runs_dir)
-    comparison_id = store.newest_comparison()
-    people = find_judging(services, comparison_id) if comparison_id else Judging()
+    models, comparison_id = title_runs(runs), store.newest_comparison()
+    people = find_judging(store, comparison_id) if comparison_id else Judging()
     example = store.count_judged(comparison_id, Source.SIMULATED) if comparison_id else 0
     return Standing(
         ideas=ideas,
         pairs=pairs,
-        labels=store.count_sources()[Source.SIMULATED] if services.is_example else store.count_all_labels(),
+        labels=store.count_all_labels(),
         runs=sum(run.status in ("finished", "stopped") for run in runs),
         training=any(run.status in ("starting", "running", "queued") for run in runs),
         judged=people.judged or example,
@@ -199,16 +207,15 @@ def find_standing(services: Services) -> Standing:
         by_example=example > 0 and not people.judged,
         over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
+        newer=bool(models and comparison_id) and models[0].id not in store.compared_runs(),
     )
 
 
-def find_judging(services: Services, comparison_id: str) -> Judging:
-    """As the card counts it; while nobody has judged nothing but a count is read. On the example people
-    practise.
-    """
-    if not services.is_example and services.store.count_judged(comparison_id):
-        return count_judging(services.store, comparison_id)
-    return Judging(total=services.store.count_pairs(comparison_id))
+def find_judging(store: Store, comparison_id: str) -> Judging:
+    """As the card counts it; while nobody has judged nothing but a count is read."""
+    if store.count_judged(comparison_id):
+        return count_judging(store, comparison_id)
+    return Judging(total=store.count_pairs(comparison_id))
 
 
 def _declines_all(services: Services) -> bool:
@@ -231,6 +238,8 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         return say("guide_done_by_example" if standing.by_example else "guide_done", lang)
     if here == "train" and standing.training:
         return say("guide_training", lang)
+    if here == "compare" and standing.decided:
+        return say("guide_newer", lang)
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
@@ -241,10 +250,13 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas it takes, before they get titles: fewer do to begin training than to learn from its
-    check whether anything was learned. Who labels has one number before them, how many labels are missing.
+    """How many ideas it takes, before they get titles, and when a model is to be trained: fewer do to begin
+    than to learn from its check whether anything was learned. Who labels has one number before them, how
+    many labels are missing.
     """
     needed = ideas_for_check(SELF_AGREEMENT)
+    if standing.here == "train" and not standing.training and needed:
+        return say("guide_firm", lang, needed=needed)
     if standing.here != "create" or standing.writing or standing.declined or not needed:
         return ""
     return say("guide_few", lang, needed=needed) if standing.ideas < needed else ""
@@ -255,7 +267,7 @@ def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
     ready = {
         "create": standing.ideas > 0 and not standing.writing,
         "train": not standing.training,
-        "compare": not standing.to_judge,
+        "compare": not standing.to_judge or standing.decided,
     }
     to = "other_writer" if standing.declined else here
     there = say(f"guide_there_{to}", lang) if ready.get(here) else None

@@ -67,7 +67,7 @@ def test_a_killed_run_says_so_and_resumes_to_the_uninterrupted_end(
     runs_dir: Path, config: RunConfig, train: list[Preference], test: list[Preference]
 ) -> None:
     """From its start to its end, and told whole to whoever follows it."""
-    (runs_dir / "20261122T130509Z-my-first-run").mkdir(parents=True)
+    (runs_dir / "20261121T010101Z-my-first-run").mkdir(parents=True)  # whenever it was, names stay apart
     asked = replace(config, name="My first, run!", trainer="prefix_tree", ideas_per_step=2)
     dies_at_step_5 = partial(launch.begin_process, command=(sys.executable, str(DYING), "5", "0"))
     run = launch.start_run(runs_dir, asked, "task-1", train, test, NOW, dies_at_step_5)

@@ -66,9 +66,10 @@ def services(tmp_path: Path, store: Store) -> Services:
 def both(services: Services) -> Iterator[Services]:
     """The services of an empty project, with the shipped example."""
     found = with_example(services)
-    assert found.example
+    assert found.example and found.example.practice
     yield found
     found.example.store.close()
+    found.example.practice.store.close()
 
 
 @pytest.fixture

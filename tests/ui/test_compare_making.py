@@ -20,10 +20,10 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.compare_form import pick_ideas
-from pipeline.ui.compare_making import follow, make_comparison, show_models
+from pipeline.ui.compare_making import follow, make_comparison, offer_seed, show_models
 from pipeline.ui.compare_tab import begin_result, export_votes, judge_by_example, show_result
 from scripted import ScriptedWriter
-from ui.compared import EachIdea, models, person_votes
+from ui.compared import EachIdea, compare, models, person_votes, with_writers
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -116,6 +116,15 @@ def test_the_run_that_is_looked_at_is_offered_until_another_model_is_picked(
     assert offer(QWEN, run.id, run.id) == (QWEN, run.id)
     assert offer(QWEN, newer.name, run.id) == (newer.name, newer.name)  # a second round was trained
     assert offer(QWEN, "gone", run.id) == (QWEN, run.id)
+
+
+def test_a_seed_that_was_written_from_is_not_offered_again(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    assert offer_seed(services, 0) == 0
+    compare(with_writers(services, ["A Plain Title About This"], ["Another Title"]), run, owner)
+    # The base model wrote from 0 and the tuned one from 1.
+    assert [offer_seed(services, seed) for seed in (0, 1, 2, 7, None)] == [2, 2, 2, 7, None]
 
 
 def test_following_ends_with_the_error_of_what_is_followed() -> None:

@@ -14,8 +14,10 @@ from pipeline.schema import (
     LabelEvent,
     Purpose,
     Run,
+    RunConfig,
     Source,
 )
+from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.choice_card import NO_COMPARISON, answer, take_back
 from pipeline.ui.compare_list import show_comparisons
@@ -147,7 +149,7 @@ def test_card_guide_and_result_count_what_all_judges_did_and_the_card_its_own_be
         assert f"{n} of 6 pairs are judged" in sentence(standing, "en")
 
 
-def test_a_verdict_after_the_end_is_told_of_as_not_counted_until_it_is_taken_back(
+def test_a_verdict_after_the_end_is_told_of_as_not_counted_and_none_is_taken_back(
     services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
 ) -> None:
     services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
@@ -155,10 +157,11 @@ def test_a_verdict_after_the_end_is_told_of_as_not_counted_until_it_is_taken_bac
     slow = {"lease": open_comparison(services, comparison)["pairs"][0]["lease"], "answer": "left"}
     person_votes(services, comparison, 12)
     later = replace(services, now=lambda: NOW + timedelta(minutes=1))
-    for act, late in ((answer, 1), (take_back, 0)):
-        state = act(later, Purpose.COMPARISON, slow, volunteer)
-        assert (state["over"], state["done"], state["own"], state["late"]) == (True, 12, 0, late)
+    state = answer(later, Purpose.COMPARISON, slow, volunteer)
+    assert (state["over"], state["done"], state["own"], state["late"]) == (True, 12, 0, 1)
+    assert "is over" in take_back(later, Purpose.COMPARISON, slow, volunteer)["error"]
     assert find_standing(services).judged == 12
+    assert len(services.store.labels(comparison.id)) == 13
 
 
 def test_a_result_that_is_looked_at_follows_the_verdicts_and_one_that_is_hidden_stays_so(
@@ -190,6 +193,17 @@ def test_every_row_is_exported_for_the_owner_into_one_file(
         rows = list(csv.DictReader(file))
     assert [row["answer"] for row in rows] == ["tuned", "tuned", ""]
     assert {row["base_title"] for row in rows} == {"'=cmd()|A Plain Title"}
+
+
+def test_a_run_newer_than_those_compared_is_told_of(services: Services, run: Run, owner: gr.Request) -> None:
+    assert not find_standing(services).newer  # no comparison yet, so the way says it
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title About That"])
+    compare(services, run, owner)
+    assert not find_standing(services).newer
+    newer = services.settings.runs_dir / "20260103T030400Z-newer"
+    model_path(newer).mkdir(parents=True)
+    write_config(newer, RunConfig("embedded"), services.task.version, NOW + timedelta(days=1))
+    assert find_standing(services).newer
 
 
 def test_a_second_verdict_on_a_pair_is_heard_of_though_no_pair_more_is_judged(

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from pipeline import comparisons, labels, pairs, preferences
+from pipeline import comparisons, pairs, preferences
 from pipeline.schema import Candidate, EventKind, Idea, LabelEvent, Purpose, RunConfig, Source
 from pipeline.settings import EXAMPLE
 from pipeline.tasks import YOUTUBE_TITLES
@@ -20,11 +20,21 @@ from pipeline.training.accuracy import count_independent
 from pipeline.training.events import read_events, training_fact
 from pipeline.training.recipes import TUTORIAL
 from pipeline.training.runs import list_runs, model_path, write_config
-from pipeline.ui import Services, choice_card, compare_tab, create_list, create_tab, label_tab, train_tab
+from pipeline.ui import (
+    Services,
+    choice_card,
+    compare_tab,
+    create_list,
+    create_tab,
+    guide,
+    label_tab,
+    train_tab,
+)
 from pipeline.ui.access import is_owner
 from pipeline.ui.example import with_example
 from pipeline.ui.result_panel import result_html
 from pipeline.ui.writing import Writing
+from ui.running_app import make_request
 
 VISITOR = "0123456789abcdef" * 2
 
@@ -105,53 +115,57 @@ def test_nobody_owns_the_example(both: Services, owner: gr.Request) -> None:
     assert not is_owner(owner, both.shown().settings)
 
 
-def test_practice_answers_stay_in_the_copy(both: Services) -> None:
-    before, example = digest(), both.shown()
-    lease = pairs.lease_next(example.store, VISITOR, both.now(), both.rng)
-    assert lease is not None
-    labels.cast_vote(example.store, lease.id, "left", 900, both.now())
-    assert [label.annotator for label in example.store.labels(source=Source.PERSON)] == [VISITOR]
-    assert both.store.labels() == [] and both.store.holds_nothing()
-    assert digest() == before
+def call(function: Any, services: Services, purpose: Purpose, **asked: Any) -> dict[str, Any]:
+    """As a browser calls the card; in a thread where no loop runs."""
+    answering: Any = choice_card._guarded(function)(services, purpose, asked, make_request("app.example"))
+    with ThreadPoolExecutor(1) as other:
+        return dict(json.loads(other.submit(asyncio.run, answering).result().body))
 
 
-def test_practice_on_the_example_changes_its_result_for_nobody(both: Services, volunteer: gr.Request) -> None:
-    example = both.shown()
+def answer_all(services: Services, purpose: Purpose, browser: str, most: int, **asked: Any) -> dict[str, Any]:
+    """Answer with the left title, at most so many times; what the card was told last."""
+    state = call(choice_card.open_card, services, purpose, browser=browser, held=[], **asked)
+    while state["pairs"] and most:
+        lease, most = state["pairs"][0]["lease"], most - 1
+        state = call(choice_card.answer, services, purpose, lease=lease, answer="left", ms=900)
+    return state
+
+
+def test_practice_changes_nothing_of_the_example_for_anybody(both: Services, volunteer: gr.Request) -> None:
+    shipped, example = digest(), both.shown()
     (comparison,) = example.store.comparisons()
 
-    def card(browser: str) -> dict[str, Any]:
-        asked = {"browser": browser, "comparison": comparison.id, "held": []}
-        return choice_card.open_card(example, Purpose.COMPARISON, asked, volunteer)
+    def look() -> list[Any]:
+        return [
+            guide.find_standing(example),
+            compare_tab.show_result(example, comparison.id, volunteer),
+            label_tab.show_counts(example, volunteer),
+            train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)[0],
+        ]
 
-    before = compare_tab.show_result(example, comparison.id, volunteer)
-    state = card("a" * 32)
-    while state["pairs"]:
-        asked = {"lease": state["pairs"][0]["lease"], "answer": "left"}
-        state = choice_card.answer(example, Purpose.COMPARISON, asked, volunteer)
+    before = look()
+    assert answer_all(both, Purpose.PREFERENCE, "a" * 32, 3)["practice"]
+    state = answer_all(both, Purpose.COMPARISON, "a" * 32, 60, comparison=comparison.id)
     assert state["over"] and state["done"] == state["total"] > 40
-    assert compare_tab.show_result(example, comparison.id, volunteer) == before
-    other = card("b" * 32)
+    assert look() == before
+    other = answer_all(both, Purpose.COMPARISON, "b" * 32, 0, comparison=comparison.id)
     assert (other["done"], other["total"], "over" in other) == (0, state["total"], False)
+    assert both.store.labels() == [] and both.store.holds_nothing()
+    assert digest() == shipped
 
 
-def test_an_answer_in_hand_is_kept_when_the_last_idea_was_undone(
-    both: Services, owner: gr.Request, volunteer: gr.Request
-) -> None:
+def test_an_answer_in_hand_is_kept_when_the_last_idea_was_undone(both: Services, owner: gr.Request) -> None:
     _, _, act, *_ = create_tab.add_typed(both, "baking bread", owner)
     (idea,) = both.store.ideas(both.task)
     titles = (f"Bread in {n} Ways That Work" for n in range(3))
     both.store.add_candidates(Candidate.of(idea.id, title, "test", both.task.version) for title in titles)
     pairs.add_all_pairs(both.store, both.task)
 
-    def call(function: Any, asked: dict[str, Any]) -> dict[str, Any]:
-        answering = choice_card._guarded(function)(both, Purpose.PREFERENCE, asked, volunteer)
-        with ThreadPoolExecutor(1) as other:  # where no loop runs
-            return dict(json.loads(other.submit(asyncio.run, answering).result().body))
-
-    (first, *_) = call(choice_card.open_card, {"browser": "c" * 32, "held": []})["pairs"]
+    card = {"browser": "c" * 32, "held": []}
+    (first, *_) = call(choice_card.open_card, both, Purpose.PREFERENCE, **card)["pairs"]
     create_list.undo(both, act, owner)
     assert both.shown().is_example
-    state = call(choice_card.answer, {"lease": first["lease"], "answer": "left", "ms": 900})
+    state = call(choice_card.answer, both, Purpose.PREFERENCE, lease=first["lease"], answer="left", ms=900)
     assert "error" not in state
     assert len(both.store.labels(every_idea=True)) == 1
     assert not both.shown().is_example  # somebody has said something

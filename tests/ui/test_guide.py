@@ -50,7 +50,13 @@ def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
     assert replace(few, labels=35, settled=True).here == "train"  # nobody is asked for more
     trained = replace(labelled, runs=1)
     assert trained.here == replace(trained, to_judge=50, judged=49).here == "compare"
-    assert replace(trained, to_judge=50, judged=50).here is None
+    done = replace(trained, to_judge=50, judged=50)
+    assert done.here is None
+    again = replace(done, newer=True)  # a second round was trained
+    assert again.here == "compare" and "a newer model is trained" in guide.sentence(again, "en")
+    assert guide.way("compare", again, "en")["there"]
+    going_on = replace(again, judged=20)
+    assert "20 of 50 pairs are judged" in guide.sentence(going_on, "en")
 
 
 def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_cheap_to_add() -> None:
@@ -152,20 +158,6 @@ def test_an_empty_project_speaks_of_the_example(
     assert value["steps"]["label"]["said"] == "600 labels" and value["steps"]["compare"]["done"]
     value, start, back = told(both, volunteer)
     assert (value["example"], start, back) == (True, False, False)
-
-
-def test_practice_on_the_example_moves_no_count(both: Services) -> None:
-    assert both.example
-    example = both.example
-    before = guide.find_standing(example)
-    newest = example.store.newest_comparison()
-    for pair in (example.store.asked_pairs()[0], example.store.pairs(newest)[0]):
-        kind, source, now = EventKind.VOTE, Source.PERSON, both.now()
-        example.store.append_events(
-            [LabelEvent(pair.id, kind, source, "ada", now, "test", pair.id, Choice.A)]
-        )
-    assert example.store.count_judged(newest or "") == 1
-    assert guide.find_standing(example) == before
 
 
 def test_clearing_the_example_can_be_undone(both: Services, owner: gr.Request) -> None:

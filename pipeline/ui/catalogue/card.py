@@ -49,9 +49,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_nothing_to_undo": ("There is nothing to take back.", "没有可以撤销的内容。"),
     "card_taken_back": ("Taken back. Choose again.", "已撤销，请重新选择。"),
-    "card_taken_back_over": (
-        "Taken back. The comparison is decided without it, so you are not asked again.",
-        "已撤销。即使没有这次评判，比较也已有定论，不会再询问您。",
+    "card_over_refused": (
+        "The comparison is over and its result is shown, so no verdict is taken back.",
+        "比较已结束并公布结果，评判不能再撤销。",
     ),
     "card_empty_preference": ("There are no titles to label yet.", "还没有可标注的标题。"),
     "card_empty_preference_next": (
