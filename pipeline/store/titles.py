@@ -12,6 +12,7 @@ from pipeline.schema import (
     Comparison,
     Idea,
     Pair,
+    Run,
     Task,
 )
 from pipeline.store.counts import NOT_ASIDE, NOT_UNDONE, VERSION
@@ -241,9 +242,11 @@ class Titles(Tasks):
         rows = self._rows("SELECT id FROM comparisons ORDER BY position DESC LIMIT 1")
         return str(rows[0][0]) if rows else None
 
-    def compared_runs(self) -> set[str]:
-        """The ids of the runs whose models any comparison has."""
-        return {run for (run,) in self._rows("SELECT DISTINCT run_id FROM comparisons WHERE run_id NOT NULL")}
+    def is_compared(self, run: Run) -> bool:
+        """Whether a comparison has the run's model, or one was made since."""
+        moment = run.created_at.isoformat()
+        sql = "SELECT 1 FROM comparisons WHERE run_id = ? OR created_at >= ? LIMIT 1"
+        return bool(self._rows(sql, run.id, moment))
 
     def comparison(self, comparison_id: str) -> Comparison | None:
         rows = self._rows(f"SELECT {COMPARISON_COLUMNS} FROM comparisons WHERE id = ?", comparison_id)

@@ -66,9 +66,8 @@ function paintProgress() {
     const about = !judging && answered < total;
     const count = judging ? (own === done ? "judged" : "judged_own") : about ? "count_about" : "count";
     const counted = Object.entries({ n: answered, total, own }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    // As long as labels are missing to begin, so many, in the guide above, is number enough.
-    const begun = byDay || judging || document.documentElement.hasAttribute("data-labelled");
-    part("bar").hidden = !begun;
+    // Before the first label its target, in the guide above, is number enough.
+    const begun = answered > 0 || byDay || judging;
     part("count").textContent = total && begun ? counted : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";

@@ -17,7 +17,6 @@ function paint() {
     bar.toggle("guide-example", told.example);
     bar.toggle("guide-done", told.all_done);
     document.documentElement.toggleAttribute("data-enough", told.enough); // the card says so too
-    document.documentElement.toggleAttribute("data-labelled", told.steps.label.done);
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
         if (!tab) return requestAnimationFrame(paint); // the tabs are on their way

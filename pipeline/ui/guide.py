@@ -207,7 +207,7 @@ def find_standing(services: Services) -> Standing:
         by_example=example > 0 and not people.judged,
         over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
-        newer=bool(models and comparison_id) and models[0].id not in store.compared_runs(),
+        newer=bool(models and comparison_id) and not store.is_compared(models[0]),
     )
 
 

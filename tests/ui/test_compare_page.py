@@ -22,7 +22,7 @@ from ui.full_project import RUN, write_hostile_run
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 N_PAIRS = 10
-ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late"}
+ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late", "heard"}
 ANSWERS = "abababtxab"
 
 
