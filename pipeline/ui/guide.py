@@ -29,7 +29,7 @@ STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
 BUTTONS = {
     "create": "create-write",
-    "other_writer": "writer-kind",
+    "other_writer": "writer-needed",
     "train": "train-start",
     "compare": "compare-make-go",
 }

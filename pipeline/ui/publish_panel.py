@@ -30,16 +30,16 @@ def build(services: Services, tab: gr.Tab) -> None:
             min_width=260,
             elem_id="publish-repo",
         )
-        public = gr.Checkbox(
-            label=t("publish_public"), info=t("publish_public_info"), elem_id="publish-public", min_width=220
-        )
-        examples = gr.Checkbox(
-            True,
-            label=t("publish_examples"),
-            info=t("publish_examples_info"),
-            elem_id="publish-examples",
-            min_width=220,
-        )
+        with gr.Column(min_width=280):
+            public = gr.Checkbox(
+                label=t("publish_public"), info=t("publish_public_info"), elem_id="publish-public"
+            )
+            examples = gr.Checkbox(
+                True,
+                label=t("publish_examples"),
+                info=t("publish_examples_info"),
+                elem_id="publish-examples",
+            )
     button = narrow_button("publish_button", "publish", 160, variant="primary", interactive=can_publish)
     said = gr.HTML(elem_id="publish-said", apply_default_css=False)
 

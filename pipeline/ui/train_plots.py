@@ -9,7 +9,7 @@ from pipeline.training.accuracy import counted_pairs
 from pipeline.training.curves import points
 from pipeline.training.events import Event, training_fact
 from pipeline.ui.svg_plot import Guide, Series, figure
-from pipeline.ui.text import say
+from pipeline.ui.text import say, sentences
 
 CHANCE = 0.5
 Drawn = tuple[Sequence[Event], RunConfig, str]  # a run's events, settings and name
@@ -64,9 +64,11 @@ def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
         series.append(Series(called[0], "plot-a", training, dashed=at > 0))
         series.append(Series(called[1], "plot-b", found, dots=True, dashed=at > 0, whiskers=whiskers))
     pairs, counted = training_fact(runs[0][0], "eval_pairs"), counted_pairs(runs[0][0])
-    note = say("train_plot_accuracy_note", lang, pairs=pairs, counted=counted) if counted else ""
+    notes = [say("train_plot_accuracy_note", lang)] if counted else []
+    if counted and round(counted) != pairs:
+        notes.append(say("train_plot_accuracy_counted", lang, pairs=pairs, counted=counted))
     guide = Guide(CHANCE, say("train_plot_chance", lang))
-    return figure(say("train_plot_accuracy", lang), series, epochs, lang, guide, note)
+    return figure(say("train_plot_accuracy", lang), series, epochs, lang, guide, sentences(lang, *notes))
 
 
 def _rewards(runs: Sequence[Drawn], epochs: float, lang: str) -> str:

@@ -8,8 +8,8 @@ from html import escape
 from pipeline.ui.text import say
 from pipeline.verdicts import Interval, confidence_sequence
 
-WIDTH, HEIGHT = 480, 230
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 34
+WIDTH, HEIGHT = 480, 238
+LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 42
 ROWS_IN_WORDS = 8
 Step = tuple[float, Interval]
 
@@ -66,11 +66,11 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
     ]
     apart = next((step for step in (1, 2, 5, 10, 20, 50, 100) if n <= 6 * step), 200)
     parts += [
-        f'<text x="{x(mark)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{mark}</text>'
+        f'<text x="{x(mark)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{mark}</text>'
         for mark in range(apart, n + 1, apart)
     ]
     parts.append(
-        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 2}" text-anchor="middle">{escape(axis)}</text>'
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{escape(axis)}</text>'
     )
     upper = [f"{x(at)},{y(high)}" for at, (_, (_, high)) in enumerate(steps, start=1)]
     lower = [f"{x(at)},{y(low)}" for at, (_, (low, _)) in enumerate(steps, start=1)]

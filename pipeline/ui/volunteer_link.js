@@ -8,7 +8,6 @@ const SAID_MS = 2000;
 
 async function copy() {
     const said = part("said"), button = part("copy");
-    field.select();
     said.textContent = "";
     try {
         await navigator.clipboard.writeText(field.value);
@@ -17,6 +16,7 @@ async function copy() {
         said.textContent = button.textContent = word.link_copied;
         setTimeout(() => (button.textContent = word.link_copy), SAID_MS);
     } catch {
+        field.select();
         said.className = "";
         said.textContent = word.link_by_hand; // the page has no right to the clipboard; the link is selected
     }

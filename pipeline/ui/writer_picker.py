@@ -24,7 +24,7 @@ def build(services: Services) -> tuple[list[gr.components.Component], gr.Row]:
         label=t("writer_kind"),
         elem_id="writer-kind",
     )
-    with gr.Row() as needed:
+    with gr.Row(elem_id="writer-needed") as needed:
         url = _text("url", "http://127.0.0.1:8000/v1")
         remote = _text("model", CHAT_MODEL, value=CHAT_MODEL)
         given = bool(services.settings.writer_api_key)

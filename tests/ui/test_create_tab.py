@@ -78,7 +78,7 @@ def test_ideas_that_the_usual_model_cannot_write_are_told_of_at_once(
 ) -> None:
     own = replace(services, writer=LocalWriter)
     _, report, *_ = create_tab.add_typed(own, "养蜂过冬\nkeeping bees in winter\nكيف تعود النحلة", owner)
-    assert "Ideas added: 3 · not in English" in report and "writes: 2 (pick another model" in report
+    assert "Ideas added: 3 · not in English" in report and "writes: 2 (pick another below" in report
     qwen = replace(own, settings=replace(own.settings, default_base_model=QWEN))
     assert "not in English" not in create_tab.add_typed(qwen, "春天种番茄", owner)[1]
 
@@ -157,7 +157,7 @@ def test_a_writing_that_wrote_nothing_says_so_and_who_else_could(
     said, chinese = (writing.html(services.now(), lang) for lang in ("en", "zh"))
     assert "notice-alert" in said and "Titles written" not in said
     assert "No title was written (ideas without: 2): The embedded model writes in English only" in said
-    assert "Pick above who writes" in said
+    assert "Pick another model above, under “Model that writes”" in said and "“撰写模型”" in chinese
     assert "一个标题也没有写出（创意：2）：内置模型只会写英文" in chinese and "。 " not in chinese
 
 

@@ -213,8 +213,11 @@ def test_whose_ideas_the_embedded_model_declines_is_sent_to_another_writer(
 ) -> None:
     create_tab.add_typed(services, "如何烤面包\n为什么猫会呼噜", owner)
     value = told(services, owner)[0]
-    assert "no idea is in English" in value["said"] and "Pick below who else writes" in value["said"]
-    assert (value["go"]["there"], value["go"]["button"]) == ("To “Who writes”", "writer-kind")
+    assert (
+        "no idea is in English" in value["said"]
+        and "another below, under “Model that writes”" in value["said"]
+    )
+    assert (value["go"]["there"], value["go"]["button"]) == ("To “Model that writes”", "writer-needed")
     other = replace(services, settings=replace(services.settings, default_base_model=QWEN))
     for able in (other, services):
         value = told(able, owner)[0]

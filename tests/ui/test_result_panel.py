@@ -1,9 +1,12 @@
 """What a result says in words: no more than its design allows."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pipeline.results import Result
-from pipeline.ui.result_panel import more, round_off, sentence
+from pipeline.schema import Comparison
+from pipeline.ui.result_panel import more, result_html, round_off, sentence
 from pipeline.verdicts import summarize
 
 
@@ -60,7 +63,18 @@ def test_before_the_end_no_side_is_called_better() -> None:
 
 
 def test_what_would_settle_it_is_said_when_it_is_not() -> None:
-    assert "about 820 decided pairs" in more(Result(summarize(11, 0, 9), 0, 1), "en")
+    said = more(Result(summarize(11, 0, 9), 0, 1), "en")
+    assert "with a fixed number, about 820 decided pairs, would" in said  # which the exact test is for
+    assert more(Result(summarize(11, 0, 9), 0, 1, design="sequential"), "en") == said
     assert [round_off(n) for n in (7, 99, 820, 4611, 9950)] == [7, 99, 820, 4600, 10000]
     assert "even 10,000" in more(Result(summarize(5, 0, 5), 0, 1), "en")
     assert more(Result(summarize(34, 0, 16), 0, 1), "en") == ""
+
+
+@pytest.mark.parametrize(("late", "told"), [(1, ">1 verdict came"), (2, ">2 verdicts came"), (0, None)])
+def test_verdicts_after_the_end_are_counted_in_words(late: int, told: str | None) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    compared = Comparison("c", "base", "tuned", None, 0, 0.7, at, design="sequential")
+    people = Result(summarize(12, 0, 0), pending=0, judges=1, design="sequential", late=late)
+    html = result_html(compared, people, None, [], "en").replace(". ", ">")
+    assert told in html if told else "after the end" not in html

@@ -33,5 +33,5 @@ def test_the_table_has_heads_in_both_languages_and_no_zero_below_zero() -> None:
     events = [look | {"eval_rewards/margins": -0.00001}]
     assert "Validation Loss" in table_html(run, events, "en")
     said = table_html(run, events, "zh")
-    assert "验证损失" in said and "Loss" not in said
+    assert "评估损失" in said and "Loss" not in said
     assert "<td>0.0000</td>" in said and "-0.0000" not in said

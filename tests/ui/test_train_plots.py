@@ -79,6 +79,13 @@ def test_the_accuracy_has_its_interval_and_the_line_of_guessing() -> None:
     assert "the 120 held-out pairs count as 100." in accuracy and "50%: guessing" in accuracy
 
 
+def test_pairs_that_count_in_full_are_not_counted_twice() -> None:
+    for counts_as, told in ((119.6, False), (118.4, True)):
+        events = [EVENTS[0] | {"eval_independent": counts_as}, *EVENTS[1:]]
+        accuracy = plots((events, PLAIN, "mine"))[1]
+        assert "Bars: 95% interval." in accuracy and ("held-out pairs count as" in accuracy) is told
+
+
 def test_rewards_are_three_lines_and_dots_for_evaluations() -> None:
     rewards = plots()[2]
     assert rewards.count("<polyline") == 3

@@ -1,5 +1,7 @@
 """The share that the tuned model won, verdict by verdict: drawn, and in numbers."""
 
+import re
+
 import pytest
 
 from pipeline.ui.verdict_plot import running_plot, running_shares
@@ -19,3 +21,13 @@ def test_the_plot_says_in_numbers_what_it_draws() -> None:
     assert "95% exact, at the end" in counted and "74% to 100%" in counted
     assert "plot-end" not in html and "plot-end" in running_plot([1.0] * 12, "pairs", (0.735, 1.0), "en")
     assert running_plot([1.0], "pairs", None, "en") == ""
+
+
+def test_the_name_of_the_axis_stands_clear_of_its_numbers_in_a_phones_larger_letters() -> None:
+    drawn = running_plot([1.0] * 12, "pairs", None, "en")
+    tick, name = (
+        float(found[1])
+        for text in ("10", "decided pairs")
+        if (found := re.search(rf'y="([\d.]+)" text-anchor="middle">{text}<', drawn))
+    )
+    assert name - tick >= 1.2 * 16  # a line of the style sheet's largest letters

@@ -189,6 +189,7 @@ def test_the_owner_copies_that_link(app: App, open_page: OpenPage) -> None:
     page.click("#label-link [data-part=copy]")
     page.wait_for_function("document.querySelector('#label-link [data-part=said]').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()") == f"{app.url}/?view=label"
+    assert page.evaluate("document.activeElement.tagName") != "INPUT"  # where A and B would be typed
 
 
 def test_the_end_is_calm_new_pairs_come_by_themselves_and_answers_can_be_removed(

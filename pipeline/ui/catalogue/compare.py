@@ -16,8 +16,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_show": ("Show the result so far", "显示目前的结果"),
     "compare_hide": ("Hide the result", "隐藏结果"),
     "compare_result_hidden": (
-        "The result is not shown while people judge; it appears here at the end.",
-        "评判期间不显示结果，结束后会自动出现在这里。",
+        "The result is not shown while people judge, unless you ask for it; it appears here at the end.",
+        "评判期间不显示结果，除非您主动查看；结束后会自动出现在这里。",
     ),
     "compare_same": (
         "Besides, with the same title from both models (capital letters apart) and so a tie unasked: {n:,}.",
@@ -34,19 +34,19 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_plan_sequential": (
         "Sequential: judging stops as soon as the e-value, which grows with the evidence for a difference, "
-        "reaches 20, or after {n:,} pairs. You may look at any time: where there is no difference, this "
-        "finds one in at most 5% of cases.",
-        "序贯：e 值表示“有差别”的证据强弱，一达到 20 就停止评判，最多评判 {n:,} 对。随时可以查看："
-        "若毫无差别，误判的概率至多 5%。",
+        "reaches 20, or after {n:,} pairs. Where there is no difference, this finds one in at most 5% of "
+        "cases, however often the result is looked at.",
+        "序贯：e 值表示“有差别”的证据强弱，一达到 20 就停止评判，最多评判 {n:,} 对。若毫无差别，"
+        "无论查看多少次，误判的概率至多 5%。",
     ),
     "compare_sampling": (
         "Tuned: {tuned} · base: {base} · seed {seed} (the tuned model writes with the next, {next}) · "
         "temperature {temperature:g}{min_p}",
-        "微调：{tuned} · 基础：{base} · 种子 {seed}（微调模型用下一个，{next}）· 温度 {temperature:g}{min_p}",
+        "微调：{tuned} · 基础：{base} · 种子：基础 {seed}，微调 {next} · 温度 {temperature:g}{min_p}",
     ),
     "compare_min_p": (
         " · min-p {min_p:g} (words less likely than that share of the likeliest are not written)",
-        " · min-p {min_p:g}（不写概率低于最可能者这一比例的词）",
+        " · min-p {min_p:g}（不选概率低于最可能词 {min_p:g} 倍的词）",
     ),
     "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
     "compare_export": ("Export every row as CSV", "将所有评判导出为 CSV"),
@@ -86,7 +86,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
         "真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
     ),
-    "compare_when_fixed": ("at the end", "结束时"),
+    "compare_when_fixed": ("at the end", "全部评判完后有效"),
     "compare_when_sequential": ("at every look", "随时有效"),
     "compare_provisional": (
         "No answer yet: {judged:,} of {n:,} pairs are judged. So far the tuned model won {share:.0f}% of "
@@ -94,9 +94,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有答案：{n:,} 对中评判了 {judged:,} 对。目前微调模型在 {decided:,} {unit}中赢得 {share:.0f}%。",
     ),
     "compare_more_fixed": (
-        "If that share is the true one, a new comparison of about {n:,} {unit} would tell the two apart in "
-        "four of five cases (power of the exact test at 5%).",
-        "若真实比例就是如此，约需重新比较 {n:,} {unit}，"
+        "If that share is the true one, a new comparison with a fixed number, about {n:,} {unit}, would tell "
+        "the two apart in four of five cases (power of the exact test at 5%).",
+        "若真实比例就是如此，重新做一次固定数量的比较，约需 {n:,} {unit}，"
         "五次中有四次能分出高下（精确检验在 5% 水平下的功效）。",
     ),
     "compare_more_sequential": (
@@ -122,9 +122,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_more_figures": ("More figures", "更多数据"),
     "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
-    "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确"),
-    "compare_wilson": ("The same, 95% Wilson", "同上，95% Wilson"),
-    "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95%"),
+    "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确区间"),
+    "compare_wilson": ("The same, 95% Wilson", "不计平局的胜率，95% Wilson 区间"),
+    "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95% 区间"),
     "compare_share_interval": (
         "{share:.0%} ({low:.1%} to {high:.1%})",
         "{share:.0%}（{low:.1%} 至 {high:.1%}）",
@@ -136,7 +136,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
-    "compare_side": ("Left side chosen", "选择左侧"),
+    "compare_side": ("A chosen (the first one shown)", "选择 A（先显示的一个）"),
     "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{n:,} 次中的 {left:,} 次（p = {p:.2f}）"),
     "compare_judge_n": ("Judge {n}", "评判者 {n}"),
     "compare_rule": (
@@ -163,9 +163,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "decide.",
         "精确与 Wilson 的数字只对固定数量有效；这里由 e 值及其区间决定。",
     ),
+    "compare_late_one": (
+        "1 verdict came after the end and is not counted.",
+        "有 1 次评判是在结束后提交的，不计入。",
+    ),
     "compare_late": (
         "{n:,} verdicts came after the end and are not counted.",
-        "{n:,} 次评判在结束之后到达，不计入。",
+        "有 {n:,} 次评判是在结束后提交的，不计入。",
     ),
     "compare_unproven": (
         "Nobody here knows what {models} was trained on: it may have seen these ideas.",
@@ -282,8 +286,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_make": ("Make a comparison", "创建比较"),
     "compare_make_about": (
         "Both models write titles for ideas that neither was trained on, once, with a recorded seed. The "
-        "pairs are judged blind: which side is whose is drawn at random and shown to nobody.",
-        "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。评判是盲评：左右两侧随机分配，任何人都看不到归属。",
+        "pairs are judged blind: which one is shown as A is drawn at random and told to nobody.",
+        "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。"
+        "评判是盲评：哪个显示为 A 随机决定，任何人都看不到归属。",
     ),
     "compare_tuned_info": (
         "A run, a Hub id, or a folder of this machine.",
@@ -293,20 +298,23 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),
     "compare_ideas": ("Ideas", "创意"),
     "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
-    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的、训练未用到的创意"),
+    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的创意中未用于训练的"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
         "One title for each idea as far as the ideas reach.",
         "创意够用时，每个创意一个标题。",
     ),
-    "compare_design": ("When is it decided?", "何时有定论？"),
+    "compare_design": ("When is it decided?", "何时下结论？"),
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
-    "compare_design_sequential": ("As soon as the verdicts suffice", "评判一足够就停"),
+    "compare_design_sequential": ("As soon as the verdicts suffice", "评判足够时立即停止"),
     "compare_design_info": (
         "Choose now, not while judging: who looks again and again and stops at a lucky moment finds a "
-        "difference where there is none (in 17% of cases after 50 looks). The second choice allows for that.",
-        "请现在就选定：边看边评、挑好运的时刻停下，没有差别也会“看出”差别（看 50 次后有 17% 的概率）。"
-        "第二种方式已考虑到这一点。",
+        "difference where there is none (in 17% of cases after 50 looks). The second choice allows for that, "
+        "at a price: from the same number of verdicts it asks for a clearer difference than a fixed number "
+        "does.",
+        "请在评判前选定。若边评边看结果、碰巧有利时就停，即使毫无差别也可能得出“有差别”"
+        "（看 50 次，概率为 17%）。第二种方式已考虑到这一点，代价是："
+        "同样多的评判，要比固定数量时差别更明显才能下结论。",
     ),
     "compare_temperature": ("Temperature", "温度"),
     "compare_seed": ("Seed", "随机种子"),

@@ -11,8 +11,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "例如：\nHow bees find their way home\nA week without a phone",
     ),
     "create_typed_info": (
-        "The embedded model writes in English only. For other languages pick another one below.",
-        "内置模型只懂英文。若用中文，请在下方“由谁撰写”中改选能写中文的模型。",
+        "The embedded model writes in English only. For other languages pick another below, under “Model "
+        "that writes”.",
+        "内置模型只懂英文。若用中文，请在下方“撰写模型”中改选能写中文的模型。",
     ),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
@@ -55,8 +56,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "无法使用：{n:,}",
     ),
     "create_report_declined": (
-        "not in English, which is all that the embedded model writes: {n:,} (pick another model below)",
-        "非英文：{n:,} 个，内置模型只能写英文（请在下方为它们选择其他模型）",
+        "not in English, which is all that the embedded model writes: {n:,} (pick another below, under "
+        "“Model that writes”)",
+        "非英文：{n:,} 个，内置模型只能写英文（请在下方“撰写模型”中改选）",
     ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
@@ -75,8 +77,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
-        "Pick one, or type a model's id on the Hub or its folder.",
-        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
+        "Pick one, or type a model's id on the Hub or its folder. Qwen2.5-0.5B-Instruct writes Chinese and "
+        "other languages too; it is downloaded at its first use (about 1 GB).",
+        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。Qwen2.5-0.5B-Instruct 能写中文"
+        "和其他语言，首次使用时需下载（约 1 GB）。",
     ),
     "create_settings": ("All settings", "全部设置"),
     "create_temperature": ("Temperature", "温度"),
@@ -89,7 +93,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_write": ("Write titles", "撰写标题"),
     "create_cancel": ("Cancel", "取消"),
-    "create_go": ("Go to labelling", "前往标注"),
+    "create_go": ("Go to labelling", "前往“标注”"),
     "create_no_ideas": (
         "There are no ideas yet; add some first.",
         "还没有创意；请先添加一些。",
@@ -120,8 +124,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_see_list": ("the list says why", "原因见列表"),
     "create_other_writer": (
-        "Pick above who writes: another model here, a server with an address, or Inference Providers.",
-        "可在上方“由谁撰写”中改选：本机的其他模型、指定地址的服务器，或推理服务（Inference Providers）。",
+        "Pick another model above, under “Model that writes”; a server with an address or Inference "
+        "Providers can be picked under “Who writes”.",
+        "请在上方“撰写模型”中改选其他模型，或在“由谁撰写”中选择指定地址的服务器"
+        "或推理服务（Inference Providers）。",
     ),
     "create_written_short": (
         "Ideas with fewer than asked for: {n:,}; the list says why.",

@@ -19,9 +19,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条。",
     ),
     "guide_declined": (
-        "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick below who "
-        "else writes, or add ideas in English.",
-        "第 1 步（共 4 步）：创意都不是英文，而内置模型只能写英文。请在下方“由谁撰写”中改选其他模型，"
+        "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick another "
+        "below, under “Model that writes”, or add ideas in English.",
+        "第 1 步（共 4 步）：创意都不是英文，而内置模型只能写英文。请在下方“撰写模型”中改选其他模型，"
         "或添加英文创意。",
     ),
     "guide_few": (
@@ -81,10 +81,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_go_create": ("Add ideas", "添加创意"),
     "guide_go_label": ("Label pairs", "开始标注"),
-    "guide_go_train": ("Go to training", "前往训练"),
-    "guide_go_compare": ("Go to the comparison", "前往比较"),
+    "guide_go_train": ("Go to training", "前往“训练”"),
+    "guide_go_compare": ("Go to the comparison", "前往“比较”"),
     "guide_there_create": ("To “Write titles”", "前往“撰写标题”"),
-    "guide_there_other_writer": ("To “Who writes”", "前往“由谁撰写”"),
+    "guide_there_other_writer": ("To “Model that writes”", "前往“撰写模型”"),
     "guide_there_train": ("To “Start training”", "前往“开始训练”"),
     "guide_there_compare": ("To “Make the comparison”", "前往“创建比较”"),
     "guide_n_create": ("{n} ideas", "{n} 个创意"),

@@ -13,7 +13,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
-    "label_count_side": ("Left, of the sides chosen", "选左侧（只计选了一侧的）"),
+    "label_count_side": ("A, of the titles chosen", "选 A（只计选出了标题的）"),
     "label_side_value": (
         "{n:,} of {of:,} ({share:.0%}, p = {p:.2g})",
         "{of:,} 次中的 {n:,} 次（{share:.0%}，p = {p:.2g}）",
@@ -28,7 +28,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "third and the third over the first. Picking at random makes about 25% of such threes; with one "
         "careful person it was 6%.",
         "三个标题互相矛盾，是指选第一个而不选第二个，选第二个而不选第三个，却又选第三个而不选第一个。"
-        "随意乱选约有 25% 如此；一位认真标注的人为 6%。",
+        "随意乱选时约有 25% 会这样；一位认真的标注者只有 6%。",
     ),
     "label_count_about": (
         "A card counts skips and hidden repeats among its pairs; labels are neither.",
@@ -80,7 +80,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "若想不手动标注就体验完整流程，可让模拟标注者标注每一对标题。它喜欢问句和具体数字，不喜欢夸张叫喊，"
         "并有十分之一的选择违背其品味。这些标注在所有统计中都会标明为模拟；只要有人标注过某一对，就以人的标注为准。",
     ),
-    "label_simulate": ("Label every pair as an example", "用示例标注所有标题对"),
+    "label_simulate": ("Label every pair as an example", "为所有标题对生成示例标注（模拟）"),
     "label_remove": ("Remove the example labels", "移除示例标注"),
     "label_no_pairs": (
         "There are no pairs to label yet. Add ideas and write titles in the first step.",
@@ -124,7 +124,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_no_time": ("No time to label?", "没有时间标注？"),
     "label_no_time_go": (
         "Label every pair as an example.",
-        "用示例标注所有标题对。",
+        "为所有标题对生成示例标注（模拟）。",
     ),
     "hub_switch_on": (
         "The labels are kept on this machine only. To keep them in a private dataset on the Hub too, and to "

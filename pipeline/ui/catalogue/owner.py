@@ -20,8 +20,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_overlap_annotators_info": ("All other ideas go to one.", "其余创意各由一人标注。"),
     "owner_repeat_share": ("Hidden repeats, %", "隐藏重复（%）"),
     "owner_repeat_share_info": (
-        "Pairs asked again with the sides swapped; they show who is consistent.",
-        "左右对调后再问一次的标题对；用来看谁前后一致。",
+        "Pairs asked again with A and B swapped; they show who is consistent.",
+        "A、B 对调后再问一次的标题对；用来看谁前后一致。",
     ),
     "owner_full_share": ("Ideas asked in full, %", "逐对问完的创意（%）"),
     "owner_full_share_info": (
@@ -93,7 +93,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_labels": ("Labels", "标注"),
     "owner_settled_ideas": ("Settled ideas", "排定的创意"),
     "owner_same_again": ("Same when asked again", "重复时一致"),
-    "owner_left": ("Left chosen", "选左侧"),
+    "owner_left": ("A chosen", "选 A"),
     "owner_time": ("Median time", "中位时间"),
     "owner_seen": ("Last seen (UTC)", "最近（UTC）"),
     "owner_flags": ("Flags", "提示"),

@@ -24,7 +24,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_examples": ("Titles to write like, a line each", "参考标题，每行一个"),
     "task_examples_info": (
         "Shown to models that are asked for all titles at once.",
-        "在一次索取全部标题时展示给模型。",
+        "一次生成全部标题时，会展示给模型。",
     ),
     "task_brainstorm_template": ("Prompt for ideas", "构思创意的提示词"),
     "task_brainstorm_template_info": ("{topic} stands for the topic.", "{topic} 表示主题。"),
@@ -40,9 +40,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_file": ("The task as a file", "任务文件"),
     "task_preview_one": (
         "Asked for one title (this is what training learns under)",
-        "索取一个标题（训练以此为准）",
+        "生成一个标题（训练以此为准）",
     ),
-    "task_preview_list": ("Asked for all titles at once", "一次索取全部标题"),
+    "task_preview_list": ("Asked for all titles at once", "一次生成全部标题"),
     "task_preview_idea": ("How bees find their way home", "蜜蜂如何找到回家的路"),
     "task_saved": (
         "This is version {version} now. Ideas without titles for it: {missing}; write titles to go on.",

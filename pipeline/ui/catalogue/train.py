@@ -38,7 +38,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "All labels are about one idea. Label pairs of a second one, so that there is something to check on.",
         "所有标注都属于同一个创意。请再标注另一个创意的标题对，以便检验。",
     ),
-    "train_go_label": ("Go to labelling", "前往标注"),
+    "train_go_label": ("Go to labelling", "前往“标注”"),
     "train_start": ("Start training", "开始训练"),
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
@@ -104,15 +104,15 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_head_epoch": ("Epoch", "轮"),
     "train_head_train_loss": ("Training Loss", "训练损失"),
-    "train_head_eval_loss": ("Validation Loss", "验证损失"),
+    "train_head_eval_loss": ("Validation Loss", "评估损失"),
     "train_head_rewards/chosen": ("Rewards/chosen", "选中标题的奖励"),
-    "train_head_rewards/rejected": ("Rewards/rejected", "未选标题的奖励"),
+    "train_head_rewards/rejected": ("Rewards/rejected", "未选中标题的奖励"),
     "train_head_rewards/accuracies": ("Rewards/accuracies", "奖励准确率"),
     "train_head_rewards/margins": ("Rewards/margins", "奖励差距"),
     "train_head_logps/chosen": ("Logps/chosen", "选中标题的对数概率"),
-    "train_head_logps/rejected": ("Logps/rejected", "未选标题的对数概率"),
+    "train_head_logps/rejected": ("Logps/rejected", "未选中标题的对数概率"),
     "train_head_logits/chosen": ("Logits/chosen", "选中标题的 logits"),
-    "train_head_logits/rejected": ("Logits/rejected", "未选标题的 logits"),
+    "train_head_logits/rejected": ("Logits/rejected", "未选中标题的 logits"),
     "train_by_preset": ("preset: {name}", "预设：{name}"),
     "train_table": ("Evaluations", "各次评估"),
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
@@ -144,10 +144,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "即选中的标题本身有多不可能；这能使标题保持通顺。",
     ),
     "train_plot_accuracy_note": (
-        "How often the chosen title has the higher reward. Bars: 95% interval; pairs of one idea share "
-        "titles, so the {pairs:,} held-out pairs count as {counted:,.0f}.",
-        "所选标题奖励更高的比例。竖线：95% 区间；同一创意的标题对共用标题，"
-        "因此 {pairs:,} 个留出标题对按 {counted:,.0f} 个计算。",
+        "How often the chosen title has the higher reward. Bars: 95% interval.",
+        "选中标题奖励更高的比例。竖线：95% 区间。",
+    ),
+    "train_plot_accuracy_counted": (
+        "Pairs of one idea share titles, so the {pairs:,} held-out pairs count as {counted:,.0f}.",
+        "同一创意的标题对共用标题，因此 {pairs:,} 个留出标题对按 {counted:,.0f} 个计算。",
     ),
     "train_plot_reward_note": (
         "Lines: training pairs. Dots: held-out pairs. The margin should grow.",
@@ -165,8 +167,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
     ),
     "train_verdict_too_few": (
-        "Too few held-out pairs to tell: the accuracy on them could still be a coin flip. Label more ideas.",
-        "留出的标题对太少，无法判断：其准确率仍可能只是碰运气。请标注更多创意。",
+        "Too few held-out pairs to tell: the accuracy on them could still be a coin flip. The "
+        "blind comparison can still tell; labels on more ideas make this check firm.",
+        "留出的标题对太少，无法判断：其准确率仍可能只是碰运气。盲评比较仍能给出答案；标注更多创意可使这项检验更可靠。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "

@@ -79,7 +79,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_method_fold": (
         "Other ways to learn: a reward model, best of n, RLHF",
-        "其他学习方法：奖励模型、n 选最佳、RLHF",
+        "其他学习方法：奖励模型、n 选一、RLHF",
     ),
     "train_more": ("All settings", "全部设置"),
     "train_per_device_train_batch_size": ("Training batch", "训练批大小"),
@@ -105,7 +105,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_sft_weight": ("SFT weight", "SFT 权重"),
     "train_sft_weight_info": (
         "Adds so much of the plain loss on the chosen title, which keeps titles well formed; 0 is pure DPO.",
-        "加入相应比例的所选标题的普通损失，使标题保持通顺；0 为纯 DPO。",
+        "加入相应比例的选中标题的普通损失，使标题保持通顺；0 为纯 DPO。",
     ),
     "train_lora_r": ("LoRA r", "LoRA 的秩 r"),
     "train_lora_r_info": (

@@ -10,7 +10,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Of any OpenAI-compatible server; it usually ends in /v1.",
         "任何兼容 OpenAI 的服务器；通常以 /v1 结尾。",
     ),
-    "writer_model": ("Model there", "该处的模型"),
+    "writer_model": ("Model there", "模型名称"),
     "writer_model_info": ("As the server or the Hub names it.", "按服务器或 Hub 上的名称填写。"),
     "writer_key": ("Key", "密钥"),
     "writer_key_info": (
@@ -21,7 +21,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Leave it empty to use WRITER_API_KEY. What is typed is kept nowhere.",
         "留空则使用 WRITER_API_KEY。输入的内容不会保存。",
     ),
-    "writer_asking": ("Ask for", "索取方式"),
-    "writer_samples": ("one title in each call", "每次一个标题"),
-    "writer_list": ("all of an idea's titles at once", "一次索取该创意的全部标题"),
+    "writer_asking": ("Ask for", "每次请求生成"),
+    "writer_samples": ("one title in each call", "一个标题"),
+    "writer_list": ("all of an idea's titles at once", "一个创意的全部标题"),
 }
