@@ -143,7 +143,7 @@ def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
 
 def model_choices(default: str) -> list[tuple[I18nData | str, str]]:
     """Models to pick from, by the names that the browser's language has for them; any other may be typed."""
-    named = {EMBEDDED: t("model_embedded")}
+    named = {EMBEDDED: t("model_embedded"), QWEN: t("model_qwen")}
     models = dict.fromkeys((default, EMBEDDED, QWEN))
     return [(named.get(model) or describe_model(model), model) for model in models]
 

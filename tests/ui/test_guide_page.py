@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.enough import ENOUGH_LABELS
-from pipeline.schema import Choice, EventKind, LabelEvent, Source
+from pipeline.schema import Choice, EventKind, Idea, LabelEvent, Source
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from ui.card_steps import PREFERENCE as CARD
@@ -89,3 +90,19 @@ def test_the_way_from_a_run_to_compare_ends_at_the_form_with_its_model_chosen(
         expect(page.locator("#compare-make-go")).to_be_focused()
         expect(page.locator("#compare-run")).to_be_in_viewport(ratio=1)
         expect(page.locator("#compare-run input")).to_have_value(re.compile("onerror"))
+
+
+def test_who_has_no_idea_in_english_is_led_to_a_model_that_writes_them(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    store = Store(tmp_path / "title-tuner.db")
+    store.add_task(YOUTUBE_TITLES)
+    store.add_ideas([Idea.of(YOUTUBE_TITLES.name, "如何烤面包")])
+    store.close()
+    app = start_app(tmp_path)
+    page = open_page(app.url, tab="create")
+    page.click("#guide [data-part=there]")
+    expect(page.locator("#create-model input")).to_be_focused()
+    expect(page.get_by_role("option", name="Chinese")).to_be_in_viewport(ratio=1)
+    page.context.close()
+    stop_app(app)

@@ -5,6 +5,7 @@ from functools import partial
 
 import gradio as gr
 import pytest
+from playwright.sync_api import expect
 
 from hub.local_hub import OWNER, LocalHub
 from pipeline import labels, publishing
@@ -13,6 +14,7 @@ from pipeline.hub.publish import Published
 from pipeline.schema import LabelledRow
 from pipeline.ui import Services, bind, publish_panel
 from pipeline.ui.publish_panel import publish, published_html, show_status
+from ui.running_app import PHONE, App, OpenPage
 
 
 @pytest.fixture
@@ -62,3 +64,11 @@ def test_without_a_token_it_says_what_to_set_and_a_volunteer_sees_nothing(
 def test_a_link_is_escaped() -> None:
     done = Published('o/"><script>', 'http://x/"><script>', "c", True, 1, 1, ())
     assert "<script>" not in published_html(done, "en")
+
+
+def test_what_is_ticked_is_read_in_lines_on_a_phone(app: App, open_page: OpenPage) -> None:
+    page = open_page(app.owner_link, tab="label", viewport=PHONE)
+    page.get_by_role("tab", name="Dataset").click()
+    for tick in ("#publish-public", "#publish-examples"):
+        expect(page.locator(tick)).to_be_visible()
+        assert page.locator(tick).evaluate("box => box.clientWidth") > PHONE["width"] * 0.7

@@ -77,10 +77,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
-        "Pick one, or type a model's id on the Hub or its folder. Qwen2.5-0.5B-Instruct writes Chinese and "
-        "other languages too; it is downloaded at its first use (about 1 GB).",
-        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。Qwen2.5-0.5B-Instruct 能写中文"
-        "和其他语言，首次使用时需下载（约 1 GB）。",
+        "Pick one, or type a model's id on the Hub or its folder.",
+        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
     "create_settings": ("All settings", "全部设置"),
     "create_temperature": ("Temperature", "温度"),

@@ -2,6 +2,10 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "model_embedded": ("Embedded title model (1M parameters)", "内置标题模型（1M 参数）"),
+    "model_qwen": (
+        "Qwen2.5-0.5B-Instruct (Chinese and more; download: 1 GB)",
+        "Qwen2.5-0.5B-Instruct（会中文等多种语言，需下载 1 GB）",
+    ),
     "model_title": ("Take the model elsewhere", "把模型带到别处"),
     "model_about": (
         "The model goes with its tokenizer, its plots and a card: what it was trained on and how it did.",
