@@ -216,9 +216,9 @@ def find_flags(votes: Sequence[LabelEvent], pair_of: Mapping[str, Pair]) -> list
     if bias and bias.p < ONE_SIDED_P:
         chosen, n = max(bias.left, bias.right), bias.left + bias.right
         if chosen >= ONE_SIDED_SHARE * n:
-            side = "left" if chosen == bias.left else "right"
+            side = "A" if chosen == bias.left else "B"
             flags.append(
-                Flag("one_sided", f"The {side} title was chosen {chosen} of {n} times (p = {bias.p:.1g}).")
+                Flag("one_sided", f"Title {side} was chosen {chosen} of {n} times (p = {bias.p:.1g}).")
             )
     times = _response_times(votes)
     if len(times) >= ENOUGH_TIMED and median(times) < TOO_FAST_MS:

@@ -125,7 +125,7 @@ def test_one_who_clicks_left_always_is_found(now: datetime) -> None:
     votes = label(random.Random(0), click_left, CALM, now)
     (one_sided,) = (flag for flag in find_flags(votes, PAIR_OF) if flag.kind == "one_sided")
     n_labels = sum(vote.repeat_of is None for vote in votes)
-    assert one_sided.reason.startswith(f"The left title was chosen {n_labels} of {n_labels} times")
+    assert one_sided.reason.startswith(f"Title A was chosen {n_labels} of {n_labels} times")
     assert "one_sided" in {flag.kind for flag in find_flags(votes[:11], PAIR_OF)}  # 2 / 2**11 < 0.001
     assert find_flags(votes[:10], PAIR_OF) == []
 

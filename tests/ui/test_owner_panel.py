@@ -171,7 +171,7 @@ def test_the_table_of_ideas_begins_with_those_in_hand_and_has_an_end() -> None:
 
 
 def test_the_table_of_people_says_what_is_known_of_each(now: datetime) -> None:
-    flags = (Flag("one_sided", "The left title was chosen 30 of 30 times (p = 2e-09)."),)
+    flags = (Flag("one_sided", "Title A was chosen 30 of 30 times (p = 2e-09)."),)
     known = AnnotatorQuality(
         ANN, 32, 30, 4, now, True, SelfConsistency(1, 2), SideBias(30, 0, 2e-9), 950.0, flags
     )
@@ -186,9 +186,9 @@ def test_the_table_of_people_says_what_is_known_of_each(now: datetime) -> None:
         "2026-03-01 12:00",
     ):
         assert cell in html
-    assert "<b>One-sided.</b> The left title was chosen 30 of 30 times" in html
+    assert "<b>One-sided.</b> Title A was chosen 30 of 30 times" in html
     assert html.count("none yet") == 3 and ">Include<" in html and ">Exclude<" in html
-    assert "偏向一侧。</b> 30 次中有 30 次选择了左侧标题" in people_html([known], "zh")
+    assert "总选同一个位置。</b> 30 次中有 30 次选择了标题 A" in people_html([known], "zh")
     assert "Nobody has labelled" in people_html([], "en")
 
 

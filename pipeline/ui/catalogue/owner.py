@@ -99,7 +99,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_flags": ("Flags", "提示"),
     "owner_counts": ("Counts?", "是否计入"),
     "owner_flag_random": ("Looks random.", "像随机作答。"),
-    "owner_flag_one_sided": ("One-sided.", "偏向一侧。"),
+    "owner_flag_one_sided": ("One-sided.", "总选同一个位置。"),
     "owner_flag_too_fast": ("Too fast.", "过快。"),
     "owner_no_flags": ("none", "无"),
     "owner_none_yet": ("none yet", "尚无"),

@@ -136,9 +136,7 @@ CHINESE: dict[str, str] = {
     "{} of {} answers agree with what earlier ones foretell, as coin flips would (p = {}).": (
         "在可由先前选择推断的 {1} 次回答中，只有 {0} 次一致，与抛硬币无异（p = {2}）。"
     ),
-    "The {} title was chosen {} of {} times (p = {}).": ("{2} 次中有 {1} 次选择了{0}侧标题（p = {3}）。"),
-    "left": "左",
-    "right": "右",
+    "Title {} was chosen {} of {} times (p = {}).": "{2} 次中有 {1} 次选择了标题 {0}（p = {3}）。",
     "Half of {} answers took {} ms or less, too short to read two titles.": (
         "{0} 次回答中有一半不超过 {1} 毫秒，来不及读完两个标题。"
     ),
