@@ -250,13 +250,10 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas it takes, before they get titles, and when a model is to be trained: fewer do to begin
-    than to learn from its check whether anything was learned. Who labels has one number before them, how
-    many labels are missing.
+    """How many ideas it takes, before they get titles: fewer do to begin training than to learn from its
+    check whether anything was learned. Who labels has one number before them, how many labels are missing.
     """
     needed = ideas_for_check(SELF_AGREEMENT)
-    if standing.here == "train" and not standing.training and needed:
-        return say("guide_firm", lang, needed=needed)
     if standing.here != "create" or standing.writing or standing.declined or not needed:
         return ""
     return say("guide_few", lang, needed=needed) if standing.ideas < needed else ""

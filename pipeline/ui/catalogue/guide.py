@@ -37,10 +37,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "Step 3 of 4: {labels:,} labels are enough to begin; train a model on them.",
         "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
     ),
-    "guide_firm": (
-        "Its check is firm once about {needed} ideas are labelled.",
-        "标注的创意达到约 {needed} 个后，训练后的检验才稳固。",
-    ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; make a comparison of it too.",
         "第 4 步（共 4 步）：已训练出更新的模型，也请为它创建比较。",
