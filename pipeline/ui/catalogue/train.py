@@ -4,9 +4,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
     "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
     "train_stat_test": ("Pairs held out to check on", "留出检验的标题对"),
-    "train_stat_people": ("Labels by people", "人工标注"),
+    "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Pairs that were labelled", "直接标注的标题对"),
+    "train_stat_clicked": ("Pairs with a better title chosen", "选出更好标题的标题对"),
     "train_stat_implied": (
         "Of those to learn from, implied by labels (at least {share:.0%} likely)",
         "其中用于学习、由标注推断（可能性不低于 {share:.0%}）",
