@@ -218,10 +218,10 @@ def count_judging(store: Store, comparison_id: str, of: str | None = None) -> Ju
     """
     # Only an event changes it, once the comparison's pairs are there.
     read = _known_judging if store.count_pairs(comparison_id) else _read_judging
-    return read(store, comparison_id, of, store.last_event())
+    return read(store, comparison_id, of, store.newest_event())
 
 
-def _read_judging(store: Store, comparison_id: str, of: str | None, last_event: int) -> Judging:
+def _read_judging(store: Store, comparison_id: str, of: str | None, newest_event: str | None) -> Judging:
     comparison = store.comparison(comparison_id)
     if comparison is None or not comparison.titles:
         return Judging(total=store.count_pairs(comparison_id))

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +8,7 @@ from pipeline import comparisons
 from pipeline.comparisons import comparison_result, make_comparison, titles_for
 from pipeline.labels import simulated_votes
 from pipeline.prompts import title_completion
-from pipeline.schema import Idea, LabelEvent, Message, Source, Task
+from pipeline.schema import Choice, Idea, LabelEvent, Message, Source, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from scripted import ScriptedWriter
@@ -172,3 +173,22 @@ def test_what_cannot_be_compared_is_said(store: Store, task: Task, now: datetime
     shy = ScriptedWriter({}, refused={"one": "not today"})
     with pytest.raises(ValueError, match="not today"):
         list(make_comparison(store, task, shy, mute, ideas, 1, None, 0, 0.8, now))
+
+
+def test_the_count_of_verdicts_follows_what_is_there_after_a_restore_too(
+    store: Store, task: Task, now: datetime, tmp_path: Path
+) -> None:
+    base = ScriptedWriter({"one": ["A plain title about it"]})
+    tuned = ScriptedWriter({"one": ["Is it better this way?"]}, name="tuned")
+    *_, last = make_comparison(store, task, base, tuned, ideas_of(task, "one"), 1, None, 0, 0.8, now)
+    assert last.comparison is not None
+    chosen = last.comparison.id
+    store.back_up(tmp_path / "before.db")
+    (vote,) = simulated_votes(store.pairs(chosen), SimulatedAnnotator(0, noise=0.0), now)
+    vote = replace(vote, source=Source.PERSON, annotator="ann")
+    store.append_events([replace(vote, event_id="voted")])
+    assert comparisons.count_judging(store, chosen).judged == 1
+    store.restore(tmp_path / "before.db", now)
+    assert comparisons.count_judging(store, chosen).judged == 0
+    store.append_events([replace(vote, event_id="skipped", choice=Choice.SKIP)])
+    assert comparisons.count_judging(store, chosen).judged == 0

@@ -313,6 +313,13 @@ class LabelEvents(Counts):
         """The number of the newest event, 0 before the first one. Numbers rise and are never used twice."""
         return self._count("SELECT coalesce(max(seq), 0) FROM events")
 
+    def newest_event(self) -> str | None:
+        """The id of the newest event, None before the first one. Its number may stand for another event
+        after a restore.
+        """
+        rows = self._rows("SELECT event_id FROM events ORDER BY seq DESC LIMIT 1")
+        return str(rows[0][0]) if rows else None
+
     def people_votes(self, after: int, until: int) -> list[int]:
         """The numbers, beyond the one and up to the other, of people's votes on preference pairs, undone ones
         and repeats included.

@@ -120,9 +120,8 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     store, now, comparison = services.store, services.now(), lease.pair.comparison_id
     if closed := _closed(services, comparison, store.sharing(), request):
         return {"error": say(f"card_{closed}_refused", language(request)), "again": False}
-    if (
-        comparison and _judging(services, lease.annotator, comparison).over
-    ):  # they may know whose each title is
+    judging = _judging(services, lease.annotator, comparison) if comparison else None
+    if judging and judging.over:  # they may have read whose each title is
         return {"error": say("card_over_refused", language(request)), "again": False}
     vote = labels.undo_last(store, lease.annotator, now, comparison)
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None

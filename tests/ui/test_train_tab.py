@@ -38,7 +38,6 @@ from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app, unfo
 expect.set_options(timeout=3 * PATIENCE_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = RunConfig("embedded")
-SCORED = {"scored": 250, "pairs": 1000}
 COLUMNS = [
     "Epoch",
     "Training Loss",
@@ -211,7 +210,8 @@ def test_a_run_that_fell_back_to_the_plain_trainer_says_why(services: Services, 
 
 def test_the_reference_pass_has_a_bar_with_counts(services: Services, owner: gr.Request) -> None:
     runs_dir = services.settings.runs_dir
-    name = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}), ("reference", SCORED))
+    scored = ("reference", {"scored": 250, "pairs": 1000})
+    name = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}), scored)
     with FileLock(lock_file(runs_dir / name)):
         head = show(services, None, owner)["head"]
     assert 'value="0.2500"' in head and "scores the pairs: 250 of 1,000" in head
