@@ -25,7 +25,8 @@ from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event
 from pipeline.training.runs import list_runs, write_config
 from ui.running_app import App, OpenPage, start_app, stop_app, unfold
-from ui.test_train_tab import fill, write_example_labels
+from ui.test_train_page import fill
+from ui.test_train_tab import write_example_labels
 from ui.test_whole_loop import answer
 
 LONG_MS = 240_000

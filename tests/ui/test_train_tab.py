@@ -1,10 +1,8 @@
-"""The Train tab: its handlers by themselves, and a whole run in Chromium against the real app."""
+"""The Train tab's handlers by themselves; test_train_page has a whole run in Chromium."""
 
 import json
 import re
 import shlex
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -14,7 +12,6 @@ from typing import Any
 import gradio as gr
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Page, expect
 
 from pipeline import labels, pairs, preferences
 from pipeline.cli import build_parser
@@ -22,35 +19,19 @@ from pipeline.formats import write_preferences
 from pipeline.schema import Candidate, Idea, RunConfig, Task
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
-from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.events import append_event, lock_file, read_events, training_fact
 from pipeline.training.methods import presets_of
 from pipeline.training.options import read_run_options
 from pipeline.training.queue import keeper_lock
 from pipeline.training.recipes import METHODS, presets
-from pipeline.training.runs import list_runs, queued_file, read_run, training_lock, write_config
+from pipeline.training.runs import queued_file, read_run, training_lock, write_config
 from pipeline.training.segment import train_segment
 from pipeline.ui import Services, train_acts, train_forecast, train_tab
 from pipeline.ui.train_form import FORM, form_values, read_form
 from tiny_model import write_tiny_model
-from ui.running_app import PATIENCE_MS, App, OpenPage, start_app, stop_app, unfold
 
-expect.set_options(timeout=3 * PATIENCE_MS)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = RunConfig("embedded")
-COLUMNS = [
-    "Epoch",
-    "Training Loss",
-    "Validation Loss",
-    "Rewards/chosen",
-    "Rewards/rejected",
-    "Rewards/accuracies",
-    "Rewards/margins",
-    "Logps/chosen",
-    "Logps/rejected",
-    "Logits/chosen",
-    "Logits/rejected",
-]
 SHOWN = ("chosen", "shown", "head", "plots", "samples", "table", "settings", "history", "delete")
 BUTTONS = ("start", "enqueue", "stop", "resume", "again", "compare", "timer")
 
@@ -330,72 +311,3 @@ def test_a_waiting_run_says_its_place_and_new_ones_are_queued(services: Services
     assert "number 2 of 2" in shown["head"]
     assert (shown["start"]["visible"], shown["enqueue"]["visible"]) == (False, True)
     assert shown["delete"]["visible"] and not shown["resume"]["visible"]
-
-
-@pytest.fixture(scope="module")
-def labelled_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """An app with example labels whose base model trains in milliseconds a step."""
-    data_dir, model = tmp_path_factory.mktemp("train"), tmp_path_factory.mktemp("tiny-model")
-    write_tiny_model(model)
-    store = Store(data_dir / "title-tuner.db")
-    write_example_labels(store, YOUTUBE_TITLES)
-    store.close()
-    running = start_app(data_dir, BASE_MODEL=str(model))
-    yield running
-    stop_app(running)
-
-
-def fill(page: Page, name: str, value: str) -> None:
-    """Open what the setting is folded into, and give it the value."""
-    unfold(page, "train-more")
-    page.locator(f"#train-{name} input").fill(value)
-    page.locator(f"#train-{name} input").blur()
-
-
-def test_a_run_ends_while_no_page_is_open_and_the_queue_goes_on(
-    labelled_app: App, open_page: OpenPage
-) -> None:
-    page = open_page(labelled_app.url, tab="train")
-    expect(page.locator("#train-estimate")).to_contain_text("steps")
-    fill(page, "num_train_epochs", "-1")
-    page.click("#train-start")
-    expect(page.locator(".toast-body")).to_contain_text("Epochs (num_train_epochs) is -1")
-
-    fill(page, "num_train_epochs", "4")
-    page.locator("#train-name input, #train-name textarea").first.fill("first")
-    page.click("#train-start")
-    expect(page.locator("#train-stop")).to_be_visible()
-    fill(page, "num_train_epochs", "2")
-    page.locator("#train-name input, #train-name textarea").first.fill("second")
-    page.click("#train-enqueue")
-    expect(page.locator("#train-history tbody tr")).to_have_count(2)
-    page.close()
-
-    runs_dir = labelled_app.data_dir / "runs"
-    give_up = time.monotonic() + 3 * PATIENCE_MS / 1000
-    while {run.status for run in list_runs(runs_dir)} != {"finished"}:
-        assert time.monotonic() < give_up, list_runs(runs_dir)
-        time.sleep(0.2)
-
-    page = open_page(labelled_app.url, tab="train")
-    head, table = page.locator("#train-head"), page.locator("#train-table table")
-    expect(head).to_contain_text("second")
-    expect(head).to_contain_text("Finished")
-    expect(table.locator("th")).to_have_text(COLUMNS)
-    expect(table.locator("tbody tr")).to_have_count(2)
-    for n in range(4):
-        expect(page.locator("#train-plots svg").nth(n).locator("circle").first).to_be_visible()
-    expect(page.locator("#train-samples")).to_contain_text("Epoch 2")
-    expect(page.locator("#train-plots .plot-other")).to_have_count(0)
-    page.click("#train-over input")
-    page.get_by_role("option", name="first").click()
-    expect(page.locator("#train-plots .plot-other").first).to_be_visible()
-
-    page.locator("#train-history button", has_text="first").click()
-    expect(head).to_contain_text("first")
-    page.click("#train-delete")
-    expect(page.locator("#train-delete-question")).to_contain_text("first")
-    page.click("#train-delete-yes")
-    expect(page.locator("#train-history tbody tr")).to_have_count(1)
-    page.click("#train-go-compare")
-    expect(page.locator("#tab-compare")).to_be_visible()
