@@ -13,6 +13,7 @@ let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let own = 0, late = 0; // of a comparison's pairs: judged by this browser's person, and by them when it was over
 let heard = 0; // verdicts on a comparison, of all
+let labels = 0, enough = 0; // of all who label, and with how many training can begin, while there are fewer
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
@@ -59,16 +60,16 @@ function note(text, { canRetry = false, brief = false } = {}) {
 function paintProgress() {
     // Of a comparison so many are judged as the server says, by everyone: others may have judged this pair too.
     const answered = judging ? done : Math.min(done + unsent.length, total);
+    element.querySelector(".card").dataset.answered = answered;
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
-    part("bar").max = byDay ? GOAL : Math.max(total, 1);
-    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : answered;
-    const about = !judging && answered < total;
-    const count = judging ? (own === done ? "judged" : "judged_own") : about ? "count_about" : "count";
-    const counted = Object.entries({ n: answered, total, own }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    // Before the first label its target, in the guide above, is number enough.
-    const begun = answered > 0 || byDay || judging;
-    part("count").textContent = total && begun ? counted : "";
+    const toTrain = enough > 0 && !byDay; // the one target of the page, as the guide has it
+    part("bar").max = byDay ? GOAL : toTrain ? enough : Math.max(total, 1);
+    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : toTrain ? labels : answered;
+    const about = !judging && !toTrain && answered < total;
+    const count = judging ? (own === done ? "judged" : "judged_own") : toTrain ? "count_labels" : about ? "count_about" : "count";
+    const counted = Object.entries({ n: answered, total, own, labels, enough }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
+    part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? counted : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
@@ -126,6 +127,8 @@ function take(reply, held) {
     done = reply.done;
     own = reply.own || 0;
     late = reply.late || 0;
+    labels = reply.labels || 0;
+    enough = reply.enough || 0;
     // About so many: a figure that wandered with each answer would say nothing more.
     if (judging || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;
     possible = reply.possible;

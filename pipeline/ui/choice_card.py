@@ -20,9 +20,11 @@ import gradio as gr
 from starlette.responses import JSONResponse, Response
 
 from pipeline import comparisons, labels, pairs
+from pipeline.enough import labels_missing, labels_to_begin
 from pipeline.results import Judging
 from pipeline.schema import Choice, Lease, Purpose
 from pipeline.sharing import Sharing
+from pipeline.store import Store
 from pipeline.ui import Services, bind
 from pipeline.ui.access import (
     annotator_of,
@@ -81,7 +83,7 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
         return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
     known = comparison is not None or services.store.is_known(annotator)
-    state = _state(services, annotator, comparison, _held(asked), request)
+    state = _state(services, annotator, comparison, asked, request)
     if state["pairs"] and not known:
         connection = connection_of(request, services.settings)
         if connection and not services.newcomers.allows(connection):
@@ -105,7 +107,7 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
         labels.cast_vote(services.store, lease, chosen, ms if isinstance(ms, int) else None, services.now())
     except ValueError:
         return {"error": say("card_gone", language(request)), "again": False}
-    return _state(services, lease.annotator, lease.pair.comparison_id, _held(asked), request)
+    return _state(services, lease.annotator, lease.pair.comparison_id, asked, request)
 
 
 def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -127,7 +129,8 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
     if vote is None or back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
-    state = _state(services, lease.annotator, comparison, [back.id, *_held(asked)], request)
+    asked = {**asked, "held": [back.id, *_held(asked)]}
+    state = _state(services, lease.annotator, comparison, asked, request)
     return {"back": _shown(back), "skipped": vote.choice is Choice.SKIP, **state}
 
 
@@ -218,21 +221,24 @@ def _closed(services: Services, comparison: str | None, sharing: Sharing, reques
 
 
 def _state(
-    services: Services, annotator: str, comparison: str | None, held: list[str], request: gr.Request
+    services: Services, annotator: str, comparison: str | None, asked: Payload, request: gr.Request
 ) -> Payload:
     """Which leases of the card are live, the pairs that it lacks, how far the annotator is, and whether all
-    of it is practice on the example. A comparison is as far as all its judges are; how many verdicts there
-    are, and of how many pairs the annotator's own counts or came too late, is said beside that.
+    of it is practice on the example; on the whole page also how far all are who label, while that is too
+    little to train. A comparison is as far as all its judges are; how many verdicts there are, and of how
+    many pairs the annotator's own counts or came too late, is said beside that.
 
     Live are this annotator's, unanswered and not expired; the card forgets the others, and every one while it
     is `closed`.
     """
-    store, now = services.store, services.now()
+    store, now, held = services.store, services.now(), _held(asked)
     sharing, last_event = store.sharing_in_force()
     counts: Payload = {"practice": services.is_example}
     if comparison is None:
         progress = labels.progress(store, annotator, now, sharing)
         counts |= {"done": progress.done, "total": progress.total, "possible": progress.possible}
+        if asked.get("alone") is not True:
+            counts |= _target(store)
         if not progress.total and services.writing.going:
             counts["writing"] = True
     else:
@@ -251,6 +257,14 @@ def _state(
         live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
         shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
     return {"live": live, "pairs": shown, **counts}
+
+
+def _target(store: Store) -> Payload:
+    """How many labels there are of how many that it takes to train, while there are fewer."""
+    n_labels, n_pairs = store.count_all_labels(), store.count_pairs()
+    if not labels_missing(n_labels, n_pairs, store.is_settled()):
+        return {}
+    return {"labels": n_labels, "enough": labels_to_begin(n_pairs)}
 
 
 def _judging(services: Services, annotator: str, comparison: str) -> Judging:

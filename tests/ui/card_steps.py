@@ -28,9 +28,9 @@ def wait_for_pair(page: Page, card: str = PREFERENCE) -> None:
 
 
 def wait_for_count(page: Page, n: int, card: str = PREFERENCE, patience_ms: float | None = None) -> None:
-    """Until the card says that n pairs are answered."""
+    """Until the card has counted n answered pairs."""
     page.wait_for_function(
-        "([card, n]) => document.querySelector(`${card} [data-part=count]`).innerText.startsWith(`${n} of`)",
+        "([card, n]) => document.querySelector(`${card} .card`).dataset.answered === String(n)",
         arg=[card, n],
         timeout=patience_ms,
     )

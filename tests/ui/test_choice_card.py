@@ -13,6 +13,7 @@ import gradio as gr
 import pytest
 
 from pipeline.candidates import CandidateProgress
+from pipeline.enough import labels_to_begin
 from pipeline.schema import Purpose
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit, annotator_id
@@ -56,6 +57,22 @@ def test_what_was_fetched_for_the_answer_is_what_comes_next(labelled: Services, 
     (follows,) = (pair["lease"] for pair in ahead if pair["after"]["answer"] == chosen)
     assert reply["live"] == [follows]
     assert {pair["after"]["lease"] for pair in reply["pairs"]} == {follows}
+
+
+def test_the_whole_page_is_told_the_labels_of_all_until_they_are_enough_and_a_volunteer_is_not(
+    labelled: Services,
+) -> None:
+    other = opened(labelled, "f" * 32)
+    enough = other["enough"]
+    assert (other["labels"], enough) == (0, labels_to_begin(labelled.store.count_pairs()))
+    for n in range(1, enough):
+        shown = opened(labelled, "f" * 32)["pairs"][0]
+        given = {"lease": shown["lease"], "answer": "left", "ms": 5}
+        assert answer(labelled, PREFERENCE, given, REQUEST)["labels"] == n
+    assert opened(labelled)["labels"] == enough - 1
+    assert "labels" not in open_card(labelled, PREFERENCE, {"browser": BROWSER, "alone": True}, REQUEST)
+    given = {"lease": opened(labelled, "f" * 32)["pairs"][0]["lease"], "answer": "left", "ms": 5}
+    assert not {"labels", "enough"} & set(answer(labelled, PREFERENCE, given, REQUEST))
 
 
 def test_a_card_without_titles_is_told_while_they_are_being_written(services: Services) -> None:
