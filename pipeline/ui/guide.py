@@ -5,27 +5,20 @@ While the project is empty they speak of the example, which its owner clears her
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from pipeline.comparisons import count_judging
-from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
-from pipeline.results import Judging
-from pipeline.schema import Source
-from pipeline.store import Store
-from pipeline.training.runs import list_runs, title_runs
+from pipeline.enough import SELF_AGREEMENT, ideas_for_check
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
-from pipeline.ui.roles import Part
+from pipeline.ui.roles import Part, Visit
+from pipeline.ui.standing import STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
-from pipeline.writers import declines
 
 HERE = Path(__file__).parent
-STEPS = ("create", "label", "train", "compare")
 SECONDS_BETWEEN_LOOKS = 4.0
 BUTTONS = {
     "create": "create-write",
@@ -34,60 +27,6 @@ BUTTONS = {
     "compare": "compare-make-go",
 }
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a project is: `judged` of the newest comparison's `to_judge` pairs have a verdict, of the
-    example judge where no person has given one (`by_example`); `over` says that its design asks for no more,
-    `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
-    how many ideas the titles are written and of how many they are being written, `declined` that there is no
-    pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
-    model.
-    """
-
-    ideas: int
-    pairs: int
-    labels: int
-    runs: int
-    training: bool
-    judged: int
-    to_judge: int
-    writing: tuple[int, int] | None = None
-    settled: bool = False
-    by_example: bool = False
-    over: bool = False
-    declined: bool = False
-    newer: bool = False
-
-    @property
-    def enough(self) -> int:
-        return labels_to_begin(self.pairs)
-
-    @property
-    def labelled(self) -> bool:
-        """Whether training can begin, or has."""
-        enough = not labels_missing(self.labels, self.pairs, self.settled)
-        return self.pairs > 0 and (enough or self.training or self.runs > 0)
-
-    @property
-    def decided(self) -> bool:
-        """Whether the newest comparison asks for no more verdicts."""
-        return 0 < self.to_judge <= self.judged or self.over
-
-    @property
-    def done(self) -> dict[str, bool]:
-        return {
-            "create": self.pairs > 0,
-            "label": self.labelled,
-            "train": self.runs > 0,
-            "compare": self.decided and not self.newer,
-        }
-
-    @property
-    def here(self) -> str | None:
-        """The first step that is not done, None when all are."""
-        return next((step for step in STEPS if not self.done[step]), None)
 
 
 def build() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Timer]:
@@ -127,18 +66,23 @@ def parts_at_opening(
 ) -> list[Part]:
     """The bar as it stands when the page is opened, so that nothing moves when it is asked again."""
     return [
-        Part(said, lambda visit: "" if visit.alone else told(services, visit.owner), "value"),
+        Part(said, told_at_opening, "value"),
         Part(start, lambda visit: visit.owner and visit.example),
         Part(back, lambda visit: visit.owner and can_undo(services)),
     ]
 
 
+def told_at_opening(visit: Visit) -> str:
+    """As `told`; nothing where a card is alone."""
+    return told(visit.standing, visit.example, visit.owner) if visit.standing else ""
+
+
 def show_guide(services: Services, request: gr.Request) -> list[Any]:
     """What the bar and the tabs say, which buttons there are, and whether to look again."""
-    owner = is_owner(request, services.settings)
+    owner, example = is_owner(request, services.settings), shows_example(services)
     return [
-        told(services, owner),
-        gr.update(visible=owner and shows_example(services)),
+        told(find_standing(services.shown()), example, owner),
+        gr.update(visible=owner and example),
         gr.update(visible=owner and can_undo(services)),
         gr.Timer(active=owner),
     ]
@@ -149,9 +93,8 @@ def can_undo(services: Services) -> bool:
     return bool(services.example) and services.store.example_cleared() and services.store.holds_nothing()
 
 
-def told(services: Services, owner: bool) -> str:
+def told(standing: Standing, example: bool, owner: bool) -> str:
     """What the bar and the tabs say, as JSON by language: a page is sent before its language is known."""
-    example, standing = shows_example(services), find_standing(services.shown())
     return json.dumps({lang: _told(standing, example, owner, lang) for lang in LANGUAGES}, ensure_ascii=False)
 
 
@@ -182,46 +125,6 @@ def start_own(services: Services, request: gr.Request) -> None:
 def show_again(services: Services, request: gr.Request) -> None:
     require_owner(request, services.settings)
     services.store.clear_example(False)
-
-
-def find_standing(services: Services) -> Standing:
-    """How far the project is; counts alone, so that it may be asked at every look, but for ideas without a
-    pair.
-    """
-    store, task = services.store, services.task
-    ideas, pairs = store.count_ideas(task), store.count_pairs()
-    runs = list_runs(services.settings.runs_dir)
-    models, comparison_id = title_runs(runs), store.newest_comparison()
-    people = find_judging(store, comparison_id) if comparison_id else Judging()
-    example = store.count_judged(comparison_id, Source.SIMULATED) if comparison_id else 0
-    return Standing(
-        ideas=ideas,
-        pairs=pairs,
-        labels=store.count_all_labels(),
-        runs=sum(run.status in ("finished", "stopped") for run in runs),
-        training=any(run.status in ("starting", "running", "queued") for run in runs),
-        judged=people.judged or example,
-        to_judge=people.total,
-        writing=services.writing.counts if not services.is_example else None,
-        settled=store.is_settled(),
-        by_example=example > 0 and not people.judged,
-        over=people.judged > 0 and people.over,
-        declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
-        newer=bool(models and comparison_id) and not store.is_compared(models[0]),
-    )
-
-
-def find_judging(store: Store, comparison_id: str) -> Judging:
-    """As the card counts it; while nobody has judged nothing but a count is read."""
-    if store.count_judged(comparison_id):
-        return count_judging(store, comparison_id)
-    return Judging(total=store.count_pairs(comparison_id))
-
-
-def _declines_all(services: Services) -> bool:
-    """Whether who writes unless another is picked would write for no idea."""
-    usual = services.settings.default_base_model
-    return all(declines(usual, idea.text) for idea in services.store.ideas(services.task))
 
 
 def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:

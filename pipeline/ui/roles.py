@@ -16,6 +16,7 @@ from pipeline.training.runs import list_runs, title_runs
 from pipeline.ui import Services, shows_example
 from pipeline.ui.access import is_owners_visit
 from pipeline.ui.kept_form import KeptForm, first_form, read_kept
+from pipeline.ui.standing import Standing, find_standing
 
 TABS = ("create", "label", "train", "compare")
 ALONE = ("label", "compare")  # whose card can be a page of its own
@@ -24,8 +25,8 @@ ALONE = ("label", "compare")  # whose card can be a page of its own
 @dataclass(frozen=True)
 class Visit:
     """Who opens the page, and what there is to see then: labels, a trained model and a comparison, those
-    of the example while that is shown; the form of a run, as its owner left it; and whether a card is alone
-    on the page.
+    of the example while that is shown; the form of a run, as its owner left it; whether a card is alone on
+    the page and, where it is not, how far the project is.
     """
 
     owner: bool
@@ -35,6 +36,7 @@ class Visit:
     comparisons: bool
     form: KeptForm
     alone: bool = False
+    standing: Standing | None = None
 
 
 Rule = Callable[[Visit], Any]
@@ -79,14 +81,18 @@ def for_others(*blocks: gr.blocks.Block) -> list[Part]:
 def find_visit(services: Services, request: Request) -> Visit:
     shown, settings = services.shown(), services.settings
     owner = is_owners_visit(request, settings)
+    alone = request.query_params.get("view") in ALONE
+    runs = list_runs(shown.settings.runs_dir)
+    standing = None if alone else find_standing(shown, runs)
     return Visit(
         owner=owner,
         example=shows_example(services),
-        labels=shown.store.count_all_labels() > 0,
-        models=bool(title_runs(list_runs(shown.settings.runs_dir))),
+        labels=(standing.labels if standing else shown.store.count_all_labels()) > 0,
+        models=bool(title_runs(runs)),
         comparisons=shown.store.newest_comparison() is not None,
         form=read_kept(services.store, settings) if owner else first_form(settings),
-        alone=request.query_params.get("view") in ALONE,
+        alone=alone,
+        standing=standing,
     )
 
 
@@ -105,9 +111,7 @@ class Opening:
 
 
 def opening(services: Services, parts: Sequence[Part], request: Request) -> Opening:
-    """How the page begins for who asks for it. Who has no project of their own to create starts where they
-    can do something; a card alone has no other tabs.
-    """
+    """How the page begins for who asks for it; a card alone has no other tabs."""
     visit = find_visit(services, request)
     props: dict[int, dict[str, Any]] = {}
     for part in parts:
@@ -115,5 +119,18 @@ def opening(services: Services, parts: Sequence[Part], request: Request) -> Open
     alone = request.query_params.get("view")
     closed = frozenset(f"tab-{name}" for name in TABS if name != alone) if alone in ALONE else frozenset()
     never = frozenset(part.block._id for part in parts if part.owner_alone and not visit.owner)
-    tab = "create" if visit.owner and not visit.example else "label"
-    return Opening("owner" if visit.owner else "visitor", tab, props, closed, never)
+    return Opening("owner" if visit.owner else "visitor", first_tab(visit), props, closed, never)
+
+
+def first_tab(visit: Visit) -> str:
+    """Where its visitor can do something: on the example and for others that is labelling, or judging where
+    the newest comparison waits for it. The owner of a project comes to the step where it is, and to the
+    result when all are done.
+    """
+    standing = visit.standing
+    if visit.example or standing is None:
+        return "label"
+    if visit.owner:
+        return standing.here or "compare"
+    judging = standing.here == "compare" and standing.to_judge > 0 and not standing.decided
+    return "compare" if judging else "label"

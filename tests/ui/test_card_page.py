@@ -221,8 +221,10 @@ def test_two_windows_of_one_browser_share_their_progress_and_ask_nothing_twice(o
     assert shown != answered
 
 
-def test_what_the_browser_holds_says_nothing_about_sides_and_its_id_is_sent_once(open_page: OpenPage) -> None:
-    page = open_page()
+def test_what_the_browser_holds_says_nothing_about_sides_and_its_id_is_sent_once(
+    open_page: OpenPage, app: App
+) -> None:
+    page = open_page(f"{app.url}/#create")
     asked: list[dict[str, Any]] = []
     page.on(
         "request", lambda sent: asked.append(sent.post_data_json) if "component_server" in sent.url else None

@@ -32,7 +32,8 @@ from pipeline.ui.compare_tab import (
     show_result,
     turn_result,
 )
-from pipeline.ui.guide import find_standing, sentence
+from pipeline.ui.guide import sentence
+from pipeline.ui.standing import find_standing
 from ui.compared import compare, open_comparison, person_votes, with_writers
 from ui.running_app import make_request
 

@@ -26,13 +26,13 @@ from pipeline.ui import (
     compare_tab,
     create_list,
     create_tab,
-    guide,
     label_tab,
     train_tab,
 )
 from pipeline.ui.access import is_owner
 from pipeline.ui.example import with_example
 from pipeline.ui.result_panel import result_html
+from pipeline.ui.standing import find_standing
 from pipeline.ui.writing import Writing
 from ui.running_app import make_request
 
@@ -137,7 +137,7 @@ def test_practice_changes_nothing_of_the_example_for_anybody(both: Services, vol
 
     def look() -> list[Any]:
         return [
-            guide.find_standing(example),
+            find_standing(example),
             compare_tab.show_result(example, comparison.id, volunteer),
             label_tab.show_counts(example, volunteer),
             train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)[0],

@@ -27,7 +27,7 @@ from pipeline.settings import QWEN
 from pipeline.simulated import SimulatedAnnotator
 from pipeline.training.runs import write_config
 from pipeline.ui import Services, create_list, create_tab, guide
-from pipeline.ui.guide import Standing
+from pipeline.ui.standing import Standing, find_standing
 from ui.running_app import write_some_titles
 
 
@@ -88,7 +88,7 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     write_config(run_dir, RunConfig("embedded"), task.version, services.now())  # it never began
     asked: list[str] = []
     store._reader.set_trace_callback(asked.append)
-    found = guide.find_standing(services)
+    found = find_standing(services)
     store._reader.set_trace_callback(None)
     large = ("FROM ideas", "FROM pairs", "FROM compared_titles")
     read = [sql for sql in asked if any(table in sql for table in large)]
@@ -99,7 +99,7 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
         "skip", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", store.pairs()[0].id, Choice.SKIP
     )
     store.append_events([skipped])
-    assert guide.find_standing(services) == found  # a skip is no label
+    assert find_standing(services) == found  # a skip is no label
     thousands = guide.sentence(replace(found, labels=1350), "en")
     assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"
@@ -126,7 +126,7 @@ def test_pairs_of_the_newest_comparison_are_judged_once_by_whoever_counts(servic
         store.append_events([vote])
     left = LabelEvent("out", EventKind.EXCLUDE, source, "owner", services.now(), "test", target="eve")
     store.append_events([left])
-    found = guide.find_standing(services)
+    found = find_standing(services)
     assert (found.judged, found.to_judge) == (2, 3)
     assert found.judged == len({label.pair_id for label in store.labels("newer")})
 
@@ -138,7 +138,7 @@ def test_the_example_judge_counts_while_no_person_has_judged(services: Services)
     compared = [Pair.of(idea, (f"One {n}", f"Other {n}"), task.version, "c") for n in range(3)]
     store.add_comparison(comparison_of("c", idea, compared, services), compared)
     store.append_events(labels.simulated_votes(compared, SimulatedAnnotator(0), services.now()))
-    found = guide.find_standing(services)
+    found = find_standing(services)
     assert (found.judged, found.by_example) == (3, True)
     assert guide.counted("compare", found, "en") == "3 simulated"
     assert "only their own verdicts" in guide.sentence(replace(found, pairs=1, labels=1, runs=1), "en")
@@ -146,7 +146,7 @@ def test_the_example_judge_counts_while_no_person_has_judged(services: Services)
         "v", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", compared[0].id, Choice.A
     )
     store.append_events([vote])
-    found = guide.find_standing(services)
+    found = find_standing(services)
     assert (found.judged, found.by_example, guide.counted("compare", found, "en")) == (1, False, "1 judged")
 
 

@@ -15,9 +15,9 @@ from pipeline.schema import Choice, EventKind, LabelEvent, LabelledRow, Source
 from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.ui import Services, bind, shared_quality
-from pipeline.ui.guide import find_standing
 from pipeline.ui.label_files import FILES, export_labels, remove_examples, simulate_labels
 from pipeline.ui.label_tab import counts_html, show_counts, show_ideas, show_ranking
+from pipeline.ui.standing import find_standing
 from ui.running_app import write_some_titles
 
 

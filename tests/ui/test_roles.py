@@ -4,10 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+import pytest
 from starlette.requests import Request
 
 from pipeline.ui import Services
-from pipeline.ui.roles import Part, for_lookers, for_others, for_owner, opening
+from pipeline.ui.roles import Part, find_visit, first_tab, for_lookers, for_others, for_owner, opening
+from pipeline.ui.standing import Standing, find_standing
+from ui.running_app import write_some_titles
 
 DERIVED = ("labels", "comparisons")
 
@@ -62,3 +65,49 @@ def test_a_card_alone_has_no_other_tabs(services: Services, owner: gr.Request) -
     assert closed("view=label") == {"create", "train", "compare"}
     assert closed("view=compare") == {"create", "label", "train"}
     assert closed("view=train") == closed("") == set()
+
+
+EMPTY = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
+TITLED = replace(EMPTY, ideas=40, pairs=400)
+LABELLED = replace(TITLED, labels=100)
+TRAINED = replace(LABELLED, runs=1)
+COMPARED = replace(TRAINED, to_judge=40)
+DECIDED = replace(COMPARED, judged=40)
+
+
+@pytest.mark.parametrize(
+    "standing, owners, others",
+    [
+        (EMPTY, "create", "label"),
+        (TITLED, "label", "label"),
+        (LABELLED, "train", "label"),
+        (replace(LABELLED, training=True), "train", "label"),
+        (TRAINED, "compare", "label"),  # the owner makes the comparison; until then there is nothing to judge
+        (COMPARED, "compare", "compare"),
+        (replace(COMPARED, judged=12, over=True), "compare", "label"),  # as its design has it
+        (DECIDED, "compare", "label"),  # the result
+        (replace(DECIDED, newer=True), "compare", "label"),
+    ],
+)
+def test_the_owner_comes_back_to_the_step_that_is_next_and_others_to_what_they_can_do(
+    services: Services, owner: gr.Request, standing: Standing, owners: str, others: str
+) -> None:
+    visit = replace(find_visit(services, owner.request), standing=standing)
+    assert first_tab(visit) == owners
+    assert first_tab(replace(visit, owner=False)) == others
+    assert first_tab(replace(visit, example=True)) == "label"
+
+
+def test_how_far_the_project_is_counts_once_for_all_that_the_page_begins_with(
+    services: Services, owner: gr.Request
+) -> None:
+    write_some_titles(services.store, services.task)
+    asked: list[str] = []
+    services.store._reader.set_trace_callback(asked.append)
+    opening(services, [], owner.request)
+    services.store._reader.set_trace_callback(None)
+    assert sum("FROM label_counts" in sql for sql in asked) == 1
+    assert opening(services, [], owner.request).tab == "label"
+    alone = Request({**owner.request.scope, "query_string": b"view=label"})
+    assert find_visit(services, owner.request).standing == find_standing(services)
+    assert find_visit(services, alone).standing is None
