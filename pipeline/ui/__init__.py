@@ -30,7 +30,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit, is_owner
-from pipeline.ui.messages import translate
+from pipeline.ui.messages import Hint, translate
 from pipeline.ui.shared_quality import SharedQuality
 from pipeline.ui.text import language, say
 from pipeline.ui.writing import Writing
@@ -129,8 +129,8 @@ def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:
     """The handler with its first arguments filled, as Gradio can take it.
 
     Unlike functools.partial it keeps the annotations by which Gradio passes gr.Request, and its name. A
-    ValueError becomes the sentence that the visitor reads; anything else goes to the log and a general
-    sentence to the page.
+    ValueError becomes the sentence that the visitor reads, under a milder title where it is a Hint; anything
+    else goes to the log and a general sentence to the page.
     """
     hints = typing.get_type_hints(handler)
     signature = inspect.signature(handler)
@@ -170,4 +170,5 @@ def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
         else:
             logger.exception("A handler failed")  # the page shows no traceback; the log does
             sentence = say("common_unexpected", lang)
-        raise gr.Error(sentence, title=say("common_failed", lang), print_exception=False) from error
+        title = say("common_not_yet" if isinstance(error, Hint) else "common_failed", lang)
+        raise gr.Error(sentence, title=title, print_exception=False) from error

@@ -11,6 +11,7 @@ from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
 from pipeline.ui.compare_form import tuned_choices, whole
 from pipeline.ui.events import ACT, AS_IT_OPENS
+from pipeline.ui.messages import Hint
 from pipeline.ui.prose import hint
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say, t
@@ -95,7 +96,7 @@ def use_best_of(
     lang = language(request)
     runs = reward_runs(list_runs(services.settings.runs_dir))
     if reward not in [run.id for run in runs] or not writer:
-        raise ValueError(say("best_of_none", lang))
+        raise Hint(say("best_of_none", lang))
     name = BestOf(_usable(n, lang), str(reward), writer).name
     return gr.update(choices=tuned_choices(services, name, lang), value=name)
 

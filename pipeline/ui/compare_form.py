@@ -13,6 +13,7 @@ from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
 from pipeline.training.runs import list_runs, model_path, title_runs, with_folders
 from pipeline.ui import Services
+from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import say
@@ -66,7 +67,7 @@ def find_model(services: Services, value: str | None, lang: str) -> tuple[str, R
     if name in (pushed := pushed_models(usable_runs(services))):
         return name, pushed[name]
     if not name or name == OWN_BASE:
-        raise ValueError(say("compare_choose_both" if usable_runs(services) else "compare_no_runs", lang))
+        raise Hint(say("compare_choose_both" if usable_runs(services) else "compare_no_runs", lang))
     check_model(name)
     return name, None
 
@@ -98,7 +99,7 @@ def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str
     runs = list_runs(services.settings.runs_dir)
     found = unseen.find_unseen(known, models, runs, texts, services.task)
     if not found.ideas:
-        raise ValueError(say("compare_no_ideas", lang))
+        raise Hint(say("compare_no_ideas", lang))
     return found
 
 

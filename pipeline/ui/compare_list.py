@@ -9,6 +9,7 @@ from pipeline.schema import Comparison, Run
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services
 from pipeline.ui.compare_form import kept
+from pipeline.ui.messages import Hint
 from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say
 
@@ -25,7 +26,7 @@ def find_comparison(services: Services, comparison_id: str | None, lang: str) ->
     """The comparison by its id. ValueError in words when there is none."""
     comparison = services.store.comparison(comparison_id or "")
     if comparison is None:
-        raise ValueError(say("compare_missing", lang))
+        raise Hint(say("compare_missing", lang))
     return comparison
 
 

@@ -35,6 +35,7 @@ from pipeline.ui.compare_form import (
 )
 from pipeline.ui.compare_list import show_comparisons
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVATE, WITH_A_MODEL
+from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.result_panel import ties_unasked
@@ -229,7 +230,7 @@ def make_comparison(
     tuned_model, run = find_model(services, tuned, lang)
     base_model, _ = find_model(services, own_base(tuned_model, run) if base == OWN_BASE else base, lang)
     if base_model == tuned_model:
-        raise ValueError(say("compare_same_model", lang))
+        raise Hint(say("compare_same_model", lang))
     wanted, number = whole(n_pairs, "compare_pairs_bad", lang, 1, MOST_PAIRS), whole_seed(seed, lang)
     found = pick_ideas(services, (base_model, tuned_model), source, lang)
     ideas = found.ideas[:wanted]

@@ -11,6 +11,7 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.ui import Services, bind, label_import
 from pipeline.ui.access import require_owner
 from pipeline.ui.events import PRIVATE
+from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, sentences, t
@@ -66,7 +67,7 @@ def simulate_labels(services: Services, request: gr.Request) -> str:
     require_owner(request, services.settings)
     lang = language(request)
     if not services.store.count_pairs():
-        raise ValueError(say("label_no_pairs", lang))
+        raise Hint(say("label_no_pairs", lang))
     annotator = SimulatedAnnotator(EXAMPLE_SEED, EXAMPLE_NOISE)
     added = labels.simulate_labels(services.store, services.task, annotator, services.now())
     return notice(say("label_simulated", lang, n=added))
@@ -85,10 +86,10 @@ def export_labels(
     require_owner(request, services.settings)
     lang = language(request)
     if kind not in FILES or part not in PARTS:
-        raise ValueError(say("files_choose_format", lang))
+        raise Hint(say("files_choose_format", lang))
     rows = preferences.decided_pairs(services.store, services.task, part)
     if not rows:
-        raise ValueError(say("label_nothing_to_export", lang))
+        raise Hint(say("label_nothing_to_export", lang))
     for old in folder.glob("labels.*"):
         old.unlink()
     path, table = folder / FILES[kind], [row for _, row in rows]

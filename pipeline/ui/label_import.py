@@ -19,6 +19,7 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.events import PRIVATE
 from pipeline.ui.import_preview import preview_html
+from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, sentences, t
@@ -80,7 +81,7 @@ def look_at_files(services: Services, paths: list[str] | None, request: gr.Reque
     require_owner(request, services.settings)
     yield _closed("")
     if not paths:
-        raise ValueError(say("files_look_first", language(request)))
+        raise Hint(say("files_look_first", language(request)))
     yield _look(services, formats.read_pairs(formats.find_files([Path(path) for path in paths])), request)
 
 
@@ -108,7 +109,7 @@ def import_looked_at(services: Services, looked: Looked | None, request: gr.Requ
     require_owner(request, services.settings)
     lang = language(request)
     if not isinstance(looked, Looked):
-        raise ValueError(say("files_look_first", lang))
+        raise Hint(say("files_look_first", lang))
     found = labels.import_labels(services.store, services.task, looked.rows, services.now())
     pairs.add_all_pairs(services.store, services.task)
     said = say("files_imported", lang, labels=found.labels, ideas=found.ideas, added=found.added)

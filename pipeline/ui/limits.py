@@ -6,6 +6,7 @@ import gradio as gr
 
 from pipeline.ui import Services
 from pipeline.ui.access import connection_of, is_owner, visitor_of
+from pipeline.ui.messages import Hint
 from pipeline.ui.text import language, say
 
 
@@ -24,4 +25,4 @@ def count_act(services: Services, request: gr.Request, where: Literal["call", "p
         allowed = connection is None or services.connections.allows(f"{where} {connection}")
         allowed = allowed and services.calls.allows(where)
     if not allowed:
-        raise ValueError(say("common_slow_down", language(request)))
+        raise Hint(say("common_slow_down", language(request)))

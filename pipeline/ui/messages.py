@@ -12,6 +12,10 @@ from pipeline.ui.sentences import hub, labels, models, training
 CHINESE: dict[str, str] = {**labels.CHINESE, **models.CHINESE, **training.CHINESE, **hub.CHINESE}
 
 
+class Hint(ValueError):
+    """What has to be done or chosen first, in the visitor's language: nothing has failed."""
+
+
 def translate(sentence: str, lang: str) -> str:
     """The sentence in `lang`, "en" or "zh"; a sentence that no template knows stays in English."""
     return sentence if lang == "en" else _in_chinese(sentence) or sentence

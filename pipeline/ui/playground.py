@@ -18,7 +18,7 @@ from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
 from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
-from pipeline.ui.messages import translate
+from pipeline.ui.messages import Hint, translate
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.roles import Part, for_owner_later
@@ -112,7 +112,7 @@ def write(
     models = pick_models(services, chosen, owner, lang)
     n, number = whole(n_titles, "play_n_bad", lang, 1, MOST_TITLES), whole_seed(seed, lang)
     if problem := text_problem(idea, formats.LONGEST_TEXT):
-        raise ValueError(say("play_problem", lang, problem=translate(problem, lang)))
+        raise Hint(say("play_problem", lang, problem=translate(problem, lang)))
     count_act(services, request, "play")
     writers = [services.writer(model) for model, _ in models]
     runs = [(model, run) for model, run in models if run]
@@ -138,12 +138,12 @@ def pick_models(
 ) -> list[tuple[str, Run | None]]:
     """The models behind the choices, and the run that each came from. ValueError in words otherwise."""
     if not chosen or len(chosen) > MOST_MODELS:
-        raise ValueError(say("play_no_model", lang))
+        raise Hint(say("play_no_model", lang))
     if not owner and not set(chosen) <= {value for _, value in offered(services, lang)}:
         raise ValueError(say("play_not_offered", lang))
     models = [find_model(services, value, lang) for value in chosen]
     if len({model for model, _ in models}) < len(models):
-        raise ValueError(say("play_same_model", lang))
+        raise Hint(say("play_same_model", lang))
     return models
 
 
@@ -152,7 +152,7 @@ def send_to_labelling(services: Services, played: Played | None, request: gr.Req
     require_owner(request, services.settings)
     lang = language(request)
     if played is None:
-        raise ValueError(say("play_nothing_sent", lang))
+        raise Hint(say("play_nothing_sent", lang))
     added = candidates.add_titles(services.store, services.task, played.idea, played.titles, services.now())
     said = [say("play_sent", lang, titles=added.titles, pairs=added.pairs)]
     if added.left_out:

@@ -17,6 +17,7 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import AS_IT_OPENS, WITH_A_MODEL
+from pipeline.ui.messages import Hint
 from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.roles import Part, for_owner_later
 from pipeline.ui.run_view import run_name
@@ -56,11 +57,11 @@ def ask_reward_model(services: Services, reward: str | None, chosen: str | None,
     require_owner(request, services.settings)
     lang, comparison = language(request), services.store.comparison(chosen or "")
     if comparison is None:
-        raise ValueError(say("compare_missing", lang))
+        raise Hint(say("compare_missing", lang))
     runs = list_runs(services.settings.runs_dir)
     run = next((run for run in reward_runs(runs) if run.id == reward), None)
     if run is None:
-        raise ValueError(say("prejudge_none", lang))
+        raise Hint(say("prejudge_none", lang))
     opinion = prejudging.prejudge(services.store, comparison, run, runs, services.score, services.now())
     keep_opinion(services.settings.comparisons_dir, opinion)
     return _said(services, comparison, lang)

@@ -14,7 +14,7 @@ from pipeline.tasks import EDITABLE, LISTS, NUMBERS, YOUTUBE_TITLES, edit_task, 
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AT_ONCE, edited
-from pipeline.ui.messages import translate
+from pipeline.ui.messages import Hint, translate
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, sentences, t
@@ -143,7 +143,7 @@ def fill_from_file(services: Services, path: str | None, request: gr.Request) ->
     """The form as the file has it; Save makes it count."""
     require_owner(request, services.settings)
     if not path:
-        raise ValueError(say("task_no_file", language(request)))
+        raise Hint(say("task_no_file", language(request)))
     return _filled(load_task(Path(path), services.task), language(request))
 
 

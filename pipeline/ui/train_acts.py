@@ -18,6 +18,7 @@ from pipeline.training.probe import stop_probes
 from pipeline.training.queue import enqueue_run
 from pipeline.ui import Services
 from pipeline.ui.access import require_owner
+from pipeline.ui.messages import Hint
 from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say
 from pipeline.ui.train_form import check_form, form_values, read_form
@@ -160,5 +161,5 @@ def _asked(
     check_serves(config.base_model, services.task)
     split = derive(services, examples, mix)
     if missing := missing_data(services, split, language(request)):
-        raise ValueError(missing)
+        raise Hint(missing)
     return config, split

@@ -7,6 +7,7 @@ import gradio as gr
 
 from pipeline.schema import RunConfig
 from pipeline.training.recipes import LOSS_TYPES, METRICS, STRATEGIES, TRAINERS, check_config
+from pipeline.ui.messages import Hint
 from pipeline.ui.text import say, t
 
 FIRST = ("name", "adapter", "trainer")
@@ -86,7 +87,7 @@ def read_form(base_model: str, values: tuple[Any, ...], lang: str) -> RunConfig:
     given = dict(zip(FORM, values, strict=True))
     for name, value in given.items():
         if value is None:
-            raise ValueError(say("train_empty_field", lang, label=say(f"train_{name}", lang), name=name))
+            raise Hint(say("train_empty_field", lang, label=say(f"train_{name}", lang), name=name))
     stripped = {name: given[name].strip() for name in ("name", "reward_model")}
     return RunConfig(base_model=(base_model or "").strip(), **given | stripped)
 

@@ -3,11 +3,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from pipeline import publishing
 from pipeline.hub import client, datasets, files, keeper, models, packages, publish, sync
-from pipeline.ui.messages import CHINESE, translate
+from pipeline.ui import bind
+from pipeline.ui.messages import CHINESE, Hint, translate
+from pipeline.ui.text import TEXT
+from ui.running_app import make_request
 
 PIPELINE = Path(__file__).resolve().parents[2] / "pipeline"
 REACH_THE_PAGE = (
@@ -100,3 +104,36 @@ def test_a_sentence_within_a_sentence_is_translated_too() -> None:
 
 def test_english_stays_english() -> None:
     assert translate("it is empty; write a few words", "en") == "it is empty; write a few words"
+
+
+def press(error: Exception, request: gr.Request) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    "error, titles",
+    [
+        (Hint("Choose a comparison first."), ("Not yet", "还差一步")),
+        (ValueError("it is empty; write a few words"), ("That did not work", "未能完成")),
+        (RuntimeError("a bug"), ("That did not work", "未能完成")),
+    ],
+)
+def test_what_has_to_be_done_first_is_not_called_a_failure(error: Exception, titles: tuple[str, str]) -> None:
+    for language, title in zip(("en", "zh-CN"), titles, strict=True):
+        with pytest.raises(gr.Error) as raised:
+            bind(press, error)(make_request("app.example", **{"accept-language": language}))
+        assert raised.value.title == title
+
+
+def test_a_sentence_that_says_first_is_a_hint() -> None:
+    """So that a new one is not forgotten."""
+    for module in sorted((PIPELINE / "ui").glob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args):
+                continue
+            said = node.exc.args[0]
+            keys = [
+                each.value for each in ast.walk(said) if isinstance(each, ast.Constant) and each.value in TEXT
+            ]
+            if any(TEXT[key][0].endswith(" first.") for key in keys):
+                assert getattr(node.exc.func, "id", "") == "Hint", (module.name, keys)
