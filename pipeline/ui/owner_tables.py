@@ -35,7 +35,8 @@ def ideas_html(ideas: Sequence[IdeaProgress], lang: str) -> str:
         summary = sentences(lang, summary, say("owner_ideas_first", lang, n=MOST_IDEAS))
     keys = ("owner_idea", "owner_state", "owner_people_of_target", "owner_asked_of")
     rows = "".join(_idea_row(idea, keys, lang) for idea in ordered)
-    return f'<p class="overview-line">{escape(summary)}</p>{_table(keys, rows, lang)}'
+    name = say("owner_tab_ideas", lang)
+    return f'<p class="overview-line">{escape(summary)}</p>{_table(name, keys, rows, lang)}'
 
 
 def _idea_row(idea: IdeaProgress, keys: Sequence[str], lang: str) -> str:
@@ -72,7 +73,8 @@ def people_html(people: Sequence[AnnotatorQuality], lang: str) -> str:
         excluded=sum(person.excluded for person in people),
     )
     rows = "".join(_person_row(person, keys, lang) for person in people)
-    return f'<p class="overview-line">{escape(summary)}</p>{_table(keys, rows, lang)}'
+    name = say("owner_tab_people", lang)
+    return f'<p class="overview-line">{escape(summary)}</p>{_table(name, keys, rows, lang)}'
 
 
 def _person_row(person: AnnotatorQuality, keys: Sequence[str], lang: str) -> str:
@@ -112,11 +114,12 @@ def short_name(annotator: str) -> str:
     return escape(annotator[:SHORT_ID])
 
 
-def _table(keys: Sequence[str], rows: str, lang: str) -> str:
+def _table(name: str, keys: Sequence[str], rows: str, lang: str) -> str:
+    """Scrolled within itself where it is long, by the keyboard too."""
     head = "".join(f'<th scope="col">{escape(say(key, lang))}</th>' for key in keys)
     return (
-        f'<div class="overview-scroll"><table class="overview"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<div class="overview-scroll" role="region" tabindex="0" aria-label="{escape(name)}">'
+        f'<table class="overview"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pipeline import labels, pairs
 from pipeline.oversight import IdeaProgress
@@ -30,7 +30,7 @@ from pipeline.ui.owner_panel import (
 )
 from pipeline.ui.owner_tables import MOST_IDEAS, ideas_html, people_html
 from ui.card_steps import wait_for_pair
-from ui.running_app import App, OpenPage, start_app, stop_app, write_some_titles
+from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app, write_some_titles
 
 FIELDS = (20, 10, 5, 90, 4, True, False)
 ANN, BOB = "a" * 32, "b" * 32
@@ -210,6 +210,18 @@ def card_state(page: Page, state: str) -> None:
     page.wait_for_selector(f"#card-preference .card[data-state={state}]")
 
 
+def assert_it_scrolls_within_itself(page: Page) -> None:
+    """On a phone, where each idea takes several lines; by the keyboard too."""
+    table = page.get_by_role("region", name="Ideas")
+    page.set_viewport_size({"width": PHONE["width"], "height": 500})
+    height, whole = table.evaluate("each => [each.offsetHeight, each.scrollHeight]")
+    assert height <= 300 < whole
+    table.focus()
+    page.keyboard.press("End")
+    expect(table.locator("tbody tr").last).to_be_in_viewport()
+    page.set_viewport_size(DESK)
+
+
 def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: OpenPage) -> None:
     page = open_page(own_app.url, tab="label")
     visitor = {"X-Forwarded-For": "203.0.113.9"}
@@ -237,6 +249,7 @@ def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: Open
     page.click("#owner-ideas-button")
     page.wait_for_selector("#owner-ideas-table table")
     assert "6 ideas" in page.inner_text("#owner-ideas-table")
+    assert_it_scrolls_within_itself(page)
     page.click("#owner-people-button")
     page.wait_for_selector("#owner-people-table table")
     assert "3 people, 7 labels; 0 flagged, 0 excluded." in page.inner_text("#owner-people-table")
