@@ -2,7 +2,7 @@
 what became of an act, leave. Each act can be undone, until the next one, here or in the forms above.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,7 +162,7 @@ def list_ideas(
     number: int,
     lang: str,
 ) -> list[Any]:
-    """Page number, its ideas (the newest first), the pager, its place in words, whether it can be turned back
+    """Page number, its ideas (as `in_order`), the pager, its place in words, whether it can be turned back
     and forth, the two switches, and the act on all that were found.
     """
     store, task = services.store, services.task
@@ -192,18 +192,25 @@ def list_ideas(
     ]
 
 
+def in_order(ideas: Sequence[Idea]) -> list[Idea]:
+    """The newest first, and those that come with the app after people's own."""
+    return sorted(reversed(ideas), key=lambda idea: idea.origin == "bundled")
+
+
 def _wanted(search: str) -> str:
     return " ".join((search or "").casefold().split())
 
 
 def _find(services: Services, search: str, unfinished: bool, aside: bool) -> list[Idea]:
-    """Newest first; of those that are set aside the latest, and whether they lack titles does not matter."""
+    """As `in_order`; of those that are set aside the latest first, and whether they lack titles does not
+    matter.
+    """
     store, task, wanted = services.store, services.task, _wanted(search)
-    known = store.ideas_aside(task) if aside else store.ideas(task)
+    known = store.ideas_aside(task)[::-1] if aside else in_order(store.ideas(task))
     counts = store.count_candidates(task) if unfinished and not aside else {}
     return [
         idea
-        for idea in reversed(known)
+        for idea in known
         if wanted in idea.text.casefold() and counts.get(idea.id, -1) < task.n_candidates
     ]
 

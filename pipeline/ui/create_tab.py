@@ -11,15 +11,17 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
-from pipeline.settings import EMBEDDED, SHIPPED_DATA
+from pipeline.settings import EMBEDDED
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
 from pipeline.ui.idea_list import report_html
+from pipeline.ui.messages import Hint
 from pipeline.ui.progress import progress_bar
 from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_view import model_choices
+from pipeline.ui.shipped_ideas import next_shipped, shipped_button
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 from pipeline.writers import declines
@@ -105,7 +107,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     timer = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
     asked = listed.asked
-    whole = [*listed.listing, listed.summary, progress, timer, write, cancel, go, add]
+    whole = [*listed.listing, listed.summary, progress, timer, write, cancel, go, add, shipped]
     show = bind(show_tab, services, writing)
 
     search, unfinished, *_ = asked
@@ -155,7 +157,7 @@ def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
     lines = [line for line in (typed or "").splitlines() if line.strip()]
     if not lines:
-        raise ValueError(say("create_nothing_typed", language(request)))
+        raise Hint(say("create_nothing_typed", language(request)))
     report = ideas.add_ideas(services.store, services.task, lines, "typed", services.now())
     left = [lines[refusal.row - 1] for refusal in report.refused]
     return ["\n".join(left), *_became(services, report, lines, None, request)]
@@ -163,12 +165,13 @@ def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:
 
 def add_file(services: Services, file: str, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
-    return _add_from(services, Path(file), "file", request)
+    return _add_rows(services, read_ideas(Path(file)), "file", request)
 
 
 def add_shipped(services: Services, request: gr.Request) -> list[Any]:
+    """As many as the button says."""
     require_owner(request, services.settings)
-    return _add_from(services, SHIPPED_DATA / "ideas.csv", "bundled", request)
+    return _add_rows(services, next_shipped(services.store, services.task), "bundled", request)
 
 
 def add_brainstorm(
@@ -178,7 +181,7 @@ def add_brainstorm(
     require_owner(request, services.settings)
     lang, writer = language(request), writer_picker.pick_writer(services, model, picked)
     if not (topic or "").strip():
-        raise ValueError(say("create_no_topic", lang))
+        raise Hint(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
     yield [progress_bar(None, say("create_thinking", lang)), *_offer(None)]
     store, task, now = services.store, services.task, services.now()
@@ -209,12 +212,12 @@ def start_writing(
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
     writer = writer_picker.pick_writer(services, model, picked)
     store, task = services.store, services.task
-    every = store.ideas(task)[::-1]  # as the list has them, so that it fills from the top
+    every = create_list.in_order(store.ideas(task))  # so that the list fills from the top
     if not every:
-        raise ValueError(say("create_no_ideas", lang))
+        raise Hint(say("create_no_ideas", lang))
     steps = candidates.write_candidates(store, writer, task, every, seed, temperature)
     if not writing.start(steps, services.now()):
-        raise ValueError(say("create_going_on", lang))
+        raise Hint(say("create_going_on", lang))
 
 
 def cancel_writing(services: Services, writing: Writing, request: gr.Request) -> None:
@@ -236,7 +239,7 @@ def show_tab(
     """
     owner, shown = is_owner(request, services.settings), services.shown()
     if not owner and not shown.is_example:
-        return [gr.skip()] * 16
+        return [gr.skip()] * 17
     lang = language(request)
     listing = create_list.list_ideas(shown, writing, search, unfinished, aside, number, lang)
     return [*listing, _summary(shown, lang), *_state(services, writing, lang)]
@@ -247,8 +250,7 @@ def show_afresh(services: Services, writing: Writing, unfinished: bool, request:
     return ["", *show_tab(services, writing, "", unfinished, False, 1, request)]
 
 
-def _add_from(services: Services, path: Path, origin: str, request: gr.Request) -> list[Any]:
-    rows = read_ideas(path)
+def _add_rows(services: Services, rows: Sequence[str], origin: str, request: gr.Request) -> list[Any]:
     report = ideas.add_ideas(services.store, services.task, rows, origin, services.now())
     return _became(services, report, rows, "create_row", request)
 
@@ -297,4 +299,5 @@ def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
         gr.update(visible=writing.going),
         gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
         gr.update(variant="secondary" if total or services.shown().is_example else "primary"),
+        shipped_button(services.store, services.task, lang),
     ]

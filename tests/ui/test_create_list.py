@@ -16,7 +16,7 @@ from pipeline.schema import Candidate, Idea, Purpose
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, choice_card, create_list, create_tab
-from pipeline.ui.guide import find_standing
+from pipeline.ui.standing import find_standing
 from pipeline.ui.writing import Writing
 from scripted import ScriptedWriter
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
@@ -250,7 +250,8 @@ def test_a_typo_goes_by_the_keyboard_and_a_hasty_click_with_one_more(
     summary(page, 1001)
 
     page.click("#create-shipped")
-    expect(page.locator("#create-report")).to_contain_text("Ideas added: 132")
+    expect(page.locator("#create-report")).to_contain_text("Ideas added: 40")
+    expect(page.locator("#create-shipped")).to_have_text("Add the other 92 example ideas")
     page.click("#create-undo")
     summary(page, 1001)
     expect(page.locator("#create-undo")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline.enough import SELF_AGREEMENT, ideas_for_check
+from pipeline.formats import read_ideas
 from pipeline.schema import Candidate, Idea
-from pipeline.settings import QWEN
+from pipeline.settings import QWEN, SHIPPED_DATA
 from pipeline.ui import Services, create_list, create_tab
+from pipeline.ui.shipped_ideas import AT_FIRST, shipped_ideas
+from pipeline.ui.text import say
 from pipeline.ui.writing import Writing
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
@@ -103,12 +108,47 @@ def test_a_file_that_cannot_be_read_is_a_sentence(
         create_tab.add_file(services, str(file), owner)
 
 
-def test_the_ideas_that_come_with_the_app_are_added_once(services: Services, owner: gr.Request) -> None:
+def offered(services: Services, owner: gr.Request) -> tuple[str, bool]:
+    """What the button for the ideas that come with the app says, and whether it can be pressed."""
+    button = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[-1]
+    return button["value"], button["interactive"]
+
+
+def test_the_ideas_that_come_with_the_app_are_added_in_two_bites_and_once(
+    services: Services, owner: gr.Request
+) -> None:
+    assert offered(services, owner) == ("Or add 40 example ideas", True)
+    assert len(shipped_ideas()) == len(set(shipped_ideas())) == 132
+    create_tab.add_typed(services, shipped_ideas()[0].upper(), owner)
+    create_tab.add_typed(services, shipped_ideas()[60], owner)
+    assert offered(services, owner) == ("Or add 39 example ideas", True)
+    assert "Ideas added: 39<" in create_tab.add_shipped(services, owner)[0]
+    aside = services.store.ideas(services.task)[-1]
+    services.store.set_aside([aside.id], True, services.now())  # not wanted, so not offered again
+    assert offered(services, owner) == ("Add the other 91 example ideas", True)
     create_tab.add_shipped(services, owner)
-    shipped = len(texts(services))
-    assert shipped >= 50
+    assert offered(services, owner) == ("All example ideas are here", False)
+    assert len(texts(services)) == 131 and aside.text not in texts(services)
     assert "Ideas added: 0" in create_tab.add_shipped(services, owner)[0]
-    assert len(texts(services)) == shipped
+
+
+def test_the_first_bite_is_what_the_guide_asks_for_and_comes_from_the_whole_list() -> None:
+    assert ideas_for_check(SELF_AGREEMENT) == AT_FIRST
+    every = read_ideas(SHIPPED_DATA / "ideas.csv")
+    places = [every.index(text) for text in shipped_ideas()[:AT_FIRST]]
+    assert places[0] == 0 and {later - earlier for earlier, later in pairwise(places)} == {3, 4}
+    assert say("create_shipped", "en") == say("create_shipped_first", "en", n=AT_FIRST)
+    assert say("create_shipped", "zh") == say("create_shipped_first", "zh", n=AT_FIRST)
+
+
+def test_ones_own_ideas_stand_before_those_that_come_with_the_app(
+    services: Services, owner: gr.Request
+) -> None:
+    create_tab.add_typed(services, "keeping bees\nkeeping wasps", owner)
+    create_tab.add_shipped(services, owner)
+    page = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[1]
+    wasps, bees = page.index("keeping wasps"), page.index("keeping bees")
+    assert wasps < bees < page.index(services.store.ideas(services.task)[-1].text)
 
 
 def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr.Request) -> None:
@@ -264,10 +304,10 @@ def test_an_idea_that_no_title_comes_to_does_not_hold_up_the_next_step(
     create_tab.add_typed(services, f"{PLAIN}\n二", owner)
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
-    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-4:-1]
+    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-5:-2]
     assert (write["variant"], go["visible"], go["variant"]) == ("secondary", True, "primary")
     create_tab.add_typed(services, "a later idea", owner)
-    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-4:-1]
+    write, _, go = create_tab.show_tab(services, writing, "", False, False, 1, owner)[-5:-2]
     assert (write["variant"], go["variant"]) == ("primary", "secondary")
 
 
