@@ -5,10 +5,12 @@ Candidates are rejected by these, and the health of a tuned model is measured by
 
 import re
 import unicodedata
+from collections import Counter
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&+/][^\W_]+)*", re.UNICODE)
 _CLOSING = set(")]}!?.%\"'”’»*+#…")
+_CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff]{4}).*\1")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
@@ -124,6 +126,16 @@ def has_doubled_word(title: str) -> bool:
     return any(first == second and not first.isdigit() for first, second in pairwise(lower))
 
 
+def repeated_phrases(text: str) -> set[tuple[str, ...]]:
+    """The pairs of neighbouring words, lower case, that stand in the text at two places or more, apart from
+    those of the smallest words alone, as in "How to Sow and How to Reap"; and of writing without spaces any
+    four characters, one tuple of one, that stand there again.
+    """
+    found = Counter(pairwise(word.lower() for word in words(text)))
+    again = {pair for pair, n in found.items() if n > 1 and not FUNCTION_WORDS.issuperset(pair)}
+    return again | {(run,) for run in _CJK_RUN.findall(text)}
+
+
 def unknown_words(idea: str, title: str, vocabulary: frozenset[str]) -> list[str]:
     """The title's words that come neither from the idea, however inflected, nor from the vocabulary.
 
@@ -147,7 +159,8 @@ def has_rude_word(asked: str, text: str) -> bool:
 
 
 def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> bool:
-    """One clean line that ends properly, closes its brackets, doubles no word and mangles none.
+    """One clean line that ends properly, closes its brackets, doubles no word, mangles none, and repeats no
+    phrase that the idea does not.
 
     With `vocabulary` None words are not held against the idea: that test is for the embedded model alone.
     """
@@ -156,5 +169,7 @@ def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> 
         all(title.count(left) == title.count(right) for left, right in _PAIRS) and title.count('"') % 2 == 0
     )
     if not (one_line and balanced and ends_properly(title)) or has_doubled_word(title):
+        return False
+    if repeated_phrases(title) - repeated_phrases(idea):
         return False
     return vocabulary is None or not unknown_words(idea, title, vocabulary)

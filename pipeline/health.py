@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.checks import ends_properly, has_doubled_word, is_well_formed, keyword_coverage, words
+from pipeline.checks import (
+    ends_properly,
+    has_doubled_word,
+    is_well_formed,
+    keyword_coverage,
+    repeated_phrases,
+    words,
+)
 from pipeline.schema import Task
 from pipeline.texts import comparison_key, word_stems
 
@@ -104,9 +111,12 @@ def measure_health(
 
 
 def has_repetition(title: str) -> bool:
-    """Whether a word stands twice in a row, or two neighbours stand together again."""
+    """Whether a word stands twice in a row, or two neighbours stand together again, or four characters of
+    writing without spaces.
+    """
     pairs_of_words = list(pairwise(word.lower() for word in words(title)))
-    return has_doubled_word(title) or len(set(pairs_of_words)) < len(pairs_of_words)
+    twice = len(set(pairs_of_words)) < len(pairs_of_words)
+    return twice or has_doubled_word(title) or bool(repeated_phrases(title))
 
 
 def repeats_idea(idea: str, title: str) -> bool:

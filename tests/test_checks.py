@@ -115,10 +115,24 @@ def test_numbers_are_known_and_case_does_not_matter() -> None:
         'The "Yoga',
         "Yoga for\ufffd",
         "Yoga Yoga",
+        "What 30 Days of What 30 Days",
+        "瑜伽入门教程：瑜伽入门的一天",
     ],
 )
 def test_broken_titles_are_not_well_formed(title: str) -> None:
     assert not is_well_formed("yoga", title, None)
+
+
+@pytest.mark.parametrize(
+    ("idea", "title"),
+    [
+        ("beans", "How to Sow and How to Reap"),
+        ("New York, New York", "New York, New York in a Day"),
+        ("养花", "养花一年，养花要花多少钱"),
+    ],
+)
+def test_small_words_again_and_what_the_idea_repeats_are_well_formed(idea: str, title: str) -> None:
+    assert is_well_formed(idea, title, None)
 
 
 def test_without_a_vocabulary_words_are_not_judged() -> None:

@@ -42,7 +42,13 @@ def test_a_title_that_adds_no_word_repeats_the_idea(title: str, repeats: bool) -
 
 @pytest.mark.parametrize(
     ("title", "repeated"),
-    [("Why Why Bread", True), ("My Bread and My Bread", True), ("Bread and Butter and Salt", False)],
+    [
+        ("Why Why Bread", True),
+        ("My Bread and My Bread", True),
+        ("Bread and Butter and Salt", False),
+        ("面包入门教程：面包入门的一天", True),
+        ("面包入门：从面包开始", False),
+    ],
 )
 def test_a_word_or_a_phrase_twice_is_a_repetition(title: str, repeated: bool) -> None:
     assert has_repetition(title) is repeated
