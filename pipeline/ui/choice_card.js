@@ -5,6 +5,7 @@
 
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
+const LOOK_ROUND_MS = 60000; // at what others have judged, and for a comparison after the one that is over
 const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
 const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-preference)"); // shows that a tap waits
 
@@ -19,7 +20,7 @@ let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
 let over = null; // nobody is asked for another verdict; where there is no pair, because all titles are the same
 let closed = ""; // why no pair is handed out to this visitor: paused or sign_in
-let paintedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
+let paintedAt = 0, askedAt = 0, sending = null, undoing = false, opening = false, opened = false, retryIn = 2000, retryTimer;
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const heldIds = () => [shown, ...ahead].filter(Boolean).map((pair) => pair.lease);
@@ -168,12 +169,17 @@ function again() {
 async function open() {
     if (opening || (judging && !props.value)) return; // or not told yet of which
     opening = true;
+    askedAt = Date.now();
     const comparison = toJudge();
     const held = heldIds();
     const reply = await ask("open_card", { browser: browserId(), comparison, held });
     opening = false;
     if (comparison !== toJudge()) return open();
     if (failed(reply)) return;
+    if (reply.newer) {
+        props.value = reply.newer;
+        return beginOther();
+    }
     opened = true;
     if (shown && held.includes(shown.lease) && !reply.live.includes(shown.lease)) {
         shown = null; // answered in another window: what follows is what the server says
@@ -196,11 +202,14 @@ async function sendAll() {
         const { lease, answer, ms } = unsent[0];
         const reply = await ask("answer", { lease, answer, ms, held });
         if (!reply || reply.again) return failed(reply);
+        askedAt = Date.now();
+        const ends = reply.over === true && over === false && reply.late === late; // it is the last that counts
         dropVote(unsent.shift());
         lastLease = lease;
         keepLast(practice ? null : lease); // what is practised on the example is over when the project begins
         if (failed(reply)) await open();
         else take(reply, held);
+        if (ends) landOnResult();
         tellGuide();
     }
 }
@@ -278,6 +287,23 @@ function lookAgain() {
     fillScreen();
 }
 
+// Another comparison, of which the server said or this card was told.
+function beginOther() {
+    shown = over = null;
+    ahead = [];
+    lastLease = keptLast();
+    taken = lastLease ? 1 : 0;
+    opened = false;
+    note("");
+    paint();
+    open();
+}
+
+// Where a pair waits, or all is judged, there is less to look for.
+function isDue() {
+    return (!shown && !isOver()) || (judging && Date.now() - askedAt >= LOOK_ROUND_MS);
+}
+
 function startAfresh() {
     shown = lastLease = last = null;
     ahead = [];
@@ -312,16 +338,7 @@ document.addEventListener("visibilitychange", lookAgain, { signal });
 window.addEventListener("online", lookAgain, { signal });
 window.addEventListener("resize", fillScreen, { signal });
 new IntersectionObserver(([entry]) => entry.isIntersecting && lookAgain()).observe(element);
-const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : shown || lookAgain()), LOOK_AGAIN_MS);
-watch("value", () => {
-    shown = over = null;
-    ahead = [];
-    lastLease = keptLast();
-    taken = lastLease ? 1 : 0;
-    opened = false;
-    note("");
-    paint();
-    open();
-});
+const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : isDue() && lookAgain()), LOOK_AGAIN_MS);
+watch("value", beginOther);
 fillScreen();
 paint();

@@ -36,7 +36,14 @@ from pipeline.ui.access import (
 from pipeline.ui.text import language, say, words
 
 HERE = Path(__file__).parent
-SCRIPTS = ("card_storage.js", "card_today.js", "card_touch.js", "card_rights.js", "choice_card.js")
+SCRIPTS = (
+    "card_storage.js",
+    "card_today.js",
+    "card_touch.js",
+    "card_rights.js",
+    "card_result.js",
+    "choice_card.js",
+)
 HELD = 3  # the pair shown and two fetched ahead, of a comparison
 LOOK_AGAIN = (
     "() => document.dispatchEvent(new Event('title-tuner-changed'))"  # the `js` of an event that made pairs
@@ -74,21 +81,22 @@ def choice_card(services: Services, purpose: Purpose) -> gr.HTML:
 
 def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
     """What to show a browser: {browser, comparison, held} -> the pairs it lacks, and which of those it holds
-    are live.
+    are live. A card alone on its page that has nothing left to judge is told of a `newer` comparison.
     """
     annotator = annotator_of(request, services.settings, asked.get("browser"))
     if not services.answers.allows(annotator):
         return _slow_down(request)
     comparison = asked.get("comparison") if purpose is Purpose.COMPARISON else None
     if purpose is Purpose.COMPARISON and not isinstance(comparison, str):
-        return {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
+        nothing: Payload = {"live": [], "pairs": [], "done": 0, "total": 0, "possible": 0}
+        return nothing | _newer(services, None, asked)
     known = comparison is not None or services.store.is_known(annotator)
     state = _state(services, annotator, comparison, asked, request)
     if state["pairs"] and not known:
         connection = connection_of(request, services.settings)
         if connection and not services.newcomers.allows(connection):
             raise TooManyError  # and nothing is lent
-    return state
+    return state | _newer(services, comparison, asked) if state.get("over") else state
 
 
 def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
@@ -265,6 +273,12 @@ def _target(store: Store) -> Payload:
     if not labels_missing(n_labels, n_pairs, store.is_settled()):
         return {}
     return {"labels": n_labels, "enough": labels_to_begin(n_pairs)}
+
+
+def _newer(services: Services, comparison: str | None, asked: Payload) -> Payload:
+    """The newest comparison, for a card alone on its page that judges another one or none."""
+    newest = services.store.newest_comparison() if asked.get("alone") is True else None
+    return {"newer": newest} if newest and newest != comparison else {}
 
 
 def _judging(services: Services, annotator: str, comparison: str) -> Judging:

@@ -14,9 +14,13 @@ HERE = Path(__file__).parent
 
 
 def volunteer_link(view: str) -> gr.HTML:
-    """The link to the view as this browser reaches the page, and a button that copies it."""
+    """The link to the view as this browser reaches the page, a button that copies it, and what there is to
+    say of it: of a comparison's, after the end too.
+    """
+    after = f'<label for="{view}-link-field" data-word="link_after_{view}"></label>'
+    template = (HERE / "volunteer_link.html").read_text()
     return gr.HTML(
-        html_template=(HERE / "volunteer_link.html").read_text().replace("{view}", view),
+        html_template=template.replace("{after}", after if view == "compare" else "").replace("{view}", view),
         js_on_load=(HERE / "volunteer_link.js").read_text(),
         apply_default_css=False,
         elem_id=f"{view}-link",

@@ -1,6 +1,7 @@
 """A person judges a comparison in a real browser, blind, and sees the answer."""
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from pipeline import labels, pairs
 from pipeline.comparisons import comparison_result, make_comparison
 from pipeline.schema import Comparison, Design, Idea
 from pipeline.store import Store
@@ -22,7 +24,7 @@ from ui.full_project import RUN, write_hostile_run
 from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 
 N_PAIRS = 10
-ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late", "heard"}
+ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late", "heard", "newer"}
 ANSWERS = "abababtxab"
 
 
@@ -204,6 +206,37 @@ def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenP
     stop_app(app)
 
 
+def test_a_card_alone_goes_on_with_the_next_comparison_and_hears_of_other_judges(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "title-tuner.db")
+    store.add_task(YOUTUBE_TITLES)
+    app = start_app(tmp_path)
+    page = open_page(f"{app.url}/?view=compare", prepare=lambda page: page.clock.install())
+    page.wait_for_selector(f"{CARD} .card[data-state=empty]")
+    write_comparison(store, 1, "fixed", datetime(2026, 3, 1, tzinfo=UTC))
+    page.clock.fast_forward(16_000)
+    wait_for_pair(page, CARD)
+    page.keyboard.press("a")
+    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
+    second = write_comparison(store, 3, "fixed", datetime(2026, 3, 2, tzinfo=UTC))
+    page.clock.fast_forward(76_000)
+    wait_for_pair(page, CARD)
+    count = page.locator(f"{CARD} [data-part=count]")
+    expect(count).to_have_text("0 of 3 pairs judged")
+    titles = page.inner_text(f"{CARD} .card-titles")
+    now = datetime.now(UTC)
+    lease = pairs.lease_next(store, "another judge", now, random.Random(0), second.id)
+    assert lease is not None
+    labels.cast_vote(store, lease, "left", 900, now)
+    page.clock.fast_forward(76_000)
+    expect(count).to_have_text("1 of 3 pairs judged, 0 by you")
+    assert page.inner_text(f"{CARD} .card-titles") == titles
+    store.close()
+    page.close()
+    stop_app(app)
+
+
 EDGES = """(idea) => {
     const card = document.querySelector("#card-comparison");
     card.querySelector("[data-part=idea]").textContent = idea;
@@ -232,9 +265,15 @@ def test_on_a_phone_a_pair_stands_in_one_screen_whatever_the_idea_and_the_result
     one, two = "growing herbs", "growing herbs on a balcony that sees the sun for an hour a day"
     assert page.evaluate(EDGES, two) == page.evaluate(EDGES, one)
     for n in range(1, 4):
+        page.eval_on_selector(f"{CARD} .card-progress", "bar => bar.scrollIntoView()")
         answer(page, partial(page.tap, f"{CARD} [data-answer=left]"), n, CARD)
+    page.wait_for_selector("#compare-figures .every-pair")
+    page.wait_for_timeout(800)  # what is scrolled has come to rest
+    sentence = page.locator("#compare-figures .result-sentence").first
+    expect(sentence).to_be_in_viewport(ratio=1)
+    expect(page.locator("#compare-link label >> nth=1")).to_be_visible()  # it asks for nothing any more
+    expect(page.locator("#compare-link label >> nth=0")).to_be_hidden()
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_selector(f"{CARD} .card[data-state=finished]")
-    expect(page.locator("#compare-figures .result-sentence").first).to_be_in_viewport(ratio=1)
+    expect(sentence).to_be_in_viewport(ratio=1)
     page.close()
     stop_app(app)

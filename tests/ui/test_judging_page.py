@@ -117,7 +117,7 @@ def test_a_volunteer_whose_verdict_comes_after_the_end_is_told_so(app: App, open
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
     end = page.locator(f"{CARD} [data-part=end]")
     expect(end).to_contain_text("It is decided: no more verdicts are needed")
-    expect(end).to_contain_text("Your last verdict came after the end, so it is not counted.")
+    expect(end).to_contain_text("One of your verdicts came when the result already stood")
     assert "not counted" in (page.text_content(f"{CARD} [data-part=spoken]") or "")
     count = page.locator(f"{CARD} [data-part=count]")
     expect(count).to_have_text("12 of 20 pairs judged, 0 by you")

@@ -99,28 +99,30 @@ TEXT: dict[str, tuple[str, str]] = {
         "已有定论，无需继续评判，谢谢！",
     ),
     "card_decided_comparison_alone": (
-        "The verdicts given so far suffice. You can close this page.",
-        "目前的评判已经足够，可以关闭本页。",
+        "The verdicts given so far suffice. You can close this page; left open, it goes on with the next "
+        "comparison.",
+        "目前的评判已经足够，可以关闭本页；若不关闭，有新的比较时会自动继续。",
     ),
     "card_late_one": (
-        "Your last verdict came after the end, so it is not counted.",
-        "您的最后一次评判是在结束后提交的，因此不计入。",
+        "One of your verdicts came when the result already stood: it is kept, and does not count.",
+        "您有 1 次评判提交时已有结果：它会保留，但不计入。",
     ),
     "card_late": (
-        "{n} of your verdicts came after the end, so they are not counted.",
-        "您有 {n} 次评判是在结束后提交的，因此不计入。",
+        "{n} of your verdicts came when the result already stood: they are kept, and do not count.",
+        "您有 {n} 次评判提交时已有结果：它们会保留，但不计入。",
     ),
     "card_finished_alone": (
         "New titles appear here by themselves.",
         "有新标题时会自动出现在这里。",
     ),
     "card_finished_comparison_alone": (
-        "All its pairs are judged, by you or by others. You can close this page.",
-        "所有标题对均已由您或他人评判，可以关闭本页。",
+        "All its pairs are judged, by you or by others. You can close this page; left open, it goes on with "
+        "the next comparison.",
+        "所有标题对均已由您或他人评判，可以关闭本页；若不关闭，有新的比较时会自动继续。",
     ),
     "card_empty_comparison_alone": (
-        "Open the link again when the owner has made a comparison.",
-        "所有者创建比较之后，请再次打开此链接。",
+        "It goes on here by itself when the owner has made a comparison.",
+        "所有者创建比较之后，本页会自动继续。",
     ),
     "card_empty_alone": (
         "They appear here by themselves as soon as there are some.",

@@ -20,7 +20,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_count_response": ("Median time per answer", "每次回答的中位时间"),
     "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
-    "label_count_implied": ("Implied, not clicked", "推断所得（未点击）"),
+    "label_count_implied": (
+        "Implied, not clicked, held-out ideas included",
+        "推断所得（未点击，含留出的创意）",
+    ),
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
     "label_cyclic_none": ("none decided yet", "尚无"),
     "label_cyclic_about": (
@@ -103,6 +106,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "For others to judge: this link shows the newest comparison's pairs alone, blind. Send it before you "
         "judge: a comparison ends when each pair has a verdict.",
         "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。请在自己评判前发送：每一对都有结论后，比较即告结束。",
+    ),
+    "link_after_compare": (
+        "All its pairs have their verdict. The link stays the same: when you make another comparison, it "
+        "leads there, and so do pages that are still open.",
+        "这次比较的每一对都有了结论。链接不变：您创建下一次比较后，此链接以及仍打开着的页面都会转到那里。",
     ),
     "link_copy": ("Copy the link", "复制链接"),
     "link_copied": ("Copied", "已复制"),
