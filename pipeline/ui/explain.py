@@ -26,29 +26,37 @@ def _of(title: str) -> str:
     return f"<mo>(</mo>{title}<mo>|</mo><mi>x</mi><mo>)</mo>"
 
 
+def _large(inside: str) -> str:
+    """Brackets around fractions, set larger: browsers stretch them only with a font for mathematics."""
+    return "".join(
+        f"<mpadded voffset='-0.55em'><mo stretchy='false' mathsize='2.4em'>{bracket}</mo></mpadded>{between}"
+        for bracket, between in (("(", inside), (")", ""))
+    )
+
+
 BETA, SIGMA, LOG = "<mi>β</mi>", "<mi>σ</mi>", "<mi>log</mi><mo>&#x2061;</mo>"
+THIN = "<mspace width='0.17em'/>"
 CHOSEN, REJECTED = _symbol("y", "w"), _symbol("y", "l")
 POLICY, REFERENCE = _symbol("π", "θ"), _symbol("π", "ref")
 
 
 def _log_ratio(title: str) -> str:
-    return f"{LOG}<mfrac><mrow>{POLICY}{_of(title)}</mrow><mrow>{REFERENCE}{_of(title)}</mrow></mfrac>"
+    return f"{LOG}{THIN}<mfrac><mrow>{POLICY}{_of(title)}</mrow><mrow>{REFERENCE}{_of(title)}</mrow></mfrac>"
 
 
 def _reward(title: str) -> str:
     return f"<mover><mi>r</mi><mo>^</mo></mover><mo>(</mo><mi>x</mi><mo>,</mo>{title}<mo>)</mo>"
 
 
-LOSS = (
-    f"<mi>L</mi><mo>=</mo><mo>−</mo>{LOG}{SIGMA}<mrow><mo>(</mo>{BETA}{_log_ratio(CHOSEN)}"
-    f"<mo>−</mo>{BETA}{_log_ratio(REJECTED)}<mo>)</mo></mrow>"
+LOSS = f"<mi>L</mi><mo>=</mo><mo form='prefix'>−</mo>{LOG}{THIN}{SIGMA}" + _large(
+    f"{BETA}{THIN}{_log_ratio(CHOSEN)}<mo>−</mo>{BETA}{THIN}{_log_ratio(REJECTED)}"
 )
 GOAL = (
     f"<munder><mi>max</mi><mi>θ</mi></munder><mspace width='0.3em'/><mi>E</mi><mo>[</mo><mi>r</mi><mo>(</mo>"
     f"<mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo><mo>]</mo><mo>−</mo>{BETA}<mspace width='0.2em'/><mi>KL</mi>"
     f"<mo>[</mo>{POLICY}<mo>∥</mo>{REFERENCE}<mo>]</mo>"
 )
-IMPLICIT = f"{_reward('<mi>y</mi>')}<mo>=</mo>{BETA}{_log_ratio('<mi>y</mi>')}"
+IMPLICIT = f"{_reward('<mi>y</mi>')}<mo>=</mo>{BETA}{THIN}{_log_ratio('<mi>y</mi>')}"
 AGREEMENT = (
     f"<mi>P</mi><mo>(</mo>{CHOSEN}<mo>≻</mo>{REJECTED}<mo>)</mo><mo>=</mo>{SIGMA}<mrow><mo>(</mo>"
     f"{_reward(CHOSEN)}<mo>−</mo>{_reward(REJECTED)}<mo>)</mo></mrow>"
