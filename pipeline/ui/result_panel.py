@@ -174,7 +174,8 @@ def _figures(result: Result, lang: str) -> str:
     folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
     more_figures = (
         f'<details class="more-figures"><summary>{_t("compare_more_figures", lang)}</summary>'
-        f'<dl class="stats">{folded}</dl></details>'
+        f'<dl class="stats">{folded}</dl>'
+        f'<p class="stats-note">{_t(f"compare_measures_{result.design}", lang)}</p></details>'
     )
     return f'<dl class="stats">{shown}</dl>{more_figures}{_judges(result, lang)}'
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.results import Result
-from pipeline.schema import Comparison
+from pipeline.schema import Comparison, Design
 from pipeline.ui.result_panel import more, result_html, round_off, sentence
 from pipeline.verdicts import summarize
 
@@ -77,4 +77,14 @@ def test_verdicts_after_the_end_are_counted_in_words(late: int, told: str | None
     compared = Comparison("c", "base", "tuned", None, 0, 0.7, at, design="sequential")
     people = Result(summarize(12, 0, 0), pending=0, judges=1, design="sequential", late=late)
     html = result_html(compared, people, None, [], "en").replace(". ", ">")
-    assert told in html if told else "after the end" not in html
+    assert told in html if told else "already stood" not in html
+
+
+@pytest.mark.parametrize(
+    ("design", "said"), [("fixed", "Here the exact p decides"), ("sequential", "Here the e-value decides")]
+)
+def test_beside_both_measures_it_is_said_which_of_them_decides(design: Design, said: str) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    compared = Comparison("c", "base", "tuned", None, 0, 0.7, at, design=design)
+    html = result_html(compared, Result(summarize(12, 0, 0), 0, 1, design), None, [], "en")
+    assert said in html and html.count("Here the") == 1

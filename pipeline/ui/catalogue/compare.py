@@ -129,10 +129,24 @@ TEXT: dict[str, tuple[str, str]] = {
         "{share:.0%} ({low:.1%} to {high:.1%})",
         "{share:.0%}（{low:.1%} 至 {high:.1%}）",
     ),
-    "compare_p": ("Exact two-sided p", "精确双侧 p 值"),
+    "compare_p": ("Exact two-sided p, for one look at the end", "精确双侧 p 值（只在结束时看一次）"),
     "compare_e": (
-        "Evidence for a difference (e-value; 20 is enough)",
-        "“有差别”的证据（e 值，达到 20 即足够）",
+        "e-value, holds at every look (20 is enough)",
+        "e 值（随时可看，达到 20 即足够）",
+    ),
+    "compare_measures_fixed": (
+        "Here the exact p decides (0.05 or less): a number of pairs fixed before needs one look, at the end. "
+        "The e-value may be looked at after each verdict and so asks for more; it decides only where "
+        "judging stops as soon as the verdicts suffice.",
+        "这里由精确 p 值（不超过 0.05）决定：事先定好对数，只在结束时看一次。"
+        "e 值可在每次评判后查看，因此要求更高；只有“评判足够时立即停止”才由它决定。",
+    ),
+    "compare_measures_sequential": (
+        "Here the e-value decides (20 or more): it may be looked at after each verdict, so judging can stop "
+        "as soon as it suffices. The exact p holds only for a number of pairs fixed before and one look, at "
+        "the end; looked at again and again it would find differences where there are none.",
+        "这里由 e 值（不低于 20）决定：它可在每次评判后查看，因此足够时即可停止。"
+        "精确 p 值只适用于事先定好对数、结束时看一次；反复查看，就会在毫无差别时得出“有差别”。",
     ),
     "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
@@ -164,12 +178,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "精确与 Wilson 的数字只对固定数量有效；这里由 e 值及其区间决定。",
     ),
     "compare_late_one": (
-        "1 verdict came after the end and is not counted.",
-        "有 1 次评判是在结束后提交的，不计入。",
+        "1 verdict came when the result already stood; it is kept, and does not count.",
+        "有 1 次评判提交时已有结果；它会保留，但不计入。",
     ),
     "compare_late": (
-        "{n:,} verdicts came after the end and are not counted.",
-        "有 {n:,} 次评判是在结束后提交的，不计入。",
+        "{n:,} verdicts came when the result already stood; they are kept, and do not count.",
+        "有 {n:,} 次评判提交时已有结果；它们会保留，但不计入。",
     ),
     "compare_unproven": (
         "Nobody here knows what {models} was trained on: it may have seen these ideas.",
