@@ -276,8 +276,11 @@ function onKey(event) {
     if (event.target.closest?.(OWN_KEYS)) return;
     const key = event.key.toLowerCase();
     if (key === "u") undo();
-    else if (KEYS[key] && shown) choose(KEYS[key], KEY_GUARD_MS);
-    else return;
+    else if (KEYS[key] && shown) {
+        // The ring of what was chosen before would stand around what is not chosen now.
+        if (part("pair").contains(document.activeElement)) part("pair").querySelector(`[data-answer="${KEYS[key]}"]`).focus({ preventScroll: true });
+        choose(KEYS[key], KEY_GUARD_MS);
+    } else return;
     event.preventDefault();
 }
 

@@ -118,7 +118,7 @@ def test_a_volunteer_whose_verdict_comes_after_the_end_is_told_so(app: App, open
     end = page.locator(f"{CARD} [data-part=end]")
     expect(end).to_contain_text("It is decided: no more verdicts are needed")
     expect(end).to_contain_text("One of your verdicts came when the result already stood")
-    assert "not counted" in (page.text_content(f"{CARD} [data-part=spoken]") or "")
+    assert "does not count" in (page.text_content(f"{CARD} [data-part=spoken]") or "")
     count = page.locator(f"{CARD} [data-part=count]")
     expect(count).to_have_text("12 of 20 pairs judged, 0 by you")
     expect(page.locator(f"{CARD} [data-part=end-undo]")).to_be_hidden()

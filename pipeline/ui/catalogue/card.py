@@ -64,8 +64,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_writing_next": ("They appear here by themselves.", "写好后会自动出现在这里。"),
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (
-        "It begins with a comparison of the tuned model with the base model.",
-        "创建微调模型与基础模型的比较后，即可开始评判。",
+        "Titles of the tuned model and of the base model will stand here side by side, unnamed, and below "
+        "them the result: which of the two writes better. It takes a trained model, and then a comparison.",
+        "这里将并排显示微调模型和基础模型的标题（不标明出处），下方是结果：哪个模型写得更好。"
+        "先要有训练好的模型，然后创建一次比较。",
     ),
     "card_identical_comparison": (
         "Both models wrote the same titles, so there is nothing to judge.",
