@@ -123,7 +123,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_more_figures": ("More figures", "更多数据"),
     "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
     "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确区间"),
-    "compare_wilson": ("The same, 95% Wilson", "不计平局的胜率，95% Wilson 区间"),
+    "compare_wilson": ("The same, 95% Wilson", "不计平局的胜率，95% 威尔逊（Wilson）区间"),
     "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95% 区间"),
     "compare_share_interval": (
         "{share:.0%} ({low:.1%} to {high:.1%})",
@@ -175,7 +175,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_assumes_sequential": (
         "The exact and Wilson figures hold for a fixed number only; here the e-value and its interval "
         "decide.",
-        "精确与 Wilson 的数字只对固定数量有效；这里由 e 值及其区间决定。",
+        "精确与威尔逊（Wilson）的数字只对固定数量有效；这里由 e 值及其区间决定。",
     ),
     "compare_late_one": (
         "1 verdict came when the result already stood; it is kept, and does not count.",
@@ -237,7 +237,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_well_formed": ("Well formed", "格式完好"),
     "compare_ended": ("Ending properly", "结尾完整"),
     "compare_distinct": ("Distinct", "互不相同"),
-    "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同的词对（distinct-2）"),
+    "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同词对的比例（distinct-2）"),
     "compare_across_ideas": ("Also written for another idea", "其他创意也有同样标题"),
     "compare_coverage": ("Words of the idea kept", "保留创意中的词"),
     "compare_repetition": ("A word or phrase twice", "词语重复"),

@@ -11,7 +11,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
     "label_count_cyclic": ("Threes that contradict each other", "互相矛盾的三个标题"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
-    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff alpha）"),
+    "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α 系数）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
     "label_count_side": ("A, of the titles chosen", "选 A（只计选出了标题的）"),
     "label_side_value": (

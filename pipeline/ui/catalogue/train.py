@@ -126,7 +126,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_plot_chosen": ("chosen", "选中"),
     "train_plot_rejected": ("rejected", "未选中"),
     "train_plot_margins": ("margin", "差距"),
-    "train_plot_epoch": ("epoch", "轮"),
+    "train_plot_epoch": ("epoch", "轮（epoch）"),
     "train_plot_no_preference": ("{level:.3f}: no preference yet", "{level:.3f}：尚无偏好"),
     "train_plot_no_preference_sft": (
         "{level:.3f} (0.693 and the SFT part): no preference yet",
