@@ -5,7 +5,7 @@ one's own, and one's own project at a click.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
 
@@ -108,6 +108,28 @@ def test_the_way_is_there_from_the_first_paint_and_the_step_in_sight_below_it(
     assert words and bar and panel
     assert bar["height"] < words["height"] + 80  # its button and its borders, and no room for what may come
     assert bar["y"] + bar["height"] < top < panel["y"] < size["height"] * 0.6
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_while_the_page_loads_its_name_and_a_word_stand_where_the_header_will(
+    open_page: OpenPage, empty: App, size: dict[str, int]
+) -> None:
+    held: list[Route] = []
+    page = open_page(empty.url, viewport=size, forgive="AbortError")
+    page.goto("about:blank")
+    page.route("**/assets/Blocks-*.js", lambda route: held.append(route))
+    page.goto(empty.url, wait_until="commit")
+    word = page.locator(".main .loading")
+    expect(word).to_have_text("Loading...")
+    name = "getComputedStyle(document.querySelector('.loading').parentElement, '::before').content"
+    assert page.evaluate(name) == '"Title Tuner"'
+    assert page.locator(".main svg:visible").count() == 0  # Gradio's own sign
+    before = word.bounding_box()
+    held[0].continue_()
+    wait_for_example(page)
+    tagline = page.locator("#tagline p").bounding_box()
+    assert before and tagline
+    assert abs(before["x"] - tagline["x"]) < 2 and abs(before["y"] - tagline["y"]) < 3
 
 
 def test_who_adds_ideas_leaves_the_example_on_every_tab_and_who_undoes_it_is_back(
