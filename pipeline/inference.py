@@ -5,6 +5,8 @@ transformers are imported when a model is first used, so that a page starts with
 """
 
 import copy
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from pipeline.checks import has_rude_word
 from pipeline.model_files import check_model, describe_model, model_location, read_config, root_model
@@ -25,6 +29,8 @@ HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 REDRAWS = 5  # at most, of a completion with a rude word
 REDRAW_SEED = 15_485_863  # added each time: no seed of a caller's own series is used again
+HUB = "https://huggingface.co"
+HUB_PATIENCE = 5.0  # seconds until a Hub that takes no connection is out of reach
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
 Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as measure_logps
 
@@ -169,7 +175,9 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
             base = read_config(Path(location) / "adapter_config.json")["base_model_name_or_path"]
             network = PeftModel.from_pretrained(load_model(base, dtype)[0], location).merge_and_unload()
         else:
-            network = AutoModelForCausalLM.from_pretrained(location, dtype=getattr(torch, dtype))
+            network = AutoModelForCausalLM.from_pretrained(
+                location, dtype=getattr(torch, dtype), local_files_only=only_here(location)
+            )
     except Exception as error:  # loaders raise OSError, ValueError, KeyError, SafetensorError and more
         raise ValueError(loading_failed(model, error)) from error
     return network, tokenizer
@@ -180,7 +188,8 @@ def load_tokenizer(model: str) -> Any:
     from transformers import AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(model_location(model))
+        location = model_location(model)
+        tokenizer = AutoTokenizer.from_pretrained(location, local_files_only=only_here(location))
     except Exception as error:
         raise ValueError(loading_failed(model, error)) from error
     if tokenizer.chat_template is None:
@@ -188,6 +197,25 @@ def load_tokenizer(model: str) -> Any:
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
+
+
+def only_here(location: str) -> bool:
+    """Whether a model can be loaded from this machine's files alone, if at all: it is a folder, or the Hub is
+    switched off, or its host takes no connection. The Hub's client would try each file again and again, for
+    some 50 s. What a proxy reaches is left to it.
+    """
+    switched_off = os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "on", "yes", "true")
+    if Path(location).is_absolute() or switched_off:
+        return True
+    address = urlsplit(os.environ.get("HF_ENDPOINT") or HUB)
+    if address.scheme in getproxies():
+        return False
+    port = address.port or (80 if address.scheme == "http" else 443)
+    try:
+        socket.create_connection((address.hostname or "", port), HUB_PATIENCE).close()
+    except OSError:
+        return True
+    return False
 
 
 def find_device() -> str:

@@ -86,7 +86,10 @@ def load_reward_model(model: str, dtype: str, seed: int | None = None) -> tuple[
         base = json.loads(adapter.read_text())["base_model_name_or_path"] if adapter.is_file() else location
         with suppress_seqcls_warning():
             network = AutoModelForSequenceClassification.from_pretrained(
-                model_location(base), num_labels=1, dtype=getattr(torch, dtype)
+                model_location(base),
+                num_labels=1,
+                dtype=getattr(torch, dtype),
+                local_files_only=inference.only_here(model_location(base)),
             )
         if adapter.is_file():
             from peft import PeftModel

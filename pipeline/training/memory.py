@@ -69,15 +69,22 @@ def measure_workload(train: Sequence[Preference], test: Sequence[Preference]) ->
 
 def read_shape(model: str) -> ModelShape | None:
     """The shape that a model's config.json says; None while the model is not on this machine."""
-    base = model_location(root_model(model))
-    folder = folder_of(base)
-    file = folder / "config.json" if folder else try_to_load_from_cache(base, "config.json")
-    if not file or not isinstance(file, str | Path):
+    file = find_config(model)
+    if file is None:
         return None
     try:
-        return _shape(json.loads(Path(file).read_text()))
+        return _shape(json.loads(file.read_text()))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def find_config(model: str) -> Path | None:
+    """The config.json of the model that this one was tuned from; None while that is on the Hub alone."""
+    base = model_location(root_model(model))
+    if folder := folder_of(base):
+        return folder / "config.json"
+    file = try_to_load_from_cache(base, "config.json")
+    return Path(file) if isinstance(file, str) else None
 
 
 def _shape(config: dict) -> ModelShape:

@@ -183,7 +183,9 @@ def add_brainstorm(
     if not (topic or "").strip():
         raise Hint(say("create_no_topic", lang))
     seed = services.rng.getrandbits(31)  # the same topic again shall give other ideas
-    yield [progress_bar(None, say("create_thinking", lang)), *_offer(None)]
+    fetched = writer_picker.fetched_model(writer)
+    thinking = say("create_fetching_model" if fetched else "create_thinking", lang, model=fetched)
+    yield [progress_bar(None, thinking), *_offer(None)]
     store, task, now = services.store, services.task, services.now()
     try:
         report = ideas.brainstorm(store, writer, task, topic, int(count), seed, now)
@@ -216,7 +218,7 @@ def start_writing(
     if not every:
         raise Hint(say("create_no_ideas", lang))
     steps = candidates.write_candidates(store, writer, task, every, seed, temperature)
-    if not writing.start(steps, services.now()):
+    if not writing.start(steps, services.now(), writer_picker.fetched_model(writer)):
         raise Hint(say("create_going_on", lang))
 
 

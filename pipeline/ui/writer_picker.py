@@ -4,12 +4,13 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.model_files import check_model
+from pipeline.model_files import check_model, root_model
 from pipeline.settings import CHAT_MODEL
+from pipeline.training.memory import find_config
 from pipeline.ui import Services
 from pipeline.ui.events import AT_ONCE
 from pipeline.ui.text import t
-from pipeline.writers import Endpoint, TitleWriter, check_serves
+from pipeline.writers import Endpoint, LocalWriter, TitleWriter, check_serves
 
 HERE, ADDRESS, PROVIDERS = "here", "address", "providers"
 
@@ -90,3 +91,10 @@ def pick_writer(services: Services, model: str, picked: tuple[Any, ...]) -> Titl
     else:
         at = Endpoint((remote or "").strip(), "", typed or settings.writer_api_key or settings.hf_token)
     return services.endpoint(at, asking=asking)
+
+
+def fetched_model(writer: TitleWriter) -> str:
+    """The Hub's name of the model that is fetched before this writer writes; none where that is here."""
+    if not isinstance(writer, LocalWriter) or find_config(writer.name):
+        return ""
+    return root_model(writer.name)

@@ -28,6 +28,7 @@ class Writing:
         self._cancelled = threading.Event()
         self._error: tuple[str, str] | None = None
         self._began: datetime | None = None
+        self._fetched = ""
 
     @property
     def going(self) -> bool:
@@ -40,12 +41,15 @@ class Writing:
             return None
         return self.progress.done, self.progress.total
 
-    def start(self, steps: Iterator[CandidateProgress], now: datetime) -> bool:
-        """Work through the steps in a thread; False while another writing is going on."""
+    def start(self, steps: Iterator[CandidateProgress], now: datetime, fetched: str = "") -> bool:
+        """Work through the steps in a thread; False while another writing is going on. `fetched` is a model
+        that comes from the Hub first.
+        """
         with self._lock:
             if self.going:
                 return False
             self.progress, self.reasons, self._error, self._began = None, {}, None, now
+            self._fetched = fetched
             self._cancelled.clear()
             # ZeroGPU finds the visitor's quota in the context of the event that asks for a GPU.
             context = contextvars.copy_context()
@@ -109,7 +113,8 @@ class Writing:
         if self._cancelled.is_set():
             return progress_bar(None, say("create_cancelling", lang))
         if self.progress is None or not self.progress.done or self._began is None:
-            return progress_bar(None, say("create_loading_model", lang))
+            key = "create_fetching_model" if self._fetched else "create_loading_model"
+            return progress_bar(None, say(key, lang, model=self._fetched))
         done, total = self.progress.done, self.progress.total
         said = say("create_progress", lang, done=done, total=total, titles=self.progress.titles)
         left = (now - self._began).total_seconds() / done * (total - done)

@@ -1,11 +1,13 @@
 """Who writes the titles, picked on the page."""
 
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import gradio as gr
 import pytest
 
+from pipeline.inference import Completion
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, create_tab, writer_picker
 from pipeline.ui.writing import Writing
@@ -103,3 +105,23 @@ def test_titles_are_written_by_the_endpoint_that_was_picked(services: Services, 
     assert writing.wait(20)
     assert asked == [("http://127.0.0.1:9/v1", "m", "typed", "list")]
     assert services.store.count_pairs() == 10
+
+
+def test_who_waits_for_a_model_of_the_hub_is_told_so_and_for_no_other(
+    services: Services, owner: gr.Request
+) -> None:
+    assert writer_picker.fetched_model(LocalWriter("embedded")) == ""
+    assert writer_picker.fetched_model(ScriptedWriter({})) == ""
+    may = Event()
+
+    def wait(*asked: Any) -> list[Completion]:
+        assert may.wait(20)
+        raise ValueError("someone/unknown is gone")
+
+    waiting = LocalWriter("someone/unknown", complete=wait)
+    services, writing = replace(services, writer=lambda model: waiting), Writing()
+    create_tab.add_typed(services, "keeping bees", owner)
+    create_tab.start_writing(services, writing, "someone/unknown", 0.9, 0, owner)
+    said = writing.html(services.now(), "en")
+    may.set()
+    assert "Fetching someone/unknown from the Hub" in said and writing.wait(20)

@@ -107,6 +107,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Loading the model and writing the first titles …",
         "正在加载模型并撰写第一批标题……",
     ),
+    "create_fetching_model": (
+        "Fetching {model} from the Hub, which may take minutes; without a connection this ends in seconds …",
+        "正在从 Hub 获取 {model}，可能需要几分钟；若没有网络，几秒内就会停止……",
+    ),
     "create_cancelling": (
         "Stopping after the ideas that are being written now …",
         "写完当前这批创意后停止……",
