@@ -1,6 +1,7 @@
 """What makes a title well formed, as plain string measures: titles and ideas in, truths and shares out.
 
-Candidates are rejected by these, and the health of a tuned model is measured by them. English only.
+Candidates are rejected by these, and the health of a tuned model is measured by them. Words are English ones;
+what is Chinese or Japanese is counted by its characters where that tells something.
 """
 
 import re
@@ -8,10 +9,12 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from pipeline.texts import CJK, spaced
+
 _WORD = re.compile(r"[^\W_]+(?:['’.&+/][^\W_]+)*", re.UNICODE)
-_CLOSING = set(")]}!?.%\"'”’»*+#…")
-_CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff]{4}).*\1")
-_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+_CLOSING = set(")]}!?.%\"'”’»*+#…）】》」』〉！？。")
+_CJK_RUN = re.compile(rf"({CJK.pattern}{{4}}).*\1")
+_PAIRS = ("()", "[]", "“”", "（）", "【】", "《》", "「」", "『』")
 
 
 def listed(block: str) -> tuple[str, ...]:
@@ -104,11 +107,13 @@ def content_words(idea: str) -> list[str]:
 
 
 def keyword_coverage(idea: str, title: str) -> float:
-    """The share of the idea's content words the title holds, however inflected; 1.0 if it has none."""
-    wanted = content_words(idea)
+    """The share of the idea's content words the title holds, however inflected; 1.0 if it has none. A Chinese
+    or Japanese character is a word.
+    """
+    wanted = content_words(spaced(idea))
     if not wanted:
         return 1.0
-    held = {stem(word) for word in words(title)}
+    held = {stem(word) for word in words(spaced(title))}
     return sum(stem(word) in held for word in wanted) / len(wanted)
 
 

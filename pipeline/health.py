@@ -17,7 +17,7 @@ from pipeline.checks import (
     words,
 )
 from pipeline.schema import Task
-from pipeline.texts import comparison_key, word_stems
+from pipeline.texts import comparison_key, spaced, word_stems
 
 # Read off runs of the embedded model: past these, titles had begun to repeat or to break.
 WORSE_BY = 0.05
@@ -32,10 +32,10 @@ class Health:
     """Of the titles that a model wrote (the empty ones are counted in `empty` alone), shares in [0, 1]:
 
     within the task's limits; well formed; distinct; distinct pairs of neighbouring words (distinct-2, Li et
-    al. 2016); of another idea too; the idea's words kept; ended properly; with a word or a phrase twice;
-    saying no word more than the idea; with a question mark; with a digit; with the commonest first two words,
-    which `opening` are. `length` is the mean in characters; `kl` the mean of (tuned minus base model's)
-    log-probability of a title in nats, None when it was not measured.
+    al. 2016; of what is Chinese or Japanese characters); of another idea too; the idea's words kept; ended
+    properly; with a word or a phrase twice; saying no word more than the idea; with a question mark; with a
+    digit; with the commonest first two words, which `opening` are. `length` is the mean in characters; `kl`
+    the mean of (tuned minus base model's) log-probability of a title in nats, None when it was not measured.
     """
 
     titles: int
@@ -79,7 +79,7 @@ def measure_health(
     written = [(idea, title) for idea, title in ideas_and_titles if title]
     n = len(written) or 1
     titles = [title for _, title in written]
-    pairs_of_words = [pair for title in titles for pair in pairwise(comparison_key(title).split())]
+    pairs_of_words = [pair for title in titles for pair in pairwise(comparison_key(spaced(title)).split())]
     openings = Counter(" ".join(comparison_key(title).split()[:2]) for title in titles)
     opening, count = openings.most_common(1)[0] if openings else ("", 0)
     ideas_of = defaultdict(set)

@@ -43,6 +43,21 @@ def spelling_key(title: str) -> str:
     )
 
 
+CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def is_cjk(text: str) -> bool:
+    """Whether most letters are Chinese or Japanese: these say in a character what English says in several,
+    and put no spaces between words.
+    """
+    return 2 * len(CJK.findall(text)) > sum(c.isalpha() for c in text)
+
+
+def spaced(text: str) -> str:
+    """With each Chinese or Japanese character as a word of its own."""
+    return CJK.sub(r" \g<0> ", text)
+
+
 class KnownTitles:
     """Gives a title in the spelling that was first seen: one that differs from an earlier one in case,
     punctuation or white space only is that one.

@@ -19,13 +19,25 @@ VOCABULARY = frozenset(["how", "to", "for", "beginners", "the", "ways", "a", "in
 
 
 @pytest.mark.parametrize(
-    "title", ["Yoga", "Top 10", "Worth It?", "Do It!", "(Really)", 'The "Easy" Way "Now"', "Yoga 🧘", "Café"]
+    "title",
+    [
+        "Yoga",
+        "Top 10",
+        "Worth It?",
+        "Do It!",
+        "(Really)",
+        'The "Easy" Way "Now"',
+        "Yoga 🧘",
+        "Café",
+        "真的吗？",
+        "《家》",
+    ],
 )
 def test_a_title_may_end_on_a_letter_a_digit_or_a_closing_mark(title: str) -> None:
     assert ends_properly(title)
 
 
-@pytest.mark.parametrize("title", ["", "Yoga for", "Yoga ", "Yoga,", "Yoga:", "Yoga -", "Yoga ("])
+@pytest.mark.parametrize("title", ["", "Yoga for", "Yoga ", "Yoga,", "Yoga:", "Yoga -", "Yoga (", "瑜伽，"])
 def test_a_title_may_not_end_open(title: str) -> None:
     assert ends_properly(title) is (title == "Yoga for")
 
@@ -93,6 +105,14 @@ def test_coverage_counts_content_words_in_any_inflection() -> None:
     )
     assert keyword_coverage("growing tomatoes", "Nothing of the Sort") == 0
     assert keyword_coverage("why do I", "Anything") == 1
+    assert keyword_coverage("蜜蜂回家", "蜜蜂是怎么找到回家路的？") == 1
+    assert keyword_coverage("蜜蜂回家 GPS", "蜜蜂的 GPS") == pytest.approx(3 / 5)
+
+
+def test_a_chinese_title_is_well_formed_or_not_by_its_own_marks() -> None:
+    assert is_well_formed("蜜蜂", "蜜蜂回家的秘密：《昆虫记》没写的事！", None)
+    assert not is_well_formed("蜜蜂", "蜜蜂回家的秘密（上", None)
+    assert not is_well_formed("蜜蜂", "蜜蜂回家的秘密：", None)
 
 
 def test_a_mangled_word_is_unknown_and_an_inflected_one_is_not() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.health import find_faults, has_repetition, measure_health, repeats_idea
 from pipeline.schema import Task
+from pipeline.tasks import CHINESE_TITLES
 
 FINE = "Why Does My Bread Never Rise at Home?"
 
@@ -81,3 +82,11 @@ def test_one_opening_and_a_large_kl_are_named(task: Task) -> None:
     faults = {fault.kind: fault for fault in find_faults(base, tuned)}
     assert (faults["opening_share"].opening, faults["opening_share"].tuned) == ("i tried", 1.0)
     assert tuned.kl == 3.5 and faults["kl"].tuned == 3.5
+
+
+def test_chinese_titles_vary_by_their_characters() -> None:
+    """As one word each they would have no neighbours, and none would count as varied."""
+    different = measure_health(CHINESE_TITLES, [("蜜蜂", "蜜蜂回家的路"), ("茶", "一杯好茶的秘密")], None)
+    same = measure_health(CHINESE_TITLES, [("蜜蜂", "蜜蜂回家的路"), ("茶", "蜜蜂回家的路")], None)
+    assert (different.distinct_2, same.distinct_2) == (1.0, 0.5)
+    assert different.well_formed == 1 and different.in_limits == 0

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.texts import comparison_key, normalise, spelling_key, text_problem, word_stems
+from pipeline.texts import comparison_key, is_cjk, normalise, spelling_key, text_problem, word_stems
 
 
 def test_normalise_composes_and_folds_white_space() -> None:
@@ -41,3 +41,18 @@ def test_spelling_key_ignores_capital_letters_but_no_word_in_capitals() -> None:
 
 def test_word_stems_meet_across_inflection_and_order() -> None:
     assert word_stems("the baking of breads") == word_stems("bread bake")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("蜜蜂如何找到回家的路", True),
+        ("ミツバチの帰り道", True),
+        ("AI 绘画入门教程", True),
+        ("tea in 京都", False),
+        ("꿀벌은 어떻게 집을 찾을까", False),  # Korean has spaces, and words
+        ("2026!", False),
+    ],
+)
+def test_chinese_and_japanese_are_told_by_most_letters(text: str, expected: bool) -> None:
+    assert is_cjk(text) is expected

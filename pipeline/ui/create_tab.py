@@ -194,7 +194,7 @@ def add_brainstorm(
         raise
     if report.added:
         services.writing.forget()
-    said = report_html(report, (), "create_proposal", lang)
+    said = report_html(report, (), "create_proposal", lang, task)
     yield [said, *_offer(report)]
 
 
@@ -264,7 +264,7 @@ def _became(
     if report.added or report.brought_back:
         services.writing.forget()
     usual = partial(declines, services.settings.default_base_model)
-    said = report_html(report, rows, row_key, language(request), usual)
+    said = report_html(report, rows, row_key, language(request), services.task, usual)
     return [said, *_offer(report)]
 
 

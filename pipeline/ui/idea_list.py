@@ -5,6 +5,8 @@ from html import escape
 
 from pipeline.ideas import IdeaReport
 from pipeline.schema import Candidate, Idea, Task
+from pipeline.tasks import CHINESE_TITLES
+from pipeline.texts import is_cjk
 from pipeline.ui.messages import translate
 from pipeline.ui.text import say
 
@@ -80,14 +82,16 @@ def report_html(
     rows: Sequence[str],
     row_key: str | None,
     lang: str,
+    task: Task,
     declines: Callable[[str], str | None] = lambda _: None,
 ) -> str:
     """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place;
     where it is None the quote says enough.
 
     `rows` may be empty where they are not known; then the refused ones are not quoted. `declines` is the
-    usual writer's word on an idea.
+    usual writer's word on an idea, and the `task` has the titles' limits.
     """
+    long = task.min_chars >= CHINESE_TITLES.max_chars
     counts = {
         "create_report_added": len(report.added),
         "create_report_back": len(report.brought_back),
@@ -97,8 +101,10 @@ def report_html(
         "create_report_near": len(report.near_duplicates),
         "create_report_refused": len(report.refused),
         "create_report_declined": sum(declines(idea.text) is not None for idea in report.added),
+        "create_report_short_script": sum(is_cjk(idea.text) for idea in report.added) if long else 0,
     }
-    said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
+    limits = {"least": task.min_chars, "most": task.max_chars}
+    said = [say(key, lang, n=n, **limits) for key, n in counts.items() if n or key == "create_report_added"]
     refused = (
         f"{say(row_key, lang, row=refusal.row) if row_key else ''} "
         f"{_quote(rows, refusal.row)}{translate(refusal.reason, lang)}"

@@ -10,7 +10,16 @@ import gradio as gr
 from pipeline.prompts import list_prompt, title_prompt
 from pipeline.schema import Task
 from pipeline.settings import EMBEDDED
-from pipeline.tasks import EDITABLE, LISTS, NUMBERS, YOUTUBE_TITLES, edit_task, load_task, save_task
+from pipeline.tasks import (
+    CHINESE_TITLES,
+    EDITABLE,
+    LISTS,
+    NUMBERS,
+    YOUTUBE_TITLES,
+    edit_task,
+    load_task,
+    save_task,
+)
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AT_ONCE, edited
@@ -43,6 +52,7 @@ def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency
         with gr.Row(elem_classes="acts"):
             save = gr.Button(t("task_save"), elem_id="task-save", min_width=160)
             default = gr.Button(t("task_default"), elem_id="task-default", min_width=140)
+            chinese = gr.Button(t("task_chinese"), elem_id="task-chinese", min_width=140)
             upload = gr.UploadButton(
                 t("task_upload"),  # type: ignore[arg-type]  # translated all the same
                 file_types=[".json", ".toml"],
@@ -62,6 +72,7 @@ def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency
     gr.on([edited(each) for each in form], look, form, preview, trigger_mode="always_last", **AT_ONCE)
     filled = [*form, preview, said]
     default.click(bind(fill_default, services), None, filled, **ACT)
+    chinese.click(bind(fill_chinese, services), None, filled, **ACT)
     versions.input(bind(fill_version, services), versions, filled, **ACT)
     upload.upload(bind(fill_from_file, services), upload, filled, **ACT)
     folder = Path(tempfile.mkdtemp(prefix="title-tuner-"))
@@ -132,6 +143,11 @@ def save_form(services: Services, request: gr.Request, *values: Any) -> str:
 def fill_default(services: Services, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
     return _filled(YOUTUBE_TITLES, language(request))
+
+
+def fill_chinese(services: Services, request: gr.Request) -> list[Any]:
+    require_owner(request, services.settings)
+    return _filled(CHINESE_TITLES, language(request))
 
 
 def fill_version(services: Services, version: str | None, request: gr.Request) -> list[Any]:

@@ -63,6 +63,7 @@ RIGHTS = {
     "task_panel.show_preview": OWNER,
     "task_panel.save_form": OWNER,
     "task_panel.fill_default": OWNER,
+    "task_panel.fill_chinese": OWNER,
     "task_panel.fill_version": OWNER,
     "task_panel.fill_from_file": OWNER,
     "task_panel.make_files": OWNER,

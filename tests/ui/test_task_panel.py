@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pipeline.cli import main
-from pipeline.tasks import EDITABLE, LISTS, YOUTUBE_TITLES, save_task
+from pipeline.tasks import CHINESE_TITLES, EDITABLE, LISTS, YOUTUBE_TITLES, edit_task, save_task, task_record
 from pipeline.ui import Services, create_list, create_tab, task_panel, train_tab
 from pipeline.ui.writing import Writing
 from ui.running_app import App, OpenPage, write_some_titles
@@ -80,7 +80,19 @@ def test_the_form_is_filled_from_files_versions_and_the_default(
     assert task_panel.fill_from_file(services, str(tmp_path / "mine.toml"), owner)[:-2] == form(HEADLINES)
     task_panel.save_form(services, owner, *form(HEADLINES))
     assert task_panel.fill_default(services, owner)[:-2] == form()
+    assert task_panel.fill_chinese(services, owner)[:-2] == form(CHINESE_TITLES)
+    assert edit_task(YOUTUBE_TITLES, task_record(CHINESE_TITLES)) == CHINESE_TITLES  # can be saved
     assert task_panel.fill_version(services, HEADLINES.version, owner)[:-2] == form(HEADLINES)
+
+
+def test_who_adds_chinese_ideas_is_told_that_the_limits_are_for_english(
+    services: Services, owner: gr.Request
+) -> None:
+    _, said, *_ = create_tab.add_typed(services, "蜜蜂如何找到回家的路\nkeeping bees", owner)
+    assert "titles of 30 to 75 characters are long: 1 (see" in said
+    assert "are long" not in create_tab.add_typed(services, "keeping wasps", owner)[1]
+    task_panel.save_form(services, owner, *form(CHINESE_TITLES))
+    assert "are long" not in create_tab.add_typed(services, "一个人的晚餐", owner)[1]
 
 
 def test_downloads_are_made_in_one_folder_one_after_the_other(

@@ -63,6 +63,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "“Model that writes”)",
         "非英文：{n:,} 个，内置模型只能写英文（请在下方“撰写模型”中改选）",
     ),
+    "create_report_short_script": (
+        "in Chinese or Japanese, for which titles of {least} to {most} characters are long: {n:,} (see “Fill "
+        "in Chinese titles” under “What is asked for”)",
+        "中文或日文，{least} 到 {most} 个字符的标题偏长：{n:,} 个（请见“撰写要求”中的“填入中文标题设置”）",
+    ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
     "create_details_near": ("Added, but like an earlier idea", "已添加，但与已有创意相似"),

@@ -33,6 +33,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_n_candidates": ("Titles for an idea", "每个创意的标题数"),
     "task_save": ("Save as the task", "保存为当前任务"),
     "task_default": ("Fill in the default", "填入默认值"),
+    "task_chinese": ("Fill in Chinese titles", "填入中文标题设置"),
     "task_versions": ("Fill in a version that was used before", "填入以前用过的版本"),
     "task_upload": ("Fill in a JSON or TOML file", "从 JSON 或 TOML 文件填入"),
     "task_no_file": ("Choose a JSON or TOML file first.", "请先选择 JSON 或 TOML 文件。"),
