@@ -171,7 +171,7 @@ def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> 
     """
     one_line = title == " ".join(title.split()) and "\ufffd" not in title
     balanced = (
-        all(title.count(left) == title.count(right) for left, right in _PAIRS) and title.count('"') % 2 == 0
+        all(title.count(pair[0]) == title.count(pair[1]) for pair in _PAIRS) and title.count('"') % 2 == 0
     )
     if not (one_line and balanced and ends_properly(title)) or has_doubled_word(title):
         return False

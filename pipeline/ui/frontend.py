@@ -5,7 +5,7 @@ Gradio (6.31) lets a browser find out what to fetch in four waves, each from the
 compresses a file anew for each request, and lets browsers ask for it again on every visit, though a file's
 name holds the hash of what is in it. And it builds its tree of components twice, which takes longer than all
 else on a page with hundreds of them: the second time is for its reload mode, and is left out here until
-something was reloaded.
+something was reloaded. And it drops the titles of the sentences that it shows in a corner.
 """
 
 import functools
@@ -31,6 +31,9 @@ SCRIPT = re.compile(r'<script[^>]* src="\./assets/([^"]+)"')
 NAMES = re.compile(r"m\.f=(\[[^\]]*\])")
 # `reload_count`, 0 at first, is read and dropped, and then the tree built a moment ago is built again.
 BUILT_AGAIN = re.compile(rb"(\(\(\)=>\{\w+\(\)),(\w+\(\(\)=>\{\w+\.reload\(\w+\.components,)")
+# Above a sentence in the corner stands its kind ("Error"), and not the title that it came with.
+KIND = re.compile(rb"(\w+)\(\)\[0\]\),(\w+=\w+\(\(\)=>)(\w+\.type\.charAt\(0\)\.toUpperCase\(\))")
+TITLE = re.compile(rb"(\w+\?\.)_title(?=\?\?`Error`)")  # which nothing sends; `title` it is called
 IMPORT = re.compile(r"import\(`\./(\w+)-[^`]+`\)[^`]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 PART = re.compile(r"(\w+):\{[^{}]*?\bcomponent:[^{}]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 
@@ -109,6 +112,11 @@ def built_once(script: bytes) -> bytes:
     return BUILT_AGAIN.sub(rb"\1&&\2", script)
 
 
+def titled(script: bytes) -> bytes:
+    """Gradio's script with the title of the latest sentence in the corner above it; as it is, likewise."""
+    return TITLE.sub(rb"\1title", KIND.sub(rb"\1()[0]),\2\1().at(-1)?.title||\3", script))
+
+
 def _read(file: Path, encoding: str) -> tuple[bytes, dict[str, str]]:
-    body, headers = encode(built_once(file.read_bytes()), encoding, quality=6)
+    body, headers = encode(titled(built_once(file.read_bytes())), encoding, quality=6)
     return body, {**headers, "cache-control": FOR_A_YEAR}
