@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lgamma, log, sqrt
+from statistics import fmean
 
 from pipeline import sharing
 from pipeline.schema import Candidate, Choice, Label, Pair, Source, content_id
@@ -168,6 +169,20 @@ def imply_labels(
                 i, j = sorted((preference.chosen, preference.rejected))
                 found.append(ImpliedLabel(idea.pairs[i, j].id, annotator, side, preference.probability))
     return found
+
+
+def likely_first(implied: Iterable[ImpliedLabel]) -> float:
+    """The probability that a pair's title_a is chosen: the mean over those whom it is implied for, so that
+    two who differ imply nothing. ValueError where there is none.
+    """
+    return fmean(
+        label.probability if label.choice is Choice.A else 1 - label.probability for label in implied
+    )
+
+
+def is_judged(labels: Iterable[Label]) -> bool:
+    """Whether a person or a file said anything of a pair: what is implied about it does not count then."""
+    return any(label.source is not Source.SIMULATED and label.choice is not Choice.SKIP for label in labels)
 
 
 @lru_cache(maxsize=4096)

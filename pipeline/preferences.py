@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from statistics import fmean
 from typing import Literal, NamedTuple
 
 from pipeline.answers import (
@@ -17,6 +16,8 @@ from pipeline.answers import (
     Beliefs,
     ImpliedLabel,
     imply_labels,
+    is_judged,
+    likely_first,
 )
 from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import Choice, Label, LabelledRow, Message, Pair, Preference, Source, Task
@@ -112,10 +113,11 @@ def decide(
     rows = []
     for pair in pairs:
         clicked = by_pair.get(pair.id, [])
-        judged = any(
-            label.source is not Source.SIMULATED and label.choice is not Choice.SKIP for label in clicked
+        row = (
+            None
+            if is_judged(clicked)
+            else _imply(pair, implied_by_pair.get(pair.id, []), turns, implied_threshold)
         )
-        row = None if judged else _imply(pair, implied_by_pair.get(pair.id, []), turns, implied_threshold)
         rows.append(row or _decide(pair, clicked, turns))
     return [row for row in rows if row]
 
@@ -142,14 +144,10 @@ def _decide(pair: Pair, labels: Sequence[Label], turns: Turns) -> Preference | N
 
 
 def _imply(pair: Pair, implied: Sequence[ImpliedLabel], turns: Turns, threshold: float) -> Preference | None:
-    """By the mean over the annotators of the probability that title_a is chosen, so two who differ give no
-    row.
-    """
+    """As `likely_first` has it."""
     if not implied:
         return None
-    first = fmean(
-        label.probability if label.choice is Choice.A else 1 - label.probability for label in implied
-    )
+    first = likely_first(implied)
     probability = max(first, 1 - first)
     if probability < threshold:
         return None

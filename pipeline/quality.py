@@ -8,7 +8,15 @@ from datetime import datetime
 from statistics import median
 from typing import Literal
 
-from pipeline.answers import DEFAULT_BELIEFS, IMPLIED_THRESHOLD, Beliefs, imply_labels
+from pipeline.answers import (
+    DEFAULT_BELIEFS,
+    IMPLIED_THRESHOLD,
+    Beliefs,
+    ImpliedLabel,
+    imply_labels,
+    is_judged,
+    likely_first,
+)
 from pipeline.enough import FEWEST_REPEATS, SELF_AGREEMENT, ideas_for_check
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
@@ -110,12 +118,25 @@ def measure_quality(
         quality_of(labels, pairs),
         self_consistency=same,
         median_response_ms=median(times) if times else None,
-        implied=sum(found.probability >= implied_threshold for found in implied),
+        implied=count_implied(implied, labels, implied_threshold),
         asked=asked,
         possible=possible,
         decided_ideas=count_decided_ideas(labels, pairs),
         ideas_to_check=estimate_ideas_to_check(same),
     )
+
+
+def count_implied(implied: Iterable[ImpliedLabel], labels: Iterable[Label], threshold: float) -> int:
+    """Pairs that nobody judged and whose better title is implied, those of held-out ideas among them."""
+    given: dict[str, list[Label]] = defaultdict(list)
+    for label in labels:
+        given[label.pair_id].append(label)
+    of_pair: dict[str, list[ImpliedLabel]] = defaultdict(list)
+    for found in implied:
+        if not is_judged(given[found.pair_id]):
+            of_pair[found.pair_id].append(found)
+    firsts = map(likely_first, of_pair.values())
+    return sum(max(first, 1 - first) >= threshold for first in firsts)
 
 
 def count_questions(labels: Iterable[Label], pairs: Iterable[Pair]) -> tuple[int, int]:

@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 from datetime import datetime
 
@@ -121,6 +122,25 @@ def test_consistency_is_that_of_repeats_which_stand(store: Store, now: datetime)
     assert measure_quality(store).self_consistency == SelfConsistency(1, 1)
     store.append_events([LabelEvent("6", EventKind.UNDO, Source.PERSON, "ann", now, "t", target="1")])
     assert measure_quality(store).self_consistency is None
+
+
+def test_a_pair_that_several_imply_counts_once_and_one_that_somebody_judged_not_at_all(
+    store: Store, now: datetime
+) -> None:
+    """As training counts them, but for the ideas that it holds out."""
+    titles = ("w", "x", "y", "z")
+    store.add_ideas([IDEA])
+    store.add_pairs(Pair.of(IDEA, both, "v1") for both in itertools.combinations(titles, 2))
+    for annotator in ("ann", "bob"):  # three links imply the other three pairs
+        for link in itertools.pairwise(titles):
+            pair, one = label(*link, annotator, now)
+            vote = (EventKind.VOTE, Source.PERSON, annotator, now, "t", pair.id, one.choice)
+            store.append_events([LabelEvent(one.event_id, *vote)])
+    assert measure_quality(store).implied == 3
+    pair, one = label("w", "z", "ann", now)  # which bob implies
+    vote = (EventKind.VOTE, Source.PERSON, "ann", now, "t", pair.id, one.choice)
+    store.append_events([LabelEvent("last", *vote)])
+    assert measure_quality(store).implied == 2
 
 
 def test_questions_are_counted_against_all_pairs_of_the_ideas_begun(store: Store, now: datetime) -> None:

@@ -59,5 +59,5 @@ def test_clicked_implied_and_simulated_preferences_are_told_apart(
     data = show_tab(services, True, owner)[0]
     # Of 36 pairs 6 are clicked. Three links imply three more in each idea, the rest are examples.
     assert f"<dt>Pairs with a better title chosen</dt><dd>{clicked}</dd>" in data
-    assert "<dt>Of those to learn from, implied by labels (at least 80% likely)</dt><dd>6</dd>" in data
+    assert "implied by labels (at least 80% likely; held-out ideas left out)</dt><dd>6</dd>" in data
     assert "<dt>Pairs by example labels</dt><dd>24</dd>" in data

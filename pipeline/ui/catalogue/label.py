@@ -21,8 +21,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_response": ("Median time per answer", "每次回答的中位时间"),
     "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
     "label_count_implied": (
-        "Implied, not clicked, held-out ideas included",
-        "推断所得（未点击，含留出的创意）",
+        "Pairs nobody was asked, implied by labels (held-out ideas included)",
+        "无人回答、由标注推断的标题对（含留出的创意）",
     ),
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
     "label_cyclic_none": ("none decided yet", "尚无"),

@@ -8,8 +8,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
     "train_stat_clicked": ("Pairs with a better title chosen", "选出更好标题的标题对"),
     "train_stat_implied": (
-        "Of those to learn from, implied by labels (at least {share:.0%} likely)",
-        "其中用于学习、由标注推断（可能性不低于 {share:.0%}）",
+        "Of those to learn from, implied by labels (at least {share:.0%} likely; held-out ideas left out)",
+        "其中用于学习、由标注推断（可能性不低于 {share:.0%}，不含留出的创意）",
     ),
     "train_stat_simulated": ("Pairs by example labels", "示例标注的标题对"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
