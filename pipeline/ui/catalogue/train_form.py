@@ -62,7 +62,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_adapter_full": ("All weights", "全部权重"),
     "train_adapter_lora": ("LoRA adapter", "LoRA 适配器"),
-    "train_num_train_epochs": ("Epochs", "训练轮数"),
+    "train_num_train_epochs": ("Epochs", "训练轮数（epoch）"),
     "train_num_train_epochs_info": (
         "num_train_epochs: how many times the model sees every pair.",
         "num_train_epochs：模型看到每一对的次数。",
@@ -115,7 +115,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_eval_strategy": ("Evaluate", "评估时机"),
     "train_eval_strategy_info": (
         "eval_strategy: check on the held-out pairs after every epoch, or every so many steps.",
-        "eval_strategy：每轮之后，或每隔若干步，在留出的标题对上检验。",
+        "eval_strategy：每轮（epoch）之后，或每隔若干步（steps），在留出的标题对上检验。",
     ),
     "train_eval_steps": ("Steps between evaluations", "评估间隔步数"),
     "train_eval_steps_info": (
@@ -125,7 +125,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_save_strategy": ("Save", "保存时机"),
     "train_save_strategy_info": (
         "save_strategy: when a checkpoint is written; to keep the best model, as often as evaluated.",
-        "save_strategy：何时写入检查点；要保留最佳模型，须与评估时机一致。",
+        "save_strategy：何时写入检查点，每轮（epoch）或每隔若干步（steps）；要保留最佳模型，须与评估时机一致。",
     ),
     "train_save_total_limit": ("Checkpoints kept", "保留检查点数"),
     "train_save_total_limit_info": (
@@ -139,8 +139,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_metric_for_best_model": ("Best by", "最佳依据"),
     "train_metric_for_best_model_info": (
-        "metric_for_best_model: the figure that says which checkpoint is best.",
-        "metric_for_best_model：用来判断哪个检查点最好的指标。",
+        "metric_for_best_model: the figure on the held-out pairs that says which checkpoint is best; the "
+        "standard one is their loss (eval_loss).",
+        "metric_for_best_model：用来判断哪个检查点最好的指标，在留出的标题对上计算；标准选择是评估损失（eval_loss）。",
     ),
     "train_logging_steps": ("Steps between log lines", "日志间隔步数"),
     "train_logging_steps_info": (
