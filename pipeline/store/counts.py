@@ -185,6 +185,13 @@ class Counts(Database):
             f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
         )
 
+    def count_labelled_ideas(self) -> int:
+        """How many ideas have a label, by anyone who is not excluded; skips apart."""
+        return self._count(
+            "SELECT count(DISTINCT p.idea_id) FROM current_labels l JOIN asked_pairs p ON p.id = l.pair_id"
+            f" WHERE l.choice <> 'skip' AND l.{NOT_EXCLUDED}"
+        )
+
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""
         for statement in statements(COUNT_EVERYTHING):

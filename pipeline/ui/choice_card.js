@@ -6,7 +6,7 @@
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const LOOK_ROUND_MS = 60000; // at what others have judged, and for a comparison after the one that is over
-const TAP_GUARD_MS = 400, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
+const TAP_GUARD_MS = 300, KEY_GUARD_MS = 120; // the second half of a double click must not answer the next pair
 const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-preference)"); // shows that a tap waits
 
 let shown = null, ahead = [];
@@ -281,6 +281,7 @@ function onKey(event) {
         if (part("pair").contains(document.activeElement)) part("pair").querySelector(`[data-answer="${KEYS[key]}"]`).focus({ preventScroll: true });
         choose(KEYS[key], KEY_GUARD_MS);
     } else return;
+    element.querySelector(".card").dataset.keys = "true"; // a pointer that rests on a title chooses nothing
     event.preventDefault();
 }
 
@@ -292,6 +293,7 @@ function lookAgain() {
 
 // Another comparison, of which the server said or this card was told.
 function beginOther() {
+    if (over !== null) tellGuide(); // there was another before
     shown = over = null;
     ahead = [];
     lastLease = keptLast();
@@ -333,6 +335,7 @@ element.addEventListener("click", (event) => {
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
     else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
+element.addEventListener("pointermove", () => delete element.querySelector(".card").dataset.keys);
 watchSwipes();
 watchErasures(startAfresh);
 document.addEventListener("keydown", onKey, { signal });

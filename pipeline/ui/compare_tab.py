@@ -47,9 +47,10 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
     opened = [chosen, card, exported, *panel]
     tab.select(bind_view(open_tab, services), [chosen, looking], opened, **AS_IT_OPENS)
     written, beside = compare_making.wire(services, tab, form, chosen, looked_at)
-    beside += prejudge_part.build(services, tab, chosen, turn) + playground.build(services, tab)
-    for event in (chosen.input, written.success):
-        event(bind_view(choose, services), chosen, [card, exported, *panel], **AT_ONCE)
+    beside += prejudge_part.build(services, tab, chosen, result) + playground.build(services, tab)
+    begun = [card, exported, *panel]
+    chosen.input(bind_view(choose_other, services), [chosen, card], begun, **AT_ONCE)
+    written.success(bind_view(choose, services), chosen, begun, **AT_ONCE)
     follow = bind_view(follow_result, services)
     card.submit(follow, [chosen, looking], panel, trigger_mode="always_last", **AT_ONCE)
     turned = turn.click(bind_view(turn_result, services), [chosen, looking], panel, **ACT)
@@ -80,6 +81,13 @@ def choose(services: Services, chosen: str | None, request: gr.Request) -> tuple
     known = services.store.comparison(chosen or "")
     begun = begin_result(services, chosen, request)
     return known.id if known else NO_COMPARISON, gr.update(visible=False), *begun
+
+
+def choose_other(services: Services, chosen: str | None, judged: str | None, request: gr.Request) -> Any:
+    """Unless it is the one that is judged already: Gradio (6.31) calls it an input, too, when somebody leaves
+    the list as it was, as on the way through the page with the Tab key.
+    """
+    return [gr.skip()] * 5 if chosen == judged else choose(services, chosen, request)
 
 
 def begin_result(services: Services, chosen: str | None, request: gr.Request) -> Panel:

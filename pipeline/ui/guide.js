@@ -2,11 +2,16 @@
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 
+let painted = false;
+
 const read = () => props.value && JSON.parse(props.value)[document.documentElement.dataset.language];
 
 function paint() {
     const told = read();
     if (!told) return;
+    const card = [...document.querySelectorAll(".choice-card")].find((each) => each.offsetParent);
+    const stood = painted && card?.getBoundingClientRect().top;
+    painted = true;
     part("said").textContent = told.said;
     part("go").hidden = !told.go;
     part("go").textContent = told.go ? `${told.go.said} →` : "";
@@ -22,19 +27,33 @@ function paint() {
         if (!tab) return requestAnimationFrame(paint); // the tabs are on their way
         Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });
     }
+    if (stood) scrollBy({ top: card.getBoundingClientRect().top - stood, behavior: "instant" });
     requestAnimationFrame(keepHeight);
 }
 
-// While a tab is open the bar gets no lower, or a card below would move under a thumb.
+// While a tab is open the bar gets no lower, or a card below would move under a thumb; where it gets higher the page
+// goes with it.
 function keepHeight() {
     const bar = document.getElementById("guide");
     if (bar.offsetHeight) bar.style.minHeight = `${bar.offsetHeight}px`;
 }
 const forgetHeight = () => document.getElementById("guide").style.removeProperty("min-height");
 
+const TRIES = 20, TRY_AGAIN_MS = 100; // until what is folded has opened, or its tab
+
 function goThere(event) {
     event.preventDefault();
-    const there = document.getElementById(read().go.button);
+    reach(TRIES);
+}
+
+function reach(tries) {
+    const { button, fold } = read().go;
+    const there = document.getElementById(button);
+    if (fold && !there?.checkVisibility()) {
+        const folded = document.getElementById(fold);
+        if (folded?.checkVisibility()) folded.querySelector("button.label-wrap:not(.open)")?.click();
+        return tries && setTimeout(reach, TRY_AGAIN_MS, tries - 1);
+    }
     there?.scrollIntoView({ block: "center" });
     (there?.querySelector("input") || there)?.focus({ preventScroll: true });
 }
@@ -57,7 +76,8 @@ function openAnew(event) {
 // judges, since their card counts what all did. The card has counted its own answers already.
 const SOON_MS = 400, LATER_MS = 1600;
 const ANSWERS_BETWEEN_LOOKS = 10; // of who labels for others
-let looking, byCard = false, answers = 0;
+const OWN_MS = 3000; // what changes within is what the card's own answer changed
+let looking, ownAt = -OWN_MS, answers = 0;
 
 function lookSoon(forAll = false) {
     const { dataset, classList } = document.documentElement;
@@ -75,17 +95,18 @@ function lookAfterAct(event) {
 }
 
 part("there").addEventListener("click", goThere);
+part("go").addEventListener("click", () => read().go.there && read().go.fold && setTimeout(reach, TRY_AGAIN_MS, TRIES));
 document.addEventListener("click", openAnew, { capture: true });
 document.addEventListener("click", lookAfterAct);
 document.addEventListener("title-tuner-answered", ({ detail }) => {
-    byCard = true;
+    ownAt = performance.now();
     lookSoon(detail === "comparison" || ++answers % ANSWERS_BETWEEN_LOOKS === 0);
 });
 window.addEventListener("resize", forgetHeight);
 watch("value", () => {
     began ||= onExample();
     paint();
-    if (!byCard) document.dispatchEvent(new Event("title-tuner-changed")); // others may have answered what a card shows
-    byCard = false;
+    // Others may have answered what a card shows, or given the last verdict.
+    if (performance.now() - ownAt > OWN_MS || read()?.all_done) document.dispatchEvent(new Event("title-tuner-changed"));
 });
 paint();

@@ -26,6 +26,7 @@ BUTTONS = {
     "train": "train-start",
     "compare": "compare-make-go",
 }
+FOLDS = {"compare": "compare-make"}  # which hides its button
 BEGIN_ANEW = "() => { location.hash = 'create'; location.reload(); }"
 
 
@@ -102,11 +103,14 @@ def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str
     here = None if example else standing.here
     may_go = owner or here == "label" or (here == "compare" and standing.to_judge > 0)
     said = (sentence(standing, lang, may_go), advice(standing, lang) if owner else "")
+    more = (
+        {"tab": "label", "said": say("guide_go_more", lang)} if owner and not example and not here else None
+    )
     return {
         "said": say("guide_example", lang) if example else sentences(lang, *said),
         "example": example,
         "all_done": not example and here is None,
-        "go": way(here, standing, lang) if here and may_go else None,
+        "go": way(here, standing, lang) if here and may_go else more,
         "enough": here == "train" and not standing.training,
         "label": say("guide_label", lang),
         "steps": {
@@ -153,11 +157,14 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas it takes, before they get titles: fewer do to begin training than to learn from its
-    check whether anything was learned. Who labels has one number before them, how many labels are missing.
+    """How many ideas it takes, before they get titles and again before training: fewer do to begin than to
+    learn from its check whether anything was learned. Who labels has one number before them, how many labels
+    are missing.
     """
-    needed = ideas_for_check(SELF_AGREEMENT)
-    if standing.here != "create" or standing.writing or standing.declined or not needed:
+    needed = ideas_for_check(SELF_AGREEMENT) or 0
+    if standing.here == "train" and not standing.training and standing.labelled_ideas < needed:
+        return say("guide_firm", lang, needed=needed, n=standing.labelled_ideas)
+    if standing.here != "create" or standing.writing or standing.declined:
         return ""
     return say("guide_few", lang, needed=needed) if standing.ideas < needed else ""
 
@@ -171,7 +178,8 @@ def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
     }
     to = "other_writer" if standing.declined else here
     there = say(f"guide_there_{to}", lang) if ready.get(here) else None
-    return {"tab": here, "said": say(f"guide_go_{here}", lang), "there": there, "button": BUTTONS.get(to)}
+    said = say(f"guide_go_{here}", lang)
+    return {"tab": here, "said": said, "there": there, "button": BUTTONS.get(to), "fold": FOLDS.get(here)}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:

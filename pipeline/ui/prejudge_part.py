@@ -25,15 +25,15 @@ from pipeline.ui.text import language, say, sentences, t
 from pipeline.verdicts import Summary
 
 
-def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, refresh: gr.Button) -> list[Part]:
-    """`chosen` is the comparison."""
+def build(services: Services, tab: gr.Tab, chosen: gr.Dropdown, result: gr.HTML) -> list[Part]:
+    """`chosen` is the comparison, with whose shown `result` people's agreement changes."""
     with gr.Accordion(t("prejudge"), open=False, visible=False, elem_id="compare-prejudge") as part:
         hint("prejudge_about")
         with gr.Row():
             reward = gr.Dropdown([], label=t("best_of_reward"), elem_id="prejudge-reward", min_width=240)
             ask = narrow_button("prejudge_ask", "prejudge-ask", size="sm")
         said = gr.HTML(elem_id="prejudge-said", apply_default_css=False)
-    looked = [tab.select, chosen.change, refresh.click]
+    looked = [tab.select, chosen.change, result.change]
     gr.on(looked, bind(show_part, services), [reward, chosen], [part, reward, said], **AS_IT_OPENS)
     ask.click(bind(ask_reward_model, services), [reward, chosen], said, **WITH_A_MODEL)
     return for_owner_later(part)

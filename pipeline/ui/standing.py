@@ -1,7 +1,7 @@
 """How far a project is through the four steps: what is stored enters; the step that comes next leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.comparisons import count_judging
 from pipeline.enough import labels_missing, labels_to_begin
@@ -22,7 +22,7 @@ class Standing:
     `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
-    model.
+    model; `labelled_ideas` have a label, counted where a first training is the next step.
     """
 
     ideas: int
@@ -38,6 +38,7 @@ class Standing:
     over: bool = False
     declined: bool = False
     newer: bool = False
+    labelled_ideas: int = 0
 
     @property
     def enough(self) -> int:
@@ -79,7 +80,7 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
     models, comparison_id = title_runs(runs), store.newest_comparison()
     people = find_judging(store, comparison_id) if comparison_id else Judging()
     example = store.count_judged(comparison_id, Source.SIMULATED) if comparison_id else 0
-    return Standing(
+    standing = Standing(
         ideas=ideas,
         pairs=pairs,
         labels=store.count_all_labels(),
@@ -94,6 +95,9 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
         newer=bool(models and comparison_id) and not store.is_compared(models[0]),
     )
+    if standing.here != "train" or standing.training:
+        return standing
+    return replace(standing, labelled_ideas=store.count_labelled_ideas())
 
 
 def find_judging(store: Store, comparison_id: str) -> Judging:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, TimeoutError
 
 PREFERENCE, COMPARISON = "#card-preference", "#card-comparison"
-# The card takes no tap within 0.4 s of painting a pair.
+# The card takes no tap within 0.3 s of painting a pair.
 TAKES_A_TAP = """(place) => {
     const { state, since } = document.querySelector(`${place} .card`)?.dataset ?? {};
-    return state === "pair" && performance.now() - since > 400;
+    return state === "pair" && performance.now() - since > 300;
 }"""
 # What a few words about what was done lie over, of all that is to be read or pressed.
 COVERED = """(place) => {

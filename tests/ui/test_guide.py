@@ -76,6 +76,24 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
         assert guide.advice(other, "en") == ""
 
 
+def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_training() -> None:
+    ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, labelled_ideas=14)
+    assert guide.advice(ready, "en") == (
+        "The check after training gets firm with about 40 labelled ideas; 14 so far."
+    )
+    for other in (replace(ready, labelled_ideas=40), replace(ready, training=True), replace(ready, runs=1)):
+        assert guide.advice(other, "en") == ""
+
+
+def test_when_all_is_done_the_owner_is_led_to_more_labels() -> None:
+    done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50)
+    assert guide._told(done, False, True, "en")["go"] == {"tab": "label", "said": "Label more"}
+    assert (
+        guide._told(done, False, False, "en")["go"] is None
+        and guide._told(done, True, True, "en")["go"] is None
+    )
+
+
 def test_the_standing_is_the_projects_own(services: Services) -> None:
     store, task = services.store, services.task
     idea = Idea.of(task.name, "baking bread")
@@ -93,7 +111,8 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     large = ("FROM ideas", "FROM pairs", "FROM compared_titles")
     read = [sql for sql in asked if any(table in sql for table in large)]
     assert read and all("count(" in sql for sql in read)  # asked every 4 seconds, so no row of these
-    assert found == Standing(ideas=1, pairs=3, labels=3, runs=0, training=False, judged=0, to_judge=0)
+    enough = dict(labels=3, labelled_ideas=1)
+    assert found == Standing(ideas=1, pairs=3, runs=0, training=False, judged=0, to_judge=0, **enough)
     assert guide.counted("label", found, "en") == "3 labels"
     skipped = LabelEvent(
         "skip", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", store.pairs()[0].id, Choice.SKIP
@@ -164,7 +183,13 @@ def test_clearing_the_example_can_be_undone(both: Services, owner: gr.Request) -
     guide.start_own(both, owner)
     value, start, back = told(both, owner)
     assert (value["example"], start, back) == (False, False, True)
-    assert value["go"] == {"tab": "create", "said": "Add ideas", "there": None, "button": "create-write"}
+    assert value["go"] == {
+        "tab": "create",
+        "said": "Add ideas",
+        "there": None,
+        "button": "create-write",
+        "fold": None,
+    }
     assert "Step 1 of 4" in value["said"]
     guide.show_again(both, owner)
     assert told(both, owner)[0]["example"]

@@ -20,7 +20,7 @@ from ui.test_compare_page import write_comparison
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 TOPS = f"""() => [...document.querySelectorAll("{CARD} .card-pair [data-answer]")].map(
-    (button) => Math.round(button.getBoundingClientRect().y + scrollY)
+    (button) => Math.round(button.getBoundingClientRect().y)
 )"""
 
 
@@ -58,6 +58,7 @@ def test_who_labels_sees_at_the_card_that_there_is_enough_and_what_comes_next(
     page.keyboard.press("a")
     expect(enough).to_have_text("Enough to train. Go to Train")
     expect(page.locator("#live-region")).to_contain_text("100 labels are enough to begin")
+    expect(page.locator("#guide-said p")).to_contain_text("firm with about 40 labelled ideas; ")
     assert page.evaluate(TOPS) == before
     page.click(f"{CARD} [data-part=enough-go]")
     expect(page.locator("#tab-train")).to_be_visible()
@@ -90,6 +91,20 @@ def test_the_way_from_a_run_to_compare_ends_at_the_form_with_its_model_chosen(
         expect(page.locator("#compare-make-go")).to_be_focused()
         expect(page.locator("#compare-run")).to_be_in_viewport(ratio=1)
         expect(page.locator("#compare-run input")).to_have_value(re.compile("onerror"))
+
+
+def test_the_guides_ways_to_the_form_open_it(nearly: App, open_page: OpenPage) -> None:
+    write_hostile_run(nearly.data_dir / "runs" / RUN, [])
+    page = open_page(nearly.url, tab="compare")
+    for way in ("there", "go"):
+        expect(page.locator("#compare-make-go")).to_be_visible()
+        page.click("#compare-make > button")
+        expect(page.locator("#compare-make-go")).to_be_hidden()
+        if way == "go":
+            page.click("#tab-label-button")
+        page.click(f"#guide [data-part={way}]")
+        expect(page.locator("#compare-make-go")).to_be_focused()
+        expect(page.locator("#compare-make-go")).to_be_in_viewport(ratio=1)
 
 
 def test_who_has_no_idea_in_english_is_led_to_a_model_that_writes_them(

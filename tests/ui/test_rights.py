@@ -118,6 +118,7 @@ RIGHTS = {
     "compare_tab.export_votes": OWNER,
     "compare_tab.open_tab": ANYONE,
     "compare_tab.choose": ANYONE,
+    "compare_tab.choose_other": ANYONE,
     "compare_tab.follow_result": ANYONE,
     "compare_tab.turn_result": ANYONE,
     "compare_making.clear": ANYONE,

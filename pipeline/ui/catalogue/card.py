@@ -23,7 +23,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_swipe": ("swipe ← A · B →", "滑动 ← A · B →"),
     "card_progress": ("answered", "已完成"),
     "card_count": ("{n} of {total} pairs", "已完成 {n} / {total} 对"),
-    "card_count_about": ("{n} of about {total} pairs, skips included", "已看 {n} / 约 {total} 对（含跳过）"),
+    "card_count_about": (
+        "{n} of about {total} pairs, skips and repeats included",
+        "已看 {n} / 约 {total} 对（含跳过和重复）",
+    ),
     "card_count_labels": ("{labels} of {enough} labels", "标注 {labels} / {enough} 条"),
     "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
     "card_judged_own": (
@@ -31,7 +34,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "已评判 {n} / {total} 对，其中您 {own} 对",
     ),
     "card_today": ("Today's goal: {n} of {goal} pairs", "今日目标：{n} / {goal} 对"),
-    "card_today_done": ("Today's goal is reached: {n} pairs", "今日目标已达成：{n} 对"),
+    "card_today_done": ("Today's goal is reached: {n} pairs. Thank you!", "今日目标已达成：{n} 对，谢谢！"),
     "card_spoken": (
         "Video idea: {idea}. A: {left}. B: {right}.",
         "视频创意：{idea}。A：{left}。B：{right}。",

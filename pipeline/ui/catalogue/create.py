@@ -99,7 +99,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_write": ("Write titles", "撰写标题"),
     "create_cancel": ("Cancel", "取消"),
-    "create_go": ("Go to labelling", "前往“标注”"),
+    "create_go": ("Go to Label", "前往“标注”"),
     "create_no_ideas": (
         "There are no ideas yet; add some first.",
         "还没有创意；请先添加一些。",

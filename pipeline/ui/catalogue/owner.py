@@ -85,6 +85,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "和导出，直到您重新纳入。参与者自己的卡片还会计入跳过和隐藏的重复提问，而这两者都不算标注。",
     ),
     "owner_no_people": ("Nobody has labelled yet.", "还没有人标注过。"),
+    "owner_people_summary_1": (
+        "1 person, {labels:,} labels; {flagged:,} flagged, {excluded:,} excluded.",
+        "1 人，{labels:,} 条标注；{flagged:,} 人有提示，{excluded:,} 人被排除。",
+    ),
     "owner_people_summary": (
         "{n:,} people, {labels:,} labels; {flagged:,} flagged, {excluded:,} excluded.",
         "{n:,} 人，{labels:,} 条标注；{flagged:,} 人有提示，{excluded:,} 人被排除。",

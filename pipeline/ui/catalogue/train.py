@@ -38,7 +38,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "All labels are about one idea. Label pairs of a second one, so that there is something to check on.",
         "所有标注都属于同一个创意。请再标注另一个创意的标题对，以便检验。",
     ),
-    "train_go_label": ("Go to labelling", "前往“标注”"),
+    "train_go_label": ("Go to Label", "前往“标注”"),
     "train_start": ("Start training", "开始训练"),
     "train_stop": ("Stop and keep the best", "停止并保留最佳"),
     "train_resume": ("Resume this run", "继续此次训练"),
