@@ -4,8 +4,19 @@ import re
 from collections.abc import Sequence
 
 from pipeline.schema import Message, Task
+from pipeline.texts import is_chinese
 
 MARK = re.compile(r"\{(\w+)\}")
+# What comes before the examples, and how several titles are asked for.
+ENGLISH_LIST = (
+    "**Titles to write like**:",
+    "Write {n} such titles that differ from one another, as a numbered list with one title on each line "
+    "and nothing else.",
+)
+CHINESE_LIST = (
+    "**参考标题**：",
+    "请写 {n} 个这样的标题，彼此各不相同；用编号列表给出，每行一个标题，不要其他内容。",
+)
 
 
 def title_prompt(task: Task, idea: str) -> list[Message]:
@@ -14,14 +25,13 @@ def title_prompt(task: Task, idea: str) -> list[Message]:
 
 
 def list_prompt(task: Task, idea: str, n: int) -> list[Message]:
-    """The conversation that asks for `n` titles at once, like the owner's examples if there are any."""
+    """The conversation that asks for `n` titles at once, like the owner's examples if there are any; in
+    Chinese where the task's prompt is.
+    """
+    heading, several = CHINESE_LIST if is_chinese(MARK.sub("", task.prompt_template)) else ENGLISH_LIST
     examples = "\n".join(f"- {title}" for title in task.examples)
-    like = f"\n\n**Titles to write like**:\n{examples}" if examples else ""
-    return _ask(
-        f"{_title_request(task, idea)}{like}\n\n"
-        f"Write {n} such titles that differ from one another, as a numbered list with one title on each line "
-        "and nothing else."
-    )
+    like = f"\n\n{heading}\n{examples}" if examples else ""
+    return _ask(f"{_title_request(task, idea)}{like}\n\n{several.format(n=n)}")
 
 
 def idea_in_prompt(task: Task, content: str) -> str | None:

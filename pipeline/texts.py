@@ -53,6 +53,23 @@ def is_cjk(text: str) -> bool:
     return 2 * len(CJK.findall(text)) > sum(c.isalpha() for c in text)
 
 
+KANA = re.compile("[\u3040-\u30ff]")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether most letters are Chinese, and none Japanese alone."""
+    return is_cjk(text) and not KANA.search(text)
+
+
+def first_words(title: str, n: int) -> str:
+    """From the title's first word to its n-th, or to its last, as they are spelled there; words as
+    `comparison_key` has them.
+    """
+    kept = "".join(c if unicodedata.category(c)[0] in "LNMS" else " " for c in title)
+    found = list(re.finditer(r"\S+", kept))[:n]
+    return title[found[0].start() : found[-1].end()] if found else title
+
+
 def spaced(text: str) -> str:
     """With each Chinese or Japanese character as a word of its own."""
     return CJK.sub(r" \g<0> ", text)

@@ -8,7 +8,15 @@ import pytest
 
 from pipeline.prompts import list_prompt, title_prompt
 from pipeline.schema import Task
-from pipeline.tasks import YOUTUBE_TITLES, edit_task, load_task, save_task, task_of, task_record
+from pipeline.tasks import (
+    CHINESE_TITLES,
+    YOUTUBE_TITLES,
+    edit_task,
+    load_task,
+    save_task,
+    task_of,
+    task_record,
+)
 
 OWN = replace(
     YOUTUBE_TITLES,
@@ -40,6 +48,21 @@ def test_all_titles_at_once_are_asked_for_like_the_owners_examples() -> None:
     assert several.startswith(one)
     assert '\n- Brot, das von selbst gelingt\n- Was ist "Krume"?\n' in several and "Write 3 such" in several
     assert "to write like" not in list_prompt(YOUTUBE_TITLES, "bread", 5)[0]["content"]
+
+
+def test_an_english_prompt_asks_for_all_titles_in_the_words_that_it_always_had() -> None:
+    several = list_prompt(replace(YOUTUBE_TITLES, examples=("One",)), "蜜蜂", 5)[0]["content"]
+    assert several == title_prompt(YOUTUBE_TITLES, "蜜蜂")[0]["content"] + (
+        "\n\n**Titles to write like**:\n- One\n\nWrite 5 such titles that differ from one another, as a "
+        "numbered list with one title on each line and nothing else."
+    )
+
+
+def test_a_chinese_prompt_asks_for_all_titles_in_chinese_and_a_japanese_one_does_not() -> None:
+    several = list_prompt(replace(CHINESE_TITLES, examples=("一杯好茶",)), "bees", 3)[0]["content"]
+    assert "**参考标题**：\n- 一杯好茶\n\n请写 3 个这样的标题" in several and "Write" not in several
+    japanese = replace(YOUTUBE_TITLES, prompt_template="動画のタイトルを書いてください：{idea}\n{guidance}")
+    assert "Write 3 such titles" in list_prompt(japanese, "bees", 3)[0]["content"]
 
 
 @pytest.mark.parametrize("ending", ["json", "toml"])

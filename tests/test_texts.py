@@ -1,6 +1,14 @@
 import pytest
 
-from pipeline.texts import comparison_key, is_cjk, normalise, spelling_key, text_problem, word_stems
+from pipeline.texts import (
+    comparison_key,
+    first_words,
+    is_cjk,
+    normalise,
+    spelling_key,
+    text_problem,
+    word_stems,
+)
 
 
 def test_normalise_composes_and_folds_white_space() -> None:
@@ -56,3 +64,17 @@ def test_word_stems_meet_across_inflection_and_order() -> None:
 )
 def test_chinese_and_japanese_are_told_by_most_letters(text: str, expected: bool) -> None:
     assert is_cjk(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "begins"),
+    [
+        ("The Hidden World of Bees", "The Hidden"),
+        ("“The Hidden”, Explained", "The Hidden"),
+        ("E-mail for Bees", "E-mail"),
+        ("Bees!", "Bees"),
+        ("?!", "?!"),
+    ],
+)
+def test_the_first_words_are_spelled_as_in_the_title(title: str, begins: str) -> None:
+    assert first_words(title, 2) == begins
