@@ -17,7 +17,7 @@ from pipeline.checks import (
     words,
 )
 from pipeline.schema import Task
-from pipeline.texts import comparison_key, spaced, word_stems
+from pipeline.texts import comparison_key, first_words, spaced, word_stems
 
 # Read off runs of the embedded model: past these, titles had begun to repeat or to break.
 WORSE_BY = 0.05
@@ -34,7 +34,8 @@ class Health:
     within the task's limits; well formed; distinct; distinct pairs of neighbouring words (distinct-2, Li et
     al. 2016; of what is Chinese or Japanese characters); of another idea too; the idea's words kept; ended
     properly; with a word or a phrase twice; saying no word more than the idea; with a question mark; with a
-    digit; with the commonest first two words, which `opening` are. `length` is the mean in characters; `kl`
+    digit; with the commonest first two words, which `opening` are in their
+    commonest spelling. `length` is the mean in characters; `kl`
     the mean of (tuned minus base model's) log-probability of a title in nats, None when it was not measured.
     """
 
@@ -80,8 +81,7 @@ def measure_health(
     n = len(written) or 1
     titles = [title for _, title in written]
     pairs_of_words = [pair for title in titles for pair in pairwise(comparison_key(spaced(title)).split())]
-    openings = Counter(" ".join(comparison_key(title).split()[:2]) for title in titles)
-    opening, count = openings.most_common(1)[0] if openings else ("", 0)
+    opening, opening_share = commonest_opening(titles) if titles else ("", 0.0)
     ideas_of = defaultdict(set)
     for idea, title in written:
         ideas_of[comparison_key(title)].add(idea)
@@ -105,9 +105,18 @@ def measure_health(
         numbers=share([any(character.isdigit() for character in title) for title in titles]),
         length=share([len(title) for title in titles]),
         opening=opening,
-        opening_share=count / n,
+        opening_share=opening_share,
         kl=sum(kls) / len(kls) if kls else None,
     )
+
+
+def commonest_opening(titles: Sequence[str]) -> tuple[str, float]:
+    """The first two words that most titles begin with, in their commonest spelling, and their share."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for title in titles:
+        spellings[" ".join(comparison_key(title).split()[:2])][first_words(title, 2)] += 1
+    commonest = max(spellings.values(), key=Counter.total)
+    return commonest.most_common(1)[0][0], commonest.total() / len(titles)
 
 
 def has_repetition(title: str) -> bool:

@@ -29,7 +29,7 @@ def test_variety_is_measured_within_titles_and_across_ideas(task: Task) -> None:
     # the way, way to, to bake; the same; the way, way of, of wine: 5 distinct of 9
     assert health.distinct_2 == pytest.approx(5 / 9)
     assert health.across_ideas == pytest.approx(2 / 3)
-    assert (health.opening, health.opening_share) == ("the way", 1.0)
+    assert (health.opening, health.opening_share) == ("The way", 1.0)
     assert health.coverage == pytest.approx(1 / 3)
 
 
@@ -80,7 +80,7 @@ def test_one_opening_and_a_large_kl_are_named(task: Task) -> None:
     base = measure_health(task, rows, None)
     tuned = measure_health(task, [(idea, "I Tried " + title) for idea, title in rows], None, [3.0, 4.0])
     faults = {fault.kind: fault for fault in find_faults(base, tuned)}
-    assert (faults["opening_share"].opening, faults["opening_share"].tuned) == ("i tried", 1.0)
+    assert (faults["opening_share"].opening, faults["opening_share"].tuned) == ("I Tried", 1.0)
     assert tuned.kl == 3.5 and faults["kl"].tuned == 3.5
 
 

@@ -5,13 +5,11 @@ well formed fell from 80 to 2%, and neither the reward model nor a judge of tast
 far the policy is from the reference, whether titles are whole, and whether they all begin alike.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.checks import is_well_formed
 from pipeline.health import COMMON_OPENING, FEWEST_TITLES, LARGE_KL, WORSE_BY
-from pipeline.texts import comparison_key
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,6 @@ def share_well_formed(
         for idea, title in zip(ideas, titles, strict=True)
     ]
     return sum(whole) / len(whole)
-
-
-def commonest_opening(titles: Sequence[str]) -> tuple[str, float]:
-    """The first two words that most titles begin with, and their share."""
-    counts = Counter(" ".join(comparison_key(title).split()[:2]) for title in titles)
-    opening, count = counts.most_common(1)[0]
-    return opening, count / len(titles)
 
 
 def win_share(ours: Sequence[float], theirs: Sequence[float]) -> float:

@@ -25,6 +25,7 @@ from trl.trainer.utils import RepeatSampler
 
 from pipeline import inference, model_files, rewards
 from pipeline.embedded.grammar import title_words
+from pipeline.health import commonest_opening
 from pipeline.inference import Sampling, complete_with, measure_logps_with
 from pipeline.model_files import root_model
 from pipeline.prompts import title_completion
@@ -35,7 +36,6 @@ from pipeline.titles import clean_title
 from pipeline.training.events import append_event
 from pipeline.training.guards import (
     Vitals,
-    commonest_opening,
     find_faults,
     share_well_formed,
     win_share,
