@@ -34,13 +34,16 @@ class CandidateProgress:
     """How far a writing is: ideas done of all that lacked titles, titles kept so far, and which ideas stay
     short.
 
-    `incomplete` maps an idea's text to why it has fewer titles than asked for.
+    `incomplete` maps an idea's text to why it has fewer titles than asked for. `titled` ideas got titles,
+    and `without` of the incomplete ones have none.
     """
 
     done: int
     total: int
     titles: int
     incomplete: dict[str, str]
+    titled: int = 0
+    without: int = 0
 
 
 def write_candidates(
@@ -69,7 +72,7 @@ def write_candidates(
     n, by = more or task.n_candidates, name if more else None
     known, every = store.candidates(task), store.candidates(task, every_version=True)
     short = [idea for idea in ideas if _count(known.get(idea.id, ()), by) < n]
-    titles = 0
+    titles = titled = without = 0
     incomplete: dict[str, str] = {}
     yield CandidateProgress(0, len(short), 0, {})
     start, at_once = 0, IDEAS_AT_ONCE
@@ -80,14 +83,17 @@ def write_candidates(
         had = {idea.id: _count(known.get(idea.id, ()), by) for idea in batch}
         taken = {idea.id: [candidate.title for candidate in every.get(idea.id, ())] for idea in batch}
         new, reasons = _write_batch(writer, task, batch, n, had, taken, seed, temperature)
-        titles += _store_batch(store, task, batch, n, by, new, name)
+        kept = _store_batch(store, task, batch, n, by, new, name)
+        titles += sum(kept.values())
+        titled += sum(count > 0 for count in kept.values())
+        without += sum(not had[idea.id] + kept[idea.id] for idea in batch if idea.text in reasons)
         incomplete.update(reasons)
         start = min(start + at_once, len(short))
         if clock() - began < QUICK:
             at_once = min(2 * at_once, MOST_AT_ONCE)
         elif clock() - began > SLOW:
             at_once = max(at_once // 2, 1)
-        yield CandidateProgress(start, len(short), titles, dict(incomplete))
+        yield CandidateProgress(start, len(short), titles, dict(incomplete), titled, without)
 
 
 @dataclass(frozen=True)
@@ -135,14 +141,16 @@ def _store_batch(
     by: str | None,
     new: dict[str, list[str]],
     writer: str,
-) -> int:
-    """How many titles were kept: another process may have written some for the same ideas meanwhile."""
-    kept = 0
+) -> dict[str, int]:
+    """How many titles were kept by idea id: another process may have written some for the same ideas
+    meanwhile.
+    """
+    kept = {}
     with store.transaction():
         known = store.candidates(task, [idea.id for idea in ideas])
         for idea in ideas:
             missing = max(0, n - _count(known.get(idea.id, ()), by))
-            kept += _store_titles(store, task, idea, new[idea.id], writer, missing)
+            kept[idea.id] = _store_titles(store, task, idea, new[idea.id], writer, missing)
     return kept
 
 

@@ -71,7 +71,7 @@ def test_declined_ideas_do_not_hold_up_the_others(store: Store, task: Task) -> N
     writer = ScriptedWriter({"one": titles(5)}, refused={"做饭": "English only"})
     *_, last = write_candidates(store, writer, task, store.ideas(task), seed=0, temperature=0.8)
     assert last.incomplete == {"做饭": "English only"}
-    assert last.titles == 5
+    assert (last.titles, last.titled, last.without) == (5, 1, 1)
 
 
 def test_cancelling_keeps_what_is_done_and_asking_again_goes_on(store: Store, task: Task) -> None:

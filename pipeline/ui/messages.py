@@ -21,15 +21,26 @@ def translate(sentence: str, lang: str) -> str:
     return sentence if lang == "en" else _in_chinese(sentence) or sentence
 
 
+def whole(sentence: str, lang: str) -> str:
+    """`translate`, for a sentence that stands alone: in Chinese with a full stop, where it ends in none."""
+    said = translate(sentence, lang)
+    return said if lang == "en" or said == sentence or said.endswith(("。", "？", "！")) else f"{said}。"
+
+
 def _in_chinese(sentence: str) -> str | None:
     for template, pattern in _PATTERNS:
         if found := pattern.fullmatch(sentence):
             values = [_in_chinese(value) for value in found.groups()]
             if template == "{}: {}" and values[1] is None:
                 continue  # any text with a colon looks like this one
-            given = (new or old for new, old in zip(values, found.groups(), strict=True))
+            given = (new or _quoted(old) for new, old in zip(values, found.groups(), strict=True))
             return CHINESE[template].format(*given)
     return None
+
+
+def _quoted(value: str) -> str:
+    """A text that the stages quote as Python does, in Chinese quotation marks."""
+    return f"“{value[1:-1]}”" if re.fullmatch(r"'[^']*'", value) else value
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from gradio.i18n import I18nData
 
 from pipeline.best_of import read_best_of
 from pipeline.model_files import describe_model
-from pipeline.schema import Run
+from pipeline.schema import Run, RunConfig
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training.events import (
     TABLE_METRICS,
@@ -24,12 +24,17 @@ from pipeline.training.events import (
 from pipeline.training.methods import ALL_PRESETS, presets_of
 from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
-from pipeline.ui.messages import translate
+from pipeline.ui.messages import translate, whole
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences, t
 
 NOTHING = "—"
 ALIVE = ("starting", "running")
+OF_DPO = ("trainer", "beta", "loss_type", "sft_weight")
+OF_POLICY = (
+    *("policy_trainer", "policy_steps", "policy_learning_rate", "policy_beta", "policy_ideas_per_step"),
+    *("num_generations", "max_completion_length"),
+)
 COLUMNS = ("epoch", "train_loss", "eval_loss", *TABLE_METRICS)
 
 
@@ -88,13 +93,19 @@ def table_html(run: Run, events: Sequence[Event], lang: str) -> str:
 
 
 def config_html(run: Run, command: str | None, lang: str) -> str:
-    """Every setting of the run, folded; for the owner also what makes the same run elsewhere, to copy."""
+    """The settings that concern the run, folded; for the owner also what makes the same run elsewhere, to
+    copy.
+    """
     models = {
-        name: model_name(getattr(run.config, name), (), lang) for name in ("base_model", "reward_model")
+        name: model_name(model, (), lang)
+        for name in ("base_model", "reward_model")
+        if (model := getattr(run.config, name))
     }
     values = asdict(run.config) | models | {"name": run_name(run)}
     rows = "".join(
-        f"<div><dt>{escape(key)}</dt><dd>{escape(str(value))}</dd></div>" for key, value in values.items()
+        f"<div><dt>{escape(key)}</dt><dd>{escape(_setting(value, lang))}</dd></div>"
+        for key, value in values.items()
+        if _concerns(run.config, key)
     )
     summary = escape(say("train_settings_of", lang))
     copies = ""
@@ -102,6 +113,27 @@ def config_html(run: Run, command: str | None, lang: str) -> str:
         config = json.dumps(asdict(run.config), indent=2, ensure_ascii=False)
         copies = _copyable("train_command", command, lang) + _copyable("train_config_json", config, lang)
     return f'<details class="run-config"><summary>{summary}</summary><dl>{rows}</dl>{copies}</details>'
+
+
+def _concerns(config: RunConfig, name: str) -> bool:
+    """Whether a run's method, adapter and trainer ever look at the setting."""
+    if name in OF_POLICY or name == "reward_model":
+        return config.method == "rlhf"
+    if name == "center_rewards_coefficient":
+        return config.method != "dpo"
+    if name == "ideas_per_step":
+        return config.method == "dpo" and config.trainer == "prefix_tree"
+    if name == "eval_steps":
+        return "steps" in (config.eval_strategy, config.save_strategy)
+    if name in OF_DPO:
+        return config.method == "dpo"
+    return name != "lora_r" or config.adapter == "lora"
+
+
+def _setting(value: object, lang: str) -> str:
+    if isinstance(value, bool):
+        return say("common_yes" if value else "common_no", lang)
+    return str(value) or NOTHING
 
 
 def _copyable(title: str, text: str, lang: str) -> str:
@@ -172,7 +204,7 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status in ALIVE:
         return _alive_html(run, events, lang)
     if run.status == "failed":
-        return notice(translate(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
+        return notice(whole(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
     how_far = progress(events)
     if how_far.total_steps is None:
         return notice(say("train_waits_for_a_gpu", lang))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pipeline.candidates import CandidateProgress
-from pipeline.ui.messages import translate
+from pipeline.ui.messages import translate, whole
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences
 
@@ -91,16 +91,19 @@ class Writing:
             return self._going_html(now, lang)
         if self._error:
             key, error = self._error
-            return notice(say(key, lang, error=translate(error, lang)), "alert")
+            return notice(say(key, lang, error=whole(error, lang)), "alert")
         if self.progress is None:
             return ""
         done, total, titles = self.progress.done, self.progress.total, self.progress.titles
         if total and done == total and not titles:
             return self._nothing_html(lang)
         key = "create_cancelled" if done < total else "create_written" if total else "create_all_written"
-        said = say(key, lang, done=done, total=total, titles=titles)
-        short = len(self.progress.incomplete)
-        return notice(sentences(lang, said, say("create_written_short", lang, n=short) if short else ""))
+        said = [say(key, lang, done=done, total=total, titles=titles, titled=self.progress.titled)]
+        without = self.progress.without
+        for why, n in (("without", without), ("short", len(self.progress.incomplete) - without)):
+            if n:
+                said.append(say(f"create_written_{why}", lang, n=n))
+        return notice(sentences(lang, *said))
 
     def _nothing_html(self, lang: str) -> str:
         """That no title came of it, why if all ideas had one reason, and who else could write."""

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from pipeline.schema import Run, RunConfig
 from pipeline.training.recipes import PRESETS, presets
-from pipeline.ui.run_view import head_html, table_html
+from pipeline.ui.run_view import config_html, head_html, table_html
 
 STARTED = {"event": "started", "at": "2026-01-01T00:00:00+00:00"}
 
@@ -25,6 +25,22 @@ def test_a_run_says_which_preset_its_settings_are() -> None:
     assert "preset: Quick" in head_html(run, [STARTED], [], "en")
     own = replace(run, config=replace(config, beta=0.07))
     assert "preset" not in head_html(own, [STARTED], [], "en")
+
+
+def test_the_settings_are_those_that_concern_the_run_without_paths_of_the_machine() -> None:
+    config = RunConfig("/home/me/models/bees", trainer="prefix_tree")
+    run = Run("a-run", "/no/folder", config, "paused", datetime(2026, 1, 1, tzinfo=UTC), "v")
+    said = config_html(run, None, "en")
+    assert "<dt>base_model</dt><dd>bees</dd>" in said and "/home" not in said
+    assert "<dt>beta</dt><dd>0.1</dd>" in said and "<dt>ideas_per_step</dt>" in said
+    assert "<dt>load_best_model_at_end</dt><dd>Yes</dd>" in said and ">是<" in config_html(run, None, "zh")
+    others = ("policy_steps", "reward_model", "center_rewards_coefficient", "lora_r")
+    assert not any(f"<dt>{name}</dt>" in said for name in (*others, "eval_steps"))
+    rewarded = config_html(
+        replace(run, config=RunConfig("embedded", method="rlhf", adapter="lora")), None, "en"
+    )
+    assert all(f"<dt>{name}</dt>" in rewarded for name in others)
+    assert "<dt>beta</dt>" not in rewarded and "<dt>reward_model</dt><dd>—</dd>" in rewarded
 
 
 def test_the_table_has_heads_in_both_languages_and_no_zero_below_zero() -> None:

@@ -64,9 +64,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "非英文：{n:,} 个，内置模型只能写英文（请在下方“撰写模型”中改选）",
     ),
     "create_report_short_script": (
-        "in Chinese or Japanese, for which titles of {least} to {most} characters are long: {n:,} (see “Fill "
-        "in Chinese titles” under “What is asked for”)",
-        "中文或日文，{least} 到 {most} 个字符的标题偏长：{n:,} 个（请见“撰写要求”中的“填入中文标题设置”）",
+        "in Chinese or Japanese: {n:,} (titles of {least} to {most} characters are long in Chinese; press "
+        "“Fill in Chinese titles” under “The task” and save it)",
+        "中文或日文创意 {n:,} 个：目前的标题长度（{least} 到 {most} 个字符）对中文偏长，"
+        "可在“撰写要求”中点“填入中文标题设置”并保存",
     ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
@@ -85,7 +86,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
-        "Pick one, or type a model's id on the Hub or its folder.",
+        "Pick one, or type a model's id on the Hugging Face Hub or its folder.",
         "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
     "create_settings": ("All settings", "全部设置"),
@@ -125,8 +126,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "{done:,} / {total:,} 个创意，{titles:,} 个标题",
     ),
     "create_written": (
-        "Titles written: {titles:,} · ideas: {total:,}.",
-        "已写标题：{titles:,} · 创意：{total:,}。",
+        "Titles written: {titles:,} · ideas: {titled:,}.",
+        "已写标题：{titles:,} · 创意：{titled:,}。",
     ),
     "create_none_written": (
         "No title was written (ideas without: {total:,}): {why}.",
@@ -138,6 +139,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Providers can be picked under “Who writes”.",
         "请在上方“撰写模型”中改选其他模型，或在“由谁撰写”中选择指定地址的服务器"
         "或推理服务（Inference Providers）。",
+    ),
+    "create_written_without": (
+        "Ideas without a title: {n:,}; the list says why.",
+        "没有写出标题的创意：{n:,}；原因见列表。",
     ),
     "create_written_short": (
         "Ideas with fewer than asked for: {n:,}; the list says why.",

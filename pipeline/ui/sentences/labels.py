@@ -84,7 +84,7 @@ CHINESE: dict[str, str] = {
         "模型尝试 {2} 次，只写出 {1} 个中的 {0} 个不同标题"
     ),
     # the task
-    "A task has no {}; what it has is {}.": "任务没有 {0}；它有的字段是 {1}。",
+    "A task has no {}; what it has is {}.": "撰写要求没有 {0} 这一项；可用的是 {1}。",
     "{} is {}; give a text.": "{0} 为 {1}，请填写文本。",
     "{} is {}; give a list of texts.": "{0} 为 {1}，请填写文本列表。",
     "{} lacks {}; put it where that text belongs.": "{0} 缺少 {1}；请把它放在相应文字的位置。",
@@ -101,7 +101,7 @@ CHINESE: dict[str, str] = {
         "无法读取 {0}（{1}）；请修正，或从 `task save` 写出的文件开始。"
     ),
     "{} holds no task; begin from what `task save` writes.": (
-        "{0} 中没有任务；请从 `task save` 写出的文件开始。"
+        "{0} 中没有撰写要求；请从 `task save` 写出的文件开始。"
     ),
     "{} is neither .json nor .toml; give the file one of these endings.": (
         "{0} 既不是 .json 也不是 .toml；请使用其中一种扩展名。"

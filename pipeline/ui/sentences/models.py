@@ -1,5 +1,8 @@
 """Models here and behind an address."""
 
+from pipeline.settings import QWEN
+from pipeline.ui.catalogue.model import TEXT
+
 CHINESE: dict[str, str] = {
     # models
     "{} cannot be loaded ({}: {}); choose another model": "无法加载 {0}（{1}：{2}），请另选一个模型",
@@ -40,11 +43,14 @@ CHINESE: dict[str, str] = {
     "{} ran out of memory; close other programs or use a smaller model": (
         "{0} 内存不足；请关闭其他程序，或使用更小的模型"
     ),
-    "The embedded model writes in English only; write this in English or use a model like {}": (
-        "内置模型只会写英文；请用英文输入，或改用 {0} 之类的模型"
+    "The embedded model writes in English only; write this in English or use {}": (
+        "内置模型只会写英文；请用英文输入，或改用 {0}"
     ),
-    "The embedded model knows the default prompt and limits of {} only; go back to them or use "
-    "a model like {}": ("内置模型只认识 {0} 的默认提示词和限制；请恢复默认，或改用 {1} 之类的模型"),
+    "The embedded model knows the default prompt and limits of {} only; go back to them or use {}": (
+        "内置模型只认识 {0} 的默认提示词和限制；请恢复默认，或改用 {1}"
+    ),
+    "a model like {}": "{0} 之类的模型",
+    f"a model like {QWEN}": TEXT["model_qwen"][1],
     # models behind an address
     "No list of titles in what {} answered ({}); ask for one title at a time, or choose another model": (
         "{0} 的回答（{1}）中没有标题列表；请改为每次索取一个标题，或另选模型"

@@ -78,7 +78,7 @@ CHINESE: dict[str, str] = {
         "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
     ),
     "Every pair of this comparison is decided without being judged; compare other models.": (
-        "此次比较的每一对都无需评判即可定论；请比较其他模型。"
+        "此次比较的每一对无需评判即有结果；请比较其他模型。"
     ),
     "{} is {}, which is for DPO; choose 'stock' for a reward model": (
         "{0} 为 {1}，仅用于 DPO；奖励模型请选择 'stock'"
