@@ -53,8 +53,8 @@ trainer.train()
 
 There are {titles:,} different titles. {judged:,} preferences were decided by people's answers or by imported
 labels, {implied:,} are implied by such answers, and {simulated:,} come from the simulated annotator. The
-split is by idea, about nine to one by the idea's hash, so nothing of a test idea is in train. Implied rows
-are in train only.
+split is by idea, about nine to one by the idea's hash (one test idea at least, and of few ideas up to about a
+quarter), so nothing of a test idea is in train. Implied rows are in train only.
 
 | Column | Meaning |
 | --- | --- |

@@ -91,11 +91,12 @@ def _in_titles(fault: Fault, health: Mapping[str, Health], lang: str) -> str:
     return say("compare_health_counts", lang, tuned=tuned, base=base)
 
 
-def _count(health: Health, name: str, lang: str) -> str:
+def _count(health: Health, name: str, lang: str, key: str = "compare_health_of") -> str:
     """The titles that a share is of: the written ones, or all that were asked for where some are empty."""
     asked = name == "empty" and health.empty < 1
     n = round(health.titles / (1 - health.empty)) if asked else health.titles
-    return say("compare_health_of", lang, count=round(getattr(health, name) * n), n=n)
+    share = getattr(health, name)
+    return say(key, lang, count=round(share * n), n=n, share=share)
 
 
 def _value(health: Health, name: str, lang: str) -> str:
@@ -110,6 +111,5 @@ def _value(health: Health, name: str, lang: str) -> str:
 
 
 def _share(health: Health, name: str, lang: str) -> str:
-    said = f"{getattr(health, name):.0%}"
     few = name in COUNTED and 0 < health.titles < FEW_TITLES
-    return f"{_count(health, name, lang)} ({said})" if few else said
+    return _count(health, name, lang, "compare_health_share") if few else f"{getattr(health, name):.0%}"

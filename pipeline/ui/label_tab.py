@@ -77,10 +77,15 @@ def show_ranking(services: Services, idea_id: str | None, request: gr.Request) -
 def _trust_rows(measured: Quality, lang: str) -> dict[str, str]:
     """What people's own answers say of them, as far as there is anything to say."""
     rows = {}
+    if measured.possible:
+        share = measured.asked / measured.possible
+        rows["label_count_asked"] = say(
+            "label_pairs_value", lang, n=measured.asked, of=measured.possible, share=share
+        )
     if same := measured.self_consistency:
         share = same.same / same.repeats
         rows["label_count_consistent"] = say(
-            "label_cyclic_value", lang, n=same.same, of=same.repeats, share=share
+            "label_pairs_value", lang, n=same.same, of=same.repeats, share=share
         )
     if measured.alpha is not None:
         rows["label_count_alpha"] = say("label_alpha_value", lang, alpha=measured.alpha)
@@ -110,13 +115,6 @@ def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str
         "label_count_simulated": say("label_simulated_value", lang, n=measured.simulated, share=simulated),
         "label_count_ideas": say("label_ideas_value", lang, ideas=measured.ideas, titles=measured.titles),
         "label_count_cyclic": cyclic,
-        "label_count_asked": say(
-            "label_cyclic_value",
-            lang,
-            n=measured.asked,
-            of=measured.possible,
-            share=measured.asked / max(measured.possible, 1),
-        ),
         **_trust_rows(measured, lang),
     }
     cells = "".join(

@@ -36,6 +36,7 @@ def data_html(services: Services, split: Split, missing: str | None, lang: str) 
             "train_pairs_of_ideas", lang, pairs=len(split.train), ideas=split.train_ideas
         ),
         "train_stat_test": say("train_pairs_of_ideas", lang, pairs=len(split.test), ideas=split.test_ideas),
+        "train_stat_all": f"{len(rows):,}",
         **{way: f"{n:,}" for way, n in ways.items() if n},
     }
     share = services.store.sharing().implied_threshold

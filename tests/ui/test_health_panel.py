@@ -28,3 +28,6 @@ def test_a_single_worse_title_is_named_with_its_count(services: Services) -> Non
     assert "Nothing is clearly worse" not in said
     assert "“Only repeats the idea” 1 of 8 (base model: 0 of 8)" in said.split("<details")[0]
     assert "<td>0 of 8 (0%)</td><td>1 of 8 (12%)</td>" in said
+    chinese = health_html({"base": base, "tuned": tuned}, "zh")
+    assert "8 个标题中有 1 个只是照抄创意（基础模型：8 个标题中有 0 个）" in chinese
+    assert "<td>0 / 8（0%）</td><td>1 / 8（12%）</td>" in chinese

@@ -84,8 +84,11 @@ def test_the_page_gets_no_traceback(services: Services, owner: gr.Request, tmp_p
 def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Request) -> None:
     measured = Quality(40, 10, by_people=30, annotators=3, ideas=4, titles=20, triads=12, cyclic_triads=3)
     html = counts_html(measured, 0, 4, "en")
-    assert "10 (25%)" in html and "4 and 20" in html and "3 of 12 (25%)" in html
-    assert "none decided yet" in show_counts(services, volunteer)
+    assert "10 (25%)" in html and "4 ideas, 20 titles" in html and "3 of 12 (25%)" in html
+    zh = counts_html(replace(measured, asked=7, possible=10), 0, 4, "zh")
+    assert "4 个创意，20 个标题" in zh and "3 / 12 组（25%）" in zh and "7 / 10 对（70%）" in zh
+    nothing = show_counts(services, volunteer)
+    assert "none decided yet" in nothing and "0 of 0" not in nothing
 
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
@@ -93,7 +96,7 @@ def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
     html = counts_html(measured, 18, 8, "en")
     assert "7 of 10 (70%)" in html and "Labels missing to begin training: 18." in html
     # There are not 40 ideas to label.
-    assert "With 7 labelled ideas" in html and "about 40. Ideas to add for that: 32." in html
+    assert "With 7 ideas that have a title picked" in html and "about 40. Ideas to add for that: 32." in html
     assert "Ideas to label for that: 33." in counts_html(measured, 18, 60, "en")
     done = counts_html(replace(measured, decided_ideas=40), 0, 60, "en")
     assert "enough labels to begin training" in done and "Ideas to" not in done

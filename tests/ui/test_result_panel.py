@@ -18,7 +18,7 @@ from pipeline.verdicts import summarize
             0,
             16,
             "Probably better: the tuned model won 68% of 50 decided pairs, though anything from 53 to "
-            "80% fits the verdicts (95%, at the end).",
+            "80% fits the verdicts (95%).",
         ),
         (16, 0, 34, "Probably worse: the tuned model won 32% of 50"),
         (
@@ -43,7 +43,7 @@ def test_the_sentence_says_no_more_than_the_exact_interval(
     [
         (6, 4, "leans to the tuned model."),
         (4, 6, "leans to the base model."),
-        (11, 9, "fits the verdicts (95%, at the end)."),
+        (11, 9, "fits the verdicts (95%)."),
     ],
 )
 def test_which_way_an_open_result_leans_is_said(wins: int, losses: int, end: str) -> None:

@@ -89,7 +89,7 @@ def test_who_adds_chinese_ideas_is_told_that_the_limits_are_for_english(
     services: Services, owner: gr.Request
 ) -> None:
     _, said, *_ = create_tab.add_typed(services, "蜜蜂如何找到回家的路\nkeeping bees", owner)
-    assert "titles of 30 to 75 characters are long: 1 (see" in said
+    assert "in Chinese or Japanese: 1 (titles of 30 to 75 characters are long in Chinese" in said
     assert "are long" not in create_tab.add_typed(services, "keeping wasps", owner)[1]
     task_panel.save_form(services, owner, *form(CHINESE_TITLES))
     assert "are long" not in create_tab.add_typed(services, "一个人的晚餐", owner)[1]

@@ -34,9 +34,9 @@ def test_each_evaluation_is_evidence_and_of_many_the_first_and_the_last() -> Non
     assert "Evaluation loss 0.900 → … → 0.850 → 0.840 → 0.830 → 0.820." in verdict_html(many, "en")
 
 
-def test_overfitting_says_since_when_and_what_is_kept() -> None:
+def test_overfitting_is_said_to_come_after_the_epoch_that_is_kept() -> None:
     best = replace(VERDICT, kind="overfitting", best_epoch=2.0, best_loss=0.4)
-    assert "Overfitting since epoch 2. The best model is kept." in verdict_html(best, "en")
+    assert "Overfitting after epoch 2. The best model is kept." in verdict_html(best, "en")
     assert "The lowest, 0.400 in epoch 2, is kept." in verdict_html(best, "en")
     assert "is the lowest" in verdict_html(replace(best, keeps_best=False), "en")
     assert "not the best" in verdict_html(replace(best, keeps_best=False), "en")

@@ -30,7 +30,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_plan_fixed_over": (
         "Fixed number: all {n:,} pairs have their verdict, so the result counts.",
-        "固定数量：全部 {n:,} 对均已有结论，结果有效。",
+        "固定数量：全部 {n:,} 对均已评判，结果有效。",
     ),
     "compare_plan_sequential": (
         "Sequential: judging stops as soon as the e-value, which grows with the evidence for a difference, "
@@ -46,23 +46,23 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_min_p": (
         " · min-p {min_p:g} (words less likely than that share of the likeliest are not written)",
-        " · min-p {min_p:g}（不选概率低于最可能词 {min_p:g} 倍的词）",
+        " · min-p {min_p:g}（若某词的概率不到最可能词的 {min_p:g} 倍，就不选它）",
     ),
-    "compare_judge": ("Let the example judge decide", "让示例评判者裁决"),
+    "compare_judge": ("Let the example judge decide, to see a result", "让示例评判者代为评判（仅作演示）"),
     "compare_export": ("Export every row as CSV", "将所有评判导出为 CSV"),
     "compare_exported": ("Every judged row", "所有评判"),
     "compare_people": ("People's verdicts", "人工评判"),
     "compare_simulated": ("Example judge (simulated)", "示例评判者（模拟）"),
     "compare_state_provisional": ("provisional", "暂时"),
-    "compare_unit_pairs": ("decided pairs", "对有结论的标题"),
-    "compare_unit_ideas": ("decided ideas", "个有结论的创意"),
+    "compare_unit_pairs": ("decided pairs", "对已分胜负的标题"),
+    "compare_unit_ideas": ("decided ideas", "个已分胜负的创意"),
     "compare_nobody": (
         "No person has judged yet: {pending:,} pairs wait for a person's verdict.",
         "还没有人评判：有 {pending:,} 对等待人工评判。",
     ),
     "compare_undecided": (
         "Nothing is decided yet: {pending:,} pairs wait for a verdict.",
-        "尚无结论：还有 {pending:,} 对等待评判。",
+        "尚未分出胜负：还有 {pending:,} 对等待评判。",
     ),
     "compare_all_tied": (
         "Every pair is a tie: the verdicts show no difference.",
@@ -70,24 +70,24 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_better": (
         "Probably better: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts (95%, {when}).",
+        "{low:.0f} to {high:.0f}% fits the verdicts ({when}).",
         "很可能更好：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
+        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
     ),
     "compare_worse": (
         "Probably worse: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts (95%, {when}).",
+        "{low:.0f} to {high:.0f}% fits the verdicts ({when}).",
         "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
+        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
     ),
     "compare_open": (
         "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low:.0f} "
-        "to {high:.0f}% fits the verdicts (95%, {when}).",
+        "to {high:.0f}% fits the verdicts ({when}).",
         "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（95%，{when}）。",
+        "真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
     ),
-    "compare_when_fixed": ("at the end", "全部评判完后有效"),
-    "compare_when_sequential": ("at every look", "随时有效"),
+    "compare_when_fixed": ("95%", "95% 区间"),
+    "compare_when_sequential": ("95%, at every look", "95% 区间，随时有效"),
     "compare_provisional": (
         "No answer yet: {judged:,} of {n:,} pairs are judged. So far the tuned model won {share:.0f}% of "
         "{decided:,} {unit}.",
@@ -110,7 +110,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
     "compare_verdicts_ideas": ("Ideas won · tied · lost", "创意 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
-    "compare_rate_n": ("{rate:.0%} of {n:,}", "{n:,} 对中的 {rate:.0%}"),
+    "compare_rate_n": ("{rate:.0%} of {n:,}", "{rate:.0%}（共 {n:,} 对）"),
     "compare_rate_interval": ("{low:.0%} to {high:.0%}", "{low:.0%} 至 {high:.0%}"),
     "compare_lean_tuned": (
         "So far it leans to the tuned model.",
@@ -151,12 +151,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
     "compare_side": ("A chosen (the first one shown)", "选择 A（先显示的一个）"),
-    "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{n:,} 次中的 {left:,} 次（p = {p:.2f}）"),
+    "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{left:,} / {n:,} 次（p = {p:.2f}）"),
     "compare_judge_n": ("Judge {n}", "评判者 {n}"),
     "compare_rule": (
         "Identical titles, the answers Equal and Neither, and judges who differ make ties; all other judged "
         "pairs are decided. A title that is empty or cut off loses to a whole one without being judged.",
-        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；其余评判过的都算有结论。"
+        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；其余评判过的都算已分胜负。"
         "空的或没写完的标题不经评判即判负。",
     ),
     "compare_empty_titles": (
@@ -194,9 +194,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
     "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
     "compare_plot_half": ("50%: no difference", "50%：没有差别"),
-    "compare_plot_pairs": ("decided pairs", "有结论的标题对"),
-    "compare_plot_ideas": ("decided ideas", "有结论的创意数"),
-    "compare_plot_words": ("The plot in numbers", "以数字呈现"),
+    "compare_plot_pairs": ("decided pairs", "已分胜负的标题对"),
+    "compare_plot_ideas": ("decided ideas", "已分胜负的创意"),
+    "compare_plot_words": ("The plot in numbers", "查看数据"),
     "compare_plot_said": (
         "After {n:,} the tuned model had won {share:.0%} (95% at every look: {low:.0%} to {high:.0%}).",
         "{n:,} 个之后微调模型赢得 {share:.0%}（随时有效的 95% 区间：{low:.0%} 至 {high:.0%}）。",
@@ -213,18 +213,19 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_health_fine": (
         "Nothing is clearly worse than in the base model's titles: by 5 points and 3 of {n:,} titles at "
         "least.",
-        "没有任何一项明显不如基础模型的标题：即差 5 个百分点且 {n:,} 个标题中差 3 个以上。",
+        "没有任何一项明显不如基础模型（“明显”指至少差 5 个百分点，且 {n:,} 个标题中至少差 3 个）。",
     ),
     "compare_health_worse": (
         "Nothing is clearly broken, but worse than the base model, perhaps by chance: {worse}.",
-        "没有明显的损害，但有些方面不如基础模型（也可能只是偶然）：{worse}。",
+        "未见明显退化，但有些方面不如基础模型（也可能只是偶然）：{worse}。",
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",
         "{tuned}{name}（基础模型：{base}）",
     ),
     "compare_health_and": ("; ", "；"),
-    "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个中有 {count:,} 个"),
+    "compare_health_of": ("{count:,} of {n:,}", "{n:,} 个标题中有 {count:,} 个"),
+    "compare_health_share": ("{count:,} of {n:,} ({share:.0%})", "{count:,} / {n:,}（{share:.0%}）"),
     "compare_health_counts": (
         "In titles: {tuned}, base model {base}.",
         "按标题计：{tuned}；基础模型：{base}。",
@@ -238,20 +239,20 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_ended": ("Ending properly", "结尾完整"),
     "compare_distinct": ("Distinct", "互不相同"),
     "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同词对的比例（distinct-2）"),
-    "compare_across_ideas": ("Also written for another idea", "其他创意也有同样标题"),
+    "compare_across_ideas": ("Also written for another idea", "与其他创意的标题相同"),
     "compare_coverage": ("Words of the idea kept", "保留创意中的词"),
-    "compare_repetition": ("A word or phrase twice", "词语重复"),
-    "compare_repeats_idea": ("Only repeats the idea", "只是重复创意"),
+    "compare_repetition": ("A word or phrase twice", "出现词语重复"),
+    "compare_repeats_idea": ("Only repeats the idea", "只是照抄创意"),
     "compare_opening_share": ("Commonest opening", "最常见的开头"),
     "compare_length": ("Mean length, characters", "平均长度（字符）"),
     "compare_questions": ("With a question mark", "含问号"),
     "compare_numbers": ("With a number", "含数字"),
     "compare_kl": ("Distance from the base model (KL, nats a title)", "与基础模型的距离（KL，奈特/标题）"),
     "compare_kl_note": (
-        "KL says how much likelier its own titles have become for the tuned model than they are for the base "
-        "model, on average: 0 is no change, 0.7 nats twice, 2.3 nats ten times as likely.",
-        "KL 表示微调模型自己的标题在它看来比在基础模型看来平均更可能多少："
-        "0 为没有变化，0.7 奈特为 2 倍，2.3 奈特为 10 倍。",
+        "KL compares how likely both models are to write the tuned model's titles, on average: at 0 nats "
+        "equally, at 0.7 the tuned model is twice as likely to, at 2.3 ten times.",
+        "KL 比较两个模型写出微调模型那些标题的概率（取平均）：0 奈特表示相同，"
+        "0.7 奈特表示微调模型的概率是基础模型的 2 倍，2.3 奈特表示 10 倍。",
     ),
     "compare_fault_empty": (
         "{tuned:.0%} of the tuned model's titles are empty or cut off (base model: {base:.0%}).",
@@ -279,11 +280,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_fault_repetition": (
         "{tuned:.0%} of titles say a word or a phrase twice (base model: {base:.0%}).",
-        "{tuned:.0%} 的标题重复词语（基础模型：{base:.0%}）。",
+        "{tuned:.0%} 的标题出现词语重复（基础模型：{base:.0%}）。",
     ),
     "compare_fault_repeats_idea": (
         "{tuned:.0%} of titles repeat the idea and say nothing more (base model: {base:.0%}).",
-        "{tuned:.0%} 的标题只是重复创意（基础模型：{base:.0%}）。",
+        "{tuned:.0%} 的标题只是照抄创意（基础模型：{base:.0%}）。",
     ),
     "compare_fault_distinct_2": (
         "Titles vary less: {tuned:.0%} of word pairs are distinct (base model: {base:.0%}).",
@@ -305,8 +306,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "评判是盲评：哪个显示为 A 随机决定，任何人都看不到归属。",
     ),
     "compare_tuned_info": (
-        "A run, a Hub id, or a folder of this machine.",
-        "一次训练、一个 Hub 上的模型 ID，或本机的文件夹。",
+        "A run, an id on the Hugging Face Hub, or a folder of this machine.",
+        "一次训练、一个 Hugging Face Hub 上的模型 ID，或本机的文件夹。",
     ),
     "compare_against": ("Compared with", "与之比较"),
     "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),

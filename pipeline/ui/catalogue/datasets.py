@@ -4,7 +4,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_export_about": (
         "Take out the pairs that are decided (their labels choose a title), for a spreadsheet, another "
         "trainer or a hosted service. Ideas that are set aside stay out; a backup has them.",
-        "导出已有结论（标注选出了标题）的标题对，用于电子表格、其他训练工具或托管服务。已搁置的创意不在其中，备份里有。",
+        "导出已分胜负（标注选出了更好的标题）的标题对，用于电子表格、其他训练工具或托管服务。已搁置的创意不在其中，备份里有。",
     ),
     "files_choose_format": ("Choose a format and which pairs.", "请选择格式以及哪些标题对。"),
     "files_export_format": ("Format", "格式"),
@@ -14,7 +14,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_format_dpo": ("JSONL, for hosted DPO services", "JSONL（托管 DPO 服务）"),
     "files_format_parquet": ("Parquet", "Parquet 文件"),
     "files_export_part": ("Which pairs", "哪些标题对"),
-    "files_part_all": ("All decided pairs", "全部已有结论的标题对"),
+    "files_part_all": ("All decided pairs", "全部已分胜负的标题对"),
     "files_part_train": ("Those for training", "训练部分"),
     "files_part_test": ("Those held out", "留出部分"),
     "files_unmarked": (
@@ -59,11 +59,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_ideas": ("Ideas", "创意"),
     "files_ideas_value": ("{n:,}, {known:,} known", "{n:,}，其中 {known:,} 个已有"),
     "files_pairs": ("Pairs and titles", "标题对与标题"),
-    "files_pairs_value": ("{pairs:,} and {titles:,}", "{pairs:,} 与 {titles:,}"),
+    "files_pairs_value": ("{pairs:,} pairs, {titles:,} titles", "{pairs:,} 对，{titles:,} 个标题"),
     "files_other_prompts": (
         "{n:,} rows ask with another prompt than this task's. The text of their last user message becomes"
         " the idea.",
-        "有 {n:,} 行的提示词与本任务不同；其最后一条用户消息的文本会作为创意。",
+        "有 {n:,} 行的提示词与当前撰写要求不同；其最后一条用户消息的文本会作为创意。",
     ),
     "files_simulated": (
         "{n:,} rows were judged by the simulated annotator and stay marked as such.",

@@ -7,16 +7,16 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_annotators": ("People who labelled", "参与标注的人数"),
     "label_count_simulated": ("Simulated", "模拟标注"),
     "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
-    "label_count_ideas": ("Ideas and titles", "创意与标题"),
-    "label_ideas_value": ("{ideas:,} and {titles:,}", "{ideas:,} 与 {titles:,}"),
+    "label_count_ideas": ("Ideas and titles that have labels", "有标注的创意与标题"),
+    "label_ideas_value": ("{ideas:,} ideas, {titles:,} titles", "{ideas:,} 个创意，{titles:,} 个标题"),
     "label_count_cyclic": ("Threes that contradict each other", "互相矛盾的三个标题"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α 系数）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
-    "label_count_side": ("A, of the titles chosen", "选 A（只计选出了标题的）"),
+    "label_count_side": ("A chosen (Equal and Neither left out)", "选择 A（不计“差不多”和“都不行”）"),
     "label_side_value": (
         "{n:,} of {of:,} ({share:.0%}, p = {p:.2g})",
-        "{of:,} 次中的 {n:,} 次（{share:.0%}，p = {p:.2g}）",
+        "{n:,} / {of:,} 次（{share:.0%}，p = {p:.2g}）",
     ),
     "label_count_response": ("Median time per answer", "每次回答的中位时间"),
     "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
@@ -24,7 +24,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "Pairs nobody was asked, implied by labels (held-out ideas included)",
         "无人回答、由标注推断的标题对（含留出的创意）",
     ),
-    "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{of:,} 中有 {n:,}（{share:.0%}）"),
+    "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 组（{share:.0%}）"),
+    "label_pairs_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 对（{share:.0%}）"),
     "label_cyclic_none": ("none decided yet", "尚无"),
     "label_cyclic_about": (
         "Three titles contradict each other when the first was picked over the second, the second over the "
@@ -35,29 +36,33 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_count_about": (
         "A card counts skips and hidden repeats among its pairs; labels are neither.",
-        "卡片上的对数包括跳过和隐藏的重复提问，而这两者都不算标注。",
+        "卡片上的对数包括跳过和暗中的重复提问，而这两者都不算标注。",
     ),
-    "label_count_asked": ("Questions asked, of all pairs", "已提问，占全部标题对"),
+    "label_count_asked": ("Pairs asked, of the ideas begun", "已开始的创意中问过的标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
     "label_to_begin": ("Labels missing to begin training: {n:,}.", "开始训练还缺标注：{n:,} 条。"),
     "label_check": (
-        "Training checks what it learned on a tenth of the ideas, which it holds out. With {n:,} labelled "
-        "ideas this check can be expected to tell learning from luck.",
-        "训练会留出十分之一的创意，用来检验学到了什么。已标注 {n:,} 个创意，这项检验预计能分清所学与偶然。",
+        "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
+        "checks on them what it learned. With {n:,} ideas that have a title picked this check can be "
+        "expected to tell learning from luck.",
+        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
+        "已有 {n:,} 个创意选出过更好的标题，这项检验预计能分清所学与偶然。",
     ),
     "label_check_add": (
-        "Training checks what it learned on a tenth of the ideas, which it holds out. With {labelled:,} "
-        "labelled ideas this check can hardly tell learning from luck; it takes about {needed:,}. Ideas to "
-        "add for that: {n:,}.",
-        "训练会留出十分之一的创意，用来检验学到了什么。目前已标注 {labelled:,} 个创意，这项检验还难以分清所学"
-        "与偶然；大约需要 {needed:,} 个，为此请再添加 {n:,} 个创意。",
+        "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
+        "checks on them what it learned. With {labelled:,} ideas that have a title picked this check can "
+        "hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
+        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
+        "目前有 {labelled:,} 个创意选出过更好的标题，这项检验还难以分清所学与偶然；"
+        "大约需要 {needed:,} 个，为此请再添加 {n:,} 个创意。",
     ),
     "label_check_label": (
-        "Training checks what it learned on a tenth of the ideas, which it holds out. With {labelled:,} "
-        "labelled ideas this check can hardly tell learning from luck; it takes about {needed:,}. Ideas to "
-        "label for that: {n:,}.",
-        "训练会留出十分之一的创意，用来检验学到了什么。目前已标注 {labelled:,} 个创意，这项检验还难以分清所学"
-        "与偶然；大约需要 {needed:,} 个，为此请再标注 {n:,} 个创意。",
+        "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
+        "checks on them what it learned. With {labelled:,} ideas that have a title picked this check can "
+        "hardly tell learning from luck; it takes about {needed:,}. Ideas to label for that: {n:,}.",
+        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
+        "目前有 {labelled:,} 个创意选出过更好的标题，这项检验还难以分清所学与偶然；"
+        "大约需要 {needed:,} 个，为此请再标注 {n:,} 个创意。",
     ),
     "label_too_noisy": (
         "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
@@ -93,10 +98,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_removed": ("The example labels were removed.", "示例标注已移除。"),
     "label_export": ("Export the labels", "导出标注"),
     "label_exported": ("Exported labels", "导出的标注"),
-    "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已有结论的标题可供下载。"),
+    "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已分胜负的标题可供下载。"),
     "label_nothing_to_export": (
         "There is nothing to export yet: no pair has a decided label.",
-        "暂无可导出的内容：还没有任何一对标题得出结论。",
+        "暂无可导出的内容：还没有任何一对标题分出胜负。",
     ),
     "link_about_label": (
         "For volunteers: this link shows the card alone. Send it to whoever is to label.",
@@ -105,12 +110,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "link_about_compare": (
         "For others to judge: this link shows the newest comparison's pairs alone, blind. Send it before you "
         "judge: a comparison ends when each pair has a verdict.",
-        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。请在自己评判前发送：每一对都有结论后，比较即告结束。",
+        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。请在自己评判前发送：全部标题对均已评判后，比较即告结束。",
     ),
     "link_after_compare": (
         "All its pairs have their verdict. The link stays the same: when you make another comparison, it "
         "leads there, and so do pages that are still open.",
-        "这次比较的每一对都有了结论。链接不变：您创建下一次比较后，此链接以及仍打开着的页面都会转到那里。",
+        "这次比较的全部标题对均已评判。链接不变：您创建下一次比较后，此链接以及仍打开着的页面都会转到那里。",
     ),
     "link_copy": ("Copy the link", "复制链接"),
     "link_copied": ("Copied", "已复制"),

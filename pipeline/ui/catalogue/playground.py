@@ -10,8 +10,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "play_idea": ("Video idea", "视频创意"),
     "play_models": ("Models", "模型"),
     "play_models_info": (
-        "Trained models and the base model. The owner may type any Hub id or folder.",
-        "训练好的模型和基础模型。所有者可填任意 Hub 上的模型 ID 或文件夹。",
+        "Trained models and the base model. The owner may type any id on the Hugging Face Hub, or a folder.",
+        "训练好的模型和基础模型。所有者可填任意 Hugging Face Hub 上的模型 ID 或文件夹。",
     ),
     "play_n": ("Titles of each", "每个模型的标题数"),
     "play_temperature": ("Temperature", "温度"),

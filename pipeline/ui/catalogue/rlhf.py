@@ -245,7 +245,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "prejudge_decided": (
         "Of those that were decided it chose the same in {same:,} of {decided:,} (95%, Wilson: {low:.0%} to "
         "{high:.0%}).",
-        "有定论的 {decided:,} 对中有 {same:,} 对选择相同（95%，Wilson：{low:.0%} 至 {high:.0%}）。",
+        "已分胜负的 {decided:,} 对中有 {same:,} 对选择相同（95%，Wilson：{low:.0%} 至 {high:.0%}）。",
     ),
     "prejudge_no_vote": (
         "A reward model can be pleased by broken titles; where people disagree with it, believe them.",
@@ -296,7 +296,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "found_line_strict_win": ("the same, broken titles lose", "同上，变坏的标题算输"),
     "found_line_well_formed": ("well formed", "格式完好"),
     "found_line_distinct": ("distinct", "各不相同"),
-    "found_in_words": ("The same in numbers", "以数字列出"),
+    "found_in_words": ("The same in numbers", "查看数据"),
     "found_dpo": ("DPO with the prefix tree", "DPO（前缀树）"),
     "found_best_of_4": ("Best of 4 by a reward model", "奖励模型 4 选一"),
     "found_best_of_8": ("Best of 8 by a reward model", "奖励模型 8 选一"),

@@ -1,13 +1,12 @@
 """The task's panel in the first step."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "task_title": ("What is asked for: prompt, limits, examples", "撰写要求：提示词、长度、示例"),
+    "task_title": ("The task: prompt, limits, examples", "撰写要求：提示词、长度、示例"),
     "task_about": (
         "Every model that writes is given this prompt, and training learns under it. Saving a "
         "change begins a new "
         "version: the ideas get titles of its own, and titles and labels of other versions stay with theirs.",
         "每个撰写模型都会收到此提示词，训练也以它为准。"
-        ""
         "保存更改会产生新版本：创意将获得新版本的标题，"
         "其他版本的标题和标注保持不变。",
     ),
@@ -31,14 +30,14 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_min_chars": ("Shortest title", "标题最短字符数"),
     "task_max_chars": ("Longest title", "标题最长字符数"),
     "task_n_candidates": ("Titles for an idea", "每个创意的标题数"),
-    "task_save": ("Save as the task", "保存为当前任务"),
+    "task_save": ("Save the task", "保存撰写要求"),
     "task_default": ("Fill in the default", "填入默认值"),
     "task_chinese": ("Fill in Chinese titles", "填入中文标题设置"),
     "task_versions": ("Fill in a version that was used before", "填入以前用过的版本"),
     "task_upload": ("Fill in a JSON or TOML file", "从 JSON 或 TOML 文件填入"),
     "task_no_file": ("Choose a JSON or TOML file first.", "请先选择 JSON 或 TOML 文件。"),
     "task_download": ("Get it as a file", "下载为文件"),
-    "task_file": ("The task as a file", "任务文件"),
+    "task_file": ("The task as a file", "撰写要求文件"),
     "task_preview_one": (
         "Asked for one title (this is what training learns under)",
         "生成一个标题（训练以此为准）",
@@ -52,12 +51,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "task_same": ("Nothing differs from the version that counts.", "与当前版本没有差别。"),
     "task_state_default": (
         "This is the default task, version {version}, which the embedded model serves.",
-        "这是默认任务，版本 {version}，内置模型可以使用。",
+        "这是默认的撰写要求，版本 {version}，内置模型可以使用。",
     ),
     "task_state": (
         "This is version {version}, in use since {since}. The embedded model serves only the default task; "
         "choose a chat model or an endpoint to write for this one.",
-        "当前版本为 {version}，自 {since} 起使用。内置模型只支持默认任务；请为此任务选择聊天模型或接口。",
+        "当前版本为 {version}，自 {since} 起使用。内置模型只支持默认的撰写要求；请另选聊天模型或接口。",
     ),
     "task_state_served": (
         "This is version {version}, in use since {since}. Its prompt is the default one, so the "

@@ -6,12 +6,13 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_test": ("Pairs held out to check on", "留出检验的标题对"),
     "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Pairs with a better title chosen", "选出更好标题的标题对"),
+    "train_stat_all": ("Both together", "两者合计"),
+    "train_stat_clicked": ("Of these, a better title was chosen", "其中：标注选出了更好的标题"),
     "train_stat_implied": (
-        "Of those to learn from, implied by labels (at least {share:.0%} likely; held-out ideas left out)",
-        "其中用于学习、由标注推断（可能性不低于 {share:.0%}，不含留出的创意）",
+        "Of these, implied by labels, only to learn from (at least {share:.0%} likely)",
+        "其中：由标注推断，只用于学习（可能性不低于 {share:.0%}）",
     ),
-    "train_stat_simulated": ("Pairs by example labels", "示例标注的标题对"),
+    "train_stat_simulated": ("Of these, by example labels", "其中：示例标注（模拟）"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
     "train_split": (
         "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
@@ -23,7 +24,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_mix": (
         "Learn from {n:,} pairs of other versions of the task too (versions: {versions})",
-        "同时学习任务其他版本的 {n:,} 对（版本数：{versions}）",
+        "同时学习撰写要求其他版本的 {n:,} 对（版本数：{versions}）",
     ),
     "train_examples": ("Use the example labels too", "同时使用示例标注"),
     "train_no_labels": (
@@ -177,7 +178,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "模型正在遗忘选中的标题：每个标题的概率降到原来的 {times:,.0f} 分之一（{fall:.1f} 奈特）。"
         "请降低学习率、增大 beta 或加入 SFT 权重。",
     ),
-    "train_verdict_overfitting": ("Overfitting since epoch {best:.3g}.", "自第 {best:.3g} 轮起过拟合。"),
+    "train_verdict_overfitting": ("Overfitting after epoch {best:.3g}.", "第 {best:.3g} 轮之后开始过拟合。"),
     "train_verdict_best_kept": ("The best model is kept.", "已保留最佳模型。"),
     "train_verdict_last_kept": (
         "The last model is kept, not the best; keep the best in the settings.",

@@ -4,8 +4,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_settings": ("<h2>Settings</h2>", "<h2>设置</h2>"),
     "train_base_model": ("Base model", "基础模型"),
     "train_base_model_info": (
-        "What is trained: pick one, or type a model's id on the Hub or its folder.",
-        "要训练的模型：可从列表选择，或输入 Hub 上的模型 ID 或文件夹。",
+        "What is trained: pick one, or type a model's id on the Hugging Face Hub or its folder.",
+        "要训练的模型：可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
     "train_preset": ("Preset", "预设"),
     "train_preset_info": (
