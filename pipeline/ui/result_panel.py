@@ -161,7 +161,8 @@ def _plot(result: Result, lang: str) -> str:
 
 
 def _figures(result: Result, lang: str) -> str:
-    cells = {"compare_verdicts": _counts(result.summary), **_rates(result, lang)}
+    by_pair = "compare_verdicts_pairs" if result.by_idea else "compare_verdicts"
+    cells = {by_pair: _counts(result.summary), **_rates(result, lang)}
     if result.pending and not result.over:
         cells["compare_pending"] = str(result.pending)
     cells["compare_judges"] = str(result.judges)
@@ -169,7 +170,8 @@ def _figures(result: Result, lang: str) -> str:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
-    first = ("compare_verdicts", "compare_pending")  # the sentence above has a share and what fits it
+    # The sentence above has a share and what fits it, of ideas where these are counted.
+    first = ("compare_verdicts_ideas", by_pair, "compare_pending")
     shown = "".join(_cell(key, cells[key], lang) for key in first if key in cells)
     folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
     more_figures = (

@@ -108,6 +108,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "若真实比例就是如此，即使 10,000 {unit}也很难分出高下。",
     ),
     "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
+    "compare_verdicts_pairs": ("Pairs won · tied · lost", "标题对 胜 · 平 · 负"),
     "compare_verdicts_ideas": ("Ideas won · tied · lost", "创意 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
     "compare_rate_n": ("{rate:.0%} of {n:,}", "{rate:.0%}（共 {n:,} 对）"),
@@ -263,8 +264,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "只有 {tuned:.0%} 的标题长度合规（基础模型：{base:.0%}）。",
     ),
     "compare_fault_well_formed": (
-        "Only {tuned:.0%} of titles are well formed (base model: {base:.0%}).",
-        "只有 {tuned:.0%} 的标题格式完好（基础模型：{base:.0%}）。",
+        "Only {tuned:.0%} of titles are well formed (base model: {base:.0%}); others double a word or "
+        "phrase, mangle a word, leave a bracket open or break off.",
+        "只有 {tuned:.0%} 的标题格式完好（基础模型：{base:.0%}）；"
+        "其余的有词语重复、生造的词、不成对的括号或没写完。",
     ),
     "compare_fault_ended": (
         "Only {tuned:.0%} of titles end properly (base model: {base:.0%}).",

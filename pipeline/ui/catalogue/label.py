@@ -108,9 +108,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "给志愿者：此链接只显示标注卡片。请发给要参与标注的人。",
     ),
     "link_about_compare": (
-        "For others to judge: this link shows the newest comparison's pairs alone, blind. Send it before you "
-        "judge: a comparison ends when each pair has a verdict.",
-        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型。请在自己评判前发送：全部标题对均已评判后，比较即告结束。",
+        "For others to judge: this link shows the newest comparison's pairs alone, blind; judges share them. "
+        "Send it before you judge: a comparison ends when each pair has a verdict.",
+        "请他人评判：此链接只显示最新一次比较的标题对，不透露出自哪个模型；标题对由各位评判者分担。"
+        "请在自己评判前发送：全部标题对均已评判后，比较即告结束。",
     ),
     "link_after_compare": (
         "All its pairs have their verdict. The link stays the same: when you make another comparison, it "
