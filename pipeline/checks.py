@@ -13,7 +13,7 @@ from pipeline.texts import CJK, spaced
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&+/][^\W_]+)*", re.UNICODE)
 _CLOSING = set(")]}!?.%\"'”’»*+#…）】》」』〉！？。")
-_CJK_RUN = re.compile(rf"({CJK.pattern}{{4}}).*\1")
+_CJK_RUN = re.compile(f"{CJK.pattern}+")
 _PAIRS = ("()", "[]", "“”", "（）", "【】", "《》", "「」", "『』")
 
 
@@ -134,11 +134,12 @@ def has_doubled_word(title: str) -> bool:
 def repeated_phrases(text: str) -> set[tuple[str, ...]]:
     """The pairs of neighbouring words, lower case, that stand in the text at two places or more, apart from
     those of the smallest words alone, as in "How to Sow and How to Reap"; and of writing without spaces any
-    four characters, one tuple of one, that stand there again.
+    four characters in a row, one tuple of one, that stand there again.
     """
-    found = Counter(pairwise(word.lower() for word in words(text)))
-    again = {pair for pair, n in found.items() if n > 1 and not FUNCTION_WORDS.issuperset(pair)}
-    return again | {(run,) for run in _CJK_RUN.findall(text)}
+    pairs = pairwise(word.lower() for word in words(text))
+    fours = ((run[at : at + 4],) for run in _CJK_RUN.findall(text) for at in range(len(run) - 3))
+    found: Counter[tuple[str, ...]] = Counter([*pairs, *fours])
+    return {phrase for phrase, n in found.items() if n > 1 and not FUNCTION_WORDS.issuperset(phrase)}
 
 
 def unknown_words(idea: str, title: str, vocabulary: frozenset[str]) -> list[str]:
@@ -167,7 +168,8 @@ def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> 
     """One clean line that ends properly, closes its brackets, doubles no word, mangles none, and repeats no
     phrase that the idea does not.
 
-    With `vocabulary` None words are not held against the idea: that test is for the embedded model alone.
+    With `vocabulary` None words and phrases are not held against the idea: that test is for the embedded
+    model alone, which repeats itself where others mean a parallel.
     """
     one_line = title == " ".join(title.split()) and "\ufffd" not in title
     balanced = (
@@ -175,6 +177,7 @@ def is_well_formed(idea: str, title: str, vocabulary: frozenset[str] | None) -> 
     )
     if not (one_line and balanced and ends_properly(title)) or has_doubled_word(title):
         return False
-    if repeated_phrases(title) - repeated_phrases(idea):
-        return False
-    return vocabulary is None or not unknown_words(idea, title, vocabulary)
+    if vocabulary is None:
+        return True
+    repeats = repeated_phrases(title) - repeated_phrases(idea)
+    return not repeats and not unknown_words(idea, title, vocabulary)

@@ -208,7 +208,7 @@ def only_here(location: str) -> bool:
     if Path(location).is_absolute() or switched_off:
         return True
     address = urlsplit(os.environ.get("HF_ENDPOINT") or HUB)
-    if address.scheme in getproxies():
+    if {address.scheme, "all"} & getproxies().keys():
         return False
     port = address.port or (80 if address.scheme == "http" else 443)
     try:

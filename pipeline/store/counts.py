@@ -186,10 +186,10 @@ class Counts(Database):
         )
 
     def count_labelled_ideas(self) -> int:
-        """How many ideas have a label, by anyone who is not excluded; skips apart."""
+        """How many ideas have a title chosen by anyone who is not excluded."""
         return self._count(
             "SELECT count(DISTINCT p.idea_id) FROM current_labels l JOIN asked_pairs p ON p.id = l.pair_id"
-            f" WHERE l.choice <> 'skip' AND l.{NOT_EXCLUDED}"
+            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED}"
         )
 
     def _count_everything(self) -> None:

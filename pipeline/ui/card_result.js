@@ -17,6 +17,6 @@ function landOnResult() {
     });
     waiting.signal.addEventListener("abort", () => coming.disconnect());
     coming.observe(panel, { childList: true, subtree: true });
-    for (const kind of ["wheel", "touchmove"]) window.addEventListener(kind, () => waiting.abort(), { signal: waiting.signal, passive: true });
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => waiting.abort(), { signal: waiting.signal, passive: true });
     setTimeout(() => waiting.abort(), RESULT_PATIENCE_MS);
 }

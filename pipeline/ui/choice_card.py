@@ -20,7 +20,7 @@ import gradio as gr
 from starlette.responses import JSONResponse, Response
 
 from pipeline import comparisons, labels, pairs
-from pipeline.enough import labels_missing, labels_to_begin
+from pipeline.enough import ENOUGH_LABELS, labels_missing, labels_to_begin
 from pipeline.results import Judging
 from pipeline.schema import Choice, Lease, Purpose
 from pipeline.sharing import Sharing
@@ -269,7 +269,10 @@ def _state(
 
 def _target(store: Store) -> Payload:
     """How many labels there are of how many that it takes to train, while there are fewer."""
-    n_labels, n_pairs = store.count_all_labels(), store.count_pairs()
+    n_labels = store.count_all_labels()
+    if n_labels >= ENOUGH_LABELS:  # without counting the pairs, which takes longer
+        return {}
+    n_pairs = store.count_pairs()
     if not labels_missing(n_labels, n_pairs, store.is_settled()):
         return {}
     return {"labels": n_labels, "enough": labels_to_begin(n_pairs)}

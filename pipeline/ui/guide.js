@@ -47,7 +47,7 @@ function goThere(event) {
 }
 
 function reach(tries) {
-    const { button, fold } = read().go;
+    const { button, fold } = read()?.go ?? {}; // which may have gone meanwhile
     const there = document.getElementById(button);
     if (fold && !there?.checkVisibility()) {
         const folded = document.getElementById(fold);
