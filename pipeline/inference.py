@@ -175,8 +175,12 @@ def load_model(model: str, dtype: str) -> tuple[Any, Any]:
             base = read_config(Path(location) / "adapter_config.json")["base_model_name_or_path"]
             network = PeftModel.from_pretrained(load_model(base, dtype)[0], location).merge_and_unload()
         else:
+            only = only_here(location)  # transformers (5) asks the Hub for an adapter all the same
             network = AutoModelForCausalLM.from_pretrained(
-                location, dtype=getattr(torch, dtype), local_files_only=only_here(location)
+                location,
+                dtype=getattr(torch, dtype),
+                local_files_only=only,
+                adapter_kwargs={"local_files_only": only},
             )
     except Exception as error:  # loaders raise OSError, ValueError, KeyError, SafetensorError and more
         raise ValueError(loading_failed(model, error)) from error

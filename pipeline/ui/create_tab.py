@@ -13,7 +13,7 @@ from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
 from pipeline.settings import EMBEDDED
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
-from pipeline.ui.access import is_owner, require_owner
+from pipeline.ui.access import RateLimit, is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.messages import Hint
@@ -26,6 +26,7 @@ from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 from pipeline.writers import declines
 
+SECONDS_BETWEEN_BITES = 2.0  # of the example ideas
 SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 
@@ -120,11 +121,12 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     timer.tick(show, asked, whole, **AS_IT_OPENS)
     became = [added.said, latest, added.undo, *_parts(thought), *_parts(listed.outcome)]
     came = [thought.said, latest, thought.undo, *_parts(added), *_parts(listed.outcome)]
+    pace = RateLimit(1 / SECONDS_BETWEEN_BITES, 1)
     storm, undo = [topic, count, model, *picked], bind(create_list.undo, services)
     adding = [
         add.click(bind(add_typed, services), typed, [typed, *became], **QUIET),
         file.upload(bind(add_file, services), file, became, **QUIET),
-        shipped.click(bind(add_shipped, services), None, became, **QUIET),
+        shipped.click(bind(add_shipped, services, pace), None, became, **QUIET),
         think.click(bind(add_brainstorm, services), storm, came, **QUIET),
         topic.submit(bind(add_brainstorm, services), storm, came, **QUIET),
     ]
@@ -168,9 +170,11 @@ def add_file(services: Services, file: str, request: gr.Request) -> list[Any]:
     return _add_rows(services, read_ideas(Path(file)), "file", request)
 
 
-def add_shipped(services: Services, request: gr.Request) -> list[Any]:
-    """As many as the button says."""
+def add_shipped(services: Services, pace: RateLimit, request: gr.Request) -> list[Any]:
+    """The next bite of them; the second half of a double click is no second bite."""
     require_owner(request, services.settings)
+    if not pace.allows("all"):
+        raise Hint(say("common_slow_down", language(request)))
     return _add_rows(services, next_shipped(services.store, services.task), "bundled", request)
 
 

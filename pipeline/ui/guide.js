@@ -77,7 +77,7 @@ function openAnew(event) {
 const SOON_MS = 400, LATER_MS = 1600;
 const ANSWERS_BETWEEN_LOOKS = 10; // of who labels for others
 const OWN_MS = 3000; // what changes within is what the card's own answer changed
-let looking, ownAt = -OWN_MS, answers = 0;
+let looking, ownAt = -OWN_MS, answers = 0, done = read()?.all_done;
 
 function lookSoon(forAll = false) {
     const { dataset, classList } = document.documentElement;
@@ -107,6 +107,8 @@ watch("value", () => {
     began ||= onExample();
     paint();
     // Others may have answered what a card shows, or given the last verdict.
-    if (performance.now() - ownAt > OWN_MS || read()?.all_done) document.dispatchEvent(new Event("title-tuner-changed"));
+    const ends = !done && read()?.all_done;
+    done = read()?.all_done;
+    if (performance.now() - ownAt > OWN_MS || ends) document.dispatchEvent(new Event("title-tuner-changed"));
 });
 paint();

@@ -16,6 +16,7 @@ from pipeline.schema import Candidate, Idea, Purpose
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, choice_card, create_list, create_tab
+from pipeline.ui.access import RateLimit
 from pipeline.ui.standing import find_standing
 from pipeline.ui.writing import Writing
 from scripted import ScriptedWriter
@@ -109,14 +110,14 @@ def test_undo_sets_aside_just_what_was_added_or_came_back(
 
 
 def test_the_ideas_that_come_with_the_app_go_and_come_again(services: Services, owner: gr.Request) -> None:
-    report, act, *_ = create_tab.add_shipped(services, owner)
+    report, act, *_ = create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
     n = len(texts(services))
     create_list.undo(services, act, owner)
     assert texts(services) == []
     shown = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)
     assert "No ideas yet" in str(shown) and "All your ideas" not in str(shown)
     assert not listed(services, owner)[-2]["visible"]  # no switch to those set aside
-    report, act, *_ = create_tab.add_shipped(services, owner)
+    report, act, *_ = create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
     assert f"Ideas added: {n}<" in report and len(act.new) == n
 
 

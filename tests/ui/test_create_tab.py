@@ -15,6 +15,7 @@ from pipeline.formats import read_ideas
 from pipeline.schema import Candidate, Idea
 from pipeline.settings import QWEN, SHIPPED_DATA
 from pipeline.ui import Services, create_list, create_tab
+from pipeline.ui.access import RateLimit
 from pipeline.ui.shipped_ideas import AT_FIRST, shipped_ideas
 from pipeline.ui.text import say
 from pipeline.ui.writing import Writing
@@ -122,14 +123,14 @@ def test_the_ideas_that_come_with_the_app_are_added_in_two_bites_and_once(
     create_tab.add_typed(services, shipped_ideas()[0].upper(), owner)
     create_tab.add_typed(services, shipped_ideas()[60], owner)
     assert offered(services, owner) == ("Or add 39 example ideas", True)
-    assert "Ideas added: 39<" in create_tab.add_shipped(services, owner)[0]
+    assert "Ideas added: 39<" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
     aside = services.store.ideas(services.task)[-1]
     services.store.set_aside([aside.id], True, services.now())  # not wanted, so not offered again
     assert offered(services, owner) == ("Add the other 91 example ideas", True)
-    create_tab.add_shipped(services, owner)
+    create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
     assert offered(services, owner) == ("All example ideas are here", False)
     assert len(texts(services)) == 131 and aside.text not in texts(services)
-    assert "Ideas added: 0" in create_tab.add_shipped(services, owner)[0]
+    assert "Ideas added: 0" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
 
 
 def test_the_first_bite_is_what_the_guide_asks_for_and_comes_from_the_whole_list() -> None:
@@ -145,7 +146,7 @@ def test_ones_own_ideas_stand_before_those_that_come_with_the_app(
     services: Services, owner: gr.Request
 ) -> None:
     create_tab.add_typed(services, "keeping bees\nkeeping wasps", owner)
-    create_tab.add_shipped(services, owner)
+    create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
     page = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[1]
     wasps, bees = page.index("keeping wasps"), page.index("keeping bees")
     assert wasps < bees < page.index(services.store.ideas(services.task)[-1].text)
@@ -348,6 +349,19 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
     )
 
 
+def test_a_double_click_on_the_example_ideas_adds_one_bite(services: Services, owner: gr.Request) -> None:
+    time = [0.0]
+    pace = RateLimit(0.5, 1, clock=lambda: time[0])
+    create_tab.add_shipped(services, pace, owner)
+    time[0] = 0.5
+    with pytest.raises(ValueError, match="a bit fast"):
+        create_tab.add_shipped(services, pace, owner)
+    assert services.store.count_ideas(services.task) == 40
+    time[0] = 3.0
+    create_tab.add_shipped(services, pace, owner)
+    assert services.store.count_ideas(services.task) == 132
+
+
 def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volunteer: gr.Request) -> None:
     shown = create_tab.show_tab(services, Writing(), "", False, False, 1, volunteer)
     assert shown == [gr.skip()] * len(shown)
@@ -355,7 +369,7 @@ def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volu
     for act in (
         lambda: create_tab.add_typed(services, PLAIN, volunteer),
         lambda: create_tab.add_file(services, "ideas.csv", volunteer),
-        lambda: create_tab.add_shipped(services, volunteer),
+        lambda: create_tab.add_shipped(services, RateLimit(100.0, 100), volunteer),
         lambda: list(create_tab.add_brainstorm(services, "gardens", 3, "embedded", volunteer)),
         lambda: create_tab.start_writing(services, writing, "embedded", 0.7, 0, volunteer),
         lambda: create_tab.cancel_writing(services, writing, volunteer),
