@@ -116,6 +116,9 @@ def test_while_the_page_loads_its_name_and_a_word_stand_where_the_header_will(
 ) -> None:
     held: list[Route] = []
     page = open_page(empty.url, viewport=size, forgive="AbortError")
+    wait_for_example(page)
+    tagline = page.locator("#tagline p").bounding_box()
+    assert tagline
     page.goto("about:blank")
     page.route("**/assets/Blocks-*.js", lambda route: held.append(route))
     page.goto(empty.url, wait_until="commit")
@@ -124,12 +127,13 @@ def test_while_the_page_loads_its_name_and_a_word_stand_where_the_header_will(
     name = "getComputedStyle(document.querySelector('.loading').parentElement, '::before').content"
     assert page.evaluate(name) == '"Title Tuner"'
     assert page.locator(".main svg:visible").count() == 0  # Gradio's own sign
-    before = word.bounding_box()
+    stands_there = """([x, y]) => {
+        const at = document.querySelector(".main .loading").getBoundingClientRect();
+        return Math.abs(at.x - x) < 2 && Math.abs(at.y - y) < 3;
+    }"""
+    page.wait_for_function(stands_there, arg=[tagline["x"], tagline["y"]])  # once all styles are there
     held[0].continue_()
     wait_for_example(page)
-    tagline = page.locator("#tagline p").bounding_box()
-    assert before and tagline
-    assert abs(before["x"] - tagline["x"]) < 2 and abs(before["y"] - tagline["y"]) < 3
 
 
 def test_who_adds_ideas_leaves_the_example_on_every_tab_and_who_undoes_it_is_back(
