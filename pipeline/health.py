@@ -34,9 +34,9 @@ class Health:
     within the task's limits; well formed; distinct; distinct pairs of neighbouring words (distinct-2, Li et
     al. 2016; of what is Chinese or Japanese characters); of another idea too; the idea's words kept; ended
     properly; with a word or a phrase twice; saying no word more than the idea; with a question mark; with a
-    digit; with the commonest first two words, which `opening` are in their
-    commonest spelling. `length` is the mean in characters; `kl`
-    the mean of (tuned minus base model's) log-probability of a title in nats, None when it was not measured.
+    digit; with the commonest first two words, which `opening` are in their commonest spelling. `length` is
+    the mean in characters; `kl` the mean of (tuned minus base model's) log-probability of a title in nats,
+    None when it was not measured.
     """
 
     titles: int

@@ -5,8 +5,6 @@ transformers are imported when a model is first used, so that a page starts with
 """
 
 import copy
-import os
-import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,10 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from pipeline.checks import has_rude_word
+from pipeline.hub_reach import only_here
 from pipeline.model_files import check_model, describe_model, model_location, read_config, root_model
 from pipeline.model_names import folder_of
 from pipeline.sampling import spread_codes
@@ -29,8 +26,6 @@ HIGHEST_TEMPERATURE = 5.0
 MIN_P = 0.1
 REDRAWS = 5  # at most, of a completion with a rude word
 REDRAW_SEED = 15_485_863  # added each time: no seed of a caller's own series is used again
-HUB = "https://huggingface.co"
-HUB_PATIENCE = 5.0  # seconds until a Hub that takes no connection is out of reach
 LOGPS_ROWS = 16  # of a batch whose log-probabilities are taken: a large vocabulary makes its logits large
 Measure = Callable[[str, Sequence[list[Message]]], list[float]]  # as measure_logps
 
@@ -201,25 +196,6 @@ def load_tokenizer(model: str) -> Any:
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
-
-
-def only_here(location: str) -> bool:
-    """Whether a model can be loaded from this machine's files alone, if at all: it is a folder, or the Hub is
-    switched off, or its host takes no connection. The Hub's client would try each file again and again, for
-    some 50 s. What a proxy reaches is left to it.
-    """
-    switched_off = os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "on", "yes", "true")
-    if Path(location).is_absolute() or switched_off:
-        return True
-    address = urlsplit(os.environ.get("HF_ENDPOINT") or HUB)
-    if {address.scheme, "all"} & getproxies().keys():
-        return False
-    port = address.port or (80 if address.scheme == "http" else 443)
-    try:
-        socket.create_connection((address.hostname or "", port), HUB_PATIENCE).close()
-    except OSError:
-        return True
-    return False
 
 
 def find_device() -> str:

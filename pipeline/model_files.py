@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub import try_to_load_from_cache
+
 from pipeline.best_of import read_best_of
 from pipeline.model_names import LOCAL, describe_folder, folder_of, run_of
 from pipeline.settings import EMBEDDED, EMBEDDED_MODEL, QWEN
@@ -48,6 +50,15 @@ def check_model(model: str) -> None:
     elif not HUB_ID.fullmatch(model):
         raise ValueError(f"No model at {model!r}; give a folder with a config.json or a Hub id like {QWEN}")
     return None
+
+
+def find_config(model: str) -> Path | None:
+    """The config.json of the model that this one was tuned from; None while that is on the Hub alone."""
+    base = model_location(root_model(model))
+    if folder := folder_of(base):
+        return folder / "config.json"
+    file = try_to_load_from_cache(base, "config.json")
+    return Path(file) if isinstance(file, str) else None
 
 
 def check_scorer(model: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import inference, model_files
+from pipeline.hub_reach import only_here
 from pipeline.inference import find_device
 from pipeline.model_files import check_scorer, model_location
 from pipeline.schema import Message
@@ -89,7 +90,7 @@ def load_reward_model(model: str, dtype: str, seed: int | None = None) -> tuple[
                 model_location(base),
                 num_labels=1,
                 dtype=getattr(torch, dtype),
-                local_files_only=inference.only_here(model_location(base)),
+                local_files_only=only_here(model_location(base)),
             )
         if adapter.is_file():
             from peft import PeftModel

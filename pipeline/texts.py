@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")  # Chinese characters, and kana
+KANA = re.compile("[\u3040-\u30ff]")
+
 
 def normalise(text: str) -> str:
     """NFC, with every run of white space as one space and none at the ends."""
@@ -43,17 +46,11 @@ def spelling_key(title: str) -> str:
     )
 
 
-CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
 def is_cjk(text: str) -> bool:
     """Whether most letters are Chinese or Japanese: these say in a character what English says in several,
     and put no spaces between words.
     """
     return 2 * len(CJK.findall(text)) > sum(c.isalpha() for c in text)
-
-
-KANA = re.compile("[\u3040-\u30ff]")
 
 
 def is_chinese(text: str) -> bool:

@@ -4,7 +4,6 @@ import json
 import os
 import pickle
 import shutil
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -20,7 +19,6 @@ from pipeline.inference import (
     complete_with,
     load_model,
     measure_logps,
-    only_here,
 )
 from pipeline.model_files import root_model
 from pipeline.prompts import title_prompt
@@ -261,19 +259,3 @@ def test_another_model_may_mean_any_word(model: str, monkeypatch: pytest.MonkeyP
     assert checks.words(free[0].text)
     monkeypatch.setattr(checks, "RUDE_WORDS", {word.lower() for word in checks.words(free[0].text)})
     assert complete(model, [ask("a")], SAMPLING) == free
-
-
-def test_a_hub_that_takes_no_connection_is_not_tried_again_and_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "HF_HUB_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{port}")
-        assert not only_here("someone/model") and only_here(str(tmp_path))
-    assert only_here("someone/model")
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # which may reach it
-    assert not only_here("someone/model")
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    assert only_here("someone/model")

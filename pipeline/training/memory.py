@@ -15,12 +15,8 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from huggingface_hub import try_to_load_from_cache
-
-from pipeline.model_files import model_location, root_model
-from pipeline.model_names import folder_of
+from pipeline.model_files import find_config
 from pipeline.schema import Preference, RunConfig
 
 CHARS_PER_TOKEN = 4.0
@@ -76,15 +72,6 @@ def read_shape(model: str) -> ModelShape | None:
         return _shape(json.loads(file.read_text()))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def find_config(model: str) -> Path | None:
-    """The config.json of the model that this one was tuned from; None while that is on the Hub alone."""
-    base = model_location(root_model(model))
-    if folder := folder_of(base):
-        return folder / "config.json"
-    file = try_to_load_from_cache(base, "config.json")
-    return Path(file) if isinstance(file, str) else None
 
 
 def _shape(config: dict) -> ModelShape:

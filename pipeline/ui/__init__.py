@@ -30,7 +30,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.training.launch import Launcher, begin_process
 from pipeline.ui.access import RateLimit, is_owner
-from pipeline.ui.messages import Hint, whole
+from pipeline.ui.messages import Hint, full_sentence
 from pipeline.ui.shared_quality import SharedQuality
 from pipeline.ui.text import language, say
 from pipeline.ui.writing import Writing
@@ -166,7 +166,7 @@ def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
     except Exception as error:
         lang = language(next((arg for arg in args if isinstance(arg, gr.Request)), None))
         if isinstance(error, ValueError):
-            sentence = whole(str(error), lang)
+            sentence = full_sentence(str(error), lang)
         else:
             logger.exception("A handler failed")  # the page shows no traceback; the log does
             sentence = say("common_unexpected", lang)

@@ -21,7 +21,7 @@ def translate(sentence: str, lang: str) -> str:
     return sentence if lang == "en" else _in_chinese(sentence) or sentence
 
 
-def whole(sentence: str, lang: str) -> str:
+def full_sentence(sentence: str, lang: str) -> str:
     """`translate`, for a sentence that stands alone: in Chinese with a full stop, where it ends in none."""
     said = translate(sentence, lang)
     return said if lang == "en" or said == sentence or said.endswith(("。", "？", "！")) else f"{said}。"

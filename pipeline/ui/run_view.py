@@ -24,7 +24,7 @@ from pipeline.training.events import (
 from pipeline.training.methods import ALL_PRESETS, presets_of
 from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
-from pipeline.ui.messages import translate, whole
+from pipeline.ui.messages import full_sentence, translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences, t
 
@@ -204,7 +204,9 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.status in ALIVE:
         return _alive_html(run, events, lang)
     if run.status == "failed":
-        return notice(whole(run.error, lang) if run.error else say("common_unexpected", lang), "alert")
+        return notice(
+            full_sentence(run.error, lang) if run.error else say("common_unexpected", lang), "alert"
+        )
     how_far = progress(events)
     if how_far.total_steps is None:
         return notice(say("train_waits_for_a_gpu", lang))

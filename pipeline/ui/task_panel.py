@@ -23,7 +23,7 @@ from pipeline.tasks import (
 from pipeline.ui import Services, bind
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AT_ONCE, edited
-from pipeline.ui.messages import Hint, whole
+from pipeline.ui.messages import Hint, full_sentence
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import hint
 from pipeline.ui.text import language, say, sentences, t
@@ -125,7 +125,7 @@ def show_preview(services: Services, request: gr.Request, *values: Any) -> str:
     try:
         return preview_html(_read(services, values), lang)
     except ValueError as error:  # what is being typed need not be whole; Save says it aloud
-        return notice(whole(str(error), lang))
+        return notice(full_sentence(str(error), lang))
 
 
 def save_form(services: Services, request: gr.Request, *values: Any) -> str:

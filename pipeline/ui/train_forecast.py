@@ -6,7 +6,7 @@ import gradio as gr
 
 from pipeline.ui import Services, method_picker, train_acts
 from pipeline.ui.access import require_owner
-from pipeline.ui.messages import whole
+from pipeline.ui.messages import full_sentence
 from pipeline.ui.progress import notice
 from pipeline.ui.text import language
 from pipeline.ui.train_estimate import estimate_html, is_here
@@ -47,6 +47,6 @@ def _estimate(
         config = read_form(base_model, values, lang)
         said, going, asks = estimate_html(services, config, split, lang, measure)
     except ValueError as error:  # what is being typed need not be whole; Start says it aloud
-        said, going, asks = notice(whole(str(error), lang)), False, False
+        said, going, asks = notice(full_sentence(str(error), lang)), False, False
     costs = method_picker.costs_html(services, split, base_model, values, lang)
     return [said, gr.Timer(active=going), gr.update(visible=asks), costs]

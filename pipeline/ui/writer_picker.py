@@ -4,9 +4,8 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.model_files import check_model, root_model
+from pipeline.model_files import check_model, find_config, root_model
 from pipeline.settings import CHAT_MODEL
-from pipeline.training.memory import find_config
 from pipeline.ui import Services
 from pipeline.ui.events import AT_ONCE
 from pipeline.ui.text import t

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pipeline.candidates import CandidateProgress
-from pipeline.ui.messages import translate, whole
+from pipeline.ui.messages import full_sentence, translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences
 
@@ -91,7 +91,7 @@ class Writing:
             return self._going_html(now, lang)
         if self._error:
             key, error = self._error
-            return notice(say(key, lang, error=whole(error, lang)), "alert")
+            return notice(say(key, lang, error=full_sentence(error, lang)), "alert")
         if self.progress is None:
             return ""
         done, total, titles = self.progress.done, self.progress.total, self.progress.titles

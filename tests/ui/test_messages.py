@@ -10,7 +10,7 @@ from pipeline import publishing
 from pipeline.hub import client, datasets, files, keeper, models, packages, publish, sync
 from pipeline.settings import EMBEDDED
 from pipeline.ui import bind
-from pipeline.ui.messages import CHINESE, Hint, translate, whole
+from pipeline.ui.messages import CHINESE, Hint, full_sentence, translate
 from pipeline.ui.text import TEXT
 from pipeline.writers import declines
 from ui.running_app import make_request
@@ -101,9 +101,9 @@ def test_every_template_finds_its_own_chinese_and_keeps_the_values(sentence: str
 def test_a_chinese_sentence_quotes_as_chinese_does_names_a_model_as_the_list_and_ends() -> None:
     said = f"'川菜': {declines(EMBEDDED, '川菜')}"
     listed = TEXT["model_qwen"][1]
-    assert whole(said, "zh") == f"“川菜”：内置模型只会写英文；请用英文输入，或改用 {listed}。"
-    assert whole(said, "en") == said and whole("unknown", "zh") == "unknown"
-    assert whole("The topic cannot be used: it is empty; write a few words.", "zh").count("。") == 1
+    assert full_sentence(said, "zh") == f"“川菜”：内置模型只会写英文；请用英文输入，或改用 {listed}。"
+    assert full_sentence(said, "en") == said and full_sentence("unknown", "zh") == "unknown"
+    assert full_sentence("The topic cannot be used: it is empty; write a few words.", "zh").count("。") == 1
 
 
 def test_a_sentence_within_a_sentence_is_translated_too() -> None:
