@@ -14,7 +14,6 @@ from pipeline.checks import (
     is_well_formed,
     keyword_coverage,
     repeated_phrases,
-    words,
 )
 from pipeline.schema import Task
 from pipeline.texts import comparison_key, first_words, spaced, word_stems
@@ -120,12 +119,8 @@ def commonest_opening(titles: Sequence[str]) -> tuple[str, float]:
 
 
 def has_repetition(title: str) -> bool:
-    """Whether a word stands twice in a row, or two neighbours stand together again, or four characters of
-    writing without spaces.
-    """
-    pairs_of_words = list(pairwise(word.lower() for word in words(title)))
-    twice = len(set(pairs_of_words)) < len(pairs_of_words)
-    return twice or has_doubled_word(title) or bool(repeated_phrases(title))
+    """Whether a word stands twice in a row, or a phrase again, as `repeated_phrases` has them."""
+    return has_doubled_word(title) or bool(repeated_phrases(title))
 
 
 def repeats_idea(idea: str, title: str) -> bool:

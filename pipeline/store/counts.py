@@ -185,12 +185,13 @@ class Counts(Database):
             f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
         )
 
-    def count_labelled_ideas(self) -> int:
-        """How many ideas have a title chosen by anyone who is not excluded."""
-        return self._count(
-            "SELECT count(DISTINCT p.idea_id) FROM current_labels l JOIN asked_pairs p ON p.id = l.pair_id"
-            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED}"
+    def count_labelled_ideas(self, at_most: int) -> int:
+        """How many ideas have a title chosen by anyone who is not excluded; no more are looked for."""
+        labelled = (
+            "SELECT DISTINCT p.idea_id FROM current_labels l JOIN asked_pairs p ON p.id = l.pair_id"
+            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED} LIMIT ?"
         )
+        return self._count(f"SELECT count(*) FROM ({labelled})", at_most)
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""

@@ -10,12 +10,11 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.enough import SELF_AGREEMENT, ideas_for_check
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part, Visit
-from pipeline.ui.standing import STEPS, Standing, find_standing
+from pipeline.ui.standing import IDEAS_FOR_CHECK, STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
@@ -161,7 +160,7 @@ def advice(standing: Standing, lang: str) -> str:
     learn from its check whether anything was learned. Who labels has one number before them, how many labels
     are missing.
     """
-    needed = ideas_for_check(SELF_AGREEMENT) or 0
+    needed = IDEAS_FOR_CHECK
     if standing.here == "train" and not standing.training and standing.labelled_ideas < needed:
         return say("guide_firm", lang, needed=needed, n=standing.labelled_ideas)
     if standing.here != "create" or standing.writing or standing.declined:

@@ -15,9 +15,6 @@ from pipeline.texts import comparison_key
 from pipeline.ui.text import say
 
 AT_FIRST = 40  # what `enough.ideas_for_check` asks for; all of them are hours of labelling
-_key = functools.lru_cache(maxsize=4096)(
-    comparison_key
-)  # of the same ideas each second while titles are written
 
 
 @functools.cache
@@ -29,15 +26,13 @@ def shipped_ideas() -> tuple[str, ...]:
 
 
 def next_shipped(store: Store, task: Task) -> list[str]:
-    """Of the first AT_FIRST those that the project has not, or else of the others; one that is set aside
-    there was not wanted.
+    """Of the first AT_FIRST those that the project has not, while it has few of them, or else of all; one
+    that is set aside there was not wanted.
     """
     had = {_key(idea.text) for idea in (*store.ideas(task), *store.ideas_aside(task))}
-    first, others = (
-        [text for text in bite if _key(text) not in had]
-        for bite in (shipped_ideas()[:AT_FIRST], shipped_ideas()[AT_FIRST:])
-    )
-    return first or others
+    missing = [text for text in shipped_ideas() if _key(text) not in had]
+    first = [text for text in missing if text in shipped_ideas()[:AT_FIRST]]
+    return first if len(first) > AT_FIRST // 2 else missing
 
 
 def shipped_button(store: Store, task: Task, lang: str) -> dict[str, Any]:
@@ -45,5 +40,12 @@ def shipped_button(store: Store, task: Task, lang: str) -> dict[str, Any]:
     offered = next_shipped(store, task)
     if not offered:
         return gr.update(value=say("create_shipped_all", lang), interactive=False)
-    key = "create_shipped_first" if offered[0] in shipped_ideas()[:AT_FIRST] else "create_shipped_rest"
+    if len(offered) == 1:
+        return gr.update(value=say("create_shipped_last", lang), interactive=True)
+    key = "create_shipped_first" if offered[-1] in shipped_ideas()[:AT_FIRST] else "create_shipped_rest"
     return gr.update(value=say(key, lang, n=len(offered)), interactive=True)
+
+
+@functools.lru_cache(maxsize=4096)  # of the same ideas each second while titles are written
+def _key(text: str) -> str:
+    return comparison_key(text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.comparisons import count_judging
-from pipeline.enough import labels_missing, labels_to_begin
+from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
 from pipeline.results import Judging
 from pipeline.schema import Run, Source
 from pipeline.store import Store
@@ -13,6 +13,7 @@ from pipeline.ui import Services
 from pipeline.writers import declines
 
 STEPS = ("create", "label", "train", "compare")
+IDEAS_FOR_CHECK = ideas_for_check(SELF_AGREEMENT) or 0
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Standing:
     `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
-    model; `labelled_ideas` have a label, counted where a first training is the next step.
+    model; `labelled_ideas`, IDEAS_FOR_CHECK at the most, have a chosen title, counted where a first
+    training is the next step.
     """
 
     ideas: int
@@ -97,7 +99,7 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
     )
     if standing.here != "train" or standing.training:
         return standing
-    return replace(standing, labelled_ideas=store.count_labelled_ideas())
+    return replace(standing, labelled_ideas=store.count_labelled_ideas(IDEAS_FOR_CHECK))
 
 
 def find_judging(store: Store, comparison_id: str) -> Judging:

@@ -23,6 +23,7 @@ async function copy() {
 }
 
 for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
+field.setAttribute("aria-label", word.link_name);
 field.value = `${location.origin}${location.pathname}?view=${props.view}`;
 part("near").hidden = !/^(localhost|127\.|\[::1\])/.test(location.hostname);
 field.addEventListener("focus", () => field.select());

@@ -17,7 +17,7 @@ def volunteer_link(view: str) -> gr.HTML:
     """The link to the view as this browser reaches the page, a button that copies it, and what there is to
     say of it: of a comparison's, after the end too.
     """
-    after = f'<label for="{view}-link-field" data-word="link_after_{view}"></label>'
+    after = f'<p class="link-after" data-word="link_after_{view}"></p>'
     template = (HERE / "volunteer_link.html").read_text()
     return gr.HTML(
         html_template=template.replace("{after}", after if view == "compare" else "").replace("{view}", view),

@@ -268,11 +268,10 @@ def test_on_a_phone_a_pair_stands_in_one_screen_whatever_the_idea_and_the_result
         page.eval_on_selector(f"{CARD} .card-progress", "bar => bar.scrollIntoView()")
         answer(page, partial(page.tap, f"{CARD} [data-answer=left]"), n, CARD)
     page.wait_for_selector("#compare-figures .every-pair")
-    page.wait_for_timeout(800)  # what is scrolled has come to rest
     sentence = page.locator("#compare-figures .result-sentence").first
     expect(sentence).to_be_in_viewport(ratio=1)
-    expect(page.locator("#compare-link label >> nth=1")).to_be_visible()  # it asks for nothing any more
-    expect(page.locator("#compare-link label >> nth=0")).to_be_hidden()
+    expect(page.locator("#compare-link .link-after")).to_be_visible()  # it asks for nothing any more
+    expect(page.locator("#compare-link .link-about")).to_be_hidden()
     page.evaluate("scrollTo(0, 0)")
     expect(sentence).to_be_in_viewport(ratio=1)
     page.close()

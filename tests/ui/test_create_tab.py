@@ -133,6 +133,15 @@ def test_the_ideas_that_come_with_the_app_are_added_in_two_bites_and_once(
     assert "Ideas added: 0" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
 
 
+def test_an_example_idea_that_is_lacking_comes_with_the_others(services: Services, owner: gr.Request) -> None:
+    """As when an earlier app did not have it yet."""
+    typed = [text for n, text in enumerate(shipped_ideas()) if n not in (3, 90)]
+    create_tab.add_typed(services, "\n".join(typed), owner)
+    assert offered(services, owner) == ("Add the other 2 example ideas", True)
+    create_tab.add_typed(services, shipped_ideas()[3], owner)
+    assert offered(services, owner) == ("Add the last example idea", True)
+
+
 def test_the_first_bite_is_what_the_guide_asks_for_and_comes_from_the_whole_list() -> None:
     assert ideas_for_check(SELF_AGREEMENT) == AT_FIRST
     every = read_ideas(SHIPPED_DATA / "ideas.csv")

@@ -119,9 +119,9 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     )
     store.append_events([skipped])
     assert find_standing(services) == found  # a skip is no label
-    assert store.count_labelled_ideas() == 0  # nothing was chosen: all are ties
+    assert store.count_labelled_ideas(40) == 0  # nothing was chosen: all are ties
     store.append_events([replace(skipped, event_id="chosen", choice=Choice.A)])
-    assert store.count_labelled_ideas() == 1
+    assert (store.count_labelled_ideas(40), store.count_labelled_ideas(0)) == (1, 0)
     thousands = guide.sentence(replace(found, labels=1350), "en")
     assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"

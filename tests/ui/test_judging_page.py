@@ -122,3 +122,17 @@ def test_a_volunteer_whose_verdict_comes_after_the_end_is_told_so(app: App, open
     count = page.locator(f"{CARD} [data-part=count]")
     expect(count).to_have_text("12 of 20 pairs judged, 0 by you")
     expect(page.locator(f"{CARD} [data-part=end-undo]")).to_be_hidden()
+
+
+def test_whoever_gives_the_last_verdict_is_taken_to_a_result_that_is_out_of_view(
+    app: App, open_page: OpenPage
+) -> None:
+    make(app.data_dir, 2, "fixed", 4)
+    held_sideways = {"width": 740, "height": 300}
+    page = open_page(app.owner_link, tab="compare", viewport=held_sideways, has_touch=True, is_mobile=True)
+    for n in (1, 2):
+        wait_for_pair(page, CARD)
+        page.locator(f"{CARD} [data-answer=left]").evaluate("title => title.scrollIntoView({ block: 'end' })")
+        answer(page, partial(page.tap, f"{CARD} [data-answer=left]"), n, CARD)
+    page.wait_for_selector("#compare-figures .every-pair")
+    expect(page.locator("#compare-figures .result-sentence").first).to_be_in_viewport(ratio=1)

@@ -20,6 +20,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_shipped": ("Or add 40 example ideas", "或添加 40 个示例创意"),
     "create_shipped_first": ("Or add {n} example ideas", "或添加 {n} 个示例创意"),
     "create_shipped_rest": ("Add the other {n} example ideas", "添加其余 {n} 个示例创意"),
+    "create_shipped_last": ("Add the last example idea", "添加最后 1 个示例创意"),
     "create_shipped_all": ("All example ideas are here", "示例创意已全部添加"),
     "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),
     "create_topic_example": ("Cooking for one", "例如：Cooking for one"),

@@ -118,6 +118,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "leads there, and so do pages that are still open.",
         "这次比较的全部标题对均已评判。链接不变：您创建下一次比较后，此链接以及仍打开着的页面都会转到那里。",
     ),
+    "link_name": ("Link", "链接"),
     "link_copy": ("Copy the link", "复制链接"),
     "link_copied": ("Copied", "已复制"),
     "link_by_hand": (
