@@ -4,8 +4,9 @@ much of it is ours.
 
 A page can be used when its first control stands in a frame that was painted. Each visit is a new browser
 context, with nothing cached; visits take turns: to the bare page, to ours as its owner, as a visitor (from
-another address, by a header), and to the card that volunteers get. All that is done twice: on this machine,
-and as if by a phone's connection (answers come 80 ms later, at 9 Mbit/s). The app shows its shipped example.
+another address, by a header), to the card that volunteers get, and as the owner to a project of 60 ideas
+that waits for labels. All that is done twice: on this machine, and as if by a phone's connection (answers
+come 80 ms later, at 9 Mbit/s). But for the project the app shows its shipped example.
 """
 
 import argparse
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bench.startup import BARE, QUIET  # noqa: E402
+from pipeline.store import Store  # noqa: E402
+from pipeline.tasks import YOUTUBE_TITLES  # noqa: E402
 from pipeline.ui.page_head import HEAD  # noqa: E402
 from ui.running_app import (  # noqa: E402
     CHROMIUM_ARGUMENTS,
@@ -39,6 +42,7 @@ from ui.running_app import (  # noqa: E402
     free_port,
     start_app,
     stop_app,
+    write_some_titles,
 )
 
 TABS = ("create", "label", "train", "compare")
@@ -92,12 +96,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as own,
+        sync_playwright() as playwright,
+    ):
         path = find_chromium(playwright.chromium.executable_path)
         if path is None:
             raise SystemExit("No Chromium was found; install chromium, or run `playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
-        app = start_app(Path(folder), EXAMPLE="yes")
+        store = Store(Path(own) / "title-tuner.db")
+        write_some_titles(store, YOUTUBE_TITLES, n_ideas=60)
+        store.close()
+        app, project = start_app(Path(folder), EXAMPLE="yes"), start_app(Path(own))
         try:
             with bare_page() as bare:
                 visits = {
@@ -105,6 +116,7 @@ def main() -> None:
                     "owner": Visit(app.url),
                     "visitor": Visit(app.url, headers=ELSEWHERE),
                     "card": Visit(f"{app.url}/?view=label", headers=ELSEWHERE),
+                    "project": Visit(project.url),
                 }
                 usable = {
                     name: measure_usable(browser, visits, given.rounds, network)
@@ -123,6 +135,7 @@ def main() -> None:
             }
         finally:
             stop_app(app)
+            stop_app(project)
         browser.close()
     print(json.dumps(report, indent=None if given.json else 2))
 
