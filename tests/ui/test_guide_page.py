@@ -71,6 +71,12 @@ def test_who_labels_sees_at_the_card_that_there_is_enough_and_what_comes_next(
         expect(phone.locator(f"{CARD} [data-part=enough-go]")).to_be_visible()
         assert in_one_line(phone)
         expect(phone.locator(f"{CARD} .card-swipe")).to_be_hidden()
+        phone.keyboard.press("a")
+        expect(phone.locator(f"{CARD} [data-part=count]")).not_to_be_empty()
+        bar, count = (
+            phone.locator(f"{CARD} {each}").bounding_box() for each in ("progress", "[data-part=count]")
+        )
+        assert bar and count and count["y"] < bar["y"] < count["y"] + count["height"]  # side by side
     visitor = open_page(f"{nearly.url}/#label", extra_http_headers={"X-Forwarded-For": "192.0.2.1"})
     wait_for_pair(visitor, CARD)
     expect(visitor.locator(f"{CARD} .card-enough")).to_be_visible()

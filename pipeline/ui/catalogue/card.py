@@ -24,8 +24,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_progress": ("answered", "已完成"),
     "card_count": ("{n} of {total} pairs", "已完成 {n} / {total} 对"),
     "card_count_about": (
-        "{n} of about {total} pairs, skips and repeats included",
-        "已看 {n} / 约 {total} 对（含跳过和重复）",
+        "{n} of about {total} pairs seen",
+        "已看 {n} / 约 {total} 对",
     ),
     "card_count_labels": ("{labels} of {enough} labels", "标注 {labels} / {enough} 条"),
     "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
