@@ -2,21 +2,32 @@
 // is; nobody else's page moves, and theirs only if they move it no further themselves.
 
 const RESULT_PATIENCE_MS = 10000;
+const RESULT_SETTLING_MS = 2000; // what stands above a result that has come may still change its height
 
 function landOnResult() {
     const panel = document.getElementById("compare-panel");
     if (!panel || cardAlone()) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const waiting = new AbortController();
-    const coming = new MutationObserver(() => {
-        const sentence = panel.querySelector(".every-pair") && panel.querySelector(".result-sentence");
-        if (!sentence) return; // every pair stands there once all is judged
-        waiting.abort();
-        const { top, bottom } = sentence.getBoundingClientRect();
+    const over = new AbortController();
+    const { signal } = over;
+    const endAfter = (ms) => setTimeout(() => over.abort(), ms);
+    const come = () => panel.querySelector(".every-pair") && panel.querySelector(".result-sentence"); // all is judged
+    const land = () => {
+        if (!come()) return;
+        const { top, bottom } = come().getBoundingClientRect();
         if (top < 0 || bottom > innerHeight) panel.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+    };
+    const moving = new ResizeObserver(land);
+    const coming = new MutationObserver(() => {
+        if (!come()) return;
+        coming.disconnect();
+        land();
+        moving.observe(document.body);
+        window.addEventListener("scrollend", land, { signal });
+        endAfter(RESULT_SETTLING_MS);
     });
-    waiting.signal.addEventListener("abort", () => coming.disconnect());
+    signal.addEventListener("abort", () => [coming, moving].forEach((each) => each.disconnect()));
     coming.observe(panel, { childList: true, subtree: true });
-    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => waiting.abort(), { signal: waiting.signal, passive: true });
-    setTimeout(() => waiting.abort(), RESULT_PATIENCE_MS);
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => over.abort(), { signal, passive: true });
+    endAfter(RESULT_PATIENCE_MS);
 }
