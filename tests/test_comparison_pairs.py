@@ -1,7 +1,7 @@
 """Which pair of a comparison a judge is handed, and when a verdict that comes late still counts."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -70,3 +70,28 @@ def test_a_pair_of_a_comparison_that_was_skipped_comes_again_when_all_others_hav
     labels.cast_vote(store, again.id, "right", None, now)
     assert pairs.lease_next(store, "ann", now, rng, "c") is None
     assert store.count_judged("c") == 2
+
+
+def test_who_reloads_sees_the_pair_that_was_shown_also_after_an_undo(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    compare(store, task, *((f"x{n}", f"y{n}") for n in range(6)))
+
+    def load(at: int) -> list[str]:
+        """What a page that was just opened holds: the pair that is shown and two ahead."""
+        held: list[str] = []
+        while len(held) < 3:
+            lease = pairs.lease_next(store, "ann", now + timedelta(seconds=at + len(held)), rng, "c", held)
+            assert lease
+            held.append(lease.id)
+        return held
+
+    first = load(0)
+    assert load(10) == first == load(20)
+    vote = labels.cast_vote(store, first[0], "left", None, now)
+    shown, ahead, _ = load(30)
+    assert [shown, ahead] == first[1:]
+    assert labels.undo_last(store, "ann", now, "c") == vote
+    back = pairs.lease_again(store, vote, now + timedelta(seconds=40), rng)
+    assert back and load(50)[0] == back.id == load(60)[0]
+    assert back.pair.id == vote.pair_id

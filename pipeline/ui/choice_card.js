@@ -129,6 +129,8 @@ function take(reply, held) {
     own = reply.own || 0;
     late = reply.late || 0;
     labels = reply.labels || 0;
+    if (reply.repeat) note(word.card_repeated, { brief: true });
+    if (enough > 0 && !reply.enough) note(word.card_now_pairs, { brief: true });
     enough = reply.enough || 0;
     // About so many: a figure that wandered with each answer would say nothing more.
     if (judging || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;

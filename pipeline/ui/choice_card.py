@@ -100,7 +100,8 @@ def open_card(services: Services, purpose: Purpose, asked: Payload, request: gr.
 
 
 def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:
-    """Record {lease, answer, ms} and hand on the next pair. The same lease twice is one answer: the first.
+    """Record {lease, answer, ms} and hand on the next pair; whether the pair had been answered before is told
+    now, since such an answer adds no label. The same lease twice is one answer: the first.
 
     A pair that was handed out before labelling was paused may still be answered, so that nobody's work is
     lost; no other follows.
@@ -115,7 +116,8 @@ def answer(services: Services, purpose: Purpose, asked: Payload, request: gr.Req
         labels.cast_vote(services.store, lease, chosen, ms if isinstance(ms, int) else None, services.now())
     except ValueError:
         return {"error": say("card_gone", language(request)), "again": False}
-    return _state(services, lease.annotator, lease.pair.comparison_id, asked, request)
+    state = _state(services, lease.annotator, lease.pair.comparison_id, asked, request)
+    return state if lease.repeat_of is None else {**state, "repeat": True}
 
 
 def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:

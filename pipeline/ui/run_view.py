@@ -103,7 +103,8 @@ def config_html(run: Run, command: str | None, lang: str) -> str:
     }
     values = asdict(run.config) | models | {"name": run_name(run)}
     rows = "".join(
-        f"<div><dt>{escape(key)}</dt><dd>{escape(_setting(value, lang))}</dd></div>"
+        f"<div><dt>{escape(say(f'train_{key}', lang))} <code>{escape(key)}</code></dt>"
+        f"<dd>{escape(_setting(key, value, lang))}</dd></div>"
         for key, value in values.items()
         if _concerns(run.config, key)
     )
@@ -130,9 +131,11 @@ def _concerns(config: RunConfig, name: str) -> bool:
     return name != "lora_r" or config.adapter == "lora"
 
 
-def _setting(value: object, lang: str) -> str:
+def _setting(name: str, value: object, lang: str) -> str:
     if isinstance(value, bool):
         return say("common_yes" if value else "common_no", lang)
+    if name in ("method", "adapter", "trainer"):
+        return say(f"train_{name}_{value}", lang)
     return str(value) or NOTHING
 
 

@@ -164,10 +164,15 @@ def make_request(host: str, **headers: str) -> gr.Request:
     return gr.Request(Request({**scope, "headers": raw}))
 
 
+# Gradio (6.31) gives a control that was folded its first value again in the frame after the one that shows it.
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
 def unfold(page: Page, part: str) -> None:
     """Open all that is folded within the part of the page with this id."""
     folded = page.locator(f"#{part} button.label-wrap:not(.open):visible")
     while folded.count():
         folded.first.click()
         page.wait_for_timeout(150)
+        page.evaluate(FRAMES)
     page.evaluate(f"document.querySelectorAll('#{part} details').forEach((each) => (each.open = true))")

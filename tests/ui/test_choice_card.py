@@ -15,6 +15,7 @@ import pytest
 from pipeline.candidates import CandidateProgress
 from pipeline.enough import labels_to_begin
 from pipeline.schema import Purpose
+from pipeline.sharing import Sharing
 from pipeline.ui import Services
 from pipeline.ui.access import RateLimit, annotator_id
 from pipeline.ui.choice_card import _guarded, answer, erase, open_card, take_back
@@ -73,6 +74,20 @@ def test_the_whole_page_is_told_the_labels_of_all_until_they_are_enough_and_a_vo
     assert "labels" not in open_card(labelled, PREFERENCE, {"browser": BROWSER, "alone": True}, REQUEST)
     given = {"lease": opened(labelled, "f" * 32)["pairs"][0]["lease"], "answer": "left", "ms": 5}
     assert not {"labels", "enough"} & set(answer(labelled, PREFERENCE, given, REQUEST))
+
+
+def test_who_was_asked_twice_is_told_why_no_label_was_added(services: Services) -> None:
+    write_some_titles(services.store, services.task, n_ideas=6)
+    store = services.store
+    store.set_sharing(Sharing(repeat_share=0.5, repeat_distance=1), services.now())
+    replies = []
+    while handed := opened(services)["pairs"]:
+        lease, before = store.lease(handed[0]["lease"]), store.count_all_labels()
+        assert lease
+        reply = answer(services, PREFERENCE, {"lease": lease.id, "answer": "left", "ms": 5}, REQUEST)
+        replies.append(reply.get("repeat", False))
+        assert replies[-1] == (lease.repeat_of is not None) == (store.count_all_labels() == before)
+    assert True in replies and False in replies
 
 
 def test_a_card_without_titles_is_told_while_they_are_being_written(services: Services) -> None:

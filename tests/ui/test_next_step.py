@@ -12,7 +12,7 @@ from pipeline.simulated import SimulatedAnnotator
 from pipeline.store import Store
 from pipeline.tasks import YOUTUBE_TITLES as TASK
 from ui.full_project import write_hostile_run
-from ui.running_app import App, OpenPage, start_app, stop_app
+from ui.running_app import App, OpenPage, start_app, stop_app, unfold
 from ui.test_compare_page import write_comparison
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -160,7 +160,7 @@ def test_what_few_need_to_choose_is_folded_and_heeded(open_page: OpenPage, app: 
     folded = page.locator("#writer-asking, #create-seed, #create-settings input[type=range]")
     expect(page.locator("#writer-kind")).to_be_visible()
     assert [each for each in folded.all() if each.is_visible()] == []
-    page.click("#create-settings button.label-wrap")
+    unfold(page, "create-settings")
     page.fill("#create-seed input", "-5")
     page.locator("#create-seed input").blur()
     page.click("#create-settings button.label-wrap")

@@ -31,16 +31,19 @@ def test_the_settings_are_those_that_concern_the_run_without_paths_of_the_machin
     config = RunConfig("/home/me/models/bees", trainer="prefix_tree")
     run = Run("a-run", "/no/folder", config, "paused", datetime(2026, 1, 1, tzinfo=UTC), "v")
     said = config_html(run, None, "en")
-    assert "<dt>base_model</dt><dd>bees</dd>" in said and "/home" not in said
-    assert "<dt>beta</dt><dd>0.1</dd>" in said and "<dt>ideas_per_step</dt>" in said
-    assert "<dt>load_best_model_at_end</dt><dd>Yes</dd>" in said and ">是<" in config_html(run, None, "zh")
+    assert "<dt>Base model <code>base_model</code></dt><dd>bees</dd>" in said and "/home" not in said
+    assert "<dt>Beta <code>beta</code></dt><dd>0.1</dd>" in said and "<code>ideas_per_step</code>" in said
+    assert "<code>trainer</code></dt><dd>Prefix tree</dd>" in said and "<dd>All weights</dd>" in said
+    assert "<code>load_best_model_at_end</code></dt><dd>Yes</dd>" in said
+    chinese = config_html(run, None, "zh")
+    assert "<dt>学习率 <code>learning_rate</code></dt>" in chinese and ">是<" in chinese
     others = ("policy_steps", "reward_model", "center_rewards_coefficient", "lora_r")
-    assert not any(f"<dt>{name}</dt>" in said for name in (*others, "eval_steps"))
+    assert not any(f"<code>{name}</code>" in said for name in (*others, "eval_steps"))
     rewarded = config_html(
         replace(run, config=RunConfig("embedded", method="rlhf", adapter="lora")), None, "en"
     )
-    assert all(f"<dt>{name}</dt>" in rewarded for name in others)
-    assert "<dt>beta</dt>" not in rewarded and "<dt>reward_model</dt><dd>—</dd>" in rewarded
+    assert all(f"<code>{name}</code>" in rewarded for name in others)
+    assert "<code>beta</code>" not in rewarded and "<code>reward_model</code></dt><dd>—</dd>" in rewarded
 
 
 def test_the_table_has_heads_in_both_languages_and_no_zero_below_zero() -> None:

@@ -144,7 +144,7 @@ def test_the_command_line_shows_saves_and_loads_it(
 
 def test_the_preview_follows_what_is_deleted_and_pasted(app: App, open_page: OpenPage) -> None:
     page = open_page(tab="create")
-    page.click("#create-task > button.label-wrap")
+    unfold(page, "create-task")
     guidance, preview = page.locator("#task-guidance textarea"), page.locator("#task-preview")
     expect(preview).to_contain_text("How bees find their way home")
     guidance.fill("Short and plain.")  # as a paste, it sends no single letters

@@ -27,6 +27,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "{n} of about {total} pairs seen",
         "已看 {n} / 约 {total} 对",
     ),
+    "card_repeated": (
+        "Asked twice, to see how steady picks are.",
+        "这一对问了两次，用来看选择是否稳定。",
+    ),
+    "card_now_pairs": ("From here on the bar counts pairs.", "从现在起，进度条按标题对计。"),
     "card_count_labels": ("{labels} of {enough} labels", "标注 {labels} / {enough} 条"),
     "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
     "card_judged_own": (
