@@ -16,7 +16,7 @@ from pipeline.checks import (
     repeated_phrases,
 )
 from pipeline.schema import Task
-from pipeline.texts import comparison_key, first_words, spaced, word_stems
+from pipeline.texts import comparison_key, first_words, is_cjk, spaced, word_stems
 
 # Read off runs of the embedded model: past these, titles had begun to repeat or to break.
 WORSE_BY = 0.05
@@ -110,10 +110,13 @@ def measure_health(
 
 
 def commonest_opening(titles: Sequence[str]) -> tuple[str, float]:
-    """The first two words that most titles begin with, in their commonest spelling, and their share."""
+    """The first two words that most titles begin with, in their commonest spelling, and their share; of
+    Chinese and Japanese ones the first four characters, which are about as much.
+    """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for title in titles:
-        spellings[" ".join(comparison_key(title).split()[:2])][first_words(title, 2)] += 1
+        opening = title[:4] if is_cjk(title) else first_words(title, 2)
+        spellings[comparison_key(opening)][opening] += 1
     commonest = max(spellings.values(), key=Counter.total)
     return commonest.most_common(1)[0][0], commonest.total() / len(titles)
 
@@ -125,7 +128,7 @@ def has_repetition(title: str) -> bool:
 
 def repeats_idea(idea: str, title: str) -> bool:
     """Whether the title holds no word, apart from endings and the smallest words, that the idea has not."""
-    return word_stems(title) <= word_stems(idea)
+    return word_stems(spaced(title)) <= word_stems(spaced(idea))
 
 
 def find_worse(base: Health, tuned: Health) -> tuple[Fault, ...]:

@@ -90,3 +90,15 @@ def test_chinese_titles_vary_by_their_characters() -> None:
     same = measure_health(CHINESE_TITLES, [("蜜蜂", "蜜蜂回家的路"), ("茶", "蜜蜂回家的路")], None)
     assert (different.distinct_2, same.distinct_2) == (1.0, 0.5)
     assert different.well_formed == 1 and different.in_limits == 0
+
+
+def test_chinese_titles_repeat_the_idea_and_begin_alike_by_their_characters() -> None:
+    rows = [
+        ("蜜蜂怎样回家", "怎样回家，蜜蜂"),
+        ("一杯好茶", "你不知道的好茶"),
+        ("修自行车链", "你不知道：修车"),
+        ("菜", "三种菜"),
+    ]
+    health = measure_health(CHINESE_TITLES, rows, None)
+    assert health.repeats_idea == 0.25
+    assert (health.opening, health.opening_share) == ("你不知道", 0.5)

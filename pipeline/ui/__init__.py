@@ -129,7 +129,7 @@ def bind(handler: Callable[..., Any], *given: Any) -> Callable[..., Any]:
     """The handler with its first arguments filled, as Gradio can take it.
 
     Unlike functools.partial it keeps the annotations by which Gradio passes gr.Request, and its name. A
-    ValueError becomes the sentence that the visitor reads, under a milder title where it is a Hint; anything
+    ValueError becomes the sentence that the visitor reads, as a warning where it is a Hint; anything
     else goes to the log and a general sentence to the page.
     """
     hints = typing.get_type_hints(handler)
@@ -170,5 +170,9 @@ def _in_words(args: tuple[Any, ...]) -> Iterator[None]:
         else:
             logger.exception("A handler failed")  # the page shows no traceback; the log does
             sentence = say("common_unexpected", lang)
-        title = say("common_not_yet" if isinstance(error, Hint) else "common_failed", lang)
-        raise gr.Error(sentence, title=title, print_exception=False) from error
+        hint = isinstance(error, Hint)
+        if hint:
+            gr.Warning(sentence, title=say("common_not_yet", lang))  # what has failed looks otherwise
+        raise gr.Error(
+            sentence, title=say("common_failed", lang), visible=not hint, print_exception=False
+        ) from error

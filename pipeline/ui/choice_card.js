@@ -6,7 +6,7 @@
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const LOOK_ROUND_MS = 60000; // at what others have judged, and for a comparison after the one that is over
-const TAP_GUARD_MS = 300, KEY_GUARD_MS = 120; // the second half of a quick double click must not answer the next pair
+const TAP_GUARD_MS = 500, KEY_GUARD_MS = 120; // the second half of a quick double click must not answer the next pair
 const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-preference)"); // shows that a tap waits
 
 let shown = null, ahead = [];

@@ -119,7 +119,13 @@ def build(services: Services, tab: gr.Tab) -> Form:
         )
         with gr.Row():
             temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
-            seed = gr.Number(0, precision=0, label=t("compare_seed"), elem_id="compare-seed")
+            seed = gr.Number(
+                0,
+                precision=0,
+                label=t("compare_seed"),
+                info=t("compare_seed_info"),
+                elem_id="compare-seed",
+            )
         with gr.Row():
             make = narrow_button("compare_make_go", "compare-make-go", variant="primary")
             go_train = narrow_button("compare_go_train", "compare-go-train", variant="primary", visible=False)
@@ -141,6 +147,7 @@ def wire(
     tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
     started = form.make.click(bind(say_started, services), outputs=form.made, **ACT)
+    started.success(fn=None, js=IN_SIGHT.format("compare-made"), **PRIVATE)
     written = started.success(
         bind(make_comparison, services), asked, [form.made, chosen], **WITH_A_MODEL, **QUIETLY
     )

@@ -28,7 +28,7 @@ def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
         with gr.Row(elem_id="masthead"):
             plain("<h1>Title Tuner</h1>", elem_id="product")
             plain(t("page_tagline"), "<p>${value}</p>", elem_id="tagline")
-            badge = plain(t("page_owner"), "<p>${value}</p>", elem_id="owner-badge", visible=False)
+            badge = plain(t("page_owner"), elem_id="owner-badge", visible=False)
             if services.settings.on_space and services.settings.oauth:
                 gr.LoginButton(size="sm", elem_id="sign-in")
             language_switch()

@@ -136,7 +136,7 @@ def _setting(name: str, value: object, lang: str) -> str:
         return say("common_yes" if value else "common_no", lang)
     if name in ("method", "adapter", "trainer"):
         return say(f"train_{name}_{value}", lang)
-    return str(value) or NOTHING
+    return (f"{value:g}" if isinstance(value, float) else str(value)) or NOTHING
 
 
 def _copyable(title: str, text: str, lang: str) -> str:

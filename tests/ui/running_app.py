@@ -164,7 +164,7 @@ def make_request(host: str, **headers: str) -> gr.Request:
     return gr.Request(Request({**scope, "headers": raw}))
 
 
-# Gradio (6.31) gives a control that was folded its first value again in the frame after the one that shows it.
+# Gradio (6.31) gives a control that was folded its first value again, a frame after the one that shows it.
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 

@@ -334,6 +334,7 @@ def test_of_several_mistakes_the_corner_says_the_latest(own_app: App, open_page:
         page.click("#create-add")
         expect(toast).to_contain_text("Type an idea first")
         expect(toast).to_contain_text("Not yet")
+        expect(toast).to_have_class(re.compile("warning"))
     page.click("#create-brainstorm")
     expect(toast.get_by_text("Write a topic first.")).to_be_visible()
     expect(page.get_by_test_id("toast-text").filter(visible=True)).to_have_count(1)

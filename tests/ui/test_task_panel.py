@@ -13,7 +13,7 @@ from pipeline.cli import main
 from pipeline.tasks import CHINESE_TITLES, EDITABLE, LISTS, YOUTUBE_TITLES, edit_task, save_task, task_record
 from pipeline.ui import Services, create_list, create_tab, task_panel, train_tab
 from pipeline.ui.writing import Writing
-from ui.running_app import App, OpenPage, write_some_titles
+from ui.running_app import App, OpenPage, unfold, write_some_titles
 
 HEADLINES = replace(YOUTUBE_TITLES, prompt_template="A headline for {idea}.\n{guidance}")
 

@@ -336,6 +336,10 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_temperature": ("Temperature", "温度"),
     "compare_seed": ("Seed", "随机种子"),
+    "compare_seed_info": (
+        "Moves on after each comparison: the same seed writes the same titles.",
+        "每次比较后自动换一个：相同的种子会写出相同的标题。",
+    ),
     "compare_seed_bad": (
         "The seed must be a whole number from 0 to 2147483647.",
         "随机种子须为 0 到 2147483647 之间的整数。",
