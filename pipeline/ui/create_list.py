@@ -266,5 +266,4 @@ def undo(services: Services, act: Act | None, request: gr.Request) -> list[Any]:
     changed += store.set_aside(act.new, True, now, undone=True)
     services.writing.forget()
     key = "create_undone_aside" if act.aside else "create_undone_added"
-    sentence = say(f"{key}_one" if len(changed) == 1 else key, lang, n=len(changed))
-    return [notice(sentence), None, gr.update(visible=False)]
+    return [notice(say(key, lang, n=len(changed))), None, gr.update(visible=False)]

@@ -192,5 +192,5 @@ def counted(step: str, standing: Standing, lang: str) -> str:
     if n == 0:
         return say("guide_none", lang)
     if step == "compare" and standing.by_example:
-        return say("guide_by_example", lang, n=f"{n:,}")
-    return say(f"guide_1_{step}", lang) if n == 1 else say(f"guide_n_{step}", lang, n=f"{n:,}")
+        return say("guide_by_example", lang, n=n)
+    return say(f"guide_n_{step}", lang, n=n)

@@ -65,7 +65,7 @@ def people_html(people: Sequence[AnnotatorQuality], lang: str) -> str:
         "owner_counts",
     )
     summary = say(
-        "owner_people_summary_1" if len(people) == 1 else "owner_people_summary",
+        "owner_people_summary",
         lang,
         n=len(people),
         labels=sum(person.labels for person in people),

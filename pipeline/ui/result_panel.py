@@ -121,7 +121,7 @@ def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: st
     if any(empty.values()):
         notes.append(say("compare_empty_titles", lang, **empty))
     if people.late:
-        notes.append(say("compare_late_one" if people.late == 1 else "compare_late", lang, n=people.late))
+        notes.append(say("compare_late", lang, n=people.late))
     lines = "".join(
         f'<p class="stats-note">{escape(line)}</p>' for line in (sentences(lang, *notes), sampling)
     )

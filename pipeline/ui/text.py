@@ -18,6 +18,7 @@ from pipeline.ui.catalogue import (
     api,
     card,
     compare,
+    compare_making,
     create,
     datasets,
     explain,
@@ -54,6 +55,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **model.TEXT,
     **rlhf.TEXT,
     **compare.TEXT,
+    **compare_making.TEXT,
     **playground.TEXT,
     **api.TEXT,
     **explain.TEXT,
@@ -82,7 +84,12 @@ def sentences(lang: str, *said: str) -> str:
 
 
 class _Words(string.Formatter):
+    """`{n:pair|pairs}` is the word for one or for any other number."""
+
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, other = format_spec.split("|")
+            return one if value == 1 else other
         text = format(value, format_spec)
         if format_spec.endswith("%") and 0 < value < 1:
             digits = int(format_spec[1:-1])

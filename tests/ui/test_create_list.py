@@ -61,7 +61,7 @@ def test_a_button_sets_its_idea_aside_and_undo_brings_it_back(
     html = listed(services, owner)[1]
     assert "buying pills" not in html and html.count(">Set aside</button>") == 3
     said, left, button = create_list.undo(services, act, owner)
-    assert "Undone: the idea is back." in said and left is None and not button["visible"]
+    assert "Undone: 1 idea is back." in said and left is None and not button["visible"]
     assert texts(services) == list(TEXTS)
 
 
@@ -93,7 +93,7 @@ def test_all_that_a_search_finds_is_set_aside_and_brought_back_at_once(
     assert (every["value"], every["visible"]) == ("Bring all 2 back", True)
     said, act, *_ = create_list.move_found(services, "", False, True, owner)
     assert "brought back, with all they had: 2" in said and len(texts(services)) == 4
-    assert "the 2 ideas are out" in create_list.undo(services, act, owner)[0]
+    assert "2 ideas are out" in create_list.undo(services, act, owner)[0]
 
 
 def test_undo_sets_aside_just_what_was_added_or_came_back(
@@ -104,7 +104,7 @@ def test_undo_sets_aside_just_what_was_added_or_came_back(
     assert "Ideas added: 1 · set aside before, now back: 1 · here already: 1" in report
     assert button["visible"] and "bees" in texts(services) and "baking bread" in texts(services)
     said, *_ = create_list.undo(services, act, owner)
-    assert "Undone: the 2 ideas are out." in said
+    assert "Undone: 2 ideas are out." in said
     assert texts(services) == ["fixing a bike", "buying pills", "selling pills"]
     assert services.store.ideas_aside(services.task) == [ideas[0]]  # as before
 
@@ -310,7 +310,7 @@ def test_only_the_latest_act_can_be_undone(own_app: App, open_page: OpenPage) ->
     expect(theirs).to_be_hidden()
     expect(page.locator("#create-list-said")).to_have_text("")
     ours.click()
-    expect(page.locator("#create-report")).to_have_text("Undone: the idea is out.")
+    expect(page.locator("#create-report")).to_have_text("Undone: 1 idea is out.")
     summary(page, 1001)
     page.get_by_label("Those set aside (1)").check()
     expect(page.locator("#create-ideas .idea-text")).to_have_text(["keeping wasps"])

@@ -47,11 +47,11 @@ def test_a_look_stores_nothing_and_the_owners_word_stores_what_was_seen(
 ) -> None:
     looked, html, confirm, aside, _ = look(services, file, owner)
     assert is_untouched(services.store, services.task)
-    assert (confirm["value"], confirm["visible"], aside["visible"]) == ("Import 1 rows", True, True)
+    assert (confirm["value"], confirm["visible"], aside["visible"]) == ("Import 1 row", True, True)
     assert "Row 2 of rows.jsonl: chosen is empty" in html and "1 rows cannot be imported" in html
     assert "1 rows ask with another prompt" in html
     said = import_looked_at(services, looked, owner)
-    assert "1 rows on 1 ideas were imported; 1 labels are new." in said[4]
+    assert "Imported: 1 row on 1 idea; 1 label is new." in said[4]
     assert said[0] is None and said[2]["visible"] is False and said[5] is None
     assert len(services.store.labels()) == 1
     looked, html, *_ = look(services, file, owner)

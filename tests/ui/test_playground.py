@@ -148,7 +148,7 @@ def test_the_owner_sends_titles_to_labelling_once(services: Services, run: Run, 
     services = scripted(services, *good, "Too short")
     _, played, part, _ = write(services, IDEA, [EMBEDDED, run.id], 3, 0, 0.9, owner)
     assert part["visible"] is True
-    assert "2 titles were added, which make 1 new pairs" in send_to_labelling(services, played, owner)
+    assert "2 titles were added, which make 1 new pair to label" in send_to_labelling(services, played, owner)
     (kept,) = services.store.candidates(services.task).values()
     assert [(one.title, one.writer) for one in kept] == [(title, EMBEDDED) for title in good]
     said = send_to_labelling(services, played, owner)

@@ -42,6 +42,13 @@ def used_keys() -> set[str]:
     return used
 
 
+def test_a_word_follows_its_number() -> None:
+    for n, said in ((1, "1 label"), (2, "2 labels"), (0, "0 labels"), (1200, "1,200 labels")):
+        assert text.say("guide_n_label", "en", n=n) == said
+    by_scripts = [text.words(prefix) for prefix in ("card_", "explain_", "link_")]  # which know no such rule
+    assert not re.search(r"\{\w+:", str(by_scripts))
+
+
 def test_no_key_is_in_two_rooms_of_the_catalogue() -> None:
     rooms = [import_module(f"{catalogue.__name__}.{room.name}") for room in iter_modules(catalogue.__path__)]
     assert len(rooms) >= 9

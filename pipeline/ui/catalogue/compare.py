@@ -1,15 +1,9 @@
 """The fourth step."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "compare_no_runs": (
-        "No trained model yet. Train one in the third step, on the tab Train; then its titles can be compared"
-        " here.",
-        "还没有训练好的模型。请先在第三步“训练”页训练一个，然后即可在此比较其标题。",
-    ),
-    "compare_go_train": ("Go to Train", "前往“训练”"),
     "compare_choose": ("Comparison", "比较"),
     "compare_name": (
-        "{when} · {tuned} against {base} · {n:,} pairs",
+        "{when} · {tuned} against {base} · {n:,} {n:pair|pairs}",
         "{when} · {tuned} 对比 {base} · {n:,} 对",
     ),
     "compare_result": ("Result", "结果"),
@@ -57,11 +51,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_unit_pairs": ("decided pairs", "对已分胜负的标题"),
     "compare_unit_ideas": ("decided ideas", "个已分胜负的创意"),
     "compare_nobody": (
-        "No person has judged yet: {pending:,} pairs wait for a person's verdict.",
+        "No person has judged yet: {pending:,} {pending:pair waits|pairs wait} for a person's verdict.",
         "还没有人评判：有 {pending:,} 对等待人工评判。",
     ),
     "compare_undecided": (
-        "Nothing is decided yet: {pending:,} pairs wait for a verdict.",
+        "Nothing is decided yet: {pending:,} {pending:pair waits|pairs wait} for a verdict.",
         "尚未分出胜负：还有 {pending:,} 对等待评判。",
     ),
     "compare_all_tied": (
@@ -178,12 +172,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "decide.",
         "精确与威尔逊（Wilson）的数字只对固定数量有效；这里由 e 值及其区间决定。",
     ),
-    "compare_late_one": (
-        "1 verdict came when the result already stood; it is kept, and does not count.",
-        "有 1 次评判提交时已有结果；它会保留，但不计入。",
-    ),
     "compare_late": (
-        "{n:,} verdicts came when the result already stood; they are kept, and do not count.",
+        "{n:,} {n:verdict|verdicts} came when the result already stood: kept, and not counted.",
         "有 {n:,} 次评判提交时已有结果；它们会保留，但不计入。",
     ),
     "compare_unproven": (
@@ -300,102 +290,5 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_fault_kl": (
         "The tuned model has moved far from its base: {tuned:.1f} nats a title.",
         "微调模型已远离基础模型：每个标题 {tuned:.1f} 奈特。",
-    ),
-    "compare_make": ("Make a comparison", "创建比较"),
-    "compare_make_about": (
-        "Both models write titles for ideas that neither was trained on, once, with a recorded seed. The "
-        "pairs are judged blind: which one is shown as A is drawn at random and told to nobody.",
-        "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。"
-        "评判是盲评：哪个显示为 A 随机决定，任何人都看不到归属。",
-    ),
-    "compare_tuned_info": (
-        "A run, an id on the Hugging Face Hub, or a folder of this machine.",
-        "一次训练、一个 Hugging Face Hub 上的模型 ID，或本机的文件夹。",
-    ),
-    "compare_against": ("Compared with", "与之比较"),
-    "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),
-    "compare_ideas": ("Ideas", "创意"),
-    "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
-    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的创意中未用于训练的"),
-    "compare_n_pairs": ("Pairs", "标题对数量"),
-    "compare_n_pairs_info": (
-        "One title for each idea as far as the ideas reach.",
-        "创意够用时，每个创意一个标题。",
-    ),
-    "compare_design": ("When is it decided?", "何时下结论？"),
-    "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
-    "compare_design_sequential": ("As soon as the verdicts suffice", "评判足够时立即停止"),
-    "compare_design_info": (
-        "Choose now, not while judging: who looks again and again and stops at a lucky moment finds a "
-        "difference where there is none (in 17% of cases after 50 looks). The second choice allows for that, "
-        "at a price: from the same number of verdicts it asks for a clearer difference than a fixed number "
-        "does.",
-        "请在评判前选定。若边评边看结果、碰巧有利时就停，即使毫无差别也可能得出“有差别”"
-        "（看 50 次，概率为 17%）。第二种方式已考虑到这一点，代价是："
-        "同样多的评判，要比固定数量时差别更明显才能下结论。",
-    ),
-    "compare_temperature": ("Temperature", "温度"),
-    "compare_seed": ("Seed", "随机种子"),
-    "compare_seed_info": (
-        "Moves on after each comparison: the same seed writes the same titles.",
-        "每次比较后自动换一个：相同的种子会写出相同的标题。",
-    ),
-    "compare_seed_bad": (
-        "The seed must be a whole number from 0 to 2147483647.",
-        "随机种子须为 0 到 2147483647 之间的整数。",
-    ),
-    "compare_make_go": ("Make the comparison", "创建比较"),
-    "compare_started": ("Loading both models …", "正在加载两个模型……"),
-    "compare_writing_base": (
-        "The base model has written for {done:,} of {total:,} ideas.",
-        "基础模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
-    ),
-    "compare_writing_tuned": (
-        "The tuned model has written for {done:,} of {total:,} ideas.",
-        "微调模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
-    ),
-    "compare_writing_kl": (
-        "Measuring how far the tuned model moved from its base.",
-        "正在衡量微调模型偏离基础模型多远。",
-    ),
-    "compare_made": (
-        "The comparison is ready: {ideas:,} ideas, {pairs:,} pairs to judge.",
-        "比较已就绪：{ideas:,} 个创意，{pairs:,} 对标题待评判。",
-    ),
-    "compare_made_skipped": (
-        "{n:,} ideas were passed over, since a model declines them.",
-        "{n:,} 个创意因模型不受理而略过。",
-    ),
-    "compare_made_repeated": (
-        "{n:,} pairs came up again for their idea and are not asked twice.",
-        "{n:,} 对在同一创意中重复出现，不再重复评判。",
-    ),
-    "compare_made_fewer": (
-        "{wanted:,} were asked for; add ideas for more.",
-        "原计划 {wanted:,} 对；添加创意可得到更多。",
-    ),
-    "compare_left_trained": (
-        "Left out, since a model was trained on them or on nearly the same: {n:,}",
-        "因某个模型用它们或几乎相同的创意训练过而被排除：{n:,} 个",
-    ),
-    "compare_left_choosing": (
-        "Left out, since they chose the checkpoint that was kept: {n:,}",
-        "因参与选出所保留的检查点而被排除：{n:,} 个",
-    ),
-    "compare_left_like": ("{idea} (like: {like})", "{idea}（近似：{like}）"),
-    "compare_choose_both": ("Choose both models first.", "请先选好要比较的两个模型。"),
-    "compare_same_model": (
-        "Both sides are the same model; choose two that differ.",
-        "两侧是同一个模型，请选择两个不同的模型。",
-    ),
-    "compare_pairs_bad": (
-        "The number of pairs must be a whole number from 1 to 500.",
-        "标题对数量须为 1 到 500 之间的整数。",
-    ),
-    "compare_missing": ("Choose a comparison first.", "请先选择一次比较。"),
-    "compare_no_ideas": (
-        "No idea is left that these models were not trained on. Add ideas and leave them unlabelled, or use "
-        "the evaluation ideas.",
-        "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用自带的评测创意。",
     ),
 }

@@ -123,7 +123,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "写完当前这批创意后停止……",
     ),
     "create_progress": (
-        "{done:,} of {total:,} ideas, {titles:,} titles",
+        "{done:,} of {total:,} ideas, {titles:,} {titles:title|titles}",
         "{done:,} / {total:,} 个创意，{titles:,} 个标题",
     ),
     "create_written": (
@@ -151,7 +151,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_all_written": ("Every idea has its titles already.", "每个创意都已有标题。"),
     "create_cancelled": (
-        "Stopped after {done:,} of {total:,} ideas; their {titles:,} titles are kept.",
+        "Stopped after {done:,} of {total:,} ideas; their {titles:,} {titles:title is|titles are} kept.",
         "已在 {done:,} / {total:,} 个创意后停止；已写的 {titles:,} 个标题会保留。",
     ),
     "create_failed": (
@@ -195,12 +195,13 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_undo": ("Undo", "撤销"),
     "create_undone_added": (
-        "Undone: the {n:,} ideas are out.",
-        "已撤销：这 {n:,} 个创意已移出。",
+        "Undone: {n:,} {n:idea is|ideas are} out.",
+        "已撤销：{n:,} 个创意已移出。",
     ),
-    "create_undone_added_one": ("Undone: the idea is out.", "已撤销：该创意已移出。"),
-    "create_undone_aside": ("Undone: the {n:,} ideas are back.", "已撤销：这 {n:,} 个创意已恢复。"),
-    "create_undone_aside_one": ("Undone: the idea is back.", "已撤销：该创意已恢复。"),
+    "create_undone_aside": (
+        "Undone: {n:,} {n:idea is|ideas are} back.",
+        "已撤销：{n:,} 个创意已恢复。",
+    ),
     "create_nothing_to_undo": ("There is nothing to undo any more.", "没有可以撤销的操作了。"),
     "create_idea_gone": (
         "This idea is not in your project; open the list again.",
@@ -208,7 +209,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
-    "create_titles_n": ("{n} titles", "{n} 个标题"),
+    "create_titles_n": ("{n} {n:title|titles}", "{n} 个标题"),
     "create_other_version": ("other version", "其他版本"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),
     "create_incomplete": (

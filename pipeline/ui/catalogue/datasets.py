@@ -38,14 +38,15 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_hub": ("Or a dataset on the Hub", "或 Hub 上的数据集"),
     "files_hub_look": ("Look at it", "查看内容"),
     "files_import": ("Import", "导入"),
-    "files_import_n": ("Import {n:,} rows", "导入 {n:,} 行"),
+    "files_import_n": ("Import {n:,} {n:row|rows}", "导入 {n:,} 行"),
     "files_put_aside": ("Put aside", "放弃"),
     "files_look_first": (
         "Nothing is open to be imported; choose a file or a dataset first.",
         "没有待导入的内容；请先选择文件或数据集。",
     ),
     "files_imported": (
-        "{labels:,} rows on {ideas:,} ideas were imported; {added:,} labels are new.",
+        "Imported: {labels:,} {labels:row|rows} on {ideas:,} {ideas:idea|ideas}; {added:,} "
+        "{added:label is|labels are} new.",
         "已导入 {ideas:,} 个创意的 {labels:,} 行；其中 {added:,} 条标注是新的。",
     ),
     "files_back": (
@@ -59,22 +60,25 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_ideas": ("Ideas", "创意"),
     "files_ideas_value": ("{n:,}, {known:,} known", "{n:,}，其中 {known:,} 个已有"),
     "files_pairs": ("Pairs and titles", "标题对与标题"),
-    "files_pairs_value": ("{pairs:,} pairs, {titles:,} titles", "{pairs:,} 对，{titles:,} 个标题"),
+    "files_pairs_value": (
+        "{pairs:,} {pairs:pair|pairs}, {titles:,} {titles:title|titles}",
+        "{pairs:,} 对，{titles:,} 个标题",
+    ),
     "files_other_prompts": (
-        "{n:,} rows ask with another prompt than this task's. The text of their last user message becomes"
-        " the idea.",
+        "{n:,} {n:row asks|rows ask} with another prompt than this task's. The text of their last user "
+        "message becomes the idea.",
         "有 {n:,} 行的提示词与当前撰写要求不同；其最后一条用户消息的文本会作为创意。",
     ),
     "files_simulated": (
-        "{n:,} rows were judged by the simulated annotator and stay marked as such.",
+        "{n:,} {n:row was|rows were} judged by the simulated annotator and stay marked as such.",
         "有 {n:,} 行由模拟标注者判断，导入后仍会标明。",
     ),
     "files_implied": (
-        "{n:,} rows are implied, nobody was asked about them; they are left out.",
+        "{n:,} {n:row is|rows are} implied, nobody was asked about them; they are left out.",
         "有 {n:,} 行是推断所得，没有问过任何人，不会导入。",
     ),
     "files_repeated": (
-        "{n:,} rows say again what another row says; they count once.",
+        "{n:,} {n:row says|rows say} again what another row says; they count once.",
         "有 {n:,} 行与其他行重复，只计一次。",
     ),
     "files_leak_same": (
@@ -85,13 +89,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "{split} 的 {of:,} 个创意中有 {same:,} 个也出现在 {other} 中，另有 {alike:,} 个与其中某个几乎相同。"
         "因此在 {split} 上的测量并非针对未见过的创意。在这里会按创意重新划分。",
     ),
-    "files_faulty": ("{n:,} rows cannot be imported", "{n:,} 行无法导入"),
+    "files_faulty": ("{n:,} {n:row|rows} cannot be imported", "{n:,} 行无法导入"),
     "files_contradictory": (
-        "{n:,} rows contradict an earlier one; the last word on a pair counts",
+        "{n:,} {n:row contradicts|rows contradict} an earlier one; the last word on a pair counts",
         "{n:,} 行与先前的行相矛盾；同一对以最后一行为准",
     ),
     "files_nearly_same": (
-        "{n:,} pairs have two titles that are nearly the same",
+        "{n:,} {n:pair has|pairs have} two titles that are nearly the same",
         "{n:,} 对的两个标题几乎相同",
     ),
     "files_first": ("These are the first {n:,}.", "以上为前 {n:,} 条。"),
@@ -117,21 +121,23 @@ TEXT: dict[str, tuple[str, str]] = {
         "要发布，请设置 HF_TOKEN（有写权限的令牌）后重新启动应用。",
     ),
     "publish_ready": (
-        "Now: {train:,} preferences on {train_ideas:,} ideas for training, {test:,} on {test_ideas:,} "
-        "ideas held out.",
+        "Now: {train:,} {train:preference|preferences} on {train_ideas:,} {train_ideas:idea|ideas} for "
+        "training, {test:,} on {test_ideas:,} {test_ideas:idea|ideas} held out.",
         "目前：训练部分有 {train_ideas:,} 个创意的 {train:,} 条偏好，留出部分有 {test_ideas:,} 个创意的 {"
         "test:,} 条。",
     ),
     "publish_last": (
-        "Last published {time} ago to {repo}: {rows:,} preferences, commit {commit}.",
+        "Last published {time} ago to {repo}: {rows:,} {rows:preference|preferences}, commit {commit}.",
         "上次发布于 {time}前，发布到 {repo}：{rows:,} 条偏好，提交 {commit}。",
     ),
     "publish_done": (
-        "Published: {train:,} preferences for training and {test:,} held out. Files sent: {files}.",
+        "Published: {train:,} {train:preference|preferences} for training and {test:,} held out. Files "
+        "sent: {files}.",
         "已发布：训练 {train:,} 条，留出 {test:,} 条。已发送文件：{files}。",
     ),
     "publish_same": (
-        "The Hub had all of it already: {train:,} preferences for training and {test:,} held out.",
+        "The Hub had all of it already: {train:,} {train:preference|preferences} for training and {test:,} "
+        "held out.",
         "Hub 上的内容已是最新：训练 {train:,} 条，留出 {test:,} 条。",
     ),
     "publish_open": ("Open the dataset", "打开数据集"),

@@ -8,7 +8,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_simulated": ("Simulated", "模拟标注"),
     "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
     "label_count_ideas": ("Ideas and titles that have labels", "有标注的创意与标题"),
-    "label_ideas_value": ("{ideas:,} ideas, {titles:,} titles", "{ideas:,} 个创意，{titles:,} 个标题"),
+    "label_ideas_value": (
+        "{ideas:,} {ideas:idea|ideas}, {titles:,} {titles:title|titles}",
+        "{ideas:,} 个创意，{titles:,} 个标题",
+    ),
     "label_count_cyclic": ("Threes that contradict each other", "互相矛盾的三个标题"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α 系数）"),
@@ -94,11 +97,17 @@ TEXT: dict[str, tuple[str, str]] = {
         "There are no pairs to label yet. Add ideas and write titles in the first step.",
         "还没有可标注的标题对。请先在第一步添加创意并生成标题。",
     ),
-    "label_simulated": ("{n:,} example labels were added.", "已添加 {n:,} 条示例标注。"),
+    "label_simulated": (
+        "{n:,} {n:example label was|example labels were} added.",
+        "已添加 {n:,} 条示例标注。",
+    ),
     "label_removed": ("The example labels were removed.", "示例标注已移除。"),
     "label_export": ("Export the labels", "导出标注"),
     "label_exported": ("Exported labels", "导出的标注"),
-    "label_export_ready": ("{n:,} decided pairs are ready to download.", "{n:,} 对已分胜负的标题可供下载。"),
+    "label_export_ready": (
+        "{n:,} {n:decided pair is|decided pairs are} ready to download.",
+        "{n:,} 对已分胜负的标题可供下载。",
+    ),
     "label_nothing_to_export": (
         "There is nothing to export yet: no pair has a decided label.",
         "暂无可导出的内容：还没有任何一对标题分出胜负。",

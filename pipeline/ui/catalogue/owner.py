@@ -63,8 +63,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有可标注的创意；请从第一步开始。",
     ),
     "owner_ideas_summary": (
-        "{n:,} ideas: {settled:,} settled, {in_hand:,} in hand, {open:,} open. {asked:,} of {possible:,} "
-        "pairs were asked. Settled: the order of its titles is known, so nobody is asked about it any more.",
+        "{n:,} {n:idea|ideas}: {settled:,} settled, {in_hand:,} in hand, {open:,} open. {asked:,} of "
+        "{possible:,} pairs were asked. Settled: the order of its titles is known, so nobody is asked about "
+        "it any more.",
         "创意 {n:,} 个：已排定 {settled:,}，标注中 {in_hand:,}，待标注 {open:,}。{possible:,} 对中已问 "
         "{asked:,} 对。已排定：标题的先后已经清楚，不再提问。",
     ),
@@ -85,12 +86,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "和导出，直到您重新纳入。参与者自己的卡片还会计入跳过和暗中的重复提问，而这两者都不算标注。",
     ),
     "owner_no_people": ("Nobody has labelled yet.", "还没有人标注过。"),
-    "owner_people_summary_1": (
-        "1 person, {labels:,} labels; {flagged:,} flagged, {excluded:,} excluded.",
-        "1 人，{labels:,} 条标注；{flagged:,} 人有提示，{excluded:,} 人被排除。",
-    ),
     "owner_people_summary": (
-        "{n:,} people, {labels:,} labels; {flagged:,} flagged, {excluded:,} excluded.",
+        "{n:,} {n:person|people}, {labels:,} {labels:label|labels}; {flagged:,} flagged, {excluded:,} "
+        "excluded.",
         "{n:,} 人，{labels:,} 条标注；{flagged:,} 人有提示，{excluded:,} 人被排除。",
     ),
     "owner_person": ("Person", "参与者"),
@@ -130,7 +128,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "owner_backup_ready": ("The backup is ready to download ({mb:.1f} MB).", "备份可供下载（{mb:.1f} MB）。"),
     "owner_restore": ("Restore from a backup (up to 200 MB)", "从备份恢复（不超过 200 MB）"),
     "owner_restored": (
-        "Restored; there are {n:,} labels now. What was here before is kept in {path}.",
+        "Restored; there are {n:,} {n:label|labels} now. What was here before is kept in {path}.",
         "已恢复；现有 {n:,} 条标注。之前的内容保存在 {path}。",
     ),
 }

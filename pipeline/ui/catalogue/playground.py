@@ -42,7 +42,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "送出的标题会成为该创意的候选，并注明由哪个模型撰写。标注之后即可用于第二轮训练。",
     ),
     "play_sent": (
-        "{titles:,} titles were added, which make {pairs:,} new pairs to label.",
+        "{titles:,} {titles:title was|titles were} added, which make {pairs:,} new {pairs:pair|pairs} to "
+        "label.",
         "已添加 {titles:,} 个标题，新增 {pairs:,} 对待标注。",
     ),
     "play_left": (

@@ -23,7 +23,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "标注更多创意可缩小误差。",
     ),
     "train_mix": (
-        "Learn from {n:,} pairs of other versions of the task too (versions: {versions})",
+        "Learn from {n:,} {n:pair|pairs} of other versions of the task too (versions: {versions})",
         "同时学习撰写要求其他版本的 {n:,} 对（版本数：{versions}）",
     ),
     "train_examples": ("Use the example labels too", "同时使用示例标注"),
@@ -222,7 +222,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Written with one seed for ideas that the model does not learn from.",
         "用同一随机种子，为未参与训练的创意撰写。",
     ),
-    "train_estimate_steps": ("{steps:,} steps", "{steps:,} 步"),
+    "train_estimate_steps": ("{steps:,} {steps:step|steps}", "{steps:,} 步"),
     "train_estimate_time": ("about {time} on {device}", "在{device}上约 {time}"),
     "train_device_cpu": ("this machine's processor", "本机处理器"),
     "train_device_cuda": ("this machine's GPU", "本机 GPU"),
