@@ -160,16 +160,16 @@ def _lease_followers(
 
 def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Random) -> Lease | None:
     """A new lease on the pair of a vote that was taken back, with the same title on the left: whoever mends a
-    slip presses the other key. What was handed out since goes: a preference pair followed from the vote, and
-    one of a comparison would be shown before this one to who reloads.
+    slip presses the other key. What was handed out since followed from the vote and goes.
     """
     with store.transaction():
         pair = store.pair(vote.pair_id) if vote.pair_id else None
         if pair is None:
             return None
-        store.drop_open_leases(vote.annotator, pair.comparison_id)
-        if pair.comparison_id is None and vote.repeat_of is None and not store.is_aside(pair.idea_id):
-            store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
+        if pair.comparison_id is None:
+            store.drop_open_leases(vote.annotator)
+            if vote.repeat_of is None and not store.is_aside(pair.idea_id):
+                store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
         repeated = store.event(vote.repeat_of) if vote.repeat_of else None
         return lease_pair(store, pair, vote.annotator, now, rng, repeated, vote.shown_left)
 

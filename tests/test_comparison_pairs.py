@@ -93,5 +93,11 @@ def test_who_reloads_sees_the_pair_that_was_shown_also_after_an_undo(
     assert [shown, ahead] == first[1:]
     assert labels.undo_last(store, "ann", now, "c") == vote
     back = pairs.lease_again(store, vote, now + timedelta(seconds=40), rng)
-    assert back and load(50)[0] == back.id == load(60)[0]
-    assert back.pair.id == vote.pair_id
+    assert back and back.pair.id == vote.pair_id
+    # What was shown comes next, with the sides that it had.
+    assert load(50) == [back.id, shown, ahead] and load(60)[0] == back.id
+    votes = [labels.cast_vote(store, lease, "left", None, now) for lease in (back.id, shown)]
+    for at, undone in ((70, votes[1]), (90, votes[0])):
+        assert labels.undo_last(store, "ann", now, "c") == undone
+        back = pairs.lease_again(store, undone, now + timedelta(seconds=at), rng)
+        assert back and load(at + 10)[0] == back.id

@@ -31,13 +31,16 @@ class Loans(LabelEvents):
 
     def open_leases(self, annotator: str, now: datetime, comparison_id: str | None = None) -> list[Lease]:
         """The annotator's unanswered, unexpired leases of this purpose: preference pairs in their order, a
-        comparison's as they were handed out, so that who reloads sees the one that was shown.
+        comparison's as they were handed out, but first what was answered before, the last one first. So who
+        reloads sees the pair that was shown, also after an undo.
         """
+        answered = "EXISTS (SELECT 1 FROM events e WHERE e.pair_id = d.pair_id AND e.annotator = ?1)"
         sql = (
             f"SELECT {LEASE_COLUMNS} FROM leases d JOIN pairs p ON p.id = d.pair_id"
             " WHERE d.annotator = ?1 AND d.event_id IS NULL AND d.expires_at > ?2"
             " AND +p.comparison_id IS ?3"  # + keeps SQLite from going through all pairs
-            " ORDER BY iif(?3 IS NULL, '', d.expires_at), +p.position"
+            f" ORDER BY iif(?3 IS NULL, 0, NOT {answered}), iif(?3 IS NULL OR {answered}, '', d.expires_at),"
+            " iif(?3 IS NULL, '', d.expires_at) DESC, +p.position"
         )
         return [to_lease(row) for row in self._rows(sql, annotator, now.isoformat(), comparison_id)]
 
@@ -111,14 +114,14 @@ class Loans(LabelEvents):
             )
             self._db.execute(sql, (lease.annotator, lease.id, event.choice))
 
-    def drop_open_leases(self, annotator: str, comparison_id: str | None) -> None:
-        """Every pair of this purpose that the annotator was handed and has not answered."""
+    def drop_open_leases(self, annotator: str) -> None:
+        """Every preference pair that the annotator was handed and has not answered."""
         sql = (
             "DELETE FROM leases WHERE annotator = ? AND event_id IS NULL"
-            " AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS ?"
+            " AND (SELECT comparison_id FROM pairs p WHERE p.id = pair_id) IS NULL"
         )
         with self.transaction():
-            self._db.execute(sql, (annotator, comparison_id))
+            self._db.execute(sql, (annotator,))
 
     def renew_held(self, annotator: str, now: datetime, expires_at: datetime) -> None:
         """Put off the end of every preference pair that the annotator holds, and of the ideas about which

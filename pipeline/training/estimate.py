@@ -7,7 +7,7 @@ operations a parameter and token at 20 TFLOP/s; the three numbers are our judgem
 import math
 import platform
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ SAME_WORK = ("base_model", "adapter", "trainer", "method", "policy_trainer")
 ZERO_GPU_LOADING = 25.0
 ZERO_GPU_STEP = 0.15
 ZERO_GPU_OPERATIONS = 20e12  # a second
+STEPS = {"step", "log"}
 OPERATIONS = 6  # a parameter and token, forward and backward (Kaplan et al. 2020)
 
 
@@ -91,8 +92,9 @@ def evaluations(config: RunConfig, steps: int) -> int:
 def measure_pace(events: Sequence[Event]) -> Pace | None:
     """The pace of a run's first segment; None when it did not get as far as two steps apart.
 
-    Steps are timed from one event to the next with no evaluation between them. What was not seen counts
-    as nothing, so an estimate may be low by that.
+    Steps are timed from one event to the next with no evaluation between them; in a run so quick that it
+    told of none like that, from the end of an evaluation or of samples. What was not seen counts as nothing,
+    so an estimate may be low by that.
     """
     whole = segments(events)[0] if events else []
     starts = [at for at, event in enumerate(whole) if event["event"] == "training"]
@@ -106,14 +108,10 @@ def measure_pace(events: Sequence[Event]) -> Pace | None:
     scoring = [event for event in first if event["event"] == "reference"]
     loaded = scoring[0] if scoring else begun
     scored = scoring[-1]["scored"] if scoring else 0
-    timed = seconds = evaluating = 0.0
-    for one, other in pairwise(first):
-        apart = seconds_between(one, other)
-        if other["event"] == "eval":
-            evaluating = apart
-        elif {one["event"], other["event"]} <= {"step", "log"} and other["step"] > one["step"]:
-            timed += other["epoch"] - one["epoch"]
-            seconds += apart
+    looks = [seconds_between(one, other) for one, other in pairwise(first) if other["event"] == "eval"]
+    timed, seconds = _time_steps(first, STEPS)
+    if not timed:
+        timed, seconds = _time_steps(first, {*STEPS, "samples", "eval"})
     if not timed:
         return None
     policy_step, look = _policy_pace(following)
@@ -121,12 +119,22 @@ def measure_pace(events: Sequence[Event]) -> Pace | None:
         start=seconds_between(first[0], loaded),
         scored=seconds_between(scoring[0], scoring[-1]) / scored if scored else 0.0,
         trained=seconds / timed / pairs,
-        evaluated=evaluating / (training_fact(first, "eval_pairs") or 1),
+        evaluated=(looks[-1] if looks else 0.0) / (training_fact(first, "eval_pairs") or 1),
         device=begun["device"],
         peak_bytes=whole[-1].get("peak_bytes"),
         policy_step=policy_step,
         look=look,
     )
+
+
+def _time_steps(events: Sequence[Event], begun: Set[str]) -> tuple[float, float]:
+    """How many epochs were seen from an event of a kind in `begun` to a step's, and the seconds of these."""
+    timed = [
+        (other["epoch"] - one["epoch"], seconds_between(one, other))
+        for one, other in pairwise(events)
+        if one["event"] in begun and other["event"] in STEPS and other["step"] > one["step"]
+    ]
+    return sum(epochs for epochs, _ in timed), sum(seconds for _, seconds in timed)
 
 
 def _policy_pace(events: Sequence[Event]) -> tuple[float, float]:

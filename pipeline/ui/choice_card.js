@@ -6,7 +6,7 @@
 const word = props.words[/^zh-(CN|TW)$/i.test(navigator.language) ? "zh" : "en"];
 const PATIENCE_MS = 20000, LOOK_AGAIN_MS = 15000;
 const LOOK_ROUND_MS = 60000; // at what others have judged, and for a comparison after the one that is over
-const TAP_GUARD_MS = 500, KEY_GUARD_MS = 120; // the second half of a quick double click must not answer the next pair
+const TAP_GUARD_MS = 300, KEY_GUARD_MS = 120; // the second half of a quick double click must not answer the next pair
 const fading = matchMedia("(pointer: coarse) and (prefers-reduced-motion: no-preference)"); // shows that a tap waits
 
 let shown = null, ahead = [];
@@ -14,7 +14,7 @@ let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let own = 0, late = 0; // of a comparison's pairs: judged by this browser's person, and by them when it was over
 let heard = 0; // verdicts on a comparison, of all
-let labels = 0, enough = 0; // of all who label, and with how many training can begin, while there are fewer
+let labels = 0, enough = 0; // of all who label, on the whole page; and with how many training can begin, while there are fewer
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
 let writing = false; // titles are on their way where there are none yet
@@ -65,10 +65,12 @@ function paintProgress() {
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
     const toTrain = enough > 0 && !byDay; // the one target of the page, as the guide has it
+    const reached = labels > 0 && !toTrain && !byDay; // whoever goes on owes no more
     part("bar").max = byDay ? GOAL : toTrain ? enough : Math.max(total, 1);
-    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : toTrain ? labels : answered;
+    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : toTrain ? labels : reached ? part("bar").max : answered;
     const about = !judging && !toTrain && answered < total;
-    const count = judging ? (own === done ? "judged" : "judged_own") : toTrain ? "count_labels" : about ? "count_about" : "count";
+    const counts = toTrain ? "count_labels" : reached ? "count_all_labels" : about ? "count_about" : "count";
+    const count = judging ? (own === done ? "judged" : "judged_own") : counts;
     const counted = Object.entries({ n: answered, total, own, labels, enough }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
     part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? counted : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
@@ -130,7 +132,6 @@ function take(reply, held) {
     late = reply.late || 0;
     labels = reply.labels || 0;
     if (reply.repeat) note(word.card_repeated, { brief: true });
-    if (enough > 0 && !reply.enough) note(word.card_now_pairs, { brief: true });
     enough = reply.enough || 0;
     // About so many: a figure that wandered with each answer would say nothing more.
     if (judging || done >= Math.min(total, reply.total) || Math.abs(reply.total - total) > total / 10) total = reply.total;
@@ -279,8 +280,8 @@ function onKey(event) {
     const key = event.key.toLowerCase();
     if (key === "u") undo();
     else if (KEYS[key] && shown) {
-        // The ring of what was chosen before would stand around what is not chosen now.
-        if (part("pair").contains(document.activeElement)) part("pair").querySelector(`[data-answer="${KEYS[key]}"]`).focus({ preventScroll: true });
+        // A ring around a title would look as if the next one were chosen already.
+        if (part("pair").contains(document.activeElement)) part("pair").focus({ preventScroll: true });
         choose(KEYS[key], KEY_GUARD_MS);
     } else return;
     element.querySelector(".card").dataset.keys = "true"; // a pointer that rests on a title chooses nothing
@@ -327,6 +328,7 @@ for (const place of element.querySelectorAll("[data-word]")) place.textContent =
 part("intro").textContent = word[`card_intro_${props.purpose}`];
 part("pair").setAttribute("aria-label", word.card_region);
 part("bar").setAttribute("aria-label", word.card_progress);
+part("help").setAttribute("aria-label", word.card_help);
 paintRights(false);
 
 const listening = new AbortController();
@@ -335,7 +337,7 @@ element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
-    else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
+    else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, help: () => part("help-about").togglePopover(), erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
 element.addEventListener("pointermove", () => delete element.querySelector(".card").dataset.keys);
 watchSwipes();

@@ -270,14 +270,14 @@ def _state(
 
 
 def _target(store: Store) -> Payload:
-    """How many labels there are of how many that it takes to train, while there are fewer."""
-    n_labels = store.count_all_labels()
-    if n_labels >= ENOUGH_LABELS:  # without counting the pairs, which takes longer
-        return {}
+    """How many labels there are and, while there are fewer, how many it takes to train."""
+    counted = {"labels": store.count_all_labels()}
+    if counted["labels"] >= ENOUGH_LABELS:  # without counting the pairs, which takes longer
+        return counted
     n_pairs = store.count_pairs()
-    if not labels_missing(n_labels, n_pairs, store.is_settled()):
-        return {}
-    return {"labels": n_labels, "enough": labels_to_begin(n_pairs)}
+    if labels_missing(counted["labels"], n_pairs, store.is_settled()):
+        counted["enough"] = labels_to_begin(n_pairs)
+    return counted
 
 
 def _newer(services: Services, comparison: str | None, asked: Payload) -> Payload:

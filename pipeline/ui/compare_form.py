@@ -39,9 +39,13 @@ def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en
     best = read_best_of(chosen or "")
     own = list_runs(services.settings.runs_dir) if best else []
     first = [(model_name(best.name, own, lang), best.name)] if best else []
-    runs = [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
     names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
-    return first + runs + [(model_name(name, (), lang), name) for name in names]
+    return first + run_choices(services) + [(model_name(name, (), lang), name) for name in names]
+
+
+def run_choices(services: Services) -> Choices:
+    """The runs that have a model which writes titles, newest first."""
+    return [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
 
 
 def base_choices(services: Services, lang: str) -> Choices:

@@ -146,7 +146,7 @@ def wire(
     tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
     tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
-    started = form.make.click(bind(say_started, services), outputs=form.made, **ACT)
+    started = form.make.click(bind(say_started, services), form.tuned, form.made, **ACT)
     started.success(fn=None, js=IN_SIGHT.format("compare-made"), **PRIVATE)
     written = started.success(
         bind(make_comparison, services), asked, [form.made, chosen], **WITH_A_MODEL, **QUIETLY
@@ -214,10 +214,12 @@ def _press(none: bool) -> str:
     return "secondary" if none else "primary"
 
 
-def say_started(services: Services, request: gr.Request) -> str:
-    """A first sentence: loading the models takes a while."""
+def say_started(services: Services, tuned: str | None, request: gr.Request) -> str:
+    """A first sentence: loading the models takes a while. ValueError in words when none is chosen."""
     require_owner(request, services.settings)
-    return notice(say("compare_started", language(request)))
+    lang = language(request)
+    find_model(services, tuned, lang)
+    return notice(say("compare_started", lang))
 
 
 def make_comparison(

@@ -14,6 +14,7 @@ from pipeline.inference import TEMPERATURE
 from pipeline.settings import EMBEDDED
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import RateLimit, is_owner, require_owner
+from pipeline.ui.compare_form import run_choices
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.messages import Hint
@@ -115,7 +116,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     afresh: dict[str, Any] = {
         "fn": bind(show_afresh, services, writing),
         "inputs": unfinished,
-        "outputs": [search, *whole],
+        "outputs": [search, model, *whole],
     }
     tab.select(**afresh, **AS_IT_OPENS)
     timer.tick(show, asked, whole, **AS_IT_OPENS)
@@ -132,7 +133,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     ]
     acts = [
         *listed.acts,
-        added.undo.click(undo, latest, became[:3], **ACT),
+        added.undo.click(bind(undo_added, services), [latest, typed], [*became[:3], typed], **ACT),
         thought.undo.click(undo, latest, came[:3], **ACT),
         write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
@@ -163,6 +164,16 @@ def add_typed(services: Services, typed: str, request: gr.Request) -> list[Any]:
     report = ideas.add_ideas(services.store, services.task, lines, "typed", services.now())
     left = [lines[refusal.row - 1] for refusal in report.refused]
     return ["\n".join(left), *_became(services, report, lines, None, request)]
+
+
+def undo_added(services: Services, act: create_list.Act | None, typed: str, request: gr.Request) -> list[Any]:
+    """As create_list.undo; ideas that were typed and are as if they had never been stand in the box again."""
+    new = act.new if isinstance(act, create_list.Act) else ()
+    before = [idea for idea in services.store.ideas(services.task) if idea.id in new]
+    undone = create_list.undo(services, act, request)
+    known = {idea.id for idea in services.store.every_idea(services.task)}
+    lines = [idea.text for idea in before if idea.origin == "typed" and idea.id not in known]
+    return [*undone, "\n".join(filter(None, [*lines, typed]))]
 
 
 def add_file(services: Services, file: str, request: gr.Request) -> list[Any]:
@@ -252,8 +263,14 @@ def show_tab(
 
 
 def show_afresh(services: Services, writing: Writing, unfinished: bool, request: gr.Request) -> list[Any]:
-    """The same from the list's beginning, and nothing searched for, which would hide new ideas."""
-    return ["", *show_tab(services, writing, "", unfinished, False, 1, request)]
+    """The same from the list's beginning, and nothing searched for, which would hide new ideas; and for the
+    owner all models that can write, those of runs first.
+    """
+    models = gr.skip()
+    if is_owner(request, services.settings):
+        known = model_choices(services.settings.default_base_model, language(request))
+        models = gr.update(choices=[*run_choices(services), *known])
+    return ["", models, *show_tab(services, writing, "", unfinished, False, 1, request)]
 
 
 def _add_rows(services: Services, rows: Sequence[str], origin: str, request: gr.Request) -> list[Any]:

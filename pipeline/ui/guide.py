@@ -10,11 +10,12 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.enough import ENOUGH_LABELS
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part, Visit
-from pipeline.ui.standing import IDEAS_FOR_CHECK, STEPS, Standing, find_standing
+from pipeline.ui.standing import IDEAS_FOR_CHECK, LABELS_FOR_CHECK, STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
@@ -149,7 +150,8 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
-        return say("guide_at_label", lang, labels=standing.labels, enough=standing.enough)
+        needed = {"enough": standing.enough, "firm": LABELS_FOR_CHECK}
+        return say("guide_at_label", lang, labels=standing.labels, **needed)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
     return say("guide_declined" if standing.declined else f"guide_at_{here}", lang)
@@ -165,7 +167,9 @@ def advice(standing: Standing, lang: str) -> str:
         return say("guide_firm", lang, needed=needed, n=standing.labelled_ideas)
     if standing.here != "create" or standing.writing or standing.declined:
         return ""
-    return say("guide_few", lang, needed=needed) if standing.ideas < needed else ""
+    if standing.ideas >= needed:
+        return ""
+    return say("guide_few", lang, needed=needed, enough=ENOUGH_LABELS, firm=LABELS_FOR_CHECK)
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def build(
 
 def _settings(can_sign_in: bool) -> list[gr.components.Component]:
     """The fields, in the order of `_fields`."""
-    with gr.Row():
+    with gr.Accordion(t("owner_handed_out"), open=False, elem_id="owner-handed-out"), gr.Row():
         several = _share_input("overlap_share")
         people = gr.Slider(
             1,
@@ -102,7 +102,6 @@ def _settings(can_sign_in: bool) -> list[gr.components.Component]:
             elem_id="owner-overlap_annotators",
             min_width=260,
         )
-    with gr.Row():
         shares = [several, *map(_share_input, list(SHARES)[1:])]
     with gr.Row():
         paused = gr.Checkbox(

@@ -65,8 +65,8 @@ def sentence(result: Result, lang: str) -> str:
         "share": 100 * test.decisive_share,
         "decided": test.wins + test.losses,
         "unit": say(f"compare_unit_{unit(result)}", lang),
-        "low": 100 * fitting[0],
-        "high": 100 * fitting[1],
+        "low": _percent(fitting[0]),
+        "high": _percent(fitting[1]),
         "when": say(f"compare_when_{result.design}", lang),
         "judged": result.summary.n - unasked,
         "n": result.summary.n - unasked + result.pending,
@@ -76,6 +76,12 @@ def sentence(result: Result, lang: str) -> str:
         lean = say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
         return sentences(lang, said, lean)
     return said
+
+
+def _percent(share: float) -> str:
+    """Whole percents, but for a share beside a half: which side it is on decides what is found."""
+    said = f"{100 * share:.0f}"
+    return f"{100 * share:.1f}" if said == "50" and share != 0.5 else said
 
 
 def more(result: Result, lang: str) -> str:

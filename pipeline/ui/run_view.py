@@ -176,9 +176,12 @@ def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
     return next((run_name(run) for run in runs if run.id == described), described)
 
 
-def model_choices(default: str) -> list[tuple[I18nData | str, str]]:
-    """Models to pick from, by the names that the browser's language has for them; any other may be typed."""
-    named = {EMBEDDED: t("model_embedded"), QWEN: t("model_qwen")}
+def model_choices(default: str, lang: str | None = None) -> list[tuple[I18nData | str, str]]:
+    """Models to pick from, by the names that this language has for them, or else the browser's; any other may
+    be typed.
+    """
+    names = {EMBEDDED: "model_embedded", QWEN: "model_qwen"}
+    named = {model: say(key, lang) if lang else t(key) for model, key in names.items()}
     models = dict.fromkeys((default, EMBEDDED, QWEN))
     return [(named.get(model) or describe_model(model), model) for model in models]
 

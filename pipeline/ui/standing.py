@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import comb
 
+from pipeline.answers import expected_questions
 from pipeline.comparisons import count_judging
 from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
 from pipeline.results import Judging
@@ -14,6 +16,7 @@ from pipeline.writers import declines
 
 STEPS = ("create", "label", "train", "compare")
 IDEAS_FOR_CHECK = ideas_for_check(SELF_AGREEMENT) or 0
+LABELS_FOR_CHECK = 10 * round(IDEAS_FOR_CHECK * expected_questions(comb(5, 2)) / 10)  # five titles each
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,9 @@ class Standing:
     `training` that a run is under way, `settled` that no idea needs anybody's labels any more, `writing` of
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
-    model; `labelled_ideas`, IDEAS_FOR_CHECK at the most, have a chosen title, counted where a first
-    training is the next step.
+    model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
+    `labelled_ideas`, IDEAS_FOR_CHECK at the most, have a chosen title, counted where a first training is the
+    next step.
     """
 
     ideas: int
@@ -40,6 +44,7 @@ class Standing:
     over: bool = False
     declined: bool = False
     newer: bool = False
+    untitled: bool = False
     labelled_ideas: int = 0
 
     @property
@@ -60,7 +65,7 @@ class Standing:
     @property
     def done(self) -> dict[str, bool]:
         return {
-            "create": self.pairs > 0,
+            "create": self.pairs > 0 and not self.untitled,
             "label": self.labelled,
             "train": self.runs > 0,
             "compare": self.decided and not self.newer,
@@ -97,6 +102,8 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
         newer=bool(models and comparison_id) and not store.is_compared(models[0]),
     )
+    if pairs and not standing.labels and not services.writing.going:
+        standing = replace(standing, untitled=_most_lack_titles(services))
     if standing.here != "train" or standing.training:
         return standing
     return replace(standing, labelled_ideas=store.count_labelled_ideas(IDEAS_FOR_CHECK))
@@ -107,6 +114,18 @@ def find_judging(store: Store, comparison_id: str) -> Judging:
     if store.count_judged(comparison_id):
         return count_judging(store, comparison_id)
     return Judging(total=store.count_pairs(comparison_id))
+
+
+def _most_lack_titles(services: Services) -> bool:
+    """Of the ideas that the usual writer would write for and has not failed on."""
+    usual, failed = services.settings.default_base_model, services.writing.reasons
+    titled = services.store.count_candidates(services.task)
+    lacking = [
+        idea
+        for idea in services.store.ideas(services.task)
+        if idea.id not in titled and idea.text not in failed and not declines(usual, idea.text)
+    ]
+    return len(lacking) > len(titled)
 
 
 def _declines_all(services: Services) -> bool:

@@ -14,7 +14,7 @@ from pipeline.training.events import read_events
 from pipeline.training.memory import measure_workload, read_shape
 from pipeline.training.probe import is_going, probe_events, read_probe, start_probe
 from pipeline.training.recipes import fit_to_data
-from pipeline.training.runs import list_runs
+from pipeline.training.runs import list_runs, stop_file
 from pipeline.ui import Services
 from pipeline.ui.messages import translate
 from pipeline.ui.progress import duration
@@ -25,12 +25,13 @@ QUOTA_FACTOR = 1.5  # what half of an RTX Pro 6000 takes of a visitor's daily se
 
 
 def estimate_html(
-    services: Services, config: RunConfig, split: Split, lang: str, measure: bool
+    services: Services, config: RunConfig, split: Split, lang: str, measure: bool, again: bool = False
 ) -> tuple[str, bool, bool]:
     """What these settings need; whether a probe is going; whether one could be asked for.
 
-    `measure` starts a probe where nothing is known, though never beside a run. ValueError says in words which
-    setting cannot be used.
+    `measure` starts a probe where nothing is known, though never beside a run, and not where one has ended,
+    unless that was because a run began, or it is wanted `again`. ValueError says in words which setting
+    cannot be used.
     """
     check_form(config, lang)
     work = measure_workload(split.train, split.test)
@@ -39,11 +40,13 @@ def estimate_html(
     pace, probe = _known(services, config, runs)
     training = any(run.status in ("starting", "running") for run in runs)
     busy = training or services.settings.zero_gpu
-    if measure and pace is None and probe is None and not busy:
-        probes_dir, now = services.settings.probes_dir, services.now()
+    probes_dir, now = services.settings.probes_dir, services.now()
+    going = probe is not None and is_going(probe, now)
+    ended = probe is not None and not (again or stop_file(Path(probe.path)).exists())
+    if measure and pace is None and not (going or ended or busy):
         start_probe(probes_dir, config, split.train, split.test, guess_device(), now)
         probe = read_probe(probes_dir, config, guess_device(), now)
-    going = probe is not None and is_going(probe, services.now())
+        going = probe is not None and is_going(probe, now)
     device = pace.device if pace else guess_device()
     shape = read_shape(config.base_model)
     found = estimate_run(config, work, shape, pace, device)

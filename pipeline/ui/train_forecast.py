@@ -19,14 +19,15 @@ def show_estimate(
     """What these settings need, and each method; where nothing is known and nothing has to be fetched, a
     probe begins.
     """
-    return _estimate(services, request, examples, mix, base_model, values, measure=is_here(base_model or ""))
+    here = is_here(base_model or "")
+    return _estimate(services, request, examples, mix, base_model, values, measure=here, again=False)
 
 
 def measure_pace(
     services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
 ) -> list[Any]:
-    """The same, with a probe whatever it has to fetch."""
-    return _estimate(services, request, examples, mix, base_model, values, measure=True)
+    """The same, with a probe whatever it has to fetch, and another one where one has ended."""
+    return _estimate(services, request, examples, mix, base_model, values, measure=True, again=True)
 
 
 def _estimate(
@@ -37,6 +38,7 @@ def _estimate(
     base_model: str,
     values: tuple[Any, ...],
     measure: bool,
+    again: bool,
 ) -> list[Any]:
     require_owner(request, services.settings)
     lang = language(request)
@@ -45,7 +47,7 @@ def _estimate(
         return ["", gr.Timer(active=False), gr.update(visible=False), ""]
     try:
         config = read_form(base_model, values, lang)
-        said, going, asks = estimate_html(services, config, split, lang, measure)
+        said, going, asks = estimate_html(services, config, split, lang, measure, again)
     except ValueError as error:  # what is being typed need not be whole; Start says it aloud
         said, going, asks = notice(full_sentence(str(error), lang)), False, False
     costs = method_picker.costs_html(services, split, base_model, values, lang)

@@ -1,11 +1,13 @@
 """Who writes the titles: a form enters that names a model here or behind an address, a writer leaves."""
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from pipeline.model_files import check_model, find_config, root_model
 from pipeline.settings import CHAT_MODEL
+from pipeline.training.runs import list_runs, model_path
 from pipeline.ui import Services
 from pipeline.ui.events import AT_ONCE
 from pipeline.ui.text import t
@@ -74,12 +76,14 @@ def show_fields(kind: str) -> list[dict]:
 
 
 def pick_writer(services: Services, model: str, picked: tuple[Any, ...]) -> TitleWriter:
-    """The writer that the form says, with a key that was typed or the settings' own. ValueError in words when
-    there can be none, or it does not serve the task.
+    """The writer that the form says, with a key that was typed or the settings' own; a run's id stands for
+    its model. ValueError in words when there can be none, or it does not serve the task.
     """
     kind, url, remote, key, asking = picked or (HERE, "", "", "", "samples")
     if kind == HERE:
-        check_model(model or "")
+        models = {run.id: model_path(Path(run.path)) for run in list_runs(services.settings.runs_dir)}
+        model = str(models.get(model, model or ""))
+        check_model(model)
         check_serves(model, services.task)
         return services.writer(model, asking="list") if asking == "list" else services.writer(model)
     typed, settings = (key or "").strip(), services.settings

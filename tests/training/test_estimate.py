@@ -50,6 +50,19 @@ def test_a_pace_is_read_from_steps_without_what_lies_between_them() -> None:
     assert measure_pace(run_of()) == pytest.approx(Pace(4.0, 0.2, 0.6, 0.2, "cpu", 7))  # type: ignore[arg-type]
 
 
+def test_a_run_so_quick_that_no_two_steps_were_told_of_is_timed_from_evaluations_on() -> None:
+    quick = [
+        *run_of()[:4],
+        at(9, "samples", step=0, epoch=0.0),
+        at(15, "log", step=10, epoch=0.5),
+        at(17, "samples", step=12, epoch=1.0),
+        at(18, "eval", step=12, epoch=1.0),
+        at(24, "log", step=20, epoch=1.5),
+    ]
+    # 6 + 6 s for an epoch of 10 pairs.
+    assert measure_pace(quick) == pytest.approx(Pace(4.0, 0.2, 1.2, 0.2, "cpu", None))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("events", [[], run_of()[:4], run_of()[:5]])
 def test_a_run_that_did_not_get_far_has_no_pace(events: list[dict[str, Any]]) -> None:
     assert measure_pace(events) is None

@@ -8,7 +8,7 @@ PREFERENCE, COMPARISON = "#card-preference", "#card-comparison"
 # The card takes no tap within 0.3 s of painting a pair.
 TAKES_A_TAP = """(place) => {
     const { state, since } = document.querySelector(`${place} .card`)?.dataset ?? {};
-    return state === "pair" && performance.now() - since > 500;
+    return state === "pair" && performance.now() - since > 300;
 }"""
 # What a few words about what was done lie over, of all that is to be read or pressed.
 COVERED = """(place) => {

@@ -256,7 +256,7 @@ def test_what_was_written_and_what_lacks_stand_in_two_sentences(
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
     assert "Titles written: 2 · ideas: 1. Ideas with fewer" in writing.html(services.now(), "en")
-    assert "已写标题：2 · 创意：1。标题不足的创意：1" in writing.html(services.now(), "zh")
+    assert "已为 1 个创意写出 2 个标题。标题不足的创意：1" in writing.html(services.now(), "zh")
 
 
 def test_an_idea_that_got_no_title_is_not_among_those_that_got_some(
@@ -268,7 +268,7 @@ def test_an_idea_that_got_no_title_is_not_among_those_that_got_some(
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
     assert "Titles written: 5 · ideas: 1. Ideas without a title: 1;" in writing.html(services.now(), "en")
-    assert "已写标题：5 · 创意：1。没有写出标题的创意：1；" in writing.html(services.now(), "zh")
+    assert "已为 1 个创意写出 5 个标题。没有写出标题的创意：1；" in writing.html(services.now(), "zh")
 
 
 def test_a_second_writing_at_once_is_a_sentence(services: Services, owner: gr.Request) -> None:

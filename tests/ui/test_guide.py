@@ -62,10 +62,11 @@ def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
 def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_cheap_to_add() -> None:
     nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
     assert guide.advice(nothing, "en") == (
-        "A few ideas are enough to try it; a result you can trust takes about 40."
+        "A few ideas and 100 labels, some ten minutes, are enough to try it; a result you can trust takes "
+        "about 40 ideas and 280 labels."
     )
     few = replace(nothing, ideas=5)
-    assert guide._told(few, False, True, "en")["said"].endswith("takes about 40.")
+    assert guide._told(few, False, True, "en")["said"].endswith("about 40 ideas and 280 labels.")
     assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
     for other in (
         replace(nothing, ideas=40),
@@ -125,7 +126,24 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     thousands = guide.sentence(replace(found, labels=1350), "en")
     assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"
-    assert guide.counted("train", found, "zh") == "尚无"
+    assert guide.counted("train", found, "zh") == "未开始"
+
+
+def test_before_anybody_labels_ideas_that_mostly_lack_titles_are_written_for_first(
+    services: Services,
+) -> None:
+    store, task = services.store, services.task
+    ideas = [Idea.of(task.name, text) for text in ("baking bread", "keeping bees", "蜜蜂", "fixing a bike")]
+    store.add_ideas(ideas)
+    store.add_candidates(Candidate.of(ideas[0].id, f"Bread number {n}", "test") for n in range(3))
+    pairs.add_all_pairs(store, task)
+    assert find_standing(services).here == "create"  # two of the three that the embedded model writes for
+    store.add_candidates(Candidate.of(ideas[1].id, f"Bees number {n}", "test") for n in range(3))
+    assert find_standing(services).here == "label"
+    store.add_ideas([Idea.of(task.name, f"idea number {n}") for n in range(5)])
+    assert find_standing(services).here == "create"
+    labels.simulate_labels(store, task, SimulatedAnnotator(0), services.now())
+    assert find_standing(services).here != "create"  # who has begun goes on
 
 
 def comparison_of(name: str, idea: Idea, compared: list[Pair], services: Services) -> Comparison:

@@ -133,7 +133,7 @@ def test_what_has_to_be_done_first_is_a_warning_and_no_failure(monkeypatch: pyte
     monkeypatch.setattr(gr, "Warning", lambda sentence, title: said.append((sentence, title)))
     with pytest.raises(gr.Error) as raised:
         bind(press, Hint("请先选择一次比较。"))(make_request("app.example", **{"accept-language": "zh-CN"}))
-    assert said == [("请先选择一次比较。", "还差一步")]
+    assert said == [("请先选择一次比较。", "还不能进行")]
     assert (raised.value.message, raised.value.visible) == (said[0][0], False)
 
 

@@ -28,6 +28,13 @@ from pipeline.verdicts import summarize
             "Not told apart: the tuned model won 100% of 4 decided pairs, and anything from 40 to 100%",
         ),
         (6, 2, 4, "Not told apart: the tuned model won 60% of 10 decided pairs, and anything from 26 to 88%"),
+        # Its lower end is 49.8%: no proof, which 50 would hide.
+        (
+            30,
+            0,
+            16,
+            "Not told apart: the tuned model won 65% of 46 decided pairs, and anything from 49.8 to 79%",
+        ),
         (0, 3, 0, "Every pair is a tie"),
     ],
 )

@@ -48,6 +48,7 @@ RIGHTS = {
     "create_tab.show_afresh": ANYONE,
     "create_tab.add_typed": OWNER,
     "create_tab.add_file": OWNER,
+    "create_tab.undo_added": OWNER,
     "create_tab.add_shipped": OWNER,
     "create_tab.add_brainstorm": OWNER,
     "create_tab.start_writing": OWNER,

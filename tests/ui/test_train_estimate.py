@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
 from filelock import FileLock
 
+from pipeline.schema import RunConfig
+from pipeline.training import probe
+from pipeline.training.estimate import guess_device
 from pipeline.training.events import append_event, lock_file
 from pipeline.training.recipes import presets
-from pipeline.ui import Services, train_forecast, train_tab
+from pipeline.training.runs import stop_file
+from pipeline.ui import Services, train_estimate, train_forecast, train_tab
 from pipeline.ui.train_acts import derive
 from pipeline.ui.train_estimate import estimate_html
 from ui.running_app import make_settings
@@ -70,6 +75,30 @@ def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
     # With two epochs 30 * 8 + 6 more: 538 s.
     assert "about 8 min 58 s" in estimate(services, owner, "someone/some-model", num_train_epochs=2)[0]
     assert "not measured" in estimate(services, owner, "someone/some-model", adapter="lora")[0]
+
+
+def test_a_probe_that_a_run_put_an_end_to_is_made_up_for_and_another_at_the_owners_word(
+    services: Services, owner: gr.Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_example_labels(services.store, services.task)
+    started: list[RunConfig] = []
+
+    def note(folder: Path, config: RunConfig, *given: Any) -> None:
+        started.append(config)
+
+    monkeypatch.setattr(train_estimate, "start_probe", note)
+    estimate(services, owner)
+    assert len(started) == 1
+    key = probe._key(train_estimate.absolute(replace(CONFIG, trainer="prefix_tree")), guess_device())
+    folder = services.settings.probes_dir / key
+    ended = write_run(folder, "20260101T000000Z-probe", CONFIG, ("started", {}), ("failed", {"error": "no"}))
+    estimate(services, owner)
+    assert len(started) == 1  # or it would be tried for ever
+    train_forecast.measure_pace(services, owner, True, False, "embedded", *form())
+    assert len(started) == 2
+    stop_file(folder / ended).touch()
+    estimate(services, owner)
+    assert len(started) == 3
 
 
 def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(

@@ -1,5 +1,6 @@
 """Who writes the titles, picked on the page."""
 
+import shutil
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -8,7 +9,10 @@ import gradio as gr
 import pytest
 
 from pipeline.inference import Completion
+from pipeline.schema import RunConfig
+from pipeline.settings import EMBEDDED_MODEL
 from pipeline.tasks import YOUTUBE_TITLES
+from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services, create_tab, writer_picker
 from pipeline.ui.writing import Writing
 from pipeline.writers import EndpointWriter, LocalWriter, TitleWriter
@@ -31,6 +35,16 @@ def test_a_model_here_is_asked_as_was_picked(real: Services) -> None:
     one, several = pick(real, "embedded", *HERE), pick(real, "embedded", "here", "", "", "", "list")
     assert isinstance(one, LocalWriter) and isinstance(several, LocalWriter)
     assert (one.model, one.asking, several.asking) == ("embedded", "samples", "list")
+
+
+def test_a_model_that_was_trained_here_can_be_picked_and_writes(real: Services, owner: gr.Request) -> None:
+    run_dir = real.settings.runs_dir / "20260102T030400Z-mine"
+    shutil.copytree(EMBEDDED_MODEL, model_path(run_dir))
+    write_config(run_dir, RunConfig("embedded"), real.task.version, real.now())
+    offered = create_tab.show_afresh(real, Writing(), False, owner)[1]["choices"]
+    assert offered[0][0].startswith("mine · ") and offered[0][1] == run_dir.name
+    writer = pick(real, run_dir.name, *HERE)
+    assert isinstance(writer, LocalWriter) and writer.model == str(model_path(run_dir))
 
 
 def test_an_address_gets_the_key_that_was_typed_or_the_settings_own_and_never_the_hubs(

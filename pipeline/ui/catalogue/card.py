@@ -28,10 +28,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "已看 {n} / 约 {total} 对",
     ),
     "card_repeated": (
-        "Asked twice, to see how steady picks are.",
-        "这一对问了两次，用来看选择是否稳定。",
+        "That one was a repeat, on purpose.",
+        "刚才那一对是特意重复的。",
     ),
-    "card_now_pairs": ("From here on the bar counts pairs.", "从现在起，进度条按标题对计。"),
+    "card_count_all_labels": ("{labels} labels", "标注 {labels} 条"),
+    "card_help": ("What the answers mean", "各选项的含义"),
+    "card_help_about": (
+        "A, B: you like this one better.\nEqual: both are as good.\nNeither: you would use neither of them.\n"
+        "Skip: you would rather not say.\nUndo takes the last answer back.\n\nEqual and Neither count as "
+        "answers, but only a pick tells the model which way to learn.",
+        "A、B：更喜欢这一个。\n差不多：两个一样好。\n都不行：两个都不会用。\n跳过：不想回答。\n"
+        "撤销：收回上一次回答。\n\n“差不多”和“都不行”也算回答，但只有选出一个才能告诉模型往哪边学。",
+    ),
     "card_count_labels": ("{labels} of {enough} labels", "标注 {labels} / {enough} 条"),
     "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
     "card_judged_own": (
@@ -73,9 +81,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (
         "Titles of the tuned model and of the base model will stand here side by side, unnamed, and below "
-        "them the result: which of the two writes better. It takes a trained model, and then a comparison.",
-        "这里将并排显示微调模型和基础模型的标题（不标明出处），下方是结果：哪个模型写得更好。"
-        "先要有训练好的模型，然后创建一次比较。",
+        "them the result: which of the two writes better.",
+        "这里将并排显示微调模型和基础模型的标题（不标明出处），下方是结果：哪个模型写得更好。",
     ),
     "card_identical_comparison": (
         "Both models wrote the same titles, so there is nothing to judge.",
@@ -126,8 +133,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "有新标题时会自动出现在这里。",
     ),
     "card_finished_comparison_alone": (
-        "All its pairs are judged, by you or by others. You can close this page; left open, it goes on with "
-        "the next comparison.",
+        "All pairs of this comparison are judged, by you or by others. You can close this page; left open, "
+        "it goes on with the next comparison.",
         "所有标题对均已由您或他人评判，可以关闭本页；若不关闭，有新的比较时会自动继续。",
     ),
     "card_empty_comparison_alone": (

@@ -14,7 +14,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "评判期间不显示结果，除非您主动查看；结束后会自动出现在这里。",
     ),
     "compare_same": (
-        "Besides, with the same title from both models (capital letters apart) and so a tie unasked: {n:,}.",
+        "{n:,} more {n:pair is a tie that nobody is|pairs are ties that nobody is} asked about: both models "
+        "wrote the same title, but for capital letters.",
         "另有 {n:,} 对两个模型写的标题相同（不计大小写），不必评判，计为平局。",
     ),
     "compare_plan_fixed": (
@@ -64,21 +65,21 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_better": (
         "Probably better: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts ({when}).",
+        "{low} to {high}% fits the verdicts ({when}).",
         "很可能更好：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
+        "不过真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
     ),
     "compare_worse": (
         "Probably worse: the tuned model won {share:.0f}% of {decided:,} {unit}, though anything from "
-        "{low:.0f} to {high:.0f}% fits the verdicts ({when}).",
+        "{low} to {high}% fits the verdicts ({when}).",
         "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "不过真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
+        "不过真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
     ),
     "compare_open": (
-        "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low:.0f} "
-        "to {high:.0f}% fits the verdicts ({when}).",
+        "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low} "
+        "to {high}% fits the verdicts ({when}).",
         "分不出高下：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
-        "真实比例在 {low:.0f}% 到 {high:.0f}% 之间都有可能（{when}）。",
+        "真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
     ),
     "compare_when_fixed": ("95%", "95% 区间"),
     "compare_when_sequential": ("95%, at every look", "95% 区间，随时有效"),
@@ -133,14 +134,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "Here the exact p decides (0.05 or less): a number of pairs fixed before needs one look, at the end. "
         "The e-value may be looked at after each verdict and so asks for more; it decides only where "
         "judging stops as soon as the verdicts suffice.",
-        "这里由精确 p 值（不超过 0.05）决定：事先定好对数，只在结束时看一次。"
+        "结论由精确 p 值（不超过 0.05）决定：事先定好对数，只在结束时看一次。"
         "e 值可在每次评判后查看，因此要求更高；只有“评判足够时立即停止”才由它决定。",
     ),
     "compare_measures_sequential": (
         "Here the e-value decides (20 or more): it may be looked at after each verdict, so judging can stop "
         "as soon as it suffices. The exact p holds only for a number of pairs fixed before and one look, at "
         "the end; looked at again and again it would find differences where there are none.",
-        "这里由 e 值（不低于 20）决定：它可在每次评判后查看，因此足够时即可停止。"
+        "结论由 e 值（不低于 20）决定：它可在每次评判后查看，因此足够时即可停止。"
         "精确 p 值只适用于事先定好对数、结束时看一次；反复查看，就会在毫无差别时得出“有差别”。",
     ),
     "compare_pending": ("Pairs still waiting", "待评判"),
@@ -207,8 +208,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "没有任何一项明显不如基础模型（“明显”指至少差 5 个百分点，且 {n:,} 个标题中至少差 3 个）。",
     ),
     "compare_health_worse": (
-        "Nothing is clearly broken, but worse than the base model, perhaps by chance: {worse}.",
-        "未见明显退化，但有些方面不如基础模型（也可能只是偶然）：{worse}。",
+        "Nothing is broken. A little below the base model, as chance alone can make it: {worse}.",
+        "未见退化。略低于基础模型（单凭偶然也会如此）：{worse}。",
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",

@@ -11,18 +11,18 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_make_about": (
         "Both models write titles for ideas that neither was trained on, once, with a recorded seed. The "
         "pairs are judged blind: which one is shown as A is drawn at random and told to nobody.",
-        "两个模型为双方训练都未用到的创意各写一次标题，种子有记录。"
+        "两个模型各为训练时没用过的创意写标题（随机种子会记录）。"
         "评判是盲评：哪个显示为 A 随机决定，任何人都看不到归属。",
     ),
     "compare_tuned_info": (
         "A run, an id on the Hugging Face Hub, or a folder of this machine.",
-        "一次训练、一个 Hugging Face Hub 上的模型 ID，或本机的文件夹。",
+        "选择一次训练，或填写 Hugging Face Hub 上的模型 ID、本机文件夹。",
     ),
     "compare_against": ("Compared with", "与之比较"),
-    "compare_own_base": ("The run's own base model", "该次训练自己的基础模型"),
+    "compare_own_base": ("The run's own base model", "这次训练所用的基础模型"),
     "compare_ideas": ("Ideas", "创意"),
     "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
-    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的创意中未用于训练的"),
+    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
         "One title for each idea as far as the ideas reach.",
@@ -37,7 +37,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "at a price: from the same number of verdicts it asks for a clearer difference than a fixed number "
         "does.",
         "请在评判前选定。若边评边看结果、碰巧有利时就停，即使毫无差别也可能得出“有差别”"
-        "（看 50 次，概率为 17%）。第二种方式已考虑到这一点，代价是："
+        "（若看 50 次，误判概率为 17%）。第二种方式已考虑到这一点，代价是："
         "同样多的评判，要比固定数量时差别更明显才能下结论。",
     ),
     "compare_temperature": ("Temperature", "温度"),

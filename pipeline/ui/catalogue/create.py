@@ -29,7 +29,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_brainstorm": ("Brainstorm", "头脑风暴"),
     "create_thinking": ("The model is thinking of ideas …", "模型正在构思创意……"),
     "create_proposal": ("Proposal {row:,}:", "第 {row:,} 个提议："),
-    "create_no_topic": ("Write a topic first.", "请先写一个主题。"),
+    "create_no_topic": ("Write a topic first.", "请先填写主题。"),
     "create_nothing_typed": ("Type an idea first, one on each line.", "请先输入创意，每行一个。"),
     "create_report_added": (
         "Ideas added: {n:,}",
@@ -87,8 +87,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_model": ("Model that writes", "撰写模型"),
     "create_model_info": (
-        "Pick one, or type a model's id on the Hugging Face Hub or its folder.",
-        "可从列表选择，或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
+        "Pick one, your own too once it is trained, or type a model's id on the Hugging Face Hub or its "
+        "folder.",
+        "可从列表选择（包括您训练的模型），或输入 Hugging Face Hub 上的模型 ID，或本机上的文件夹。",
     ),
     "create_settings": ("All settings", "全部设置"),
     "create_temperature": ("Temperature", "温度"),
@@ -128,7 +129,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_written": (
         "Titles written: {titles:,} · ideas: {titled:,}.",
-        "已写标题：{titles:,} · 创意：{titled:,}。",
+        "已为 {titled:,} 个创意写出 {titles:,} 个标题。",
     ),
     "create_none_written": (
         "No title was written (ideas without: {total:,}): {why}.",
@@ -138,7 +139,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_other_writer": (
         "Pick another model above, under “Model that writes”; a server with an address or Inference "
         "Providers can be picked under “Who writes”.",
-        "请在上方“撰写模型”中改选其他模型，或在“由谁撰写”中选择指定地址的服务器"
+        "请在上方“撰写模型”中改选其他模型，或在“由谁撰写”中选择自定义服务器地址"
         "或推理服务（Inference Providers）。",
     ),
     "create_written_without": (
@@ -169,7 +170,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_summary": (
         "Ideas: {ideas:,} · with {n} titles: {complete:,} · titles: {titles:,}",
-        "创意：{ideas:,} · 已有 {n} 个标题：{complete:,} · 标题：{titles:,}",
+        "{ideas:,} 个创意，其中 {complete:,} 个已有 {n} 个标题；共 {titles:,} 个标题",
     ),
     "create_search": ("Search the ideas", "搜索创意"),
     "create_unfinished": ("Only ideas that lack titles", "只看缺少标题的创意"),
@@ -196,11 +197,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_undo": ("Undo", "撤销"),
     "create_undone_added": (
         "Undone: {n:,} {n:idea is|ideas are} out.",
-        "已撤销：{n:,} 个创意已移出。",
+        "已撤销，移除了 {n:,} 个创意。",
     ),
     "create_undone_aside": (
         "Undone: {n:,} {n:idea is|ideas are} back.",
-        "已撤销：{n:,} 个创意已恢复。",
+        "已撤销，恢复了 {n:,} 个创意。",
     ),
     "create_nothing_to_undo": ("There is nothing to undo any more.", "没有可以撤销的操作了。"),
     "create_idea_gone": (

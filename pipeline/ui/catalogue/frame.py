@@ -6,7 +6,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "出了点问题，没有任何改动。详情请看应用日志。",
     ),
     "common.complete": ("Done", "完成"),  # Gradio says it to screen readers and has no words for it
-    "common_not_yet": ("Not yet", "还差一步"),
+    "common_not_yet": ("Not yet", "还不能进行"),
     "common_failed": ("That did not work", "未能完成"),
     "common_slow_down": ("That was a bit fast; wait a moment and try again.", "操作太快了，请稍等再试。"),
     "common_owner_only": (

@@ -15,8 +15,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_at_label": (
         "Step 2 of 4: pick the better of two titles. {labels:,} of the {enough} labels that it takes to "
-        "begin training.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条。",
+        "begin training; its check gets firm with about {firm}.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条；"
+        "约 {firm} 条后检验才可靠。",
     ),
     "guide_declined": (
         "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick another "
@@ -25,8 +26,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "或添加英文创意。",
     ),
     "guide_few": (
-        "A few ideas are enough to try it; a result you can trust takes about {needed}.",
-        "几个创意就能试一试；要得到可信的结果，大约需要 {needed} 个。",
+        "A few ideas and {enough} labels, some ten minutes, are enough to try it; a result you can trust "
+        "takes about {needed} ideas and {firm} labels.",
+        "几个创意和 {enough} 条标注（约十分钟）就能试一试；要得到可信的结果，"
+        "大约需要 {needed} 个创意和 {firm} 条标注。",
     ),
     "guide_writing": (
         "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
@@ -70,9 +73,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
     "guide_done": (
-        "All four steps are done; the result says whether the model got better. More labels and another run "
-        "may change it.",
-        "四个步骤均已完成；模型是否变好，请看结果。增加标注并再次训练，结果可能会变。",
+        "All four steps are done; the result says whether the model got better. It can write your titles on "
+        "Create now, and more labels can teach it more.",
+        "四个步骤均已完成；模型是否变好，请看结果。现在可在“生成”页用它撰写标题，增加标注还能让它学到更多。",
     ),
     "guide_done_by_example": (
         "All four steps are done, with the example judge's simulated verdicts. Whether the model got better "
@@ -93,5 +96,5 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_n_train": ("{n:,} {n:run|runs}", "{n:,} 次训练"),
     "guide_n_compare": ("{n:,} judged", "已评 {n:,} 对"),
     "guide_by_example": ("{n:,} simulated", "模拟 {n:,} 对"),
-    "guide_none": ("not yet", "尚无"),
+    "guide_none": ("not yet", "未开始"),
 }

@@ -38,8 +38,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "随意乱选时约有 25% 会这样；一位认真的标注者只有 6%。",
     ),
     "label_count_about": (
-        "A card counts skips and hidden repeats among its pairs; labels are neither.",
-        "卡片上的对数包括跳过和暗中的重复提问，而这两者都不算标注。",
+        "Skips and pairs that come a second time are no labels; a card that counts pairs counts them too.",
+        "跳过和重复提问都不算标注；若卡片按对计数，则会计入。",
     ),
     "label_count_asked": ("Pairs asked, of the ideas begun", "已开始的创意中问过的标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
@@ -123,8 +123,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "请在自己评判前发送：全部标题对均已评判后，比较即告结束。",
     ),
     "link_after_compare": (
-        "All its pairs have their verdict. The link stays the same: when you make another comparison, it "
-        "leads there, and so do pages that are still open.",
+        "All pairs of this comparison have their verdict. The link stays the same: when you make another "
+        "comparison, it leads there, and so do pages that are still open.",
         "这次比较的全部标题对均已评判。链接不变：您创建下一次比较后，此链接以及仍打开着的页面都会转到那里。",
     ),
     "link_name": ("Link", "链接"),

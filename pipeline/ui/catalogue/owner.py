@@ -7,6 +7,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "<h2>所有者面板</h2><p>只有您能看到。这里决定标注如何分配，以及谁的标注算数。</p>",
     ),
     "owner_tab_settings": ("Settings", "设置"),
+    "owner_handed_out": ("How pairs are handed out", "标题对如何分配"),
     "owner_tab_ideas": ("Ideas", "创意"),
     "owner_tab_people": ("People", "人员"),
     "owner_tab_labels": ("Labels", "标注"),
@@ -18,12 +19,12 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "owner_overlap_annotators": ("People for each of these", "这些创意各由几人标注"),
     "owner_overlap_annotators_info": ("All other ideas go to one.", "其余创意各由一人标注。"),
-    "owner_repeat_share": ("Hidden repeats, %", "暗中重复提问（%）"),
+    "owner_repeat_share": ("Hidden repeats, %", "不提示的重复提问（%）"),
     "owner_repeat_share_info": (
         "Pairs asked again with A and B swapped; they show who is consistent.",
         "A、B 对调后再问一次的标题对；用来看谁前后一致。",
     ),
-    "owner_full_share": ("Ideas asked in full, %", "逐对问完的创意（%）"),
+    "owner_full_share": ("Ideas asked in full, %", "所有标题对都问一遍的创意（%）"),
     "owner_full_share_info": (
         "They show how noisy answers are.",
         "用来看回答中有多少偶然。",
@@ -52,8 +53,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "Saved: {overlap_share:.0%} of the ideas go to {people} people, {repeat_share:.0%} of the pairs are "
         "hidden repeats, {full_share:.0%} of the ideas are asked in full, implied preferences count from "
         "{implied_threshold:.0%}.",
-        "已保存：{overlap_share:.0%} 的创意由 {people} 人标注，{repeat_share:.0%} 的标题对会暗中重复提问，"
-        "{full_share:.0%} 的创意逐对问完，推断偏好从 {implied_threshold:.0%} 起计入。",
+        "已保存：{overlap_share:.0%} 的创意由 {people} 人标注，"
+        "{repeat_share:.0%} 的标题对会不加提示地重复提问，"
+        "{full_share:.0%} 的创意所有标题对都问一遍，推断偏好从 {implied_threshold:.0%} 起计入。",
     ),
     "owner_saved_sign_in": ("People have to sign in.", "参与者须登录。"),
     "owner_saved_paused": ("Labelling is paused.", "标注已暂停。"),
@@ -83,7 +85,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "the database but counts in nothing, neither training nor quality nor exports, until you include "
         "them again. A person's own card counts skips and hidden repeats too; labels are neither.",
         "名字是随机编号的前几位：没有记录任何人的真名。被排除者的标注仍保留在数据库中，但不计入训练、质量统计"
-        "和导出，直到您重新纳入。参与者自己的卡片还会计入跳过和暗中的重复提问，而这两者都不算标注。",
+        "和导出，直到您重新纳入。参与者自己的卡片还会计入跳过和重复提问，而这两者都不算标注。",
     ),
     "owner_no_people": ("Nobody has labelled yet.", "还没有人标注过。"),
     "owner_people_summary": (

@@ -47,7 +47,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "已添加 {titles:,} 个标题，新增 {pairs:,} 对待标注。",
     ),
     "play_left": (
-        "{n:,} were left out: outside the length limits, or there already.",
+        "{n:,} {n:was|were} left out: outside the length limits, or there already.",
         "{n:,} 个未添加：长度不合规，或已经存在。",
     ),
     "play_back": ("The idea had been set aside; it is back.", "这个创意此前已搁置，现已恢复。"),

@@ -249,7 +249,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "prejudge_no_vote": (
         "A reward model can be pleased by broken titles; where people disagree with it, believe them.",
-        "变坏的标题也可能讨好奖励模型；人们与它意见不同时，请相信人。",
+        "写坏的标题也可能讨好奖励模型；人们与它意见不同时，请相信人。",
     ),
     "prejudge_made_with_it": (
         "The tuned titles were made to please this very reward model, so that it prefers them says nothing.",
@@ -273,7 +273,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "found_method": ("Method", "方法"),
     "found_win": ("Wins against base (95%)", "胜过基础模型（95%）"),
-    "found_strict": ("Broken titles lose", "变坏的标题算输"),
+    "found_strict": ("Broken titles lose", "写坏的标题算输"),
     "found_form": ("Well formed (base)", "格式完好（基础）"),
     "found_cpu": ("CPU seconds of training", "训练用的 CPU 秒"),
     "found_tokens": ("Tokens written in training", "训练中写的词元"),
@@ -293,7 +293,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "found_fault_opening_share": ("one opening too common", "某一开头过多"),
     "found_line_reward_win": ("the reward model prefers it", "奖励模型偏好它"),
     "found_line_win": ("the taste prefers it", "品味偏好它"),
-    "found_line_strict_win": ("the same, broken titles lose", "同上，变坏的标题算输"),
+    "found_line_strict_win": ("the same, broken titles lose", "同上，写坏的标题算输"),
     "found_line_well_formed": ("well formed", "格式完好"),
     "found_line_distinct": ("distinct", "各不相同"),
     "found_in_words": ("The same in numbers", "查看数据"),

@@ -168,9 +168,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
     ),
     "train_verdict_too_few": (
-        "Too few held-out pairs to tell: the accuracy on them could still be a coin flip. The "
-        "blind comparison can still tell; labels on more ideas make this check firm.",
-        "留出的标题对太少，无法判断：其准确率仍可能只是碰运气。盲评比较仍能给出答案；标注更多创意可使这项检验更可靠。",
+        "Too few held-out pairs to tell, which is no failure: the accuracy on them could be a coin flip. The "
+        "blind comparison can tell all the same; labels on more ideas make this check firm.",
+        "留出的标题对太少，无法判断（这不代表训练失败）：其准确率可能只是碰运气。盲评比较照样能给出答案；标注更多创意可使这项检验更可靠。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "

@@ -3,7 +3,7 @@
 TEXT: dict[str, tuple[str, str]] = {
     "writer_kind": ("Who writes", "由谁撰写"),
     "writer_here": ("A model here", "本机模型"),
-    "writer_address": ("A server with an address", "指定地址的服务器"),
+    "writer_address": ("A server with an address", "自定义服务器地址"),
     "writer_providers": ("Hugging Face Inference Providers", "Hugging Face 推理服务（Inference Providers）"),
     "writer_url": ("Address", "地址"),
     "writer_url_info": (
