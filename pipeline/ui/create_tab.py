@@ -171,8 +171,8 @@ def undo_added(services: Services, act: create_list.Act | None, typed: str, requ
     new = act.new if isinstance(act, create_list.Act) else ()
     before = [idea for idea in services.store.ideas(services.task) if idea.id in new]
     undone = create_list.undo(services, act, request)
-    known = {idea.id for idea in services.store.every_idea(services.task)}
-    lines = [idea.text for idea in before if idea.origin == "typed" and idea.id not in known]
+    kept = {idea.id for idea in services.store.ideas_aside(services.task)}
+    lines = [idea.text for idea in before if idea.origin == "typed" and idea.id not in kept]
     return [*undone, "\n".join(filter(None, [*lines, typed]))]
 
 
