@@ -159,8 +159,8 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 def advice(standing: Standing, lang: str) -> str:
     """How many ideas it takes, before they get titles and again before training: fewer do to begin than to
-    learn from its check whether anything was learned. Who labels has one number before them, how many labels
-    are missing.
+    learn from its check whether anything was learned. Who labels reads in the sentence how many labels that
+    is.
     """
     needed = IDEAS_FOR_CHECK
     if standing.here == "train" and not standing.training and standing.labelled_ideas < needed:

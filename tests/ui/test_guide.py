@@ -70,7 +70,7 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
     assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
     for other in (
         replace(nothing, ideas=40),
-        replace(few, pairs=50),  # then the labels that it takes are the one number
+        replace(few, pairs=50),  # then it is labels that are counted
         replace(few, declined=True),
         replace(few, writing=(1, 5)),
     ):

@@ -14,8 +14,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} of the {enough} labels that it takes to "
-        "begin training; its check gets firm with about {firm}.",
+        "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training; a firm "
+        "check takes about {firm}.",
         "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条；"
         "约 {firm} 条后检验才可靠。",
     ),
