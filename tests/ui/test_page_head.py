@@ -37,9 +37,9 @@ def serve(page: str, seen: list[Request] | None = None) -> TestClient:
 
 
 def configured(page: str) -> dict[str, Any]:
-    found = re.search(r"window\.gradio_config = JSON\.parse\((.*?)\);</script>", page)
+    found = re.search(r'<script type="application/json" id="configuration">(.*?)</script>', page)
     assert found
-    config: dict[str, Any] = json.loads(json.loads(found[1]))
+    config: dict[str, Any] = json.loads(found[1])
     return config
 
 
