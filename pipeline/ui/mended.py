@@ -50,6 +50,15 @@ CHANGES = {
     ),
     # Whether the locale, one of Gradio's own list, is one had browsers load what they know of all locales.
     "known locale": Change(re.compile(rb"\w+\.resolveLocale\((\w+\.initialLocale)\)&&(?=\(\w+=\1\))"), b""),
+    # Each prop of a component was put into a watched object by itself, with a signal for it, read or not.
+    "props at once": Change(
+        re.compile(
+            rb"(constructor\((\w+),\w+\)\{)"
+            rb"for\(let (\w+) in \2\.shared_props\)this\.shared\[\3\]=\2\.shared_props\[\3\];"
+            rb"for\(let (\w+) in \2\.props\)\4!==`i18n_store`&&\(this\.props\[\4\]=\2\.props\[\4\]\);"
+        ),
+        rb"\1this.shared={...\2.shared_props};let{i18n_store:store,...props}=\2.props;this.props=props;",
+    ),
     # Each gr.HTML had its template parsed by Handlebars, whatever is in it, and a style sheet of its
     # own, were it empty; each sheet has the browser collect all style anew.
     "plain template": Change(

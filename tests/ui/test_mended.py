@@ -44,6 +44,12 @@ def test_gradio_writes_each_place_once(name: str) -> None:
             "if(e.initialLocale)try{(i=e.initialLocale)}catch{}",
         ),
         (
+            "constructor(e,t){for(let t in e.shared_props)this.shared[t]=e.shared_props[t];"
+            "for(let t in e.props)t!==`i18n_store`&&(this.props[t]=e.props[t]);if(t)",
+            "constructor(e,t){this.shared={...e.shared_props};let{i18n_store:store,...props}=e.props;"
+            "this.props=props;if(t)",
+        ),
+        (
             "try{let r=ve.default.compile(e)(t),i=Object.keys(t)",
             "try{let r=e.includes(`{{`)?ve.default.compile(e)(t):e,i=Object.keys(t)",
         ),
