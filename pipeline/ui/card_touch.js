@@ -3,6 +3,7 @@
 
 const SWIPE_PX = 72, SLOP_PX = 12, STEEP = 1.5;
 const EDGE_PX = 24; // from here the browser itself swipes back and forth
+const small = matchMedia("(max-width: 640px)"); // as in the style
 
 function watchSwipes() {
     const area = part("pair");
@@ -45,7 +46,7 @@ function watchSwipes() {
 
 // Inside a frame that grows with its content the room would grow for ever.
 function fillScreen() {
-    if (window.self !== window.top || !visible()) return;
+    if (!small.matches || window.self !== window.top || !visible()) return;
     const top = element.getBoundingClientRect().top + window.scrollY;
     element.querySelector(".card").style.setProperty("--card-room", `${window.innerHeight - top - 12}px`);
 }

@@ -29,7 +29,7 @@ const visible = () => element.isConnected && element.offsetParent !== null && !d
 const toJudge = () => (props.value && props.value !== "none" ? props.value : null);
 const judging = props.purpose === "comparison";
 const countsToday = (answer) => props.purpose === "preference" && answer !== "skip" && !practice;
-const figure = (n) => n.toLocaleString("en"); // with commas, as the server writes numbers
+const figure = (n) => (n < 1000 ? `${n}` : n.toLocaleString("en")); // with commas, as the server writes numbers
 const isOver = () => judging && over === true; // its result is shown: no verdict is given any more, or taken back
 const cardAlone = () => document.documentElement.classList.contains("only-card");
 

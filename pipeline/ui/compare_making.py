@@ -74,7 +74,7 @@ def build(services: Services, tab: gr.Tab) -> Form:
     """The form; `wire` gives it its events once there is a list for what it makes."""
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
         with gr.Column(elem_id="compare-about"):
-            hint("compare_make_about")
+            hint("compare_make_about", elem_id="compare-make-about")
             no_runs = gr.HTML(
                 elem_id="compare-no-runs",
                 elem_classes="hint",

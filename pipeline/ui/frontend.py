@@ -3,9 +3,7 @@ that a browser fetches them side by side, and each is compressed once and kept b
 
 Gradio (6.31) lets a browser find out what to fetch in four waves, each from the modules of the one before. It
 compresses a file anew for each request, and lets browsers ask for it again on every visit, though a file's
-name holds the hash of what is in it. And it builds its tree of components twice, which takes longer than all
-else on a page with hundreds of them: the second time is for its reload mode, and is left out here until
-something was reloaded. And it drops the titles of the sentences that it shows in a corner.
+name holds the hash of what is in it. What is changed in the files themselves `mended` says.
 """
 
 import functools
@@ -22,6 +20,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pipeline.ui.mended import mend
+
 FRONTEND = Path(gradio.__file__).parent / "templates" / "frontend"
 ASSETS = FRONTEND / "assets"
 ASSET = re.compile(r"/assets/([\w.-]+\.(?:js|css))")
@@ -29,11 +29,6 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 SCRIPT = re.compile(r'<script[^>]* src="\./assets/([^"]+)"')
 # What Vite writes into a module: once the names of files, and for each import the numbers of those it takes.
 NAMES = re.compile(r"m\.f=(\[[^\]]*\])")
-# `reload_count`, 0 at first, is read and dropped, and then the tree built a moment ago is built again.
-BUILT_AGAIN = re.compile(rb"(\(\(\)=>\{\w+\(\)),(\w+\(\(\)=>\{\w+\.reload\(\w+\.components,)")
-# Above a sentence in the corner stands its kind ("Error"), and not the title that it came with.
-KIND = re.compile(rb"(\w+)\(\)\[0\]\),(\w+=\w+\(\(\)=>)(\w+\.type\.charAt\(0\)\.toUpperCase\(\))")
-TITLE = re.compile(rb"(\w+\?\.)_title(?=\?\?`Error`)")  # which nothing sends; `title` it is called
 IMPORT = re.compile(r"import\(`\./(\w+)-[^`]+`\)[^`]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 PART = re.compile(r"(\w+):\{[^{}]*?\bcomponent:[^{}]*?__vite__mapDeps\(\[([\d,]+)\]\)")
 
@@ -107,16 +102,6 @@ class Assets:
         await Response(body, headers=headers, media_type=mimetypes.guess_type(file)[0])(scope, receive, send)
 
 
-def built_once(script: bytes) -> bytes:
-    """Gradio's script with the second building left to a reload; as it is, where it is written otherwise."""
-    return BUILT_AGAIN.sub(rb"\1&&\2", script)
-
-
-def titled(script: bytes) -> bytes:
-    """Gradio's script with the title of the latest sentence in the corner above it; as it is, likewise."""
-    return TITLE.sub(rb"\1title", KIND.sub(rb"\1()[0]),\2\1().at(-1)?.title||\3", script))
-
-
 def _read(file: Path, encoding: str) -> tuple[bytes, dict[str, str]]:
-    body, headers = encode(titled(built_once(file.read_bytes())), encoding, quality=6)
+    body, headers = encode(mend(file.read_bytes()), encoding, quality=6)
     return body, {**headers, "cache-control": FOR_A_YEAR}

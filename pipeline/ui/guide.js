@@ -28,7 +28,7 @@ function paint() {
         Object.assign(tab.dataset, { said: done ? `✓ ${said}` : said, done, here });
     }
     if (stood) scrollBy({ top: card.getBoundingClientRect().top - stood, behavior: "instant" });
-    requestAnimationFrame(keepHeight);
+    requestAnimationFrame(() => setTimeout(keepHeight)); // once the frame has been laid out
 }
 
 // While a tab is open the bar gets no lower, or a card below would move under a thumb; where it gets higher the page

@@ -5,7 +5,7 @@ Gradio (6.31) builds a node for every component and goes through all events for 
 sees it or not. So what a visitor cannot come to see is left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from pipeline.ui.roles import Opening
@@ -14,6 +14,11 @@ from pipeline.ui.text import is_gradios, labels_in
 Node = dict[str, Any]
 UNSEEN = ("timer", "state")
 FOR_CLIENTS = ("api_info", "api_info_as_input", "api_info_as_output", "example_inputs", "skip_api")
+UNREAD_PROPS = (  # by no script of the page's components, which set each prop up to be watched all the same
+    *("preserved_by_key", "render_children", "delete_callback", "time_to_live", "_api_info"),
+    *("likeable", "streamable", "_retryable", "_undoable"),
+)
+UNREAD_OF_EVENTS = (*("api_description", "collects_event_data", "batch", "max_batch_size", "stream_every"),)
 
 
 def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
@@ -21,8 +26,8 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     tabs, in parts that are never shown to who asks, and in hidden ones that no event speaks to, and events
     that start there or speak to nothing else that is seen. What the other events read stays, hidden, so that
     they are sent the same values. Of the labels' translations stay those of what is left. What describes a
-    component to clients of the API is not for browsers: clients ask for it at another address. The
-    configuration that entered stays as it was.
+    component to clients of the API is not for browsers: clients ask for it at another address; nor is what
+    no script reads. The configuration that entered stays as it was.
     """
     components = {each["id"]: each for each in config["components"]}
     for number, props in opening.props.items():
@@ -53,7 +58,7 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
         for name, page in config["page"].items()
     }
     left = [
-        {key: value for key, value in each.items() if key not in FOR_CLIENTS}
+        {**_without(each, FOR_CLIENTS), "props": _without(each["props"], UNREAD_PROPS)}
         for number, each in components.items()
         if number in kept
     ]
@@ -65,11 +70,15 @@ def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
     return {
         **config,
         "components": left,
-        "dependencies": events,
+        "dependencies": [_without(event, UNREAD_OF_EVENTS) for event in events],
         "i18n_translations": texts,
         "layout": _closed(config["layout"], is_closed, read),
         "page": pages,
     }
+
+
+def _without(record: dict[str, Any], keys: Container[str]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in keys}
 
 
 def _numbers(node: Node, is_closed: Callable[[int], bool]) -> Iterator[int]:

@@ -33,6 +33,8 @@
         const tabs = given?.components.find(({ props }) => props.elem_id === "tabs");
         if (tabs) tabs.props.selected = tabOfAddress();
         for (const list of [given?.components, given?.dependencies]) if (list) Object.setPrototypeOf(list, Fixed.prototype);
+        const texts = given?.i18n_translations, locale = texts?.[navigator.language] ? navigator.language : "en";
+        if (texts) given.i18n_translations = { [locale]: texts[locale] };
         configuration = given;
     }
     Object.defineProperty(window, "gradio_config", { get: () => configuration, set: takeAsItIs, configurable: true });

@@ -1,7 +1,6 @@
 """Gradio's front-end files: which come first, and how they are sent."""
 
 import gzip
-import re
 
 import pytest
 from starlette.applications import Starlette
@@ -15,12 +14,11 @@ from pipeline.ui.frontend import (
     ASSETS,
     Assets,
     best_encoding,
-    built_once,
     first_files,
     links,
     part_files,
-    titled,
 )
+from pipeline.ui.mended import mend
 
 
 def serve() -> TestClient:
@@ -68,31 +66,11 @@ def test_a_file_is_sent_compressed_and_kept_for_good() -> None:
     assert "content-encoding" not in plain.headers and answer.headers["content-encoding"] == "gzip"
 
 
-def test_the_page_is_built_again_only_after_a_reload() -> None:
+def test_a_script_is_sent_with_the_changes_to_it() -> None:
     name = next(name for name in first_files() if name.startswith("Blocks-") and name.endswith(".js"))
-    whole = titled((ASSETS / name).read_bytes())
+    whole = (ASSETS / name).read_bytes()
     with serve() as client:
-        sent = client.get(f"/assets/{name}").content
-    at = next(at for at in range(len(sent)) if sent[at] != whole[at])
-    assert sent == whole[:at] + b"&&" + whole[at + 1 :] and whole[at : at + 1] == b","
-    assert re.search(rb"\.reload\(\w+\.components,", whole[at : at + 60])
-
-
-def test_a_script_written_otherwise_is_left_as_it_is() -> None:
-    assert built_once(b"effect(()=>{count(),untrack(()=>{tree.load(all.components)})})") == (
-        b"effect(()=>{count(),untrack(()=>{tree.load(all.components)})})"
-    )
-
-
-def test_a_sentence_in_the_corner_has_its_own_title() -> None:
-    given = b"n=d(()=>all().length),x=d(()=>all()[0]),S=d(()=>t.type.charAt(0).toUpperCase()+t.type.slice(1))"
-    mended = given.replace(b"S=d(()=>", b"S=d(()=>all().at(-1)?.title||")
-    assert titled(given) == mended and titled(mended) == mended
-    assert titled(b"log(s?._title??`Error`,a)") == b"log(s?.title??`Error`,a)"
-    (raises,) = ASSETS.glob("Blocks-*.js")
-    assert b"._title" in raises.read_bytes() and b"._title" not in titled(raises.read_bytes())
-    (shows,) = ASSETS.glob("statustracker-*.js")
-    assert titled(shows.read_bytes()).count(b".at(-1)?.title||") == 1
+        assert client.get(f"/assets/{name}").content == mend(whole) != whole
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
 """What a visitor cannot come to see is not sent to them."""
 
+import re
 from typing import Any
 
-from pipeline.ui.page_config import begin
+from pipeline.ui import Services
+from pipeline.ui.frontend import ASSETS, first_files, part_files
+from pipeline.ui.page import build_page
+from pipeline.ui.page_config import UNREAD_OF_EVENTS, UNREAD_PROPS, begin
 from pipeline.ui.roles import Opening
 
 
@@ -71,6 +75,24 @@ def test_what_describes_a_component_to_clients_of_the_api_is_not_sent_to_a_brows
     assert begin(config, Opening("owner", "label", {}))["components"][0] == component(
         1, "tabitem", elem_id="tab-label"
     )
+
+
+def test_what_no_script_reads_is_not_sent() -> None:
+    config = make_config()
+    for each in config["components"]:
+        each["props"] |= {"preserved_by_key": ["value"], "label": "Ideas"}
+    config["dependencies"] = [{**each, "max_batch_size": 4} for each in config["dependencies"]]
+    begun = begin(config, Opening("owner", "label", {}))
+    assert begun["components"][0] == component(1, "tabitem", elem_id="tab-label", label="Ideas")
+    assert begun["dependencies"][0] == event(0, 2, [7], [3])
+
+
+def test_gradios_scripts_read_nothing_of_what_is_not_sent(services: Services) -> None:
+    types = frozenset(each["type"] for each in build_page(services)[0].get_config_file()["components"])
+    files = [name for name in (*first_files(), *part_files(types)) if name.endswith(".js")]
+    scripts = "".join((ASSETS / name).read_text(encoding="utf-8") for name in files)
+    for name in (*UNREAD_PROPS, *UNREAD_OF_EVENTS):
+        assert not re.search(rf"\b{name}\b", scripts), name
 
 
 def test_who_may_see_a_part_gets_all_of_it_and_its_events() -> None:

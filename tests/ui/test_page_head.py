@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pipeline.ui.page_head import ADDRESSES_KEPT, PageHead
+from pipeline.ui.page_head import ADDRESSES_KEPT, PAGES_KEPT, PageHead
 from pipeline.ui.roles import Opening
 
 PAGE = "<html><head><title>Title Tuner</title></head><script>window.gradio_config = {};</script></html>"
@@ -37,9 +37,9 @@ def serve(page: str, seen: list[Request] | None = None) -> TestClient:
 
 
 def configured(page: str) -> dict[str, Any]:
-    found = re.search(r"window\.gradio_config = JSON\.parse\((.*?)\);</script>", page)
+    found = re.search(r'<script type="application/json" id="configuration">(.*?)</script>', page)
     assert found
-    config: dict[str, Any] = json.loads(json.loads(found[1]))
+    config: dict[str, Any] = json.loads(found[1])
     return config
 
 
@@ -112,3 +112,28 @@ def test_only_the_last_few_addresses_are_kept() -> None:
     for n in range(50):
         assert client.get("/", headers={"host": f"{n}.example"}).status_code == 200
     assert 1 <= len(app.pages) <= ADDRESSES_KEPT
+
+
+def test_a_page_that_begins_as_another_did_is_sent_as_that_was() -> None:
+    selected = iter(["label", "label", "train", "label"])
+    app = PageHead(
+        Starlette(routes=[Route("/", lambda _: HTMLResponse(PAGE.replace("{}", json.dumps(CONFIG))))]),
+        lambda request: Opening("owner", next(selected), {}, frozenset({"tab-train"}), frozenset({7, 3})),
+    )
+    client = TestClient(app)
+    pages = [client.get("/").text for _ in range(3)]
+    assert pages[0] == pages[1] != pages[2] and len(app.sent) == 2
+    assert client.get("/", headers={"accept-encoding": "identity"}).text == pages[0] and len(app.sent) == 3
+
+
+def test_only_the_last_pages_are_kept() -> None:
+    numbers = iter(range(PAGES_KEPT + 5))
+    app = PageHead(
+        Starlette(routes=[Route("/", lambda _: HTMLResponse(PAGE.replace("{}", json.dumps(CONFIG))))]),
+        lambda request: Opening("visitor", "label", {7: {"value": next(numbers)}}),
+    )
+    client = TestClient(app)
+    values = [
+        configured(client.get("/").text)["components"][0]["props"]["value"] for _ in range(PAGES_KEPT + 5)
+    ]
+    assert values == list(range(PAGES_KEPT + 5)) and 1 <= len(app.sent) <= PAGES_KEPT
