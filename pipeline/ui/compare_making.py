@@ -151,7 +151,8 @@ def wire(
     written = started.success(
         bind(make_comparison, services), asked, [form.made, chosen], **WITH_A_MODEL, **QUIETLY
     )
-    written.failure(clear, outputs=form.made, **AT_ONCE)
+    for act in (started, written):
+        act.failure(clear, outputs=form.made, **AT_ONCE)
     written.success(fn=None, js=LOOK_AGAIN, **PRIVATE)
     written.success(bind_view(offer_seed, services), form.seed, form.seed, **AT_ONCE)
     folded = written.success(fold_making, outputs=form.part, **AT_ONCE)
