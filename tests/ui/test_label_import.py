@@ -48,8 +48,8 @@ def test_a_look_stores_nothing_and_the_owners_word_stores_what_was_seen(
     looked, html, confirm, aside, _ = look(services, file, owner)
     assert is_untouched(services.store, services.task)
     assert (confirm["value"], confirm["visible"], aside["visible"]) == ("Import 1 row", True, True)
-    assert "Row 2 of rows.jsonl: chosen is empty" in html and "1 rows cannot be imported" in html
-    assert "1 rows ask with another prompt" in html
+    assert "Row 2 of rows.jsonl: chosen is empty" in html and "1 row cannot be imported" in html
+    assert "1 row asks with another prompt" in html
     said = import_looked_at(services, looked, owner)
     assert "Imported: 1 row on 1 idea; 1 label is new." in said[4]
     assert said[0] is None and said[2]["visible"] is False and said[5] is None
@@ -159,5 +159,5 @@ def look_at_a_file_and_import_it(page: Page, file: str) -> None:
     page.wait_for_selector("#import-preview summary", state="detached")
     page.set_input_files("#import-files input[type=file]", file)
     page.click("#import-confirm")
-    page.wait_for_selector("text=1 labels are new")
+    page.wait_for_selector("text=1 label is new")
     assert page.inner_text("#import-preview").strip() == ""
