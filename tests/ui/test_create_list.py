@@ -347,6 +347,7 @@ def test_the_search_follows_what_is_deleted_and_pasted(own_app: App, open_page: 
     page = open_page(own_app.url, tab="create")
     search, found = page.get_by_placeholder("Search the ideas"), page.locator("#create-ideas .idea")
     place, nothing = page.locator("#create-place"), page.locator("#create-ideas .notice")
+    expect(found).to_have_count(12)  # the tab begins with nothing searched for
     search.press_sequentially("number 99")
     expect(found).to_have_count(11)
     search.press("Backspace")
