@@ -53,9 +53,9 @@ def open_everything(page: Page, name: str) -> None:
     page.wait_for_selector(f"#tab-{name}:visible")
     page.wait_for_timeout(700)
     unfold(page, f"tab-{name}")
-    if name == "compare":
-        page.click("#compare-result")
-        page.wait_for_selector(".result")
+    if name == "compare" and not page.locator("#compare-figures .result").first.is_visible():
+        page.click("#compare-result")  # which would hide it where it is shown
+        page.wait_for_selector("#compare-figures .result")
     page.wait_for_timeout(300)
 
 
