@@ -18,7 +18,7 @@ UNREAD_PROPS = (  # by no script of the page's components, which set each prop u
     *("preserved_by_key", "render_children", "delete_callback", "time_to_live", "_api_info"),
     *("likeable", "streamable", "_retryable", "_undoable"),
 )
-UNREAD_OF_EVENTS = (*("api_description", "collects_event_data", "batch", "max_batch_size", "stream_every"),)
+UNREAD_OF_EVENTS = ("api_description", "collects_event_data", "batch", "max_batch_size", "stream_every")
 
 
 def begin(config: dict[str, Any], opening: Opening) -> dict[str, Any]:
