@@ -104,7 +104,8 @@ class Labelling(RuleBasedStateMachine):
         try:
             event = labels.cast_vote(self.store, lease.id, answer, 900, self.later())
         except ValueError:
-            assert self.store.lease(lease.id) is None or lease.expires_at <= self.now
+            stored = self.store.lease(lease.id)  # which ends when the idea is set aside
+            assert stored is None or stored.expires_at <= self.now
             return
         if any(vote.event_id == event.event_id for vote in person.votes):
             return  # the same pair had been handed out again, and was answered already

@@ -63,4 +63,5 @@ def open_page(browser: Browser, app: App) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
-    assert [said for said in complaints if not any(word in said for word in forgiven)] == []
+    left = [said for said in complaints if not any(word in said for word in forgiven)]
+    assert not left, left
