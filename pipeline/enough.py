@@ -1,17 +1,17 @@
 """How many labels are enough: how many pairs there are and how steady answers are enter; a number of labels
-with which to begin training, and a number of ideas from which on its check tells something, leave.
+with which to begin training, and a number from which on its check tells something, leave.
 
-The first is the one target that the page sets. The second is what follows for the accuracy on held-out ideas:
-a number of ideas, since it is ideas that are held out.
+The first is the one target that the page sets. The second is what follows for the accuracy on held-out ideas.
 """
 
+from collections.abc import Iterable
 from math import ceil, sqrt
 
 from pipeline.intervals import Z95, wilson_interval
 from pipeline.split import TEST_SHARE
 
 ENOUGH_LABELS = 100
-"""A round number, not a measured one: some 15 ideas, of which one or two are held out."""
+"""A round number, not a measured one: two on each of some 50 ideas, of which five are held out."""
 ASKED = 0.6
 """Of an idea's pairs: about as many are asked at the least until the order of its titles is settled."""
 LEARNED = 0.8125
@@ -34,20 +34,31 @@ def labels_missing(labels: int, pairs: int, settled: bool) -> int:
     return 0 if settled and labels else max(labels_to_begin(pairs) - labels, 0)
 
 
-def ideas_for_check(self_agreement: float, n_titles: int = 5) -> int | None:
-    """How many labelled ideas it takes until the reward accuracy on the held-out tenth of them is expected to
-    exclude 50% with 95% confidence (Wilson); None when half of the answers are noise.
+def labels_for_check(self_agreement: float) -> int | None:
+    """How many labels that `count_telling` counts it takes until the reward accuracy on the ideas held out, a
+    tenth, is expected to exclude 50% with 95% confidence (Wilson); None when half of the answers are noise.
 
-    Wilson's interval around a share p of n excludes 50% from n = z^2 0.25 / (p - 0.5)^2 on (Wilson 1927). An
-    idea's pairs share titles: they are taken for n_titles - 1, the comparisons that an order takes; the
-    interval itself counts up to 6 for five titles (`training.accuracy`). Half of all runs do worse than
-    expected, and fewer ideas than that run's teach less, so this is not much to ask.
+    Wilson's interval around a share p of n excludes 50% from n = z^2 0.25 / (p - 0.5)^2 on (Wilson 1927).
+    Half of all runs do worse than expected, and fewer labels than that run's teach less, so this is not much
+    to ask.
     """
     above_half = expected_accuracy(self_agreement) - 0.5
     if above_half <= 0.01:
         return None
-    independent = Z95**2 * 0.25 / above_half**2
-    return ceil(ceil(independent / (n_titles - 1)) / TEST_SHARE)
+    return ceil(ceil(Z95**2 * 0.25 / above_half**2) / TEST_SHARE)
+
+
+def count_telling(pairs_decided: Iterable[int], n_titles: int = 5) -> int:
+    """How many independent comparisons so many decided pairs of each idea are. An idea's pairs share titles:
+    they are taken for n_titles - 1 at the most, the comparisons that an order takes; the interval itself
+    counts up to 6 for five titles (`training.accuracy`).
+    """
+    return sum(min(n, n_titles - 1) for n in pairs_decided)
+
+
+def ideas_for_check(labels: int, n_titles: int = 5) -> int:
+    """On how many ideas so many labels can all be telling."""
+    return ceil(labels / (n_titles - 1))
 
 
 def accuracy_margin(independent: float) -> float:

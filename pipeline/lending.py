@@ -4,14 +4,17 @@ A whole idea is lent to one annotator, so that nobody collides and each question
 annotator's own answers. The loan ends when the idea is settled for them, or by itself some time after their
 last answer. Whoever asks next gets the idea then, until as many annotators as it needs have settled it.
 
+Questions go in rounds. After a few in a row an idea is given back for one that nobody has begun, or else for
+one of their own with fewer answers: so the first labels are on many ideas.
+
 Many who follow a link only look, some leave in the middle, and a program may pose as any number of them. So
 nobody is told to wait for what others hold: who has nothing else left is lent such an idea too, first the one
 of which least was heard. Two opinions on one pair do no harm. A loan without an answer is not put off by
 asking again. Whoever was only slow may still answer while nobody else has the idea.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -31,25 +34,50 @@ class Supposed:
     choice: Choice
 
 
-def next_question(
-    store: Store,
-    annotator: str,
-    loans: list[Loan],
-    now: datetime,
-    settings: Sharing,
-    beliefs: Beliefs,
-    supposed: Supposed | None,
-) -> Pair | None:
-    """From an idea that the annotator holds, else from the first one that needs them, which they then hold.
-    `loans` are what they hold, and are kept up with it.
+@dataclass(frozen=True)
+class Asking:
+    """An annotator who asks; `loans` are what they hold, and are kept up with it."""
+
+    store: Store
+    annotator: str
+    loans: list[Loan]
+    now: datetime
+    settings: Sharing
+    beliefs: Beliefs
+    supposed: Supposed | None
+
+    def supposes(self, idea_id: str) -> bool:
+        """Whether the answer that is supposed is about this idea."""
+        return self.supposed is not None and self.supposed.pair.idea_id == idea_id
+
+
+def next_question(asking: Asking) -> Pair | None:
+    """About an idea that they hold until `in_a_row` were asked about it, then about one that nobody has begun
+    or of their own with fewer answers, else the same again or any idea that needs them. What they are asked
+    about they hold then.
     """
-    for loan in list(loans):
-        question = _ask_or_settle(store, loan, annotator, settings, beliefs, supposed)
-        if question:
-            return question
-        if supposed is None or supposed.pair.idea_id != loan.idea_id:
-            loans.remove(loan)
-    return _question_of_new_idea(store, annotator, loans, now, settings, beliefs)
+    store, annotator, now, loans = asking.store, asking.annotator, asking.now, asking.loans
+    counts = {loan.idea_id: _count_answers(asking, loan) for loan in loans}
+    row_over = [loan for loan in loans if (n := counts[loan.idea_id]) and n % asking.settings.in_a_row == 0]
+    row_over.sort(key=lambda loan: counts[loan.idea_id])  # one that was only just lent comes first
+    question = _question_of_held(asking, [loan for loan in loans if loan not in row_over])
+    if question:
+        return question
+    store.count_for(asking.settings)
+    fewer_than = counts[row_over[0].idea_id] if row_over else None
+    begun = store.begun_ideas(annotator, now, fewer_than)
+    question = _question_of_new(asking, chain(store.fresh_ideas(annotator, now), _with_room(asking, begun)))
+    if question:
+        for loan in row_over:
+            if not asking.supposes(loan.idea_id):
+                store.end_loan(loan.idea_id, annotator, now)
+                loans.remove(loan)
+        return question
+    question = _question_of_held(asking, row_over)
+    if question:
+        return question
+    free = _with_room(asking, chain(store.begun_ideas(annotator, now), store.new_ideas(annotator, now)))
+    return _question_of_new(asking, chain(free, store.held_ideas(annotator, now)))
 
 
 def reclaim(store: Store, lease: Lease, now: datetime) -> bool:
@@ -72,58 +100,62 @@ def reclaim(store: Store, lease: Lease, now: datetime) -> bool:
     return True
 
 
-def _question_of_new_idea(
-    store: Store, annotator: str, loans: list[Loan], now: datetime, settings: Sharing, beliefs: Beliefs
-) -> Pair | None:
-    free = _ideas_with_room(store, annotator, now, settings, beliefs)
-    for idea_id in chain(free, store.held_ideas(annotator, now)):
-        loan = store.assign_idea(idea_id, annotator, now + LEASE_TIME)
-        question = _ask_or_settle(store, loan, annotator, settings, beliefs)
+def _count_answers(asking: Asking, loan: Loan) -> int:
+    """With the one that is supposed."""
+    if asking.supposed is None or not asking.supposes(loan.idea_id):
+        return len(loan.choices)
+    return len({*loan.choices, asking.supposed.pair.id})
+
+
+def _question_of_held(asking: Asking, some: list[Loan]) -> Pair | None:
+    """About the first of some of the loans that is not settled; those that are go."""
+    for loan in some:
+        question = _ask_or_settle(asking, loan)
         if question:
-            loans.append(loan)
+            return question
+        if not asking.supposes(loan.idea_id):
+            asking.loans.remove(loan)
+    return None
+
+
+def _question_of_new(asking: Asking, ideas: Iterable[str]) -> Pair | None:
+    """About the first of the ideas that leaves a question for the annotator, who holds it then."""
+    for idea_id in ideas:
+        loan = asking.store.assign_idea(idea_id, asking.annotator, asking.now + LEASE_TIME)
+        question = _ask_or_settle(replace(asking, supposed=None), loan)
+        if question:
+            asking.loans.append(loan)
             return question
     return None
 
 
-def _ideas_with_room(
-    store: Store, annotator: str, now: datetime, settings: Sharing, beliefs: Beliefs
-) -> Iterator[str]:
-    """Those that the annotator neither holds nor has settled and that need another annotator: begun ones
-    first.
+def _with_room(asking: Asking, ideas: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """Of ideas beside the number of annotators that they can take as last counted, those that can.
 
     An annotator who left after the last answer, and whose labels came from elsewhere, settled it unnoticed.
     """
-    store.count_for(settings)
-    for idea_id, room in store.ideas_with_room(annotator, now):
-        for other in store.unsettled_annotators(idea_id, now):
-            if other != annotator:
-                choices = store.idea_choices(idea_id, other)
-                loan = Loan(idea_id, now, None, choices)
-                room -= _ask_or_settle(store, loan, other, settings, beliefs) is None
+    for idea_id, room in ideas:
+        for other in asking.store.unsettled_annotators(idea_id, asking.now):
+            if other != asking.annotator:
+                choices = asking.store.idea_choices(idea_id, other)
+                loan = Loan(idea_id, asking.now, None, choices)
+                room -= _ask_or_settle(replace(asking, annotator=other, supposed=None), loan) is None
         if room > 0:
             yield idea_id
 
 
-def _ask_or_settle(
-    store: Store,
-    loan: Loan,
-    annotator: str,
-    settings: Sharing,
-    beliefs: Beliefs,
-    supposed: Supposed | None = None,
-) -> Pair | None:
+def _ask_or_settle(asking: Asking, loan: Loan) -> Pair | None:
     """The annotator's next question about the idea. With None it is settled for them, and that is noted
     unless it is only supposed.
     """
-    pairs, choices = store.idea_pairs(loan.idea_id, loan.counted), loan.choices
+    pairs, choices = asking.store.idea_pairs(loan.idea_id, loan.counted), loan.choices
     if not pairs:  # held since before the task changed
         return None
-    if supposed and supposed.pair.idea_id == loan.idea_id:
+    supposed = asking.supposed if asking.supposes(loan.idea_id) else None
+    if supposed:
         choices = {**choices, supposed.pair.id: supposed.choice}
-    else:
-        supposed = None
-    in_full = settings.in_full(loan.idea_id)
-    question = choose_question(read_answers(pairs, choices), annotator, in_full, beliefs)
+    in_full = asking.settings.in_full(loan.idea_id)
+    question = choose_question(read_answers(pairs, choices), asking.annotator, in_full, asking.beliefs)
     if question is None and supposed is None:
-        store.settle_idea(loan.idea_id, annotator, len(pairs))
+        asking.store.settle_idea(loan.idea_id, asking.annotator, len(pairs))
     return question

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from pipeline import sharing
 from pipeline.answers import DEFAULT_BELIEFS, Beliefs
-from pipeline.lending import LEASE_TIME, Supposed, next_question
+from pipeline.lending import LEASE_TIME, Asking, Supposed, next_question
 from pipeline.schema import Choice, LabelEvent, Lease, Loan, Pair, Side, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -233,7 +233,7 @@ def _lease_showing(
     lease lies on the desk and is not stored yet.
     """
     supposed = Supposed(shown.pair, choice) if shown and choice and not shown.repeat_of else None
-    question = next_question(store, desk.annotator, desk.loans, now, settings, beliefs, supposed)
+    question = next_question(Asking(store, desk.annotator, desk.loans, now, settings, beliefs, supposed))
     pair, vote = question, None
     if pair is None:
         return None

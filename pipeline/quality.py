@@ -17,7 +17,7 @@ from pipeline.answers import (
     is_judged,
     likely_first,
 )
-from pipeline.enough import FEWEST_REPEATS, SELF_AGREEMENT, ideas_for_check
+from pipeline.enough import FEWEST_REPEATS, SELF_AGREEMENT, count_telling, labels_for_check
 from pipeline.schema import Choice, Label, LabelEvent, Pair, Source
 from pipeline.store import Store
 from pipeline.verdicts import SideBias, measure_side_bias
@@ -55,9 +55,9 @@ class Quality:
     gives, None no such pair. `self_consistency` and `side_bias` are None before the first hidden repeat and
     the first chosen side, `median_response_ms` before the first answer. `implied` counts the labels that
     follow from people's clicks, likely enough for training. People were asked `asked` questions where asking
-    every pair of the ideas that they began would have been `possible`. `decided_ideas` have a label, of any
-    source, that chooses a title; from `ideas_to_check` of these on training's check is expected to tell
-    something (see `enough`), None when answers are too noisy for any number.
+    every pair of the ideas that they began would have been `possible`. `telling` is how many comparisons the
+    labels that choose a title, of any source, are (`enough.count_telling`); from `telling_to_check` on
+    training's check is expected to tell something, None when answers are too noisy for any number.
     """
 
     labels: int
@@ -75,8 +75,8 @@ class Quality:
     implied: int = 0
     asked: int = 0
     possible: int = 0
-    decided_ideas: int = 0
-    ideas_to_check: int | None = None
+    telling: int = 0
+    telling_to_check: int | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def measure_quality(
         implied=count_implied(implied, labels, implied_threshold),
         asked=asked,
         possible=possible,
-        decided_ideas=count_decided_ideas(labels, pairs),
-        ideas_to_check=estimate_ideas_to_check(same),
+        telling=count_telling(count_decided_pairs(labels, pairs)),
+        telling_to_check=estimate_labels_to_check(same),
     )
 
 
@@ -148,16 +148,17 @@ def count_questions(labels: Iterable[Label], pairs: Iterable[Pair]) -> tuple[int
     return len(given), sum(n_pairs[idea_id] for idea_id, _ in begun)
 
 
-def count_decided_ideas(labels: Iterable[Label], pairs: Iterable[Pair]) -> int:
-    """Ideas with a label that chooses a title over another."""
+def count_decided_pairs(labels: Iterable[Label], pairs: Iterable[Pair]) -> list[int]:
+    """Of each idea that has any, how many pairs have a label that chooses a title over the other."""
     idea_of = {pair.id: pair.idea_id for pair in pairs}
-    return len({idea_of[label.pair_id] for label in labels if label.choice in (Choice.A, Choice.B)})
+    decided = {label.pair_id for label in labels if label.choice in (Choice.A, Choice.B)}
+    return list(Counter(idea_of[pair_id] for pair_id in decided).values())
 
 
-def estimate_ideas_to_check(same: SelfConsistency | None) -> int | None:
+def estimate_labels_to_check(same: SelfConsistency | None) -> int | None:
     """How noisy answers are is taken from the hidden repeats once there are FEWEST_REPEATS."""
     known = same is not None and same.repeats >= FEWEST_REPEATS
-    return ideas_for_check(same.same / same.repeats if same and known else SELF_AGREEMENT)
+    return labels_for_check(same.same / same.repeats if same and known else SELF_AGREEMENT)
 
 
 def quality_of(labels: Sequence[Label], pairs: Iterable[Pair]) -> Quality:

@@ -82,10 +82,13 @@ def find_progress(store: Store, annotator: str, now: datetime, settings: Sharing
 
 
 def find_ideas_with_room(store: Store, annotator: str, now: datetime, settings: Sharing) -> list[str]:
-    """As `Store.ideas_with_room` has them."""
+    """As `Store.begun_ideas` and then `Store.new_ideas` have them."""
     n_annotators = count_volunteers(store)
     holding = {loan.idea_id for loan in store.loans(annotator, now)}
-    states = sorted(read_idea_states(store, annotator, now), key=lambda state: not state.begun)
+    states = read_idea_states(store, annotator, now)
+    begun = [state for state in states if state.begun]
+    begun.sort(key=lambda state: len(store.idea_choices(state.idea_id, annotator)))
+    states = [*begun, *(state for state in states if not state.begun)]
     return [
         state.idea_id
         for state in states
@@ -93,3 +96,21 @@ def find_ideas_with_room(store: Store, annotator: str, now: datetime, settings: 
         and state.idea_id not in holding
         and state.others_settled + state.others_holding < settings.target(state.idea_id, n_annotators)
     ]
+
+
+def find_fresh_ideas(store: Store, annotator: str, now: datetime, settings: Sharing) -> list[str]:
+    """As `Store.fresh_ideas` has them."""
+    n_annotators, excluded = count_volunteers(store), set(store.excluded())
+    found = []
+    for state in read_idea_states(store, "", now):
+        sql = "SELECT annotator, settled_pairs, expires_at FROM assignments WHERE idea_id = ?"
+        busy = {
+            name
+            for name, settled_pairs, expires_at in store._rows(sql, state.idea_id)
+            if store.idea_choices(state.idea_id, name)
+            or settled_pairs == state.n_pairs
+            or (settled_pairs is None and expires_at > now.isoformat())
+        }
+        if annotator not in busy and len(busy - excluded) < settings.target(state.idea_id, n_annotators):
+            found.append(state.idea_id)
+    return found

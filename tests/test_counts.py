@@ -17,7 +17,13 @@ from pipeline.sharing import Sharing
 from pipeline.store import Store
 from pipeline.store.migrations import COUNT_EVERYTHING
 from pipeline.tasks import YOUTUBE_TITLES
-from recount import count_volunteers, count_votes, find_ideas_with_room, find_progress
+from recount import (
+    count_volunteers,
+    count_votes,
+    find_fresh_ideas,
+    find_ideas_with_room,
+    find_progress,
+)
 
 NAMES = ("ann", "bob", "eve")
 SETTINGS = (
@@ -47,7 +53,7 @@ STEPS = ("vote",) * 12 + (
     "back",
 )
 COUNTED = {
-    "idea_counts": "idea_id, position, n_pairs, n_settled",
+    "idea_counts": "idea_id, position, n_pairs, n_settled, n_begun",
     "annotator_counts": "annotator, votes, answers, ideas",
     "assignments": "idea_id, annotator, settled, answered",
 }
@@ -157,6 +163,8 @@ def check(store: Store, history: History) -> None:
         assert find_room(store, name, history.now) == find_ideas_with_room(
             store, name, history.now, history.sharing
         )
+        fresh = find_fresh_ideas(store, name, history.now, history.sharing)
+        assert list(store.fresh_ideas(name, history.now)) == fresh
     with store.transaction():
         for statement in COUNT_EVERYTHING.split(";"):
             store._db.execute(statement)
@@ -165,7 +173,7 @@ def check(store: Store, history: History) -> None:
 
 
 def find_room(store: Store, annotator: str, now: datetime) -> list[str]:
-    return [idea_id for idea_id, _ in store.ideas_with_room(annotator, now)]
+    return [idea_id for idea_id, _ in (*store.begun_ideas(annotator, now), *store.new_ideas(annotator, now))]
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

@@ -4,8 +4,10 @@ import pytest
 
 from pipeline.enough import (
     accuracy_margin,
+    count_telling,
     expected_accuracy,
     ideas_for_check,
+    labels_for_check,
     labels_missing,
     labels_to_begin,
 )
@@ -18,14 +20,18 @@ def test_the_accuracy_to_expect_falls_with_the_noise_of_the_labels() -> None:
     assert expected_accuracy(0.4) == pytest.approx(0.5)
 
 
-def test_the_check_takes_ten_times_the_ideas_that_it_holds_out() -> None:
-    # 0.75: 1.96^2 * 0.25 / 0.25^2 = 15.4 independent comparisons, 4 ideas of 4.
-    assert ideas_for_check(0.82) == 40
-    # Without noise 0.8125: 9.8 comparisons, 3 ideas.
-    assert ideas_for_check(1) == 30
-    # Two titles an idea give one comparison each.
-    assert ideas_for_check(0.82, n_titles=2) == 160
-    assert ideas_for_check(0.5) is None
+def test_the_check_takes_ten_times_the_labels_that_it_holds_out() -> None:
+    # 0.75: 1.96^2 * 0.25 / 0.25^2 = 15.4 independent comparisons.
+    assert labels_for_check(0.82) == 160
+    # Without noise 0.8125: 9.8 comparisons.
+    assert labels_for_check(1) == 100
+    assert labels_for_check(0.5) is None
+
+
+def test_of_an_idea_no_more_labels_count_than_its_order_takes_comparisons() -> None:
+    assert count_telling([1, 3, 4, 5, 10]) == 1 + 3 + 4 + 4 + 4
+    assert count_telling([1, 3], n_titles=2) == 2
+    assert (ideas_for_check(160), ideas_for_check(161), ideas_for_check(160, n_titles=2)) == (40, 41, 160)
 
 
 def test_a_few_ideas_are_asked_for_what_they_can_give() -> None:

@@ -2,12 +2,15 @@
 
 import random
 import threading
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from asking import IN_FULL, PLAIN, add_idea, answer_all
 from pipeline import labels, pairs
+from pipeline.oversight import set_excluded
 from pipeline.schema import LabelEvent, Lease, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
@@ -17,11 +20,89 @@ from recount import read_idea_states
 def test_an_idea_is_finished_before_the_next_one(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
-    add_idea(store, task, "one", 3)
+    add_idea(store, task, "one", 4)
     add_idea(store, task, "two", 3)
     pairs.add_all_pairs(store, task)
-    seen = [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)]
-    assert seen == ["one"] * 3 + ["two"] * 3
+    at_once = replace(IN_FULL, in_a_row=6)
+    seen = [lease.pair.idea for lease in answer_all(store, "ann", now, rng, at_once)]
+    assert seen == ["one"] * 6 + ["two"] * 3
+
+
+def test_questions_go_in_rounds_of_a_few_in_a_row(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for text, n in (("one", 4), ("two", 2), ("three", 4)):
+        add_idea(store, task, text, n)
+    pairs.add_all_pairs(store, task)
+    seen = []
+    while pairs.lease_next(store, "ann", now, rng, settings=IN_FULL):
+        _, (shown, *_) = pairs.hand_out(store, "ann", now, rng, IN_FULL)  # with what follows either answer
+        seen.append(shown.pair.idea)
+        assert len(store.loans("ann", now)) <= 2
+        labels.cast_vote(store, shown.id, rng.choice(("left", "right", "tie")), None, now)
+        if len(seen) == 10:
+            add_idea(store, task, "late", 3)
+            pairs.add_all_pairs(store, task)
+    first, second = ["one"] * 2 + ["two"] + ["three"] * 2, ["three"] * 2 + ["one"] * 2
+    # A round begins with the idea in hand.
+    # One that is added comes when the row is over, before all others.
+    assert seen == [*first, *second, "one", "one", *["late"] * 3, "three", "three"]
+    assert len(store.labels()) == store.count_pairs() == len(seen)
+
+
+def test_what_was_begun_is_nobodys_and_each_goes_on_with_their_own(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(4):
+        add_idea(store, task, f"idea {n}", 4)
+    pairs.add_all_pairs(store, task)
+    seen: dict[str, list[str]] = {"ann": [], "bob": []}
+    for _ in range(12):
+        for name, asked in seen.items():
+            lease = pairs.lease_next(store, name, now, rng, settings=IN_FULL)
+            assert lease
+            asked.append(lease.pair.idea)
+            labels.cast_vote(store, lease.id, "left", None, now)
+    for asked, (one, other) in zip(seen.values(), (("idea 0", "idea 2"), ("idea 1", "idea 3")), strict=True):
+        assert asked == [one] * 2 + [other] * 4 + [one] * 4 + [other] * 2
+    assert len({label.pair_id for label in store.labels()}) == len(store.labels()) == store.count_pairs()
+
+
+def test_ideas_begun_by_who_is_left_out_are_asked_about_first_again(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(3):
+        add_idea(store, task, f"idea {n}", 4)
+    pairs.add_all_pairs(store, task)
+    for name, n in (("program", 4), ("ann", 2)):
+        for _ in range(n):
+            lease = pairs.lease_next(store, name, now, rng, settings=PLAIN)
+            assert lease
+            labels.cast_vote(store, lease.id, "left", None, now)
+    later = now + pairs.LEASE_TIME
+    assert list(store.fresh_ideas("bob", later)) == []
+    set_excluded(store, "program", True, later)
+    by_bob = [lease.pair.idea for lease in answer_all(store, "bob", later, rng)]
+    assert by_bob[:3] == ["idea 0"] * 2 + ["idea 1"]
+    set_excluded(store, "program", False, later)
+    assert list(store.fresh_ideas("eve", later)) == []
+
+
+def test_an_idea_that_needs_three_is_new_to_two_more(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(3):
+        add_idea(store, task, f"idea {n}", 4)
+    pairs.add_all_pairs(store, task)
+    three = replace(IN_FULL, overlap_share=1.0, overlap_annotators=3)
+    seen: dict[str, list[str]] = {"ann": [], "bob": [], "eve": []}
+    for _ in range(6):
+        for name, asked in seen.items():
+            lease = pairs.lease_next(store, name, now, rng, settings=three)
+            assert lease
+            asked.append(lease.pair.idea)
+            labels.cast_vote(store, lease.id, "left", None, now)
+    assert all(Counter(asked) == {f"idea {n}": 2 for n in range(3)} for asked in seen.values())
 
 
 def test_while_there_are_enough_each_has_an_idea_of_their_own(
@@ -166,6 +247,7 @@ def test_who_comes_back_goes_on_with_the_idea_they_left(
     lease = pairs.lease_next(store, "ann", now, rng)
     assert held and lease and lease.pair.idea == "two"
     labels.cast_vote(store, lease.id, "left", None, now)
+    labels.cast_vote(store, held.id, "left", None, now)
     much_later = now + 2 * pairs.LEASE_TIME
     again = pairs.lease_next(store, "ann", much_later, rng)
     assert again and again.pair.idea == "two" and again.pair != lease.pair

@@ -25,7 +25,7 @@ def test_new_pairs_make_it_go_on(store: Store, task: Task, now: datetime, rng: r
     store.add_candidates([Candidate.of(idea.id, "one more", "w")])
     add_idea(store, task, "two", 2)
     pairs.add_all_pairs(store, task)
-    assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)] == ["one"] * 3 + ["two"]
+    assert [lease.pair.idea for lease in answer_all(store, "ann", now, rng, IN_FULL)] == ["two"] + ["one"] * 3
 
 
 def test_a_pair_that_is_taken_back_is_shown_as_it_was(

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.quality import (
     SelfConsistency,
-    count_decided_ideas,
+    count_decided_pairs,
     count_questions,
-    estimate_ideas_to_check,
+    estimate_labels_to_check,
     measure_agreement,
     measure_quality,
     quality_of,
@@ -153,15 +153,15 @@ def test_questions_are_counted_against_all_pairs_of_the_ideas_begun(store: Store
     assert count_questions(labels, [*begun, *untouched]) == (3, 6)
 
 
-def test_ideas_are_labelled_once_a_title_is_chosen(now: datetime) -> None:
+def test_pairs_are_decided_once_a_title_is_chosen(now: datetime) -> None:
     pairs = [Pair.of(Idea.of("task", f"idea {n}"), ("x", "y"), "v1") for n in range(4)]
-    labels = [
-        given(pair.id, "ann", choice, now) for pair, choice in zip(pairs, ("a", "b", "tie"), strict=False)
-    ]
-    assert count_decided_ideas([*labels, given(pairs[0].id, "bob", "b", now)], pairs) == 2
+    pairs.append(Pair.of(Idea.of("task", "idea 0"), ("x", "z"), "v1"))
+    choices = ("a", "b", "tie", "skip", "a")
+    labels = [given(pair.id, "ann", choice, now) for pair, choice in zip(pairs, choices, strict=True)]
+    assert sorted(count_decided_pairs([*labels, given(pairs[0].id, "bob", "b", now)], pairs)) == [1, 2]
 
 
 def test_the_check_follows_the_repeats_once_there_are_enough() -> None:
-    assert estimate_ideas_to_check(None) == estimate_ideas_to_check(SelfConsistency(0, 19)) == 40
-    assert estimate_ideas_to_check(SelfConsistency(20, 20)) == 30
-    assert estimate_ideas_to_check(SelfConsistency(10, 20)) is None
+    assert estimate_labels_to_check(None) == estimate_labels_to_check(SelfConsistency(0, 19)) == 160
+    assert estimate_labels_to_check(SelfConsistency(20, 20)) == 100
+    assert estimate_labels_to_check(SelfConsistency(10, 20)) is None

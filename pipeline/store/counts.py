@@ -2,7 +2,8 @@
 nor a look at the progress has to go through every idea and label.
 
 An idea is needed while fewer annotators have settled it than the owner's settings want. How many that is
-stands with the idea, and all are counted anew when the settings change. `tallies` holds how many ideas there
+stands with the idea, and all are counted anew when the settings change; how many have begun it, which is to
+have answered something about it or settled it, stands there too. `tallies` holds how many ideas there
 are of each kind: under the empty name those that are needed, and under an annotator's name those that they
 have settled or answered something about. What an annotator never touched they see as everyone does.
 """
@@ -44,6 +45,8 @@ HELD_BY_OTHERS = (
     "(SELECT count(*) FROM assignments h WHERE h.idea_id = c.idea_id AND h.settled_pairs IS NULL"
     f" AND h.expires_at > ?2 AND h.annotator <> ?1 AND h.{NOT_EXCLUDED})"
 )
+# How many more annotators the idea of `c` can take.
+ROOM = f"c.target - (c.n_settled + {HELD_BY_OTHERS})"
 # What `_count_for` needs to know, as columns.
 COUNTED = (
     f"({COUNT_VOLUNTEERS}), (SELECT settings FROM counted_for),"
@@ -116,29 +119,57 @@ class Counts(Database):
             (everyone if name == EVERYONE else own).append(tally)
         return everyone, own
 
-    def ideas_with_room(self, annotator: str, now: datetime) -> Iterator[tuple[str, int]]:
-        """Ideas that need the annotator, as last counted, and how many more annotators they can take: ideas
-        that the annotator was given before, holds no longer and has not settled come first, then those that
-        are new to them, both in the order in which they were added.
+    def fresh_ideas(self, annotator: str, now: datetime) -> Iterator[str]:
+        """Ideas that fewer annotators than they need have begun or hold, the one who asks not among them, as
+        last counted; in the order in which they were added.
         """
-        left = f"c.target - (c.n_settled + {HELD_BY_OTHERS})"
-        begun = (
-            "assignments a JOIN idea_counts c ON c.idea_id = a.idea_id",
-            "a.annotator = ?1 AND a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2)",
+        untouched = "a.settled = 0 AND a.answered = 0"
+        holds = "a.settled_pairs IS NULL AND a.expires_at > ?2"
+        of_idea = "FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator"
+        sql = (
+            "SELECT c.idea_id, c.position FROM idea_counts c WHERE c.n_begun < c.target AND c.position > ?3"
+            f" AND c.n_begun + (SELECT count(*) {of_idea} <> ?1 AND {untouched} AND {holds}"
+            f" AND a.{NOT_EXCLUDED}) < c.target"
+            f" AND NOT EXISTS (SELECT 1 {of_idea} = ?1 AND NOT ({untouched} AND NOT ({holds})))"
+            " ORDER BY c.position LIMIT 1"
         )
-        fresh = (
-            "idea_counts c",
-            "NOT EXISTS (SELECT 1 FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator = ?1)",
+        position = -1
+        while found := self._rows(sql, annotator, now.isoformat(), position):
+            ((idea_id, position),) = found
+            yield idea_id
+
+    def begun_ideas(
+        self, annotator: str, now: datetime, fewer_than: int | None = None
+    ) -> Iterator[tuple[str, int]]:
+        """Ideas that need the annotator, as last counted, that they were given before, hold no longer and
+        have not settled, with `fewer_than` so many answers if given, and how many annotators these can take:
+        first those with the fewest answers, then in the order in which they were added.
+        """
+        sql = (
+            f"SELECT c.idea_id, {ROOM} AS room, a.answered, c.position FROM assignments a"
+            " JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?1 AND a.settled = 0"
+            " AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2) AND (?3 IS NULL OR a.answered < ?3)"
+            " AND (a.answered, c.position) > (?4, ?5) AND c.n_settled < c.target AND room > 0"
+            " ORDER BY a.answered, c.position LIMIT 1"
         )
-        for source, wanted in (begun, fresh):
-            sql = (  # most ideas are passed over because others hold them, so that is asked first
-                f"SELECT c.idea_id, c.position, {left} AS room FROM {source} WHERE c.n_settled < c.target"
-                f" AND c.position > ?3 AND room > 0 AND {wanted} ORDER BY c.position LIMIT 1"
-            )
-            position = -1
-            while found := self._rows(sql, annotator, now.isoformat(), position):
-                ((idea_id, position, room),) = found
-                yield idea_id, room
+        after = (-1, -1)
+        while found := self._rows(sql, annotator, now.isoformat(), fewer_than, *after):
+            ((idea_id, room, *after),) = found
+            yield idea_id, room
+
+    def new_ideas(self, annotator: str, now: datetime) -> Iterator[tuple[str, int]]:
+        """Ideas that need the annotator, as last counted, and that they were never given, and how many
+        annotators these can take; in the order in which they were added.
+        """
+        sql = (  # most ideas are passed over because others hold them, so that is asked first
+            f"SELECT c.idea_id, {ROOM} AS room, c.position FROM idea_counts c WHERE c.n_settled < c.target"
+            " AND c.position > ?3 AND room > 0 AND NOT EXISTS (SELECT 1 FROM assignments a"
+            " WHERE a.idea_id = c.idea_id AND a.annotator = ?1) ORDER BY c.position LIMIT 1"
+        )
+        position = -1
+        while found := self._rows(sql, annotator, now.isoformat(), position):
+            ((idea_id, room, position),) = found
+            yield idea_id, room
 
     def held_ideas(self, annotator: str, now: datetime) -> Iterator[str]:
         """Ideas that need the annotator, as last counted, though others hold them: first the one whose
@@ -185,13 +216,16 @@ class Counts(Database):
             f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
         )
 
-    def count_labelled_ideas(self, at_most: int) -> int:
-        """How many ideas have a title chosen by anyone who is not excluded; no more are looked for."""
-        labelled = (
-            "SELECT DISTINCT p.idea_id FROM current_labels l JOIN asked_pairs p ON p.id = l.pair_id"
-            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED} LIMIT ?"
+    def decided_pairs_by_idea(self, at_most: int) -> list[int]:
+        """Of each idea that has any, how many of its pairs have a title chosen by anyone who is not excluded;
+        no more ideas than `at_most` are looked for.
+        """
+        sql = (
+            "SELECT count(*) FROM (SELECT DISTINCT p.idea_id, p.id FROM asked_pairs p"
+            " CROSS JOIN current_labels l ON l.pair_id = p.id"
+            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED} ORDER BY 1) GROUP BY idea_id LIMIT ?"
         )
-        return self._count(f"SELECT count(*) FROM ({labelled})", at_most)
+        return [n for (n,) in self._rows(sql, at_most)]
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""
@@ -227,6 +261,12 @@ class Counts(Database):
         ((answered, asked, counts),) = found
         if not added or not asked or counts is None:
             return  # it replaces an answer, or is a last one on titles that are asked about no more
+        if answered == 1:
+            self._db.execute(
+                "UPDATE idea_counts SET n_begun = n_begun + 1 WHERE idea_id = ?"
+                " AND ? NOT IN (SELECT annotator FROM excluded_annotators)",
+                (pair.idea_id, annotator),
+            )
         n_pairs, in_full, needed = json.loads(counts)
         if needed is not None:  # if not, `count_for` counts it
             tallies = _tally(n_pairs, in_full, needed, [(annotator, 0, answered)])
@@ -246,10 +286,12 @@ class Counts(Database):
         """
         sql = (
             "SELECT i.position, (SELECT count(*) FROM asked_pairs WHERE idea_id = i.id),"
-            " c.n_pairs, c.n_settled, c.target, c.in_full"
+            " c.n_pairs, c.n_settled, c.n_begun, c.target, c.in_full"
             " FROM ideas i LEFT JOIN idea_counts c ON c.idea_id = i.id WHERE i.id = ?"
         )
-        for position, n_pairs, n_before, settled_before, target, in_full in self._rows(sql, idea_id):
+        for position, n_pairs, n_before, settled_before, begun_before, target, in_full in self._rows(
+            sql, idea_id
+        ):
             if not n_pairs and n_before is None:
                 return  # a last answer on titles that are asked about no more
             loans = self._rows(
@@ -262,13 +304,15 @@ class Counts(Database):
                 annotator,
             )
             n_settled = sum(settled and not excluded for *_, settled, _, excluded in loans)
+            n_begun = sum((settled or n > 0) and not excluded for *_, settled, n, excluded in loans)
             if not n_pairs:
                 self._db.execute("DELETE FROM idea_counts WHERE idea_id = ?", (idea_id,))
-            elif (n_pairs, n_settled) != (n_before, settled_before):
+            elif (n_pairs, n_settled, n_begun) != (n_before, settled_before, begun_before):
                 self._db.execute(
-                    "INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT DO UPDATE SET n_pairs = excluded.n_pairs, n_settled = excluded.n_settled",
-                    (idea_id, position, n_pairs, n_settled),
+                    "INSERT INTO idea_counts (idea_id, position, n_pairs, n_settled, n_begun)"
+                    " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n_pairs = excluded.n_pairs,"
+                    " n_settled = excluded.n_settled, n_begun = excluded.n_begun",
+                    (idea_id, position, n_pairs, n_settled, n_begun),
                 )
             changed = [
                 (settled, answered, idea_id, name)
@@ -297,11 +341,16 @@ class Counts(Database):
 
     def _forget_annotator(self, annotator: str | None) -> None:
         """Delete the annotator's loans and everything counted under their name."""
-        ideas = self._rows("SELECT idea_id FROM assignments WHERE annotator = ? AND settled", annotator)
+        ideas = self._begun(annotator)
         for table in ("assignments", "tallies", "annotator_counts", "label_counts"):
             self._db.execute(f"DELETE FROM {table} WHERE annotator = ?", (annotator,))
-        for (idea_id,) in ideas:
+        for idea_id in ideas:
             self._count_idea(idea_id, annotator)
+
+    def _begun(self, annotator: str | None) -> list[str]:
+        """Ideas that the annotator has settled or answered something about."""
+        sql = "SELECT idea_id FROM assignments WHERE annotator = ? AND (settled OR answered > 0)"
+        return [idea_id for (idea_id,) in self._rows(sql, annotator)]
 
 
 @lru_cache(maxsize=8)

@@ -108,7 +108,7 @@ class LabelEvents(Counts):
                     self._reopen(idea_id, event.annotator, None if repeat_of else event.created_at)
             case EventKind.EXCLUDE | EventKind.INCLUDE:
                 self._judge(event.target)
-                self._count_settled(event.target)
+                self._count_begun(event.target)
             case EventKind.ERASE:
                 self._erase(event)
         return 1
@@ -182,10 +182,9 @@ class LabelEvents(Counts):
         sql = "SELECT count(*) FROM events WHERE kind = 'undo' AND target = ? AND annotator = ?"
         return self._count(sql, event_id, annotator)
 
-    def _count_settled(self, annotator: str | None) -> None:
-        """Count the ideas anew that the annotator has settled."""
-        sql = "SELECT idea_id FROM assignments WHERE annotator = ? AND settled"
-        for (idea_id,) in self._rows(sql, annotator):
+    def _count_begun(self, annotator: str | None) -> None:
+        """Count the ideas anew that the annotator has begun."""
+        for idea_id in self._begun(annotator):
             self._count_idea(idea_id, annotator)
 
     def labels(

@@ -155,6 +155,12 @@ class Loans(LabelEvents):
                 self._count_idea(idea_id, annotator)
             return Loan(idea_id, expires_at, (counted[0], counted[1]), choices)
 
+    def end_loan(self, idea_id: str, annotator: str, now: datetime) -> None:
+        """The annotator holds the idea no longer, settled or not."""
+        sql = "UPDATE assignments SET expires_at = ? WHERE idea_id = ? AND annotator = ?"
+        with self.transaction():
+            self._db.execute(sql, (now.isoformat(), idea_id, annotator))
+
     def has_room(self, idea_id: str, annotator: str, now: datetime) -> bool:
         """Whether the annotator holds the idea, or could: it needs one more, as last counted."""
         sql = (

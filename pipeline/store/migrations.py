@@ -42,7 +42,12 @@ def _count_everything(asked: str) -> str:
 """
 
 
-COUNT_EVERYTHING = _count_everything("asked_pairs")
+COUNT_BEGUN = """
+    UPDATE idea_counts AS c SET n_begun =
+        (SELECT count(*) FROM assignments a WHERE a.idea_id = c.idea_id AND (a.settled OR a.answered > 0)
+        AND a.annotator NOT IN (SELECT annotator FROM excluded_annotators));
+"""
+COUNT_EVERYTHING = _count_everything("asked_pairs") + COUNT_BEGUN
 
 MIGRATIONS = (
     """
@@ -209,6 +214,11 @@ MIGRATIONS = (
     CREATE VIEW ideas_undone AS SELECT a.idea_id FROM ideas_aside a WHERE a.undone AND NOT EXISTS
         (SELECT 1 FROM pairs p JOIN events e ON e.pair_id = p.id WHERE p.idea_id = a.idea_id);
     """,
+    """
+    ALTER TABLE idea_counts ADD COLUMN n_begun INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX ideas_fresh ON idea_counts(position, idea_id, n_begun, target) WHERE n_begun < target;
+    """
+    + COUNT_BEGUN,
 )
 RENAMED = 9
 

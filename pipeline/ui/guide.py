@@ -158,18 +158,17 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas it takes, before they get titles and again before training: fewer do to begin than to
-    learn from its check whether anything was learned. Who labels reads in the sentence how many labels that
-    is.
+    """How many ideas and labels it takes, before they get titles and again before training: fewer do to begin
+    than to learn from its check whether anything was learned. Who labels reads it in the sentence.
     """
-    needed = IDEAS_FOR_CHECK
-    if standing.here == "train" and not standing.training and standing.labelled_ideas < needed:
-        return say("guide_firm", lang, needed=needed, n=standing.labelled_ideas)
+    firm = {"needed": IDEAS_FOR_CHECK, "firm": LABELS_FOR_CHECK}
+    if standing.here == "train" and not standing.training and standing.telling < LABELS_FOR_CHECK:
+        return say("guide_firm", lang, n=standing.telling, **firm)
     if standing.here != "create" or standing.writing or standing.declined:
         return ""
-    if standing.ideas >= needed:
+    if standing.ideas >= IDEAS_FOR_CHECK:
         return ""
-    return say("guide_few", lang, needed=needed, enough=ENOUGH_LABELS, firm=LABELS_FOR_CHECK)
+    return say("guide_few", lang, enough=ENOUGH_LABELS, **firm)
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:

@@ -18,10 +18,17 @@ from pipeline.ui.text import language, say, sentences, t
 SECONDS_BETWEEN_LOOKS = 10.0
 OPEN_LABELS = """element.addEventListener("click", (event) => {
     if (!event.target.closest("button")) return;
-    const tab = document.getElementById("owner-labels-button");
-    tab?.click();
-    tab?.focus({ preventScroll: true });
-    document.getElementById("owner-tabs")?.scrollIntoView();
+    const show = (tries) => {
+        const tab = document.getElementById("owner-labels-button");
+        if (!tab?.checkVisibility()) {
+            document.querySelector("#owner-more > button.label-wrap:not(.open)")?.click();
+            return tries && setTimeout(show, 100, tries - 1);
+        }
+        tab.click();
+        tab.focus({ preventScroll: true });
+        document.getElementById("owner-tabs").scrollIntoView();
+    };
+    show(20);
 });"""
 
 

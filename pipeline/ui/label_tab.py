@@ -5,7 +5,7 @@ from html import escape
 import gradio as gr
 
 from pipeline import rankings
-from pipeline.enough import labels_missing
+from pipeline.enough import ideas_for_check, labels_missing
 from pipeline.quality import Quality
 from pipeline.rankings import RankedTitle
 from pipeline.schema import Purpose
@@ -129,14 +129,15 @@ def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str
 
 
 def _enough(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
-    needed, labelled = measured.ideas_to_check, measured.decided_ideas
+    needed, telling = measured.telling_to_check, measured.telling
     if needed is None:
         return say("label_too_noisy", lang)
     begin = say("label_to_begin", lang, n=missing) if missing else say("label_begin", lang)
-    if labelled >= needed:
-        return sentences(lang, begin, say("label_check", lang, n=labelled))
-    act, n = ("add", needed - n_ideas) if n_ideas < needed else ("label", needed - labelled)
-    return sentences(lang, begin, say(f"label_check_{act}", lang, labelled=labelled, needed=needed, n=n))
+    if telling >= needed:
+        return sentences(lang, begin, say("label_check", lang, n=telling))
+    more = ideas_for_check(needed) - n_ideas
+    act, n = ("add", more) if more > 0 else ("label", needed - telling)
+    return sentences(lang, begin, say(f"label_check_{act}", lang, telling=telling, needed=needed, n=n))
 
 
 def ranking_html(ranked: list[RankedTitle], lang: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from pipeline import oversight, quality, sharing
-from pipeline.sharing import MOST_ANNOTATORS, Sharing
+from pipeline.sharing import MOST, Sharing
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.ui import Services, bind, hub_status, label_files, publish_panel
 from pipeline.ui.access import is_owner, require_owner
@@ -29,6 +29,8 @@ SHARES = {
     "full_share": (0, 100),
     "implied_threshold": (50, 100),
 }
+COUNTS = {"overlap_annotators": (1, MOST["overlap_annotators"]), "in_a_row": (1, 20)}
+N_FIELDS = len(SHARES) + len(COUNTS) + 2
 PICK_PERSON = """element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-annotator]");
     const { annotator, exclude } = button?.dataset ?? {};
@@ -45,7 +47,8 @@ def build(
     with gr.Column(visible=False, elem_classes="owner-part", elem_id="owner-panel") as panel:
         section("owner_title")
         volunteer_link("label")
-        with gr.Tabs(elem_id="owner-tabs", overflow_behavior="wrap"):
+        folded = gr.Accordion(t("owner_more"), open=False, elem_id="owner-more")
+        with folded, gr.Tabs(elem_id="owner-tabs", overflow_behavior="wrap"):
             with gr.Tab(t("owner_tab_settings"), elem_id="owner-settings"):
                 fields = _settings(services.settings.on_space and services.settings.oauth)
                 save = gr.Button(t("owner_save"), elem_id="owner-save", scale=0, min_width=160)
@@ -90,19 +93,8 @@ def build(
 
 def _settings(can_sign_in: bool) -> list[gr.components.Component]:
     """The fields, in the order of `_fields`."""
-    with gr.Accordion(t("owner_handed_out"), open=False, elem_id="owner-handed-out"), gr.Row():
-        several = _share_input("overlap_share")
-        people = gr.Slider(
-            1,
-            MOST_ANNOTATORS,
-            sharing.DEFAULT.overlap_annotators,
-            step=1,
-            label=t("owner_overlap_annotators"),
-            info=t("owner_overlap_annotators_info"),
-            elem_id="owner-overlap_annotators",
-            min_width=260,
-        )
-        shares = [several, *map(_share_input, list(SHARES)[1:])]
+    with gr.Row():
+        shares, counts = [*map(_share_input, SHARES)], [*map(_count_input, COUNTS)]
     with gr.Row():
         paused = gr.Checkbox(
             label=t("owner_paused"), info=t("owner_paused_info"), elem_id="owner-paused", min_width=260
@@ -114,16 +106,25 @@ def _settings(can_sign_in: bool) -> list[gr.components.Component]:
             elem_id="owner-sign-in",
             min_width=260,
         )
-    return [*shares, people, paused, sign_in]
+    return [*shares, *counts, paused, sign_in]
+
+
+def _count_input(name: str) -> gr.Slider:
+    least, most = COUNTS[name]
+    return _slider(name, least, most, getattr(sharing.DEFAULT, name))
 
 
 def _share_input(name: str) -> gr.Slider:
     """In percent."""
     least, most = SHARES[name]
+    return _slider(name, least, most, _percent(sharing.DEFAULT, name))
+
+
+def _slider(name: str, least: int, most: int, value: float) -> gr.Slider:
     return gr.Slider(
         least,
         most,
-        _percent(sharing.DEFAULT, name),
+        value,
         step=1,
         label=t(f"owner_{name}"),
         info=t(f"owner_{name}_info"),
@@ -137,13 +138,14 @@ def show_panel(services: Services, filled: bool, request: gr.Request) -> list[An
     not again, since they may have been changed and not saved yet.
     """
     owner = is_owner(request, services.settings)
-    fields = _fields(services.store.sharing()) if owner and not filled else [gr.skip()] * (len(SHARES) + 3)
+    fields = _fields(services.store.sharing()) if owner and not filled else [gr.skip()] * N_FIELDS
     return [owner or filled, *fields]
 
 
 def _fields(settings: Sharing) -> list[Any]:
     shares = [_percent(settings, name) for name in SHARES]
-    return [*shares, settings.overlap_annotators, settings.paused, settings.sign_in_required]
+    counts = [getattr(settings, name) for name in COUNTS]
+    return [*shares, *counts, settings.paused, settings.sign_in_required]
 
 
 def _percent(settings: Sharing, name: str) -> float:
@@ -153,18 +155,18 @@ def _percent(settings: Sharing, name: str) -> float:
 def save_settings(services: Services, request: gr.Request, *values: Any) -> str:
     """Keep the settings, and say which. `values` are in the order of `_fields`."""
     require_owner(request, services.settings)
-    *shares, people, paused, sign_in = values
+    shares, counts = values[: len(SHARES)], values[len(SHARES) : -2]
     given: dict[str, Any] = {name: _share(value) for name, value in zip(SHARES, shares, strict=True)}
-    n = int(people) if isinstance(people, int | float) and people == int(people) else people
-    settings = replace(
-        services.store.sharing(),
-        **given,
-        overlap_annotators=n,
-        paused=bool(paused),
-        sign_in_required=bool(sign_in),
-    )
+    given |= {name: _whole(value) for name, value in zip(COUNTS, counts, strict=True)}
+    *_, paused, sign_in = values
+    settings = replace(services.store.sharing(), **given, paused=bool(paused), sign_in_required=bool(sign_in))
     services.store.set_sharing(settings, services.now())
     return notice(describe(settings, language(request)))
+
+
+def _whole(number: Any) -> Any:
+    """As an integer if it is one, which Gradio may send as a float."""
+    return int(number) if isinstance(number, int | float) and number == int(number) else number
 
 
 def _share(percent: Any) -> float:
@@ -174,7 +176,8 @@ def _share(percent: Any) -> float:
 def describe(settings: Sharing, lang: str) -> str:
     """The settings in a sentence or two."""
     values = {name: getattr(settings, name) for name in SHARES}
-    said = say("owner_saved", lang, people=settings.overlap_annotators, **values)
+    values |= {name: getattr(settings, name) for name in COUNTS}
+    said = say("owner_saved", lang, **values)
     if settings.sign_in_required:
         said = sentences(lang, said, say("owner_saved_sign_in", lang))
     return sentences(lang, said, say("owner_saved_paused" if settings.paused else "owner_saved_open", lang))

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import comb
 
-from pipeline.answers import expected_questions
 from pipeline.comparisons import count_judging
-from pipeline.enough import SELF_AGREEMENT, ideas_for_check, labels_missing, labels_to_begin
+from pipeline.enough import (
+    SELF_AGREEMENT,
+    count_telling,
+    ideas_for_check,
+    labels_for_check,
+    labels_missing,
+    labels_to_begin,
+)
 from pipeline.results import Judging
 from pipeline.schema import Run, Source
 from pipeline.store import Store
@@ -15,8 +20,8 @@ from pipeline.ui import Services
 from pipeline.writers import declines
 
 STEPS = ("create", "label", "train", "compare")
-IDEAS_FOR_CHECK = ideas_for_check(SELF_AGREEMENT) or 0
-LABELS_FOR_CHECK = 10 * round(IDEAS_FOR_CHECK * expected_questions(comb(5, 2)) / 10)  # five titles each
+LABELS_FOR_CHECK = labels_for_check(SELF_AGREEMENT) or 0
+IDEAS_FOR_CHECK = ideas_for_check(LABELS_FOR_CHECK)
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,8 @@ class Standing:
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
     model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
-    `labelled_ideas`, IDEAS_FOR_CHECK at the most, have a chosen title, counted where a first training is the
-    next step.
+    `telling` is how many comparisons the labels are for the check after training (`enough.count_telling`),
+    looked for until LABELS_FOR_CHECK and where a first training is the next step.
     """
 
     ideas: int
@@ -45,7 +50,7 @@ class Standing:
     declined: bool = False
     newer: bool = False
     untitled: bool = False
-    labelled_ideas: int = 0
+    telling: int = 0
 
     @property
     def enough(self) -> int:
@@ -106,7 +111,7 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         standing = replace(standing, untitled=_most_lack_titles(services))
     if standing.here != "train" or standing.training:
         return standing
-    return replace(standing, labelled_ideas=store.count_labelled_ideas(IDEAS_FOR_CHECK))
+    return replace(standing, telling=count_telling(store.decided_pairs_by_idea(LABELS_FOR_CHECK)))
 
 
 def find_judging(store: Store, comparison_id: str) -> Judging:

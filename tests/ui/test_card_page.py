@@ -14,7 +14,7 @@ from pipeline.tasks import YOUTUBE_TITLES
 from ui.card_steps import COVERED, wait_for_count, wait_for_pair, wait_until_sent
 from ui.card_steps import PREFERENCE as CARD
 from ui.card_steps import answer as answer_pair
-from ui.running_app import PHONE, App, OpenPage
+from ui.running_app import PHONE, App, OpenPage, unfold
 
 SERVER = "**/component_server/"
 DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied') } })"
@@ -284,6 +284,7 @@ def test_under_a_thumb_the_buttons_stay_where_they_are_however_long_the_titles(o
     assert page.evaluate(places, [usual, usual]) == at
     skip = page.locator(f"{CARD} [data-answer=skip]").bounding_box()
     assert skip and skip["y"] + skip["height"] <= PHONE["height"]
+    unfold(page, "owner-more")
     rows = "tabs => new Set(tabs.map(tab => tab.getBoundingClientRect().y)).size"
     assert page.locator("#owner-tabs .tab-container > button").evaluate_all(rows) == 1
 
@@ -305,6 +306,7 @@ def test_the_bar_and_the_tabs_follow_what_the_owner_does_without_waiting_for_the
     store.add_ideas([Idea.of(YOUTUBE_TITLES.name, "an idea that came from elsewhere")])
     n_ideas = store.count_ideas(YOUTUBE_TITLES)
     store.close()
+    unfold(page, "owner-more")
     page.click("#owner-people-button")
     page.wait_for_function(becomes, arg=["create", n_ideas])
 

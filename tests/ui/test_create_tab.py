@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -10,13 +11,13 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from pipeline.enough import SELF_AGREEMENT, ideas_for_check
 from pipeline.formats import read_ideas
 from pipeline.schema import Candidate, Idea
 from pipeline.settings import QWEN, SHIPPED_DATA
 from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.access import RateLimit
 from pipeline.ui.shipped_ideas import AT_FIRST, shipped_ideas
+from pipeline.ui.standing import IDEAS_FOR_CHECK
 from pipeline.ui.text import say
 from pipeline.ui.writing import Writing
 from pipeline.writers import LocalWriter
@@ -118,10 +119,10 @@ def offered(services: Services, owner: gr.Request) -> tuple[str, bool]:
 def test_the_ideas_that_come_with_the_app_are_added_in_two_bites_and_once(
     services: Services, owner: gr.Request
 ) -> None:
-    assert offered(services, owner) == ("Or add 40 example ideas", True)
+    assert offered(services, owner) == (f"Or add {AT_FIRST} example ideas", True)
     assert len(shipped_ideas()) == len(set(shipped_ideas())) == 132
     create_tab.add_typed(services, shipped_ideas()[0].upper(), owner)
-    create_tab.add_typed(services, shipped_ideas()[60], owner)
+    create_tab.add_typed(services, shipped_ideas()[AT_FIRST], owner)
     assert offered(services, owner) == ("Or add 39 example ideas", True)
     assert "Ideas added: 39<" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
     aside = services.store.ideas(services.task)[-1]
@@ -143,7 +144,7 @@ def test_an_example_idea_that_is_lacking_comes_with_the_others(services: Service
 
 
 def test_the_first_bite_is_what_the_guide_asks_for_and_comes_from_the_whole_list() -> None:
-    assert ideas_for_check(SELF_AGREEMENT) == AT_FIRST
+    assert AT_FIRST == IDEAS_FOR_CHECK
     every = read_ideas(SHIPPED_DATA / "ideas.csv")
     places = [every.index(text) for text in shipped_ideas()[:AT_FIRST]]
     assert places[0] == 0 and {later - earlier for earlier, later in pairwise(places)} == {3, 4}
@@ -158,7 +159,7 @@ def test_ones_own_ideas_stand_before_those_that_come_with_the_app(
     create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
     page = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[1]
     wasps, bees = page.index("keeping wasps"), page.index("keeping bees")
-    assert wasps < bees < page.index(services.store.ideas(services.task)[-1].text)
+    assert wasps < bees < page.index(escape(services.store.ideas(services.task)[-1].text))
 
 
 def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr.Request) -> None:
@@ -365,7 +366,7 @@ def test_a_double_click_on_the_example_ideas_adds_one_bite(services: Services, o
     time[0] = 0.5
     with pytest.raises(ValueError, match="a bit fast"):
         create_tab.add_shipped(services, pace, owner)
-    assert services.store.count_ideas(services.task) == 40
+    assert services.store.count_ideas(services.task) == AT_FIRST
     time[0] = 3.0
     create_tab.add_shipped(services, pace, owner)
     assert services.store.count_ideas(services.task) == 132

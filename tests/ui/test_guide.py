@@ -63,10 +63,10 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
     nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
     assert guide.advice(nothing, "en") == (
         "A few ideas and 100 labels, some ten minutes, are enough to try it; a result you can trust takes "
-        "about 40 ideas and 280 labels."
+        "about 40 ideas and 160 labels."
     )
     few = replace(nothing, ideas=5)
-    assert guide._told(few, False, True, "en")["said"].endswith("about 40 ideas and 280 labels.")
+    assert guide._told(few, False, True, "en")["said"].endswith("about 40 ideas and 160 labels.")
     assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
     for other in (
         replace(nothing, ideas=40),
@@ -78,11 +78,11 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
 
 
 def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_training() -> None:
-    ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, labelled_ideas=14)
+    ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, telling=98)
     assert guide.advice(ready, "en") == (
-        "The check after training gets firm with about 40 labelled ideas; 14 so far."
+        "The check after training gets firm with about 160 labels on 40 ideas; 98 so far count for it."
     )
-    for other in (replace(ready, labelled_ideas=40), replace(ready, training=True), replace(ready, runs=1)):
+    for other in (replace(ready, telling=160), replace(ready, training=True), replace(ready, runs=1)):
         assert guide.advice(other, "en") == ""
 
 
@@ -112,7 +112,7 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     large = ("FROM ideas", "FROM pairs", "FROM compared_titles")
     read = [sql for sql in asked if any(table in sql for table in large)]
     assert read and all("count(" in sql for sql in read)  # asked every 4 seconds, so no row of these
-    enough = dict(labels=3, labelled_ideas=0)
+    enough = dict(labels=3, telling=0)
     assert found == Standing(ideas=1, pairs=3, runs=0, training=False, judged=0, to_judge=0, **enough)
     assert guide.counted("label", found, "en") == "3 labels"
     skipped = LabelEvent(
@@ -120,9 +120,10 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     )
     store.append_events([skipped])
     assert find_standing(services) == found  # a skip is no label
-    assert store.count_labelled_ideas(40) == 0  # nothing was chosen: all are ties
+    assert store.decided_pairs_by_idea(40) == []  # nothing was chosen: all are ties
     store.append_events([replace(skipped, event_id="chosen", choice=Choice.A)])
-    assert (store.count_labelled_ideas(40), store.count_labelled_ideas(0)) == (1, 0)
+    assert (store.decided_pairs_by_idea(40), store.decided_pairs_by_idea(0)) == ([1], [])
+    assert find_standing(services).telling == 1
     thousands = guide.sentence(replace(found, labels=1350), "en")
     assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"

@@ -15,6 +15,7 @@ from pipeline.store import Store
 from pipeline.ui import Services, bind
 from pipeline.ui.import_preview import preview_html
 from pipeline.ui.label_import import build, import_looked_at, look_at_dataset, look_at_files, put_aside
+from ui.running_app import unfold
 
 GOOD = {"prompt": "bake bread", "chosen": "How to Bake Bread", "rejected": "Bread: What Works?"}
 
@@ -150,6 +151,7 @@ def test_the_preview_escapes_and_says_leaks_and_contradictions_in_both_languages
 
 def look_at_a_file_and_import_it(page: Page, file: str) -> None:
     """On the open Label tab, as test_page.py does."""
+    unfold(page, "owner-more")
     page.click("#owner-labels-button")
     page.set_input_files("#import-files input[type=file]", file)
     page.wait_for_selector("#import-preview summary")

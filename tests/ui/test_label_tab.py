@@ -92,15 +92,15 @@ def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Reques
 
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
-    measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, decided_ideas=7, ideas_to_check=40)
+    measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, telling=27, telling_to_check=160)
     html = counts_html(measured, 18, 8, "en")
     assert "7 of 10 (70%)" in html and "Labels missing to begin training: 18." in html
-    # There are not 40 ideas to label.
-    assert "With 7 ideas that have a title picked" in html and "about 40. Ideas to add for that: 32." in html
-    assert "Ideas to label for that: 33." in counts_html(measured, 18, 60, "en")
-    done = counts_html(replace(measured, decided_ideas=40), 0, 60, "en")
+    # There are not 40 ideas, of each of which four labels count.
+    assert "27 labels count for this check" in html and "about 160. Ideas to add for that: 32." in html
+    assert "Labels missing for that: 133." in counts_html(measured, 18, 60, "en")
+    done = counts_html(replace(measured, telling=160), 0, 60, "en")
     assert "enough labels to begin training" in done and "Ideas to" not in done
-    assert "增加标注也无济于事" in counts_html(replace(measured, ideas_to_check=None), 0, 8, "zh")
+    assert "增加标注也无济于事" in counts_html(replace(measured, telling_to_check=None), 0, 8, "zh")
 
 
 def test_the_guide_and_the_counts_speak_of_the_same_labels_and_the_same_target(

@@ -30,9 +30,9 @@ from pipeline.ui.owner_panel import (
 )
 from pipeline.ui.owner_tables import MOST_IDEAS, ideas_html, people_html
 from ui.card_steps import wait_for_pair
-from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app, write_some_titles
+from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app, unfold, write_some_titles
 
-FIELDS = (20, 10, 5, 90, 4, True, False)
+FIELDS = (20, 10, 5, 90, 4, 2, True, False)
 ANN, BOB = "a" * 32, "b" * 32
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ def test_a_volunteer_gets_nothing_of_it(labelled: Services, volunteer: gr.Reques
 
 def test_settings_are_kept_shown_again_and_said(services: Services, owner: gr.Request) -> None:
     said = save_settings(services, owner, *FIELDS)
-    chosen = Sharing(0.2, 4, 0.1, full_share=0.05, implied_threshold=0.9, paused=True)
+    chosen = Sharing(0.2, 4, 0.1, full_share=0.05, in_a_row=2, implied_threshold=0.9, paused=True)
     assert services.store.sharing() == chosen
     assert "20% of the ideas go to 4 people, 10% of the pairs are hidden repeats" in said
     assert "count from 90%. Labelling is paused." in said
@@ -104,6 +104,7 @@ def test_what_the_panel_does_not_show_stays_as_it_was(services: Services, owner:
         (0, None, "overlap_share is nan; give a share from 0 to 1."),
         (3, 20, "implied_threshold is 0.2; give a number from 0.5 to 1."),
         (4, 2.5, "overlap_annotators is 2.5; give a whole number from 1 to 20."),
+        (5, 0, "in_a_row is 0; give a whole number from 1 to 50."),
         (4, "many", "overlap_annotators is many; give a whole number from 1 to 20."),
     ],
 )
@@ -233,6 +234,7 @@ def test_the_owner_pauses_and_excludes_on_the_page(own_app: App, open_page: Open
     wait_for_pair(volunteer)
     volunteer.context.set_offline(True)  # its card may look at any time, and would hear of the pause
 
+    unfold(page, "owner-more")
     page.check("#owner-paused input")
     page.click("#owner-save")
     card_state(page, "paused")

@@ -80,7 +80,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     answer(page, PREFERENCE, "abts")
     page.keyboard.press("u")
     expect(page.locator("#card-preference [data-part=count]")).to_contain_text("3 of")
-    page.click("#owner-labels-button")
+    page.click("#hub-line button")  # unfolds it
     page.click("#simulate-labels")
     expect(page.locator("#examples-said")).to_contain_text("example labels were added")
 

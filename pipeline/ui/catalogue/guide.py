@@ -41,8 +41,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
     ),
     "guide_firm": (
-        "The check after training gets firm with about {needed} labelled ideas; {n} so far.",
-        "训练后的检验大约要有 {needed} 个已标注的创意才可靠，目前有 {n} 个。",
+        "The check after training gets firm with about {firm} labels on {needed} ideas; {n} so far count "
+        "for it.",
+        "训练后的检验大约要有 {needed} 个创意上的 {firm} 条标注才可靠，目前可计入 {n} 条。",
     ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; make a comparison of it too.",

@@ -7,7 +7,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "<h2>所有者面板</h2><p>只有您能看到。这里决定标注如何分配，以及谁的标注算数。</p>",
     ),
     "owner_tab_settings": ("Settings", "设置"),
-    "owner_handed_out": ("How pairs are handed out", "标题对如何分配"),
+    "owner_more": ("Settings, ideas, people, labels and back-ups", "设置、创意、人员、标注与备份"),
+    "owner_in_a_row": ("Pairs of an idea in a row", "同一创意连续问几对"),
+    "owner_in_a_row_info": (
+        "Then comes an idea of which less was asked: a few labels on many ideas teach more.",
+        "问完就换一个问得较少的创意：标注分散在更多创意上，学到的更多。",
+    ),
     "owner_tab_ideas": ("Ideas", "创意"),
     "owner_tab_people": ("People", "人员"),
     "owner_tab_labels": ("Labels", "标注"),
@@ -50,10 +55,12 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "owner_save": ("Save", "保存"),
     "owner_saved": (
-        "Saved: {overlap_share:.0%} of the ideas go to {people} people, {repeat_share:.0%} of the pairs are "
-        "hidden repeats, {full_share:.0%} of the ideas are asked in full, implied preferences count from "
+        "Saved: {overlap_share:.0%} of the ideas go to {overlap_annotators} people, {repeat_share:.0%} of "
+        "the pairs are hidden repeats, {full_share:.0%} of the ideas are asked in full, {in_a_row:,} "
+        "{in_a_row:pair|pairs} of an idea come in a row, implied preferences count from "
         "{implied_threshold:.0%}.",
-        "已保存：{overlap_share:.0%} 的创意由 {people} 人标注，"
+        "已保存：{overlap_share:.0%} 的创意由 {overlap_annotators} 人标注，"
+        "同一创意连续问 {in_a_row} 对，"
         "{repeat_share:.0%} 的标题对会不加提示地重复提问，"
         "{full_share:.0%} 的创意所有标题对都问一遍，推断偏好从 {implied_threshold:.0%} 起计入。",
     ),
