@@ -110,22 +110,23 @@ def build(services: Services, tab: gr.Tab) -> Form:
                 elem_id="compare-n-pairs",
             )
         best_of_part.build(services, tab, tuned)
-        design = gr.Radio(
-            [(t(f"compare_design_{name}"), name) for name in DESIGNS],
-            value=DESIGNS[0],
-            label=t("compare_design"),
-            info=t("compare_design_info"),
-            elem_id="compare-design",
-        )
-        with gr.Row():
-            temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
-            seed = gr.Number(
-                0,
-                precision=0,
-                label=t("compare_seed"),
-                info=t("compare_seed_info"),
-                elem_id="compare-seed",
+        with gr.Accordion(t("compare_more"), open=False, elem_id="compare-more"):
+            design = gr.Radio(
+                [(t(f"compare_design_{name}"), name) for name in DESIGNS],
+                value=DESIGNS[0],
+                label=t("compare_design"),
+                info=t("compare_design_info"),
+                elem_id="compare-design",
             )
+            with gr.Row():
+                temperature = gr.Slider(0.1, 1.5, TEMPERATURE, step=0.05, label=t("compare_temperature"))
+                seed = gr.Number(
+                    0,
+                    precision=0,
+                    label=t("compare_seed"),
+                    info=t("compare_seed_info"),
+                    elem_id="compare-seed",
+                )
         with gr.Row():
             make = narrow_button("compare_make_go", "compare-make-go", variant="primary")
             go_train = narrow_button("compare_go_train", "compare-go-train", variant="primary", visible=False)

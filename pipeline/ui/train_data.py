@@ -15,8 +15,8 @@ from pipeline.ui.text import say
 
 
 def data_html(services: Services, split: Split, missing: str | None, lang: str) -> str:
-    """How many pairs of how many ideas on either side, and those of the ways in which they came about that
-    gave any.
+    """From labels to the pairs on either side, as one would add them up: of the labels and of the ways in
+    which pairs came about those that there are any of.
     """
     if missing:
         return notice(missing)
@@ -25,19 +25,19 @@ def data_html(services: Services, split: Split, missing: str | None, lang: str) 
     simulated = sum(row.simulated for row in rows)
     implied = sum(row.implied_probability is not None for row in rows)
     ways = {
+        "train_stat_people": counts[Source.PERSON],
+        "train_stat_imported": counts[Source.IMPORT],
         "train_stat_clicked": len(rows) - simulated - implied,
         "train_stat_implied": implied,
         "train_stat_simulated": simulated,
-        "train_stat_people": counts[Source.PERSON],
-        "train_stat_imported": counts[Source.IMPORT],
     }
     said = {
+        **{way: f"{n:,}" for way, n in ways.items() if n},
+        "train_stat_all": f"{len(rows):,}",
         "train_stat_train": say(
             "train_pairs_of_ideas", lang, pairs=len(split.train), ideas=split.train_ideas
         ),
         "train_stat_test": say("train_pairs_of_ideas", lang, pairs=len(split.test), ideas=split.test_ideas),
-        "train_stat_all": f"{len(rows):,}",
-        **{way: f"{n:,}" for way, n in ways.items() if n},
     }
     share = services.store.sharing().implied_threshold
     stats = "".join(

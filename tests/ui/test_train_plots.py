@@ -75,7 +75,7 @@ def test_the_accuracy_has_its_interval_and_the_line_of_guessing() -> None:
     # Wilson: 60 of 100 lie in 50.2 to 69.1%.
     accuracy = plots()[1]
     assert accuracy.count("plot-whisker") == 1
-    assert "evaluation 0.6 (0.5–0.69)" in accuracy
+    assert "held out 0.6 (0.5–0.69)" in accuracy
     assert "the 120 held-out pairs count as 100." in accuracy and "50%: guessing" in accuracy
 
 
@@ -93,20 +93,20 @@ def test_rewards_are_three_lines_and_dots_for_evaluations() -> None:
 
 
 def test_log_probabilities_are_drawn_too() -> None:
-    assert "chosen -9" in plots()[3] and "chosen, evaluation -8.5" in plots()[3]
+    assert "chosen -9" in plots()[3] and "chosen, held out -8.5" in plots()[3]
 
 
 def test_every_plot_says_its_values_in_words() -> None:
-    assert "training 0.7 → 0.6 · evaluation 0.65" in plots()[0]
+    assert "training 0.7 → 0.6 · held out 0.65" in plots()[0]
     label = re.search(r'aria-label="([^"]*)"', plots()[0])
-    assert label and label[1] == "Loss. training 0.7 → 0.6 · evaluation 0.65"
+    assert label and label[1] == "Loss. training 0.7 → 0.6 · held out 0.65"
 
 
 def test_a_second_run_is_dashed_and_named() -> None:
     other = (EVENTS, RunConfig("base", num_train_epochs=4.0), "<b>theirs")
     loss = plots(over=other)[0]
     assert loss.count("plot-line") == 2 and loss.count('plot-a plot-other"') == 1
-    assert "&lt;b&gt;theirs: evaluation 0.65" in loss
+    assert "&lt;b&gt;theirs: held out 0.65" in loss
     assert "<b>" not in plots_html(RUN, other, "en")
     # The longer run sets the axis: epoch 1 of 4 is at 48 + 420 / 4.
     assert 'cx="153.0"' in loss

@@ -95,6 +95,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     page.wait_for_selector("#compare-make-go")
     page.fill("#compare-n-pairs input", "3")
     page.keyboard.press("Tab")
+    unfold(page, "compare-more")
     page.fill("#compare-seed input", "5")
     page.keyboard.press("Tab")
     page.click("#compare-make-go")

@@ -21,7 +21,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_against": ("Compared with", "与之比较"),
     "compare_own_base": ("The run's own base model", "这次训练所用的基础模型"),
     "compare_ideas": ("Ideas", "创意"),
-    "compare_ideas_bundled": ("Evaluation ideas that come with the app", "应用自带的评测创意"),
+    "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的比较用创意"),
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
@@ -40,6 +40,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "（若看 50 次，误判概率为 17%）。第二种方式已考虑到这一点，代价是："
         "同样多的评判，要比固定数量时差别更明显才能下结论。",
     ),
+    "compare_more": ("When it is decided, temperature and seed", "何时下结论、温度与随机种子"),
     "compare_temperature": ("Temperature", "温度"),
     "compare_seed": ("Seed", "随机种子"),
     "compare_seed_info": (
@@ -101,7 +102,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_missing": ("Choose a comparison first.", "请先选择一次比较。"),
     "compare_no_ideas": (
         "No idea is left that these models were not trained on. Add ideas and leave them unlabelled, or use "
-        "the evaluation ideas.",
-        "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用自带的评测创意。",
+        "the ideas that come with the app.",
+        "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用应用自带的创意。",
     ),
 }

@@ -2,17 +2,20 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
-    "train_stat_train": ("Pairs to learn from", "用于学习的标题对"),
-    "train_stat_test": ("Pairs held out to check on", "留出检验的标题对"),
     "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_all": ("Both together", "两者合计"),
-    "train_stat_clicked": ("Of these, a better title was chosen", "其中：标注选出了更好的标题"),
+    "train_stat_clicked": ("Pairs whose better title labels chose", "由标注选出更好标题的标题对"),
     "train_stat_implied": (
-        "Of these, implied by labels, only to learn from (at least {share:.0%} likely)",
-        "其中：由标注推断，只用于学习（可能性不低于 {share:.0%}）",
+        "Pairs whose better title labels imply (at least {share:.0%} likely)",
+        "由标注推断出更好标题的标题对（可能性不低于 {share:.0%}）",
     ),
-    "train_stat_simulated": ("Of these, by example labels", "其中：示例标注（模拟）"),
+    "train_stat_simulated": (
+        "Pairs whose better title example labels chose",
+        "由示例标注（模拟）选出的标题对",
+    ),
+    "train_stat_all": ("Pairs with a better title, together", "有更好标题的标题对，合计"),
+    "train_stat_train": ("Of these, to learn from", "其中：用于学习"),
+    "train_stat_test": ("Of these, held out to check on", "其中：留出检验"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
     "train_split": (
         "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
@@ -52,7 +55,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_history_base": ("Base model", "基础模型"),
     "train_history_epochs": ("Epochs", "轮数"),
     "train_history_best": ("Best epoch", "最佳轮"),
-    "train_history_loss": ("Eval loss", "评估损失"),
+    "train_history_loss": ("Held-out loss", "留出损失"),
     "train_history_time": ("Time", "用时"),
     "train_status_queued": ("waiting", "等待中"),
     "train_status_starting": ("starting", "启动中"),
@@ -115,7 +118,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_head_logits/chosen": ("Logits/chosen", "选中标题的 logits"),
     "train_head_logits/rejected": ("Logits/rejected", "未选中标题的 logits"),
     "train_by_preset": ("preset: {name}", "预设：{name}"),
-    "train_table": ("Evaluations", "各次评估"),
+    "train_table": ("Checks on the held-out pairs", "在留出标题对上的各次检验"),
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),
     "train_plot_loss": ("Loss", "损失"),
@@ -123,7 +126,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_plot_rewards": ("Rewards", "奖励"),
     "train_plot_logps": ("Log-probabilities of titles", "标题的对数概率"),
     "train_plot_training": ("training", "训练"),
-    "train_plot_evaluation": ("evaluation", "评估"),
+    "train_plot_evaluation": ("held out", "留出"),
     "train_plot_chosen": ("chosen", "选中"),
     "train_plot_rejected": ("rejected", "未选中"),
     "train_plot_margins": ("margin", "差距"),
@@ -135,7 +138,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_plot_chance": ("50%: guessing", "50%：随机猜测"),
     "train_plot_of_run": ("{run}: {name}", "{run}：{name}"),
-    "train_plot_held_out": ("{name}, evaluation", "{name}（评估）"),
+    "train_plot_held_out": ("{name}, held out", "{name}（留出）"),
     "train_plot_and": (", ", "、"),
     "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
     "train_plot_sft": (
@@ -193,10 +196,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "仍在学习：增加轮数可能有帮助。",
     ),
     "train_verdict_begun": (
-        "It has learned from the labels; one evaluation does not tell whether more epochs would help.",
-        "模型已从标注中学到东西；只评估一次，还看不出增加轮数是否有帮助。",
+        "It has learned from the labels; one check does not tell whether more epochs would help.",
+        "模型已从标注中学到东西；只检验了一次，还看不出增加轮数是否有帮助。",
     ),
-    "train_evidence_losses": ("Evaluation loss {losses}.", "评估损失 {losses}。"),
+    "train_evidence_losses": ("Held-out loss {losses}.", "留出损失 {losses}。"),
     "train_evidence_kept": (
         "The lowest, {best:.3f} in epoch {epoch:.3g}, is kept.",
         "已保留最低的 {best:.3f}（第 {epoch:.3g} 轮）。",
