@@ -34,7 +34,7 @@ def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: 
     # interval around 75% of these is 0.32.
     assert "With 6 of them, how many the model gets right is known to about ±32 points" in data
     assert "example labels chose</dt><dd>36</dd>" in data
-    assert "Labels by people" not in data and "a better title was chosen" not in data
+    assert "Labels by people" not in data and "better title labels chose" not in data
     without = show_tab(services, False, owner)
     assert "None of the labels in use picks a title" in without[0]
 

@@ -31,7 +31,7 @@ def test_a_fall_is_said_in_nats_and_times() -> None:
 def test_each_evaluation_is_evidence_and_of_many_the_first_and_the_last() -> None:
     assert "Held-out loss 0.700 → 0.600 → 0.500." in verdict_html(VERDICT, "en")
     many = replace(VERDICT, losses=tuple(0.9 - at / 100 for at in range(9)))
-    assert "Evaluation loss 0.900 → … → 0.850 → 0.840 → 0.830 → 0.820." in verdict_html(many, "en")
+    assert "Held-out loss 0.900 → … → 0.850 → 0.840 → 0.830 → 0.820." in verdict_html(many, "en")
 
 
 def test_overfitting_is_said_to_come_after_the_epoch_that_is_kept() -> None:
