@@ -68,7 +68,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                     elem_id="create-topic",
                 )
                 count = gr.Slider(1, 50, 10, step=1, label=t("create_topic_count"))
-                think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm")
+                with gr.Row(elem_classes="acts"):
+                    think = gr.Button(t("create_brainstorm"), elem_id="create-brainstorm", min_width=140)
                 thought = create_list.build_outcome("create-thought", "create-unthink")
 
         with gr.Accordion(t("task_title"), open=False, elem_id="create-task") as within:

@@ -33,8 +33,8 @@ def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: 
     # Six pairs of four titles in one order count as 3 * 36 / (6 + 9 + 1 + 1 + 9) = 4.2: half of Wilson's
     # interval around 75% of these is 0.32.
     assert "With 6 of them, how many the model gets right is known to about ±32 points" in data
-    assert "example labels chose</dt><dd>36</dd>" in data
-    assert "Labels by people" not in data and "better title labels chose" not in data
+    assert "example labels decide</dt><dd>36</dd>" in data
+    assert "Labels by people" not in data and "that labels decide" not in data
     without = show_tab(services, False, owner)
     assert "None of the labels in use picks a title" in without[0]
 
@@ -59,7 +59,7 @@ def test_clicked_implied_and_simulated_preferences_are_told_apart(
     data = show_tab(services, True, owner)[0]
     # Of 36 pairs 6 are clicked. Three links imply three more in each idea, the rest are examples.
     # What is held out is implied on no pair; the parts add up to both sides together.
-    assert "<dt>Pairs with a better title, together</dt><dd>36</dd>" in data
-    assert f"<dt>Pairs whose better title labels chose</dt><dd>{clicked}</dd>" in data
+    assert "<dt>Pairs together</dt><dd>36</dd>" in data
+    assert f"<dt>Pairs that labels decide</dt><dd>{clicked}</dd>" in data
     assert "labels imply (at least 80% likely)</dt><dd>6</dd>" in data
-    assert "example labels chose</dt><dd>24</dd>" in data
+    assert "example labels decide</dt><dd>24</dd>" in data

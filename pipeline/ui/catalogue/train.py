@@ -4,18 +4,15 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
     "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Pairs whose better title labels chose", "由标注选出更好标题的标题对"),
+    "train_stat_clicked": ("Pairs that labels decide", "标注选出好坏的标题对"),
     "train_stat_implied": (
-        "Pairs whose better title labels imply (at least {share:.0%} likely)",
-        "由标注推断出更好标题的标题对（可能性不低于 {share:.0%}）",
+        "Pairs that labels imply (at least {share:.0%} likely)",
+        "由标注推断的标题对（可能性不低于 {share:.0%}）",
     ),
-    "train_stat_simulated": (
-        "Pairs whose better title example labels chose",
-        "由示例标注（模拟）选出的标题对",
-    ),
-    "train_stat_all": ("Pairs with a better title, together", "有更好标题的标题对，合计"),
-    "train_stat_train": ("Of these, to learn from", "其中：用于学习"),
-    "train_stat_test": ("Of these, held out to check on", "其中：留出检验"),
+    "train_stat_simulated": ("Pairs that example labels decide", "示例标注（模拟）选出好坏的标题对"),
+    "train_stat_all": ("Pairs together", "标题对合计"),
+    "train_stat_train": ("Of these to learn from", "其中：用于学习"),
+    "train_stat_test": ("Of these held out to check on", "其中：留出检验"),
     "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
     "train_split": (
         "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
