@@ -1,11 +1,10 @@
 """Which idea is lent to whom: an annotator and what they hold enter, their next question leaves.
 
-A whole idea is lent to one annotator, so that nobody collides and each question can follow from the
-annotator's own answers. The loan ends when the idea is settled for them, or by itself some time after their
-last answer. Whoever asks next gets the idea then, until as many annotators as it needs have settled it.
-
-Questions go in rounds. After a few in a row an idea is given back for one that nobody has begun, or else for
-one of their own with fewer answers: so the first labels are on many ideas.
+A whole idea is lent to one annotator, since each question follows from their own answers. Questions go in
+rounds: after a few in a row the idea is given back for one that nobody has begun, or else for one of their
+own with fewer answers, so that the first labels are on many ideas. The loan also ends when the idea is
+settled for the annotator, and by itself some time after their last answer. Whoever has nothing of that kind
+left takes over what others have begun, until as many annotators as it needs have settled an idea.
 
 Many who follow a link only look, some leave in the middle, and a program may pose as any number of them. So
 nobody is told to wait for what others hold: who has nothing else left is lent such an idea too, first the one
@@ -36,7 +35,7 @@ class Supposed:
 
 @dataclass(frozen=True)
 class Asking:
-    """An annotator who asks; `loans` are what they hold, and are kept up with it."""
+    """An annotator who asks; `loans` are what they have in hand, and are kept up with it."""
 
     store: Store
     annotator: str
@@ -52,9 +51,9 @@ class Asking:
 
 
 def next_question(asking: Asking) -> Pair | None:
-    """About an idea that they hold until `in_a_row` were asked about it, then about one that nobody has begun
-    or of their own with fewer answers, else the same again or any idea that needs them. What they are asked
-    about they hold then.
+    """About an idea in hand until their answers to it are a multiple of `in_a_row`, then about one that
+    nobody has begun or of their own with fewer answers, else the same again or any idea that needs them. What
+    they are asked about is in their hands then.
     """
     store, annotator, now, loans = asking.store, asking.annotator, asking.now, asking.loans
     counts = {loan.idea_id: _count_answers(asking, loan) for loan in loans}
@@ -70,7 +69,8 @@ def next_question(asking: Asking) -> Pair | None:
     if question:
         for loan in row_over:
             if not asking.supposes(loan.idea_id):
-                store.end_loan(loan.idea_id, annotator, now)
+                if _ask_or_settle(asking, loan):
+                    store.give_back(loan.idea_id, annotator, now)
                 loans.remove(loan)
         return question
     question = _question_of_held(asking, row_over)
@@ -122,7 +122,7 @@ def _question_of_new(asking: Asking, ideas: Iterable[str]) -> Pair | None:
     """About the first of the ideas that leaves a question for the annotator, who holds it then."""
     for idea_id in ideas:
         loan = asking.store.assign_idea(idea_id, asking.annotator, asking.now + LEASE_TIME)
-        question = _ask_or_settle(replace(asking, supposed=None), loan)
+        question = _ask_or_settle(asking, loan)
         if question:
             asking.loans.append(loan)
             return question
@@ -139,7 +139,8 @@ def _with_room(asking: Asking, ideas: Iterable[tuple[str, int]]) -> Iterator[str
             if other != asking.annotator:
                 choices = asking.store.idea_choices(idea_id, other)
                 loan = Loan(idea_id, asking.now, None, choices)
-                room -= _ask_or_settle(replace(asking, annotator=other, supposed=None), loan) is None
+                theirs = replace(asking, annotator=other, loans=[], supposed=None)
+                room -= _ask_or_settle(theirs, loan) is None
         if room > 0:
             yield idea_id
 

@@ -1,8 +1,8 @@
 """Candidates -> pairs, and which pair to hand to whom next.
 
-A comparison hands its pairs out one by one. Of the preference pairs a whole idea is lent to one annotator
-(see `pipeline.lending`), and its pairs are handed out as leases: the one to answer now, and what follows
-either answer.
+A comparison hands its pairs out one by one. Of the preference pairs whole ideas are lent to an annotator, in
+rounds (see `pipeline.lending`), and their pairs are handed out as leases: the one to answer now, and what
+follows either answer.
 """
 
 import random
@@ -115,15 +115,15 @@ def lease_ahead(
 
 
 def _lay_out(store: Store, annotator: str, now: datetime) -> Desk:
-    """What the annotator holds. Who answers has its end put off when that is due: not at each click, since
-    every change is written to the disk. Who only asks holds an idea no longer for it.
+    """What the annotator has in hand. Who answers has its end put off when that is due: not at each click,
+    since every change is written to the disk. Who only asks holds an idea no longer for it.
     """
     leases, loans = store.open_leases(annotator, now), store.loans(annotator, now)
     due, until = now + LEASE_TIME - RENEWED_AFTER, now + LEASE_TIME
     if any(loan.choices and loan.expires_at <= due for loan in loans):
         store.renew_held(annotator, now, until)
         leases = [replace(lease, expires_at=until) for lease in leases]
-        loans = [replace(loan, expires_at=until) if loan.choices else loan for loan in loans]
+        loans = [replace(loan, expires_at=until) for loan in loans]
     return Desk(annotator, leases, loans)
 
 

@@ -87,7 +87,7 @@ def find_ideas_with_room(store: Store, annotator: str, now: datetime, settings: 
     holding = {loan.idea_id for loan in store.loans(annotator, now)}
     states = read_idea_states(store, annotator, now)
     begun = [state for state in states if state.begun]
-    begun.sort(key=lambda state: len(store.idea_choices(state.idea_id, annotator)))
+    begun.sort(key=lambda state: (len(store.idea_choices(state.idea_id, annotator)), state.idea_id))
     states = [*begun, *(state for state in states if not state.begun)]
     return [
         state.idea_id

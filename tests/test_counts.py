@@ -1,8 +1,9 @@
 """The store's counters against a recount of everything, over random histories."""
 
 import random
+import sqlite3
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline import labels, pairs
 from pipeline.schema import Candidate, Choice, EventKind, Idea, LabelEvent, Pair, Source, Task
 from pipeline.sharing import Sharing
 from pipeline.store import Store
-from pipeline.store.migrations import COUNT_EVERYTHING
+from pipeline.store.migrations import COUNT_EVERYTHING, MIGRATIONS
 from pipeline.tasks import YOUTUBE_TITLES
 from recount import (
     count_volunteers,
@@ -195,6 +196,28 @@ def test_counters_are_what_a_recount_gives(seed: int, sharing: Sharing, steps: l
                 check(store, history)
         check(store, history)
         store.close()
+
+
+def test_a_database_of_before_knows_which_ideas_were_begun(store: Store, tmp_path: Path) -> None:
+    history = History(store, random.Random(7), SETTINGS[0])
+    for _ in range(4):
+        history.take("idea")
+    for step in ("vote",) * 30 + ("exclude",):
+        history.take(step)
+    store.back_up(tmp_path / "old.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        for index in ("ideas_fresh", "unsettled_loans", "loans_in_hand"):
+            old.execute(f"DROP INDEX {index}")
+        old.execute("ALTER TABLE idea_counts DROP COLUMN n_begun")
+        old.execute("CREATE INDEX unsettled_loans ON assignments(annotator) WHERE settled = 0")
+        old.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+        old.commit()
+    migrated = Store(tmp_path / "old.db")
+    for each in (store, migrated):
+        each.count_for(history.sharing)
+    assert any(row[4] for row in read_counts(store)["idea_counts"])
+    assert read_counts(migrated) == read_counts(store)
+    migrated.close()
 
 
 def test_other_settings_are_counted_anew(store: Store, task: Task) -> None:

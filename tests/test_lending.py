@@ -68,6 +68,64 @@ def test_what_was_begun_is_nobodys_and_each_goes_on_with_their_own(
     assert len({label.pair_id for label in store.labels()}) == len(store.labels()) == store.count_pairs()
 
 
+def test_whoever_joins_late_takes_over_some_ideas_and_leaves_the_others(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(8):
+        add_idea(store, task, f"idea {n}", 5)
+    pairs.add_all_pairs(store, task)
+    for _ in range(16):
+        lease = pairs.lease_next(store, "ann", now, rng, settings=IN_FULL)
+        assert lease
+        labels.cast_vote(store, lease.id, "left", None, now)
+    at_work = ["ann", "bob"]
+    while at_work:
+        for name in list(at_work):
+            lease = pairs.lease_next(store, name, now, rng, settings=IN_FULL)
+            if lease is None:
+                at_work.remove(name)
+                continue
+            labels.cast_vote(store, lease.id, "left", None, now)
+    settled = store.count_settled()
+    assert sum(settled.values()) == 8 and min(settled["ann"], settled["bob"]) > 2  # and none by both
+    assert len({label.pair_id for label in store.labels()}) == store.count_pairs()
+
+
+def test_a_settled_idea_is_known_when_its_row_is_over(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    for n in range(10):
+        add_idea(store, task, f"idea {n}", 2)
+    pairs.add_all_pairs(store, task)
+    one = replace(PLAIN, in_a_row=1)
+    for n in range(10):
+        progress = labels.progress(store, "ann", now, settings=one)
+        assert (progress.to_come, store.count_settled().get("ann", 0)) == (10 - max(n - 1, 0), max(n - 1, 0))
+        lease = pairs.lease_next(store, "ann", now, rng, settings=one)
+        assert lease
+        labels.cast_vote(store, lease.id, "left", None, now)
+    assert pairs.lease_next(store, "ann", now, rng, settings=one) is None
+
+
+def test_what_is_on_the_screen_is_not_fetched_ahead_when_its_loan_has_ended(
+    store: Store, task: Task, now: datetime, rng: random.Random
+) -> None:
+    """Two answers on one idea, a pair of the other shown and answered late, after a reload in between."""
+    for n in range(2):
+        add_idea(store, task, f"idea {n}", 5)
+    pairs.add_all_pairs(store, task)
+    asked = []
+    for minutes in (0, 0.1, 0.2, 14.5, 17.5, 17.6, 17.7, 17.8):
+        moment = now + timedelta(minutes=minutes)
+        _, (shown, *ahead) = pairs.hand_out(store, "ann", moment, rng, PLAIN)
+        assert shown.pair.id not in {lease.pair.id for lease in ahead}
+        if minutes == 14.5:
+            continue
+        asked.append(shown.pair.id)
+        labels.cast_vote(store, shown.id, "left", None, moment)
+    assert len(set(asked)) == len(asked) == 7
+
+
 def test_ideas_begun_by_who_is_left_out_are_asked_about_first_again(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:

@@ -22,6 +22,7 @@ from pipeline.store.database import Database
 from pipeline.store.migrations import COUNT_EVERYTHING, statements
 
 EVERYONE = ""
+MOST_IDEAS = 2**31
 NOT_EXCLUDED = "annotator NOT IN (SELECT annotator FROM excluded_annotators)"
 NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM events u"
@@ -45,6 +46,8 @@ HELD_BY_OTHERS = (
     "(SELECT count(*) FROM assignments h WHERE h.idea_id = c.idea_id AND h.settled_pairs IS NULL"
     f" AND h.expires_at > ?2 AND h.annotator <> ?1 AND h.{NOT_EXCLUDED})"
 )
+# Of a loan `a` at the time ?2.
+IN_HAND = "a.settled_pairs IS NULL AND a.expires_at > ?2"
 # How many more annotators the idea of `c` can take.
 ROOM = f"c.target - (c.n_settled + {HELD_BY_OTHERS})"
 # What `_count_for` needs to know, as columns.
@@ -121,16 +124,15 @@ class Counts(Database):
 
     def fresh_ideas(self, annotator: str, now: datetime) -> Iterator[str]:
         """Ideas that fewer annotators than they need have begun or hold, the one who asks not among them, as
-        last counted; in the order in which they were added.
+        last counted; in the order in which they were added. Labels from files and example labels begin none.
         """
         untouched = "a.settled = 0 AND a.answered = 0"
-        holds = "a.settled_pairs IS NULL AND a.expires_at > ?2"
         of_idea = "FROM assignments a WHERE a.idea_id = c.idea_id AND a.annotator"
         sql = (
             "SELECT c.idea_id, c.position FROM idea_counts c WHERE c.n_begun < c.target AND c.position > ?3"
-            f" AND c.n_begun + (SELECT count(*) {of_idea} <> ?1 AND {untouched} AND {holds}"
+            f" AND c.n_begun + (SELECT count(*) {of_idea} <> ?1 AND {untouched} AND {IN_HAND}"
             f" AND a.{NOT_EXCLUDED}) < c.target"
-            f" AND NOT EXISTS (SELECT 1 {of_idea} = ?1 AND NOT ({untouched} AND NOT ({holds})))"
+            f" AND NOT EXISTS (SELECT 1 {of_idea} = ?1 AND NOT ({untouched} AND NOT ({IN_HAND})))"
             " ORDER BY c.position LIMIT 1"
         )
         position = -1
@@ -141,20 +143,20 @@ class Counts(Database):
     def begun_ideas(
         self, annotator: str, now: datetime, fewer_than: int | None = None
     ) -> Iterator[tuple[str, int]]:
-        """Ideas that need the annotator, as last counted, that they were given before, hold no longer and
-        have not settled, with `fewer_than` so many answers if given, and how many annotators these can take:
-        first those with the fewest answers, then in the order in which they were added.
+        """Ideas that need the annotator, as last counted, that they were given before and have neither in
+        hand nor settled, with `fewer_than` so many answers if given, and how many annotators these can take:
+        first those with the fewest answers.
         """
         sql = (
-            f"SELECT c.idea_id, {ROOM} AS room, a.answered, c.position FROM assignments a"
-            " JOIN idea_counts c ON c.idea_id = a.idea_id WHERE a.annotator = ?1 AND a.settled = 0"
-            " AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2) AND (?3 IS NULL OR a.answered < ?3)"
-            " AND (a.answered, c.position) > (?4, ?5) AND c.n_settled < c.target AND room > 0"
-            " ORDER BY a.answered, c.position LIMIT 1"
+            f"SELECT a.idea_id, {ROOM}, a.answered FROM assignments a JOIN idea_counts c"
+            " ON c.idea_id = a.idea_id WHERE a.annotator = ?1 AND a.settled = 0"
+            f" AND NOT ({IN_HAND}) AND (?3 IS NULL OR a.answered < ?3)"
+            f" AND (a.answered, a.idea_id) > (?4, ?5) AND c.n_settled < c.target AND {ROOM} > 0"
+            " ORDER BY a.answered, a.idea_id LIMIT 1"
         )
-        after = (-1, -1)
-        while found := self._rows(sql, annotator, now.isoformat(), fewer_than, *after):
-            ((idea_id, room, *after),) = found
+        answered, idea_id = -1, ""
+        while found := self._rows(sql, annotator, now.isoformat(), fewer_than, answered, idea_id):
+            ((idea_id, room, answered),) = found
             yield idea_id, room
 
     def new_ideas(self, annotator: str, now: datetime) -> Iterator[tuple[str, int]]:
@@ -178,8 +180,8 @@ class Counts(Database):
         sql = (
             "SELECT c.idea_id FROM idea_counts c LEFT JOIN assignments a"
             " ON a.idea_id = c.idea_id AND a.annotator = ?1"
-            f" WHERE c.n_settled < c.target AND {HELD_BY_OTHERS} > 0 AND (a.annotator IS NULL"
-            " OR a.settled = 0 AND NOT (a.settled_pairs IS NULL AND a.expires_at > ?2))"
+            f" WHERE c.n_settled < c.target AND {HELD_BY_OTHERS} > 0"
+            f" AND (a.annotator IS NULL OR a.settled = 0 AND NOT ({IN_HAND}))"
             " ORDER BY (SELECT max(h.expires_at) FROM assignments h WHERE h.idea_id = c.idea_id"
             f" AND h.settled_pairs IS NULL AND h.annotator <> ?1 AND h.{NOT_EXCLUDED}), c.position"
         )
@@ -216,14 +218,16 @@ class Counts(Database):
             f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
         )
 
-    def decided_pairs_by_idea(self, at_most: int) -> list[int]:
+    def decided_pairs_by_idea(self, at_most: int = MOST_IDEAS) -> list[int]:
         """Of each idea that has any, how many of its pairs have a title chosen by anyone who is not excluded;
         no more ideas than `at_most` are looked for.
         """
+        chosen = f"l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED}"
         sql = (
-            "SELECT count(*) FROM (SELECT DISTINCT p.idea_id, p.id FROM asked_pairs p"
-            " CROSS JOIN current_labels l ON l.pair_id = p.id"
-            f" WHERE l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED} ORDER BY 1) GROUP BY idea_id LIMIT ?"
+            "SELECT count(DISTINCT p.id) FROM (SELECT DISTINCT p.idea_id FROM current_labels l"
+            f" CROSS JOIN asked_pairs p ON p.id = l.pair_id WHERE {chosen} LIMIT ?) i"
+            " CROSS JOIN asked_pairs p ON p.idea_id = i.idea_id"
+            f" CROSS JOIN current_labels l ON l.pair_id = p.id AND {chosen} GROUP BY i.idea_id"
         )
         return [n for (n,) in self._rows(sql, at_most)]
 
@@ -355,7 +359,8 @@ class Counts(Database):
 
 @lru_cache(maxsize=8)
 def _in_words(settings: Sharing, several: bool) -> str:
-    return f"{settings} {several}"
+    """All that the counts depend on."""
+    return f"{settings.overlap_share} {settings.overlap_annotators} {settings.full_share} {several}"
 
 
 def _tally(n_pairs: int, in_full: bool, needed: bool, loans: list[Any]) -> Counter[Kind]:

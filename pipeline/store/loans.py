@@ -124,9 +124,7 @@ class Loans(LabelEvents):
             self._db.execute(sql, (annotator,))
 
     def renew_held(self, annotator: str, now: datetime, expires_at: datetime) -> None:
-        """Put off the end of every preference pair that the annotator holds, and of the ideas about which
-        they have answered something.
-        """
+        """Put off the end of every preference pair that the annotator holds, and of the ideas in hand."""
         values = (expires_at.isoformat(), annotator, now.isoformat())
         with self.transaction():
             self._db.execute(
@@ -136,12 +134,12 @@ class Loans(LabelEvents):
             )
             self._db.execute(
                 "UPDATE assignments SET expires_at = ? WHERE annotator = ? AND expires_at > ?"
-                " AND settled_pairs IS NULL AND settled = 0 AND answered > 0",
+                " AND settled_pairs IS NULL AND settled = 0",
                 values,
             )
 
     def assign_idea(self, idea_id: str, annotator: str, expires_at: datetime) -> Loan:
-        """The idea is the annotator's until then or until it is settled."""
+        """The idea is in the annotator's hands until then, or until it is settled or given back."""
         sql = (
             "INSERT INTO assignments (idea_id, annotator, expires_at) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, settled_pairs = NULL"
@@ -155,8 +153,8 @@ class Loans(LabelEvents):
                 self._count_idea(idea_id, annotator)
             return Loan(idea_id, expires_at, (counted[0], counted[1]), choices)
 
-    def end_loan(self, idea_id: str, annotator: str, now: datetime) -> None:
-        """The annotator holds the idea no longer, settled or not."""
+    def give_back(self, idea_id: str, annotator: str, now: datetime) -> None:
+        """The idea is in the annotator's hands no longer, though they have not settled it."""
         sql = "UPDATE assignments SET expires_at = ? WHERE idea_id = ? AND annotator = ?"
         with self.transaction():
             self._db.execute(sql, (now.isoformat(), idea_id, annotator))
@@ -213,8 +211,8 @@ class Loans(LabelEvents):
             self._count_idea(idea_id, annotator)
 
     def loans(self, annotator: str, now: datetime) -> list[Loan]:
-        """The ideas that the annotator holds and that still need somebody, those not known to be settled
-        only, in the order of the ideas.
+        """The ideas in the annotator's hands that still need somebody, those not known to be settled only, in
+        the order of the ideas.
         """
         sql = (
             f"SELECT a.idea_id, a.expires_at, c.n_pairs, {VERSION}, (SELECT json_group_object(p.id, l.choice)"

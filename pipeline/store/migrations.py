@@ -217,6 +217,10 @@ MIGRATIONS = (
     """
     ALTER TABLE idea_counts ADD COLUMN n_begun INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX ideas_fresh ON idea_counts(position, idea_id, n_begun, target) WHERE n_begun < target;
+    DROP INDEX unsettled_loans;
+    CREATE INDEX unsettled_loans ON assignments(annotator, answered) WHERE settled = 0;
+    CREATE INDEX loans_in_hand ON assignments(annotator, expires_at)
+        WHERE settled = 0 AND settled_pairs IS NULL;
     """
     + COUNT_BEGUN,
 )
