@@ -329,6 +329,21 @@ class LabelEvents(Counts):
         )
         return [seq for (seq,) in self._rows(sql, after, until)]
 
+    def count_labels_since(self, moment: datetime, among: int = 1000) -> int:
+        """How many labels on preference pairs came after the moment, of the latest so many votes; skips and
+        repeats apart.
+        """
+        latest = (
+            "SELECT e.created_at, e.choice, e.repeat_of FROM events e JOIN pairs p ON p.id = e.pair_id"
+            " WHERE e.kind = 'vote' AND +p.comparison_id IS NULL ORDER BY e.seq DESC LIMIT ?"
+        )
+        return self._count(
+            f"SELECT count(*) FROM ({latest})"
+            " WHERE created_at > ? AND choice <> 'skip' AND repeat_of IS NULL",
+            among,
+            moment.isoformat(),
+        )
+
     def was_erased(self, after: int, until: int) -> bool:
         """Whether an annotator was erased by one of the events beyond the one number and up to the other."""
         sql = "SELECT EXISTS (SELECT 1 FROM events WHERE seq > ? AND seq <= ? AND kind = 'erase')"

@@ -40,12 +40,15 @@ def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en
     own = list_runs(services.settings.runs_dir) if best else []
     first = [(model_name(best.name, own, lang), best.name)] if best else []
     names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
-    return first + run_choices(services) + [(model_name(name, (), lang), name) for name in names]
+    return first + run_choices(services, lang) + [(model_name(name, (), lang), name) for name in names]
 
 
-def run_choices(services: Services) -> Choices:
-    """The runs that have a model which writes titles, newest first."""
-    return [(f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id) for run in usable_runs(services)]
+def run_choices(services: Services, lang: str) -> Choices:
+    """The runs that have a model which writes titles, newest first; since names are alike, by their time."""
+    return [
+        (say("train_run_choice", lang, at=f"{run.created_at:%m-%d %H:%M}", name=run_name(run)), run.id)
+        for run in usable_runs(services)
+    ]
 
 
 def base_choices(services: Services, lang: str) -> Choices:

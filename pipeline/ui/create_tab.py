@@ -32,7 +32,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 
 
-def build(services: Services, tab: gr.Tab) -> list[Part]:
+def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
+    """`to_use` has a click when somebody wants to write with the newest model."""
     writing = services.writing
     base_model = services.settings.default_base_model
 
@@ -148,6 +149,7 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
         if act in listed.acts:
             shown.then(fn=None, js=create_list.FOCUS_UNDO, **PRIVATE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
+    to_use.click(bind(use_newest, services), None, model, **ACT)
 
     return [*for_others(volunteer), *for_owner(owner), *listed.parts]
 
@@ -267,11 +269,20 @@ def show_afresh(services: Services, writing: Writing, unfinished: bool, request:
     """The same from the list's beginning, and nothing searched for, which would hide new ideas; and for the
     owner all models that can write, those of runs first.
     """
-    models = gr.skip()
-    if is_owner(request, services.settings):
-        known = model_choices(services.settings.default_base_model, language(request))
-        models = gr.update(choices=[*run_choices(services), *known])
+    lang = language(request)
+    models = gr.update(choices=_models(services, lang)) if is_owner(request, services.settings) else gr.skip()
     return ["", models, *show_tab(services, writing, "", unfinished, False, 1, request)]
+
+
+def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
+    """The newest run's model, picked among all."""
+    require_owner(request, services.settings)
+    choices = _models(services, language(request))
+    return gr.update(choices=choices, value=choices[0][1])
+
+
+def _models(services: Services, lang: str) -> list[tuple[Any, str]]:
+    return [*run_choices(services, lang), *model_choices(services.settings.default_base_model, lang)]
 
 
 def _add_rows(services: Services, rows: Sequence[str], origin: str, request: gr.Request) -> list[Any]:

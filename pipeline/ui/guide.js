@@ -15,6 +15,10 @@ function paint() {
     part("said").textContent = told.said;
     part("go").hidden = !told.go;
     part("go").textContent = told.go ? `${told.go.said} →` : "";
+    part("go").toggleAttribute("data-use", Boolean(told.go?.use)); // which does something where it leads
+    part("more").hidden = !told.more;
+    part("more").textContent = told.more ? `${told.more.said} →` : "";
+    if (told.more) part("more").href = `#${told.more.tab}`;
     if (told.go) part("go").href = part("there").href = `#${told.go.tab}`;
     part("there").hidden = !told.go?.there;
     part("there").textContent = told.go?.there ? `${told.go.there} ↓` : "";
@@ -96,6 +100,7 @@ function lookAfterAct(event) {
 
 part("there").addEventListener("click", goThere);
 part("go").addEventListener("click", () => read().go.there && read().go.fold && setTimeout(reach, TRY_AGAIN_MS, TRIES));
+part("go").addEventListener("click", () => read().go.use && trigger("click"));
 document.addEventListener("click", openAnew, { capture: true });
 document.addEventListener("click", lookAfterAct);
 document.addEventListener("title-tuner-answered", ({ detail }) => {

@@ -103,15 +103,15 @@ def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str
     here = None if example else standing.here
     may_go = owner or here == "label" or (here == "compare" and standing.to_judge > 0)
     said = (sentence(standing, lang, may_go), advice(standing, lang) if owner else "")
-    more = (
-        {"tab": "label", "said": say("guide_go_more", lang)} if owner and not example and not here else None
-    )
+    done = owner and not example and not here
+    go = way(here, standing, lang) if here and may_go else after_all(standing, lang) if done else None
     return {
         "said": say("guide_example", lang) if example else sentences(lang, *said),
         "example": example,
         "all_done": not example and here is None,
-        "go": way(here, standing, lang) if here and may_go else more,
-        "enough": here == "train" and not standing.training,
+        "go": go,
+        "more": {"tab": "label", "said": say("guide_go_more", lang)} if done else None,
+        "enough": (here == "train" and not standing.training) or (done and standing.again),
         "label": say("guide_label", lang),
         "steps": {
             step: {"done": standing.done[step], "here": step == here, "said": counted(step, standing, lang)}
@@ -141,6 +141,10 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
     if standing.writing:
         done, total = standing.writing
         return say("guide_writing", lang, done=f"{done:,}", total=f"{total:,}")
+    if standing.again:
+        return say("guide_again", lang, n=standing.new_labels)
+    if here is None and standing.training:
+        return say("guide_training", lang)
     if here is None:
         return say("guide_done_by_example" if standing.by_example else "guide_done", lang)
     if here == "train" and standing.training:
@@ -182,6 +186,17 @@ def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
     there = say(f"guide_there_{to}", lang) if ready.get(here) else None
     said = say(f"guide_go_{here}", lang)
     return {"tab": here, "said": said, "there": there, "button": BUTTONS.get(to), "fold": FOLDS.get(here)}
+
+
+def after_all(standing: Standing, lang: str) -> dict[str, Any] | None:
+    """What comes when all is done: another model once there are many new labels, or else titles by this one,
+    which `use` has picked there.
+    """
+    if standing.training:
+        return None
+    if standing.again:
+        return way("train", standing, lang)
+    return {"tab": "create", "said": say("guide_go_use", lang), "use": True}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:

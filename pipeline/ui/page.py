@@ -35,7 +35,7 @@ def build_page(services: Services) -> tuple[gr.Blocks, Begin]:
         way = guide.build()
         looked_at = gr.State(None)  # a run's id
         tabs: dict[str, Build] = {
-            "create": create_tab.build,
+            "create": functools.partial(create_tab.build, to_use=way[0]),
             "label": label_tab.build,
             "train": functools.partial(train_tab.build, looked_at=looked_at),
             "compare": functools.partial(compare_tab.build, looked_at=looked_at),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.comparisons import count_judging
 from pipeline.enough import (
+    ENOUGH_LABELS,
     SELF_AGREEMENT,
     count_telling,
     ideas_for_check,
@@ -21,6 +22,7 @@ from pipeline.writers import declines
 
 STEPS = ("create", "label", "train", "compare")
 LABELS_FOR_CHECK = labels_for_check(SELF_AGREEMENT) or 0
+LABELS_FOR_ANOTHER = ENOUGH_LABELS // 2
 IDEAS_FOR_CHECK = ideas_for_check(LABELS_FOR_CHECK)
 
 
@@ -32,8 +34,9 @@ class Standing:
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
     model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
-    `telling` is how many comparisons the labels are for the check after training (`enough.count_telling`),
-    looked for until LABELS_FOR_CHECK and where a first training is the next step.
+    `new_labels`, a thousand at the most, came since the newest model was begun; `telling` is how many
+    comparisons the labels are for the check after training (`enough.count_telling`), looked for until
+    LABELS_FOR_CHECK and where a first training is the next step.
     """
 
     ideas: int
@@ -50,6 +53,7 @@ class Standing:
     declined: bool = False
     newer: bool = False
     untitled: bool = False
+    new_labels: int = 0
     telling: int = 0
 
     @property
@@ -75,6 +79,11 @@ class Standing:
             "train": self.runs > 0,
             "compare": self.decided and not self.newer,
         }
+
+    @property
+    def again(self) -> bool:
+        """Whether all is done, and so much was labelled since that another model is worth training."""
+        return self.here is None and not self.training and self.new_labels >= LABELS_FOR_ANOTHER
 
     @property
     def here(self) -> str | None:
@@ -106,6 +115,7 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
         newer=bool(models and comparison_id) and not store.is_compared(models[0]),
+        new_labels=store.count_labels_since(models[0].created_at) if models else 0,
     )
     if pairs and not standing.labels and not services.writing.going:
         standing = replace(standing, untitled=_most_lack_titles(services))

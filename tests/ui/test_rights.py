@@ -50,6 +50,7 @@ RIGHTS = {
     "create_tab.add_file": OWNER,
     "create_tab.undo_added": OWNER,
     "create_tab.add_shipped": OWNER,
+    "create_tab.use_newest": OWNER,
     "create_tab.add_brainstorm": OWNER,
     "create_tab.start_writing": OWNER,
     "create_tab.cancel_writing": OWNER,

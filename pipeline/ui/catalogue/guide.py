@@ -3,7 +3,7 @@
 TEXT: dict[str, tuple[str, str]] = {
     "guide_example": (
         "An example, made by this app with simulated labels. Try the cards: no answer here is kept.",
-        "示例：由本应用生成，使用模拟标注。可以试试卡片，您的选择不会保存。",
+        "示例：由本应用生成，标题为英文，标注为模拟。可以试试卡片，您的选择不会保存。",
     ),
     "guide_mark": ("Example", "示例"),
     "guide_start": ("Start my own project", "开始我自己的项目"),
@@ -14,8 +14,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training; a firm "
-        "check takes about {firm}.",
+        "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training; a "
+        "reliable check of what it learned takes about {firm}.",
         "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条；"
         "约 {firm} 条后检验才可靠。",
     ),
@@ -41,9 +41,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
     ),
     "guide_firm": (
-        "The check after training gets firm with about {firm} labels on {needed} ideas; {n} so far count "
-        "for it.",
-        "训练后的检验大约要有 {needed} 个创意上的 {firm} 条标注才可靠，目前可计入 {n} 条。",
+        "The check after training gets reliable with about {firm} labels that pick a title, on {needed} "
+        "ideas or more; {n} so far.",
+        "训练后的检验大约要有 {firm} 条选出更好标题的标注（至少 {needed} 个创意）才可靠，目前有 {n} 条。",
     ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; make a comparison of it too.",
@@ -74,15 +74,20 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
     "guide_done": (
-        "All four steps are done; the result says whether the model got better. It can write your titles on "
-        "Create now, and more labels can teach it more.",
-        "四个步骤均已完成；模型是否变好，请看结果。现在可在“生成”页用它撰写标题，增加标注还能让它学到更多。",
+        "All four steps are done; the result says whether the model got better. It can write titles for new "
+        "ideas now, and more labels can teach it more.",
+        "四个步骤均已完成；模型是否变好，请看结果。现在可用它为新创意撰写标题，增加标注还能让它学到更多。",
     ),
     "guide_done_by_example": (
         "All four steps are done, with the example judge's simulated verdicts. Whether the model got better "
         "in people's eyes, only their own verdicts say.",
         "四个步骤均已完成，但评判来自示例评判者（模拟）。人们是否觉得模型变好，要由人来评判。",
     ),
+    "guide_again": (
+        "{n:,} {n:label|labels} came since your newest model: train another on all of them.",
+        "最新的模型之后又有 {n:,} 条标注：可用全部标注再训练一个。",
+    ),
+    "guide_go_use": ("Write titles with it", "用它撰写标题"),
     "guide_go_more": ("Label more", "继续标注"),
     "guide_go_create": ("Add ideas", "添加创意"),
     "guide_go_label": ("Go to Label", "前往“标注”"),

@@ -188,9 +188,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Settled: more epochs would change little.",
         "已趋于稳定：再训练几轮也变化不大。",
     ),
+    "train_run_choice": ("Trained {at} · {name}", "{at} 训练 · {name}"),
     "train_verdict_learning": (
-        "Still learning: more epochs may help.",
-        "仍在学习：增加轮数可能有帮助。",
+        "Still learning: more epochs (among the settings above) may help.",
+        "仍在学习：增加轮数（在上方的设置中）可能有帮助。",
     ),
     "train_verdict_begun": (
         "It has learned from the labels; one check does not tell whether more epochs would help.",
