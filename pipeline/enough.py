@@ -48,7 +48,7 @@ def labels_for_check(self_agreement: float) -> int | None:
     return ceil(ceil(Z95**2 * 0.25 / above_half**2) / TEST_SHARE)
 
 
-def count_telling(pairs_decided: Iterable[int], n_titles: int = 5) -> int:
+def count_telling(pairs_decided: Iterable[int], n_titles: int) -> int:
     """How many independent comparisons so many decided pairs of each idea are. An idea's pairs share titles:
     they are taken for n_titles - 1 at the most, the comparisons that an order takes; the interval itself
     counts up to 6 for five titles (`training.accuracy`).
@@ -56,7 +56,7 @@ def count_telling(pairs_decided: Iterable[int], n_titles: int = 5) -> int:
     return sum(min(n, n_titles - 1) for n in pairs_decided)
 
 
-def ideas_for_check(labels: int, n_titles: int = 5) -> int:
+def ideas_for_check(labels: int, n_titles: int) -> int:
     """On how many ideas so many labels can all be telling."""
     return ceil(labels / (n_titles - 1))
 

@@ -56,8 +56,9 @@ class Quality:
     the first chosen side, `median_response_ms` before the first answer. `implied` counts the labels that
     follow from people's clicks, likely enough for training. People were asked `asked` questions where asking
     every pair of the ideas that they began would have been `possible`. `telling` is how many comparisons the
-    labels that choose a title, of any source, are (`enough.count_telling`); from `telling_to_check` on
-    training's check is expected to tell something, None when answers are too noisy for any number.
+    labels that choose a title, of any source, are (`enough.count_telling`) with `n_titles` for an idea;
+    from `telling_to_check` on training's check is expected to tell something, None when answers are too noisy
+    for any number.
     """
 
     labels: int
@@ -75,6 +76,7 @@ class Quality:
     implied: int = 0
     asked: int = 0
     possible: int = 0
+    n_titles: int = 5
     telling: int = 0
     telling_to_check: int | None = None
 
@@ -110,7 +112,7 @@ def measure_quality(
 ) -> Quality:
     """The quality of all current preference labels. A threshold of 1 or above leaves implied ones out."""
     labels, pairs = store.labels(), store.pairs()
-    times = store.response_times()
+    times, n_titles = store.response_times(), store.current_task().n_candidates
     same = measure_self_consistency(store.repeats())
     asked, possible = count_questions(labels, pairs)
     implied = imply_labels(pairs, labels, beliefs) if implied_threshold < 1 else []
@@ -121,7 +123,8 @@ def measure_quality(
         implied=count_implied(implied, labels, implied_threshold),
         asked=asked,
         possible=possible,
-        telling=count_telling(count_decided_pairs(labels, pairs)),
+        n_titles=n_titles,
+        telling=count_telling(store.decided_pairs_by_idea(), n_titles),
         telling_to_check=estimate_labels_to_check(same),
     )
 
@@ -146,13 +149,6 @@ def count_questions(labels: Iterable[Label], pairs: Iterable[Pair]) -> tuple[int
     given = [label for label in labels if label.source is Source.PERSON]
     begun = {(idea_of[label.pair_id], label.annotator) for label in given}
     return len(given), sum(n_pairs[idea_id] for idea_id, _ in begun)
-
-
-def count_decided_pairs(labels: Iterable[Label], pairs: Iterable[Pair]) -> list[int]:
-    """Of each idea that has any, how many pairs have a label that chooses a title over the other."""
-    idea_of = {pair.id: pair.idea_id for pair in pairs}
-    decided = {label.pair_id for label in labels if label.choice in (Choice.A, Choice.B)}
-    return list(Counter(idea_of[pair_id] for pair_id in decided).values())
 
 
 def estimate_labels_to_check(same: SelfConsistency | None) -> int | None:

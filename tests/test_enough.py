@@ -29,9 +29,13 @@ def test_the_check_takes_ten_times_the_labels_that_it_holds_out() -> None:
 
 
 def test_of_an_idea_no_more_labels_count_than_its_order_takes_comparisons() -> None:
-    assert count_telling([1, 3, 4, 5, 10]) == 1 + 3 + 4 + 4 + 4
+    assert count_telling([1, 3, 4, 5, 10], 5) == 1 + 3 + 4 + 4 + 4
     assert count_telling([1, 3], n_titles=2) == 2
-    assert (ideas_for_check(160), ideas_for_check(161), ideas_for_check(160, n_titles=2)) == (40, 41, 160)
+    assert (ideas_for_check(160, 5), ideas_for_check(161, 5), ideas_for_check(160, n_titles=2)) == (
+        40,
+        41,
+        160,
+    )
 
 
 def test_a_few_ideas_are_asked_for_what_they_can_give() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from pipeline.quality import (
     SelfConsistency,
-    count_decided_pairs,
     count_questions,
     estimate_labels_to_check,
     measure_agreement,
@@ -151,14 +150,6 @@ def test_questions_are_counted_against_all_pairs_of_the_ideas_begun(store: Store
     labels = [given(begun[0].id, "ann", "a", now), given(begun[1].id, "ann", "skip", now)]
     labels.append(given(begun[2].id, "bob", "b", now))
     assert count_questions(labels, [*begun, *untouched]) == (3, 6)
-
-
-def test_pairs_are_decided_once_a_title_is_chosen(now: datetime) -> None:
-    pairs = [Pair.of(Idea.of("task", f"idea {n}"), ("x", "y"), "v1") for n in range(4)]
-    pairs.append(Pair.of(Idea.of("task", "idea 0"), ("x", "z"), "v1"))
-    choices = ("a", "b", "tie", "skip", "a")
-    labels = [given(pair.id, "ann", choice, now) for pair, choice in zip(pairs, choices, strict=True)]
-    assert sorted(count_decided_pairs([*labels, given(pairs[0].id, "bob", "b", now)], pairs)) == [1, 2]
 
 
 def test_the_check_follows_the_repeats_once_there_are_enough() -> None:

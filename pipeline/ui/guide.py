@@ -15,7 +15,7 @@ from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part, Visit
-from pipeline.ui.standing import IDEAS_FOR_CHECK, LABELS_FOR_CHECK, STEPS, Standing, find_standing
+from pipeline.ui.standing import LABELS_FOR_CHECK, STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
@@ -165,12 +165,12 @@ def advice(standing: Standing, lang: str) -> str:
     """How many ideas and labels it takes, before they get titles and again before training: fewer do to begin
     than to learn from its check whether anything was learned. Who labels reads it in the sentence.
     """
-    firm = {"needed": IDEAS_FOR_CHECK, "firm": LABELS_FOR_CHECK}
+    firm = {"needed": standing.ideas_for_check, "firm": LABELS_FOR_CHECK}
     if standing.here == "train" and not standing.training and standing.telling < LABELS_FOR_CHECK:
         return say("guide_firm", lang, n=standing.telling, **firm)
     if standing.here != "create" or standing.writing or standing.declined:
         return ""
-    if standing.ideas >= IDEAS_FOR_CHECK:
+    if standing.ideas >= standing.ideas_for_check:
         return ""
     return say("guide_few", lang, enough=ENOUGH_LABELS, **firm)
 

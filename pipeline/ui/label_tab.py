@@ -45,8 +45,9 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
 
 def show_counts(services: Services, request: gr.Request) -> str:
     store, measured = services.store, services.quality(request)
-    missing = labels_missing(measured.labels, store.count_pairs(), store.is_settled())
-    return counts_html(measured, missing, store.count_ideas(services.task), language(request))
+    settled, n_ideas = store.is_settled(), store.count_ideas(services.task)
+    missing = labels_missing(measured.labels, store.count_pairs(), settled)
+    return counts_html(measured, missing, n_ideas, settled, language(request))
 
 
 def show_ideas(services: Services, chosen: str | None, request: gr.Request) -> tuple[dict, str]:
@@ -98,9 +99,9 @@ def _trust_rows(measured: Quality, lang: str) -> dict[str, str]:
     return rows
 
 
-def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
+def counts_html(measured: Quality, missing: int, n_ideas: int, settled: bool, lang: str) -> str:
     """The counts as a description list, and what they are enough for: so many labels are `missing` to begin
-    training, and the project has so many ideas.
+    training, and the project has so many ideas, of which none needs more labels where it is `settled`.
     """
     share = measured.cyclic_triads / measured.triads if measured.triads else None
     cyclic = (
@@ -120,7 +121,7 @@ def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str
     cells = "".join(
         f"<div><dt>{escape(say(key, lang))}</dt><dd>{escape(value)}</dd></div>" for key, value in rows.items()
     )
-    notes = [_enough(measured, missing, n_ideas, lang), say("label_cyclic_about", lang)]
+    notes = [_enough(measured, missing, n_ideas, settled, lang), say("label_cyclic_about", lang)]
     if measured.by_people:
         notes.insert(1, say("label_count_about", lang))
     return f'<dl class="stats">{cells}</dl>' + "".join(
@@ -128,16 +129,18 @@ def counts_html(measured: Quality, missing: int, n_ideas: int, lang: str) -> str
     )
 
 
-def _enough(measured: Quality, missing: int, n_ideas: int, lang: str) -> str:
+def _enough(measured: Quality, missing: int, n_ideas: int, settled: bool, lang: str) -> str:
     needed, telling = measured.telling_to_check, measured.telling
+    counted = {"telling": telling, "most": measured.n_titles - 1}
     if needed is None:
         return say("label_too_noisy", lang)
     begin = say("label_to_begin", lang, n=missing) if missing else say("label_begin", lang)
     if telling >= needed:
-        return sentences(lang, begin, say("label_check", lang, n=telling))
-    more = ideas_for_check(needed) - n_ideas
+        return sentences(lang, begin, say("label_check", lang, **counted))
+    lacking = ideas_for_check(needed - telling if settled else needed, measured.n_titles)
+    more = lacking if settled else lacking - n_ideas
     act, n = ("add", more) if more > 0 else ("label", needed - telling)
-    return sentences(lang, begin, say(f"label_check_{act}", lang, telling=telling, needed=needed, n=n))
+    return sentences(lang, begin, say(f"label_check_{act}", lang, needed=needed, n=n, **counted))
 
 
 def ranking_html(ranked: list[RankedTitle], lang: str) -> str:

@@ -23,7 +23,6 @@ from pipeline.writers import declines
 STEPS = ("create", "label", "train", "compare")
 LABELS_FOR_CHECK = labels_for_check(SELF_AGREEMENT) or 0
 LABELS_FOR_ANOTHER = ENOUGH_LABELS // 2
-IDEAS_FOR_CHECK = ideas_for_check(LABELS_FOR_CHECK)
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Standing:
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
     model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
-    `new_labels`, a thousand at the most, came since the newest model was begun; `telling` is how many
-    comparisons the labels are for the check after training (`enough.count_telling`), looked for until
-    LABELS_FOR_CHECK and where a first training is the next step.
+    `n_titles` are to be written for an idea. `new_labels`, a thousand at the most, came since the newest
+    model was begun; `telling` is how many comparisons the labels are for the check after training
+    (`enough.count_telling`), looked for until LABELS_FOR_CHECK and where a first training is the next step.
     """
 
     ideas: int
@@ -53,12 +52,18 @@ class Standing:
     declined: bool = False
     newer: bool = False
     untitled: bool = False
+    n_titles: int = 5
     new_labels: int = 0
     telling: int = 0
 
     @property
     def enough(self) -> int:
         return labels_to_begin(self.pairs)
+
+    @property
+    def ideas_for_check(self) -> int:
+        """At least so many are LABELS_FOR_CHECK on."""
+        return ideas_for_check(LABELS_FOR_CHECK, self.n_titles)
 
     @property
     def labelled(self) -> bool:
@@ -115,13 +120,16 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
         newer=bool(models and comparison_id) and not store.is_compared(models[0]),
+        n_titles=task.n_candidates,
         new_labels=store.count_labels_since(models[0].created_at) if models else 0,
     )
     if pairs and not standing.labels and not services.writing.going:
         standing = replace(standing, untitled=_most_lack_titles(services))
     if standing.here != "train" or standing.training:
         return standing
-    return replace(standing, telling=count_telling(store.decided_pairs_by_idea(LABELS_FOR_CHECK)))
+    return replace(
+        standing, telling=count_telling(store.decided_pairs_by_idea(LABELS_FOR_CHECK), task.n_candidates)
+    )
 
 
 def find_judging(store: Store, comparison_id: str) -> Judging:

@@ -83,9 +83,9 @@ def test_the_page_gets_no_traceback(services: Services, owner: gr.Request, tmp_p
 
 def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Request) -> None:
     measured = Quality(40, 10, by_people=30, annotators=3, ideas=4, titles=20, triads=12, cyclic_triads=3)
-    html = counts_html(measured, 0, 4, "en")
+    html = counts_html(measured, 0, 4, False, "en")
     assert "10 (25%)" in html and "4 ideas, 20 titles" in html and "3 of 12 (25%)" in html
-    zh = counts_html(replace(measured, asked=7, possible=10), 0, 4, "zh")
+    zh = counts_html(replace(measured, asked=7, possible=10), 0, 4, False, "zh")
     assert "4 个创意，20 个标题" in zh and "3 / 12 组（25%）" in zh and "7 / 10 对（70%）" in zh
     nothing = show_counts(services, volunteer)
     assert "none decided yet" in nothing and "0 of 0" not in nothing
@@ -93,14 +93,16 @@ def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Reques
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:
     measured = Quality(0, 0, 0, 0, 0, 0, 0, 0, asked=7, possible=10, telling=27, telling_to_check=160)
-    html = counts_html(measured, 18, 8, "en")
+    html = counts_html(measured, 18, 8, False, "en")
     assert "7 of 10 (70%)" in html and "Labels missing to begin training: 18." in html
     # There are not 40 ideas, of each of which four labels count.
     assert "27 labels count for this check" in html and "about 160. Ideas to add for that: 32." in html
-    assert "Labels missing for that: 133." in counts_html(measured, 18, 60, "en")
-    done = counts_html(replace(measured, telling=160), 0, 60, "en")
+    assert "Labels missing for that: 133." in counts_html(measured, 18, 60, False, "en")
+    # All were asked about what there is: 133 labels are 34 more ideas' worth.
+    assert "Ideas to add for that: 34." in counts_html(measured, 0, 60, True, "en")
+    done = counts_html(replace(measured, telling=160), 0, 60, False, "en")
     assert "enough labels to begin training" in done and "Ideas to" not in done
-    assert "增加标注也无济于事" in counts_html(replace(measured, telling_to_check=None), 0, 8, "zh")
+    assert "增加标注也无济于事" in counts_html(replace(measured, telling_to_check=None), 0, 8, False, "zh")
 
 
 def test_the_guide_and_the_counts_speak_of_the_same_labels_and_the_same_target(

@@ -46,25 +46,25 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_to_begin": ("Labels missing to begin training: {n:,}.", "开始训练还缺标注：{n:,} 条。"),
     "label_check": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
-        "checks on them what it learned. {n:,} labels count for this check, at most four of an idea: it can "
-        "be expected to tell learning from luck.",
+        "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
+        "it can be expected to tell learning from luck.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "可计入检验的标注有 {n:,} 条（每个创意至多四条），这项检验预计能分清所学与偶然。",
+        "可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验预计能分清所学与偶然。",
     ),
     "label_check_add": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
-        "checks on them what it learned. {telling:,} labels count for this check, at most four of an idea: "
+        "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多四条），这项检验还难以分清所学与偶然；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清所学与偶然；"
         "大约需要 {needed:,} 条，为此请再添加 {n:,} 个创意。",
     ),
     "label_check_label": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
-        "checks on them what it learned. {telling:,} labels count for this check, at most four of an idea: "
+        "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Labels missing for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多四条），这项检验还难以分清所学与偶然；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清所学与偶然；"
         "大约需要 {needed:,} 条，还缺 {n:,} 条。",
     ),
     "label_too_noisy": (
