@@ -1,5 +1,7 @@
 """What the owner does in the third step: start, queue, stop, resume, start again smaller, and delete runs."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from pipeline.training.failures import Cause, propose
 from pipeline.training.methods import ALL_PRESETS, presets_of
 from pipeline.training.probe import stop_probes
 from pipeline.training.queue import enqueue_run
+from pipeline.training.recipes import FITTED
 from pipeline.ui import Services
 from pipeline.ui.access import require_owner
 from pipeline.ui.messages import Hint
@@ -23,6 +26,8 @@ from pipeline.ui.run_view import run_name
 from pipeline.ui.text import language, say
 from pipeline.ui.train_form import check_form, form_values, read_form
 from pipeline.writers import check_serves
+
+SECOND_CLICK = timedelta(seconds=3)
 
 
 def derive(services: Services, examples: bool, mix: bool) -> Split:
@@ -66,9 +71,16 @@ def start_run(
 def queue_run(
     services: Services, request: gr.Request, examples: bool, mix: bool, base_model: str, *values: Any
 ) -> str:
-    """The id of the run that now waits for its turn. ValueError says in words why there is none."""
+    """The id of the run that now waits for its turn; the second half of a double click on the button that
+    begins one, whose place it takes, queues none. ValueError says in words why there is none.
+    """
     config, split = _asked(services, request, examples, mix, base_model, values)
     runs_dir, version = services.settings.runs_dir, services.task.version
+    newest = next(iter(launch.list_runs(runs_dir)), None)
+    fitted = {each: getattr(config, each) for each in FITTED}
+    same = newest and replace(newest.config, **fitted) == config
+    if newest and same and services.now() - newest.created_at < SECOND_CLICK:
+        raise Hint(say("common_slow_down", language(request)))
     run = enqueue_run(runs_dir, config, version, split.train, split.test, services.now())
     gr.Info(say("train_enqueued", language(request)), title=run_name(run))
     return run.id

@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,17 @@ def test_an_unknown_model_is_a_sentence(services: Services, owner: gr.Request, m
 def test_a_form_gives_back_the_config_that_filled_it() -> None:
     for config in [each for method in METHODS for each in presets_of(method, "embedded").values()]:
         assert read_form("embedded", tuple(form_values(config)), "en") == config
+
+
+def test_the_second_half_of_a_double_click_queues_no_run(services: Services, owner: gr.Request) -> None:
+    write_example_labels(services.store, services.task)
+    first = train_acts.queue_run(services, owner, True, False, "embedded", *form())
+    with pytest.raises(ValueError, match="a bit fast"):
+        train_acts.queue_run(services, owner, True, False, "embedded", *form())
+    other = train_acts.queue_run(services, owner, True, False, "embedded", *form(name="other"))
+    later = replace(services, now=lambda: services.now() + timedelta(seconds=4))
+    again = train_acts.queue_run(later, owner, True, False, "embedded", *form(name="other"))
+    assert len({first, other, again}) == 3
 
 
 def test_a_preset_fills_the_form(services: Services, owner: gr.Request) -> None:
