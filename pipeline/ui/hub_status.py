@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.enough import ENOUGH_LABELS
 from pipeline.hub.keeper import SWITCHED_OFF, HubStatus
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
@@ -72,7 +73,8 @@ def _status(services: Services, request: gr.Request) -> tuple[str, str]:
         return "", ""
     if shows_example(services):
         return "", ""  # no label of this project is there
-    offer = _offer(lang) if services.store.count_pairs() else ""
+    n_pairs, n_labels = services.store.count_pairs(), services.store.count_all_labels()
+    offer = _offer(lang) if n_pairs and n_labels < ENOUGH_LABELS else ""
     if services.keeper is None:
         return _quiet(say("hub_here_only", lang)) + offer, switch_on(lang)
     status = services.keeper.status()
