@@ -63,12 +63,12 @@ AGREEMENT = (
 )
 # Formula, where in its source it stands, and the sources, the formula's first.
 EXPLANATIONS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
-    "dpo": (LOSS, "eq. 7", (RAFAILOV,)),
-    "rlhf": (GOAL, "eq. 3", (RAFAILOV, OUYANG, SCHULMAN)),
-    "reference": (GOAL, "eq. 3", (RAFAILOV,)),
-    "beta": (GOAL, "eq. 3", (RAFAILOV,)),
-    "reward": (IMPLICIT, "section 4", (RAFAILOV,)),
-    "margin": (AGREEMENT, "eq. 6", (RAFAILOV,)),
+    "dpo": (LOSS, "eq_7", (RAFAILOV,)),
+    "rlhf": (GOAL, "eq_3", (RAFAILOV, OUYANG, SCHULMAN)),
+    "reference": (GOAL, "eq_3", (RAFAILOV,)),
+    "beta": (GOAL, "eq_3", (RAFAILOV,)),
+    "reward": (IMPLICIT, "section_4", (RAFAILOV,)),
+    "margin": (AGREEMENT, "eq_6", (RAFAILOV,)),
 }
 
 
@@ -87,7 +87,7 @@ def _folded(name: str) -> str:
     formula, where, sources = EXPLANATIONS[name]
     links = ", ".join(
         f'<a href="{address}" target="_blank" rel="noopener noreferrer">{who}</a>'
-        + ("" if at else f", {where}")
+        + ("" if at else f', <span data-word="explain_{where}"></span>')
         for at, (who, address) in enumerate(sources)
     )
     return (

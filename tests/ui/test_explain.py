@@ -15,7 +15,8 @@ WRITTEN = {key.removeprefix("explain_") for key in TEXT if key.startswith("expla
 
 def test_every_explanation_has_its_question_and_its_words() -> None:
     questions = {f"{name}_name" for name in EXPLANATIONS}
-    assert questions | set(EXPLANATIONS) | {"source"} == WRITTEN
+    places = {where for _, where, _ in EXPLANATIONS.values()}
+    assert questions | set(EXPLANATIONS) | places | {"source"} == WRITTEN
 
 
 @pytest.mark.parametrize("name", EXPLANATIONS)

@@ -1,6 +1,10 @@
 """What the ideas behind training mean: three sentences each, folded away beside where they are met."""
 
 TEXT: dict[str, tuple[str, str]] = {
+    "explain_eq_3": ("eq. 3", "式 (3)"),
+    "explain_eq_6": ("eq. 6", "式 (6)"),
+    "explain_eq_7": ("eq. 7", "式 (7)"),
+    "explain_section_4": ("section 4", "第 4 节"),
     "explain_source": ("Source:", "出处："),
     "explain_dpo_name": ("What does DPO do?", "DPO 做了什么？"),
     "explain_dpo": (
