@@ -26,6 +26,7 @@ from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 N_PAIRS = 10
 ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late", "heard", "newer"}
 ANSWERS = "abababtxab"
+CHOSEN = "rgb(31, 148, 132)"
 
 
 def write_comparison(store: Store, n: int, design: Design, moment: datetime) -> Comparison:
@@ -197,6 +198,10 @@ def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenP
     page = open_page(app.url, tab="compare")
     useless = "#compare-panel, #compare-judge, #compare-export, #tab-compare .owner-part"
     assert [place for place in page.locator(useless).all() if place.is_visible()] == []
+    chosen = page.locator("#compare-make input[type=radio]:checked").first
+    expect(chosen).to_have_css("background-color", CHOSEN)
+    chosen.hover()
+    expect(chosen).to_have_css("background-color", CHOSEN)
     page.click("#compare-make-go")
     expect(page.locator(".toast-body")).to_contain_text("No trained model yet")
     expect(page.locator("#compare-made")).to_have_text("")  # the models are not being loaded any more
