@@ -13,6 +13,8 @@ from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
 
 UNKNOWN = "–"
+# Stands where the example judge has decided: the style sheet hides the button that asks it to.
+BY_EXAMPLE = '<i class="by-example" hidden></i>'
 LEANS = 0.1  # from a half
 WENT = {
     1.0: "compare_went_tuned",
@@ -35,15 +37,10 @@ def result_html(
     shown = _verdicts(people, "compare_people", lang)
     alone = simulated is not None and not people.judges
     if simulated is not None:
-        by_example = by_example_judge(_verdicts(simulated, "compare_simulated", lang))
-        shown = by_example + _no_person(lang) if alone else shown + by_example
+        by_example = _verdicts(simulated, "compare_simulated", lang)
+        shown = BY_EXAMPLE + (by_example + _no_person(lang) if alone else shown + by_example)
     every = _every_pair(people, lang) if people.over else ""
     return warning + shown + _notes(comparison, people, runs, lang, planned=not alone) + every
-
-
-def by_example_judge(html: str) -> str:
-    """Around what is shown where the example judge has decided: the style sheet hides the button for it."""
-    return f'<div class="by-example">{html}</div>'
 
 
 def _no_person(lang: str) -> str:

@@ -206,6 +206,10 @@ def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenP
     page.click("#compare-make-go")
     expect(page.locator(".toast-body")).to_contain_text("No trained model yet")
     expect(page.locator("#compare-made")).to_have_text("")  # the models are not being loaded any more
+    nothing = page.locator(f"{CARD} [data-part=end-title]")
+    expect(nothing).to_be_visible()
+    page.eval_on_selector("#compare-made", MAKING)
+    expect(nothing).to_be_hidden()  # while the first one is made
     page.click("#compare-go-train")
     page.wait_for_selector("#tab-train:visible")
     page.close()
@@ -243,6 +247,7 @@ def test_a_card_alone_goes_on_with_the_next_comparison_and_hears_of_other_judges
     stop_app(app)
 
 
+MAKING = """made => made.insertAdjacentHTML("beforeend", "<p class='notice'>Loading</p>")"""
 EDGES = """(idea) => {
     const card = document.querySelector("#card-comparison");
     card.querySelector("[data-part=idea]").textContent = idea;

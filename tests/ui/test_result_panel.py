@@ -143,10 +143,12 @@ def test_what_the_example_judge_decided_stands_alone_until_a_person_judges() -> 
     compared = Comparison("c", "base", "tuned", None, 0, 0.7, at)
     nobody, simulated = Result(summarize(0, 0, 0), 12, 0), Result(summarize(9, 0, 3), 0, 1)
     html = result_html(compared, nobody, simulated, [], "en")
-    assert html.index("by-example") < html.index("No person has judged yet. The example judge")
+    assert html.index("Example judge") < html.index("No person has judged yet. The example judge")
     assert "wait for a person" not in html and "Fixed number" not in html
     people = result_html(compared, Result(summarize(1, 0, 0), 11, 1), simulated, [], "en")
-    assert people.index("No answer yet") < people.index("by-example") and "Fixed number" in people
+    assert people.index("No answer yet") < people.index("Example judge") and "Fixed number" in people
+    assert "by-example" in html and "by-example" in people
+    assert "by-example" not in result_html(compared, nobody, None, [], "en")
 
 
 @pytest.mark.parametrize(("late", "told"), [(1, ">1 verdict came"), (2, ">2 verdicts came"), (0, None)])

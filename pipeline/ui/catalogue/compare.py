@@ -253,9 +253,8 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_health_chance": ("Chance alone may do that.", "单凭偶然也可能如此。"),
     "compare_health_unseen": (
-        "Misspelt words are found only in part, and whether a title makes sense is not measured at all: "
-        "read some of the titles.",
-        "错别字只能查出一部分，读起来通不通则完全没有衡量：请读几个标题看看。",
+        "Misspelt words are found only in part, and sense is not measured: read some of the titles.",
+        "错别字只能查出一部分，读起来通不通则没有衡量：请读几个标题看看。",
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",
