@@ -21,6 +21,7 @@ from pipeline.texts import comparison_key, first_words, is_cjk, spaced, word_ste
 # Read off runs of the embedded model: past these, titles had begun to repeat or to break.
 WORSE_BY = 0.05
 FEWEST_TITLES = 3  # a share that is worse by fewer titles is chance
+CHANCE = 0.05
 LESS_VARIED = 0.2
 COMMON_OPENING = 0.25
 LARGE_KL = 3.0
@@ -129,6 +130,25 @@ def has_repetition(title: str) -> bool:
 def repeats_idea(idea: str, title: str) -> bool:
     """Whether the title holds no word, apart from endings and the smallest words, that the idea has not."""
     return word_stems(spaced(title)) <= word_stems(spaced(idea))
+
+
+def count_titles(health: Health, kind: str) -> tuple[int, int]:
+    """(titles of this kind, titles that the share is of): the written ones, or where some are empty all that
+    were asked for.
+    """
+    asked = kind == "empty" and health.empty < 1
+    n = round(health.titles / (1 - health.empty)) if asked else health.titles
+    return round(getattr(health, kind) * n), n
+
+
+def may_be_chance(base: Health, tuned: Health, kind: str) -> bool:
+    """Whether two models that write as many titles of this kind would differ as much in one of 20 cases at
+    least (Fisher's exact test, two-sided). It takes the titles as independent.
+    """
+    from scipy.stats import fisher_exact  # takes as long to import as the page to open
+
+    table = [[count, n - count] for count, n in (count_titles(base, kind), count_titles(tuned, kind))]
+    return float(fisher_exact(table).pvalue) >= CHANCE
 
 
 def find_worse(base: Health, tuned: Health) -> tuple[Fault, ...]:

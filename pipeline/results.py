@@ -78,6 +78,14 @@ class Result:
         return "open" if not found else "better" if self.test.wins > self.test.losses else "worse"
 
     @property
+    def is_clear(self) -> bool:
+        """Whether a fixed comparison ended so that even the exact 99.9% interval leaves a half out: just when
+        the exact p is at most 0.001. A sequential one stops long before it could tell.
+        """
+        p = self.test.p_value
+        return self.design == "fixed" and self.over and p is not None and p <= verdicts.CLEAR
+
+    @property
     def fitting(self) -> Interval | None:
         """The 95% interval of the decisive share that agrees with `finding`: the exact one, or in a
         sequential comparison the one that holds at every look.

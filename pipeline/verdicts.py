@@ -17,6 +17,7 @@ from pipeline.schema import Choice, Label, LabelEvent, Source
 Interval = tuple[float, float]
 
 LEVEL = 0.05  # of the exact test, and 1 - the coverage of every interval
+CLEAR = 0.001  # of the exact test, for a difference that is called clear
 E_ENOUGH = 20.0  # 1 / LEVEL: an e-process passes it once in 20 times at most where there is no difference
 PRIOR = 5.0  # of Beta(PRIOR, PRIOR): most of it lies between 30 and 70% of wins
 RESAMPLES = 4000

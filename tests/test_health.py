@@ -2,7 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.health import find_faults, has_repetition, measure_health, repeats_idea
+from pipeline.health import (
+    count_titles,
+    find_faults,
+    has_repetition,
+    may_be_chance,
+    measure_health,
+    repeats_idea,
+)
 from pipeline.schema import Task
 from pipeline.tasks import CHINESE_TITLES
 
@@ -73,6 +80,22 @@ def test_two_titles_more_are_chance(task: Task) -> None:
     assert [fault.kind for fault in find_faults(health, replace(health, repeats_idea=0.15))] == [
         "repeats_idea"
     ]
+
+
+@pytest.mark.parametrize(
+    ("of", "tuned", "chance"),
+    [(50, 0.94, True), (50, 0.88, False), (500, 0.988, False)],
+    # Fisher's exact p of 47 against 50 of 50 is 0.24, of 44 0.027, and of 494 against 500 of 500 0.031.
+)
+def test_what_chance_alone_may_do_goes_by_the_counts(task: Task, of: int, tuned: float, chance: bool) -> None:
+    base = measure_health(task, [("bread", FINE)] * of, None)
+    assert may_be_chance(base, replace(base, well_formed=tuned), "well_formed") is chance
+
+
+def test_empty_titles_are_counted_of_all_that_were_asked_for(task: Task) -> None:
+    health = measure_health(task, [("bread", FINE), ("bread", FINE), ("bread", ""), ("bread", "")], None)
+    assert count_titles(health, "empty") == (2, 4)
+    assert count_titles(health, "well_formed") == (2, 2)
 
 
 def test_one_opening_and_a_large_kl_are_named(task: Task) -> None:

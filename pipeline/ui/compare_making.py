@@ -278,7 +278,7 @@ def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:
     titles = state.comparison.titles if state.comparison else ()
     ideas = len({title.idea_id for title in titles})
     to_judge = sum(title.pair_id is not None for title in titles)
-    said = [say("compare_made", lang, ideas=ideas, pairs=to_judge), *ties_unasked(titles, lang)]
+    said = [say("compare_made", lang, ideas=ideas, pairs=to_judge), ties_unasked(titles, lang)]
     if len(titles) < wanted:
         said.append(say("compare_made_fewer", lang, wanted=wanted))
     if state.repeated:

@@ -17,7 +17,7 @@ from pipeline.ui.compare_list import find_comparison, show_comparisons
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice
-from pipeline.ui.result_panel import plan, result_html
+from pipeline.ui.result_panel import BY_EXAMPLE, plan, result_html, ties_unasked
 from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_project
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
@@ -99,8 +99,11 @@ def begin_result(services: Services, chosen: str | None, request: gr.Request) ->
         return "", gr.update(visible=False), False
     if is_shown(services, comparison):
         return shown_result(services, chosen, request)
-    said = sentences(lang, plan(comparison, lang), say("compare_result_hidden", lang))
-    return notice(said), gr.update(visible=True, value=say("compare_show", lang)), False
+    known = ties_unasked(comparison.titles, lang)
+    said = notice(sentences(lang, plan(comparison, lang), known, say("compare_result_hidden", lang)))
+    if services.store.labels(comparison.id, Source.SIMULATED):
+        said = BY_EXAMPLE + said
+    return said, gr.update(visible=True, value=say("compare_show", lang)), False
 
 
 def follow_result(services: Services, chosen: str | None, looking: bool, request: gr.Request) -> Panel:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from html import escape
 
-from pipeline.health import Fault, Health, find_faults, find_worse
+from pipeline.health import Fault, Health, count_titles, find_faults, find_worse, may_be_chance
 from pipeline.ui.progress import notice
 from pipeline.ui.text import say, sentences
 
-FEW_TITLES = 50  # of fewer, a share is said as a count: a percent would look more exact than it is
+FEW_TITLES = 100  # of fewer, a percent is less than a title, and a share is said as a count, too
 MEASURES = (
     "titles_written",
     "empty",
@@ -31,6 +31,7 @@ COUNTED = (
     *("in_limits", "well_formed", "ended", "repeats_idea", "repetition", "distinct", "across_ideas"),
     *("opening_share", "questions", "numbers", "empty"),
 )
+ONE_KIND = set(COUNTED) - {"opening_share"}  # the two models' commonest openings may be two
 
 
 def health_html(health: Mapping[str, Health], lang: str) -> str:
@@ -42,7 +43,12 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
             "alert",
         )
         for fault in faults
-    ) or notice(_summary(health, lang))
+    )
+    unseen = say("compare_health_unseen", lang)
+    if said:
+        said += f'<p class="stats-note">{escape(unseen)}</p>'
+    else:
+        said = notice(sentences(lang, _summary(health, lang), unseen))
     rows = "".join(
         f"<tr><th scope=row>{escape(say(f'compare_{name}', lang))}</th>"
         + "".join(f"<td>{escape(_value(own, name, lang))}</td>" for own in health.values())
@@ -66,10 +72,11 @@ def _fault(fault: Fault, lang: str) -> str:
 
 
 def _summary(health: Mapping[str, Health], lang: str) -> str:
-    """That nothing is broken, and what is worse all the same, with its counts."""
+    """That nothing measured is clearly worse, and what is a little worse, with its counts."""
+    fine = say("compare_health_fine", lang, n=health["tuned"].titles)
     worse = find_worse(health["base"], health["tuned"])
     if not worse:
-        return say("compare_health_fine", lang, n=health["tuned"].titles)
+        return fine
     named = [
         say(
             "compare_health_one",
@@ -80,23 +87,24 @@ def _summary(health: Mapping[str, Health], lang: str) -> str:
         )
         for fault in worse
     ]
-    return say("compare_health_worse", lang, worse=say("compare_health_and", lang).join(named))
+    little = say("compare_health_worse", lang, worse=say("compare_health_and", lang).join(named))
+    chance = all(may_be_chance(health["base"], health["tuned"], fault.kind) for fault in worse)
+    return sentences(lang, fine, little, say("compare_health_chance", lang) if chance else "")
 
 
 def _in_titles(fault: Fault, health: Mapping[str, Health], lang: str) -> str:
-    """The counts behind a fault's percents, where they are few."""
-    if fault.kind not in COUNTED or health["tuned"].titles >= FEW_TITLES:
+    """The counts behind a fault's percents, and whether chance alone may make them."""
+    if fault.kind not in COUNTED:
         return ""
     tuned, base = (_count(health[model], fault.kind, lang) for model in ("tuned", "base"))
-    return say("compare_health_counts", lang, tuned=tuned, base=base)
+    counts = say("compare_health_counts", lang, tuned=tuned, base=base)
+    chance = fault.kind in ONE_KIND and may_be_chance(health["base"], health["tuned"], fault.kind)
+    return sentences(lang, counts, say("compare_health_chance", lang) if chance else "")
 
 
 def _count(health: Health, name: str, lang: str, key: str = "compare_health_of") -> str:
-    """The titles that a share is of: the written ones, or all that were asked for where some are empty."""
-    asked = name == "empty" and health.empty < 1
-    n = round(health.titles / (1 - health.empty)) if asked else health.titles
-    share = getattr(health, name)
-    return say(key, lang, count=round(share * n), n=n, share=share)
+    count, n = count_titles(health, name)
+    return say(key, lang, count=count, n=n, share=getattr(health, name))
 
 
 def _value(health: Health, name: str, lang: str) -> str:

@@ -71,7 +71,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
                 send = narrow_button("play_send", "play-send")
             sent = gr.HTML(elem_id="play-sent")
 
-    tab.select(bind_view(show_choices, services), models, models, **AS_IT_OPENS)
+    offer = gr.State(None)
+    tab.select(bind_view(show_choices, services), [models, offer], [models, offer], **AS_IT_OPENS)
     asked = [idea, models, n_titles, seed, temperature]
     for event in (go.click, idea.submit):
         event(bind(write, services), asked, [written, played, owner_part, sent], **WITH_A_MODEL)
@@ -79,11 +80,15 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     return for_owner_later(owner_part)
 
 
-def show_choices(services: Services, chosen: list[str] | None, request: gr.Request) -> dict:
-    """The models that anyone may use; at first the newest run beside the model that it came from."""
+def show_choices(
+    services: Services, chosen: list[str] | None, offer: list[str] | None, request: gr.Request
+) -> tuple[dict, list[str]]:
+    """The models that anyone may use; at first the newest run beside the model that it came from. What was
+    chosen stays, unless it is what was offered before; last what is offered now.
+    """
     choices, runs = offered(services, language(request)), usable_runs(services)
-    default = [runs[0].config.base_model, runs[0].id] if runs else [services.settings.default_base_model]
-    return gr.update(choices=choices, value=chosen or default)
+    now = [runs[0].config.base_model, runs[0].id] if runs else [services.settings.default_base_model]
+    return gr.update(choices=choices, value=now if not chosen or chosen == offer else chosen), now
 
 
 def offered(services: Services, lang: str) -> Choices:
@@ -173,10 +178,13 @@ def columns_html(
         f"<ol>{_rows_html(column, list(tuned.values()), lang)}</ol></section>"
         for column in columns
     )
-    note = say("play_figures" if measured else "play_not_measured", lang)
+    written = f'<div class="side-by-side playground" style="--columns: {len(columns)}">{sections}</div>'
+    if not measured:
+        return f'{written}<p class="stats-note">{escape(say("play_not_measured", lang))}</p>'
     return (
-        f'<div class="side-by-side playground" style="--columns: {len(columns)}">{sections}</div>'
-        f'<p class="stats-note">{escape(note)}</p>'
+        f'<p class="stats-note">{escape(say("play_figures", lang))}</p>{written}'
+        f'<details class="more-figures"><summary>{escape(say("play_figures_exact", lang))}</summary>'
+        f'<p class="stats-note">{escape(say("play_figures_defined", lang))}</p></details>'
     )
 
 

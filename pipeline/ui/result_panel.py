@@ -13,6 +13,8 @@ from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
 
 UNKNOWN = "–"
+# Stands where the example judge has decided: the style sheet hides the button that asks it to.
+BY_EXAMPLE = '<i class="by-example" hidden></i>'
 LEANS = 0.1  # from a half
 WENT = {
     1.0: "compare_went_tuned",
@@ -32,26 +34,58 @@ def result_html(
     if comparison.unproven:
         models = ", ".join(model_name(name, (), lang) for name in comparison.unproven)
         warning = notice(say("compare_unproven", lang, models=models), "alert")
-    parts = [_verdicts(people, "compare_people", lang)]
+    shown = _verdicts(people, "compare_people", lang)
+    alone = simulated is not None and not people.judges
     if simulated is not None:
-        parts.insert(1 if people.judges else 0, _verdicts(simulated, "compare_simulated", lang))
+        by_example = _verdicts(simulated, "compare_simulated", lang)
+        shown = BY_EXAMPLE + (by_example + _no_person(lang) if alone else shown + by_example)
     every = _every_pair(people, lang) if people.over else ""
-    return "".join([warning, *parts, _notes(comparison, people, runs, lang), every])
+    return warning + shown + _notes(comparison, people, runs, lang, planned=not alone) + every
+
+
+def _no_person(lang: str) -> str:
+    return (
+        f'<section class="result"><h2>{_t("compare_people", lang)}</h2>'
+        f'<p class="result-sentence">{_t("compare_nobody_yet", lang)}</p></section>'
+    )
 
 
 def plan(comparison: Comparison, lang: str, over: bool = False) -> str:
-    """What was chosen before the first verdict: when the comparison is decided, and whether it is; and what
-    counts without a verdict.
-    """
+    """What was chosen before the first verdict: when the comparison is decided, and whether it is."""
     ended = "_over" if over and comparison.design == "fixed" else ""
-    said = say(f"compare_plan_{comparison.design}{ended}", lang, n=count_ways(comparison.titles)["nobody"])
-    return sentences(lang, said, *ties_unasked(comparison.titles, lang))
+    return say(f"compare_plan_{comparison.design}{ended}", lang, n=count_ways(comparison.titles)["nobody"])
 
 
-def ties_unasked(titles: Iterable[ComparedTitle], lang: str) -> list[str]:
-    """How many pairs nobody is asked about since both titles are the same; nothing where there is none."""
+def ties_unasked(titles: Iterable[ComparedTitle], lang: str) -> str:
+    """How many pairs nobody is asked about since both titles are the same; empty where there is none."""
     n = count_ways(titles)["identical"]
-    return [say("compare_same", lang, n=n)] if n else []
+    return say("compare_same", lang, n=n) if n else ""
+
+
+def ideas_add_up(result: Result, lang: str) -> str:
+    """What became of every idea, where ideas decide; empty elsewhere."""
+    ideas = result.by_idea
+    if ideas is None or not ideas.n:
+        return ""
+    return say("compare_sum_ideas", lang, **_went(ideas.wins, ideas.losses, ideas.ties))
+
+
+def pairs_add_up(result: Result, lang: str) -> str:
+    """What became of every pair, in numbers that add up."""
+    said = []
+    for by in ("votes", "empty"):
+        outcomes = [verdict.outcome for verdict in result.verdicts if verdict.by == by]
+        if outcomes:
+            went = _went(*(outcomes.count(outcome) for outcome in (1.0, 0.0, 0.5)))
+            said.append(say(f"compare_sum_{by}", lang, **went))
+    said.append(ties_unasked((verdict.title for verdict in result.verdicts), lang))
+    if result.pending and result.judges:
+        said.append(say(f"compare_sum_{'spared' if result.over else 'waiting'}", lang, n=result.pending))
+    return sentences(lang, *said)
+
+
+def _went(wins: int, losses: int, ties: int) -> dict[str, int]:
+    return {"n": wins + losses + ties, "wins": wins, "losses": losses, "ties": ties}
 
 
 def sentence(result: Result, lang: str) -> str:
@@ -71,7 +105,8 @@ def sentence(result: Result, lang: str) -> str:
         "judged": result.summary.n - unasked,
         "n": result.summary.n - unasked + result.pending,
     }
-    said = say(f"compare_{result.finding}", lang, **values)
+    clearly = "clearly_" if result.is_clear else ""
+    said = say(f"compare_{clearly}{result.finding}", lang, **values)
     if result.finding == "open" and abs(test.decisive_share - 0.5) >= LEANS - 1e-9:
         lean = say("compare_lean_tuned" if test.decisive_share > 0.5 else "compare_lean_base", lang)
         return sentences(lang, said, lean)
@@ -108,7 +143,7 @@ def unit(result: Result) -> str:
     return "ideas" if result.by_idea else "pairs"
 
 
-def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: str) -> str:
+def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: str, planned: bool) -> str:
     sampling = say(
         "compare_sampling",
         lang,
@@ -119,7 +154,8 @@ def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: st
         temperature=comparison.temperature,
         min_p="" if comparison.min_p is None else say("compare_min_p", lang, min_p=comparison.min_p),
     )
-    notes = [plan(comparison, lang, people.over), _assumed(people, lang), say("compare_rule", lang)]
+    notes = [plan(comparison, lang, people.over)] if planned else []
+    notes += [_assumed(people, lang), say("compare_rule", lang)]
     empty = {
         side: sum(not getattr(title, f"{side}_title") for title in comparison.titles)
         for side in ("base", "tuned")
@@ -144,11 +180,15 @@ def _verdicts(result: Result, heading: str, lang: str) -> str:
     state = ""
     if result.finding == "provisional" and result.judges:
         state = f' <span class="result-state">{_t("compare_state_provisional", lang)}</span>'
-    head = (
-        f'<h2>{_t(heading, lang)}{state}</h2><p class="result-sentence">{escape(sentence(result, lang))}</p>'
+    head = f"<h2>{_t(heading, lang)}{state}</h2>"
+    lines = (
+        ("sentence", sentence(result, lang)),
+        ("sum", ideas_add_up(result, lang)),
+        ("sum", pairs_add_up(result, lang)),
+        ("more", more(result, lang)),
     )
-    further = more(result, lang)
-    head += f'<p class="result-more">{escape(further)}</p>' if further else ""
+    for name, said in lines:
+        head += f'<p class="result-{name}">{escape(said)}</p>' if said else ""
     if not result.summary.n or (result.pending and not result.judges):  # pairs that tie unasked show nothing
         return f'<section class="result">{head}</section>'
     return (
@@ -167,33 +207,23 @@ def _plot(result: Result, lang: str) -> str:
 
 
 def _figures(result: Result, lang: str) -> str:
-    by_pair = "compare_verdicts_pairs" if result.by_idea else "compare_verdicts"
-    cells = {by_pair: _counts(result.summary), **_rates(result, lang)}
-    if result.pending and not result.over:
-        cells["compare_pending"] = str(result.pending)
-    cells["compare_judges"] = str(result.judges)
+    """What the sentences above do not say, folded."""
+    cells = {**_rates(result, lang), "compare_judges": str(result.judges)}
     if bias := result.side_bias:
         cells["compare_side"] = say(
             "compare_side_value", lang, left=bias.left, n=bias.left + bias.right, p=bias.p
         )
-    # The sentence above has a share and what fits it, of ideas where these are counted.
-    first = ("compare_verdicts_ideas", by_pair, "compare_pending")
-    shown = "".join(_cell(key, cells[key], lang) for key in first if key in cells)
-    folded = "".join(_cell(key, value, lang) for key, value in cells.items() if key not in first)
-    more_figures = (
+    figures = "".join(_cell(key, value, lang) for key, value in cells.items())
+    return (
         f'<details class="more-figures"><summary>{_t("compare_more_figures", lang)}</summary>'
-        f'<dl class="stats">{folded}</dl>'
+        f'<dl class="stats">{figures}</dl>'
         f'<p class="stats-note">{_t(f"compare_measures_{result.design}", lang)}</p></details>'
+        f"{_judges(result, lang)}"
     )
-    return f'<dl class="stats">{shown}</dl>{more_figures}{_judges(result, lang)}'
 
 
 def _cell(key: str, value: str, lang: str) -> str:
     return f"<div><dt>{_t(key, lang)}</dt><dd>{escape(value)}</dd></div>"
-
-
-def _counts(summary: Summary) -> str:
-    return f"{summary.wins} · {summary.ties} · {summary.losses}"
 
 
 def _rates(result: Result, lang: str) -> dict[str, str]:
@@ -203,8 +233,6 @@ def _rates(result: Result, lang: str) -> dict[str, str]:
         "compare_win_rate": UNKNOWN if rate is None else say("compare_rate_n", lang, rate=rate, n=summary.n),
         "compare_win_interval": _interval(result.interval, lang),
     }
-    if result.by_idea:
-        cells["compare_verdicts_ideas"] = _counts(result.by_idea)
     if result.design == "sequential":
         cells["compare_anytime"] = _share(test, result.fitting, lang)
     return cells | {

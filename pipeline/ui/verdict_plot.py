@@ -16,21 +16,22 @@ Step = tuple[float, Interval]
 
 def running_plot(outcomes: Sequence[float], unit: str, at_end: Interval | None, lang: str) -> str:
     """A figure over the decided outcomes (1 won, 0 lost; ties have no place in it), `unit` being pairs or
-    ideas. Empty before the second one. `at_end` is the interval that counts once a fixed number is reached.
+    ideas. Empty before the second one. `at_end` is the interval that counts once a fixed number is reached;
+    then it is the only one, and before that there is one after each outcome, that holds at every look.
     """
     steps = running_shares(outcomes)
     if len(steps) < 2:
         return ""
     title, axis = say("compare_plot", lang), say(f"compare_plot_{unit}", lang)
-    share, (low, high) = steps[-1]
-    said = say("compare_plot_said", lang, n=len(steps), share=share, low=low, high=high)
+    share, (low, high) = steps[-1][0], at_end or steps[-1][1]
+    key = "compare_plot_said_end" if at_end else "compare_plot_said"
+    said = say(key, lang, n=len(steps), share=share, low=low, high=high)
+    swatch, interval = ("plot-b plot-bar", "end") if at_end else ("plot-a plot-swatch", "band")
     legend = (
         f'<span><i class="plot-a"></i>{_t("compare_plot_share", lang)}</span>'
-        f'<span><i class="plot-a plot-swatch"></i>{_t("compare_plot_band", lang)}</span>'
+        f'<span><i class="{swatch}"></i>{_t(f"compare_plot_{interval}", lang)}</span>'
+        f'<span><i class="plot-level"></i>{_t("compare_plot_half", lang)}</span>'
     )
-    legend += f'<span><i class="plot-level"></i>{_t("compare_plot_half", lang)}</span>'
-    if at_end:
-        legend += f'<span><i class="plot-b plot-bar"></i>{_t("compare_plot_end", lang)}</span>'
     drawn = _svg(steps, f"{title}. {said}", axis, at_end, lang)
     return (
         f'<figure class="plot running"><figcaption><strong>{escape(title)}</strong>'
@@ -72,9 +73,10 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
     parts.append(
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{escape(axis)}</text>'
     )
-    upper = [f"{x(at)},{y(high)}" for at, (_, (_, high)) in enumerate(steps, start=1)]
-    lower = [f"{x(at)},{y(low)}" for at, (_, (low, _)) in enumerate(steps, start=1)]
-    parts.append(f'<polygon class="plot-band plot-a" points="{" ".join(upper + lower[::-1])}"/>')
+    if not at_end:
+        upper = [f"{x(at)},{y(high)}" for at, (_, (_, high)) in enumerate(steps, start=1)]
+        lower = [f"{x(at)},{y(low)}" for at, (_, (low, _)) in enumerate(steps, start=1)]
+        parts.append(f'<polygon class="plot-band plot-a" points="{" ".join(upper + lower[::-1])}"/>')
     parts.append(f'<line class="plot-guide" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0.5)}" y2="{y(0.5)}"/>')
     line = " ".join(f"{x(at)},{y(share)}" for at, (share, _) in enumerate(steps, start=1))
     parts.append(f'<polyline class="plot-line plot-a" points="{line}"/>')
@@ -90,26 +92,26 @@ def _svg(steps: Sequence[Step], label: str, axis: str, at_end: Interval | None, 
 
 
 def _in_words(steps: Sequence[Step], axis: str, at_end: Interval | None, lang: str) -> str:
-    """A table of a few of the steps, the last among them, and of the interval that counts in the end."""
+    """A table of a few of the steps, the last among them, with the intervals that are drawn."""
     n = len(steps)
     shown = sorted({round(n * part / ROWS_IN_WORDS) for part in range(1, ROWS_IN_WORDS + 1)} - {0})
     rows = "".join(
-        f"<tr><th scope=row>{at}</th><td>{share:.0%}</td>"
-        f"<td>{escape(say('compare_rate_interval', lang, low=low, high=high))}</td></tr>"
+        f"<tr><th scope=row>{at}</th><td>{share:.0%}</td><td>{_interval(interval, lang)}</td></tr>"
         for at in shown
-        for share, (low, high) in [steps[at - 1]]
+        for share, running in [steps[at - 1]]
+        for interval in [(at_end if at == n else None) if at_end else running]
     )
-    if at_end:
-        counts = say("compare_rate_interval", lang, low=at_end[0], high=at_end[1])
-        rows += (
-            f'<tr><th scope=row colspan="2">{_t("compare_plot_end", lang)}</th><td>{escape(counts)}</td></tr>'
-        )
-    heads = (escape(axis), _t("compare_plot_share", lang), _t("compare_plot_fits", lang))
+    fits = "compare_plot_end" if at_end else "compare_plot_fits"
+    heads = (escape(axis), _t("compare_plot_share", lang), _t(fits, lang))
     head = "".join(f"<th scope=col>{text}</th>" for text in heads)
     return (
         f"<details><summary>{_t('compare_plot_words', lang)}</summary>"
         f'<table class="health"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>'
     )
+
+
+def _interval(interval: Interval | None, lang: str) -> str:
+    return escape(say("compare_rate_interval", lang, low=interval[0], high=interval[1])) if interval else ""
 
 
 def _t(key: str, lang: str) -> str:

@@ -51,11 +51,11 @@ def test_pairs_with_the_same_title_are_told_apart_from_those_to_judge(
     other = SameForOne(["Another Title About That"])
     services = replace(services, writer=lambda model: ScriptedWriter(titles.get(model, other), name=model))
     *_, (made, listed) = make_comparison(services, run.id, "own", "bundled", 3, "fixed", 0, 0.8, owner)
-    assert "3 ideas, 2 pairs to judge. 1 more pair is a tie that nobody is asked about" in made
+    assert "3 ideas, 2 pairs to judge. In 1 more pair both models wrote the same title" in made
     ((name, comparison_id),) = listed["choices"]
     assert name.endswith("2 pairs")
     said = begin_result(services, comparison_id, volunteer)[0]
-    assert "all 2 pairs are judged" in said and "1 more pair is a tie" in said
+    assert "all 2 pairs are judged" in said and "In 1 more pair both models" in said
     person_votes(services, services.store.comparisons()[0], 1)
     assert "1 of 2 pairs are judged" in show_result(services, comparison_id, volunteer)
 

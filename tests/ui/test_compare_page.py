@@ -26,6 +26,7 @@ from ui.running_app import PHONE, App, OpenPage, start_app, stop_app
 N_PAIRS = 10
 ALLOWED = {"live", "pairs", "done", "total", "possible", "over", "practice", "own", "late", "heard", "newer"}
 ANSWERS = "abababtxab"
+CHOSEN = "rgb(31, 148, 132)"
 
 
 def write_comparison(store: Store, n: int, design: Design, moment: datetime) -> Comparison:
@@ -89,7 +90,8 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     store.close()
     wins = sum(left == (key == "a") for left, key in zip(on_left, ANSWERS, strict=True) if key in "ab")
     assert (result.summary.wins, result.summary.ties, result.summary.losses) == (wins, 2, 8 - wins)
-    expect(figures).to_contain_text(f"{wins} · 2 · {8 - wins}")
+    went = f"{wins} for the tuned model, {8 - wins} for the base model, 2 for neither"
+    expect(figures).to_contain_text(f"10 pairs judged: {went}.")
     expect(figures.locator(".result-state")).to_have_count(0)
     expect(figures).to_contain_text("Every pair and its verdict")
     expect(figures.locator("svg")).to_have_attribute("role", "img")
@@ -197,9 +199,17 @@ def test_without_a_model_the_form_says_so_and_leads_to_training(open_page: OpenP
     page = open_page(app.url, tab="compare")
     useless = "#compare-panel, #compare-judge, #compare-export, #tab-compare .owner-part"
     assert [place for place in page.locator(useless).all() if place.is_visible()] == []
+    chosen = page.locator("#compare-make input[type=radio]:checked").first
+    expect(chosen).to_have_css("background-color", CHOSEN)
+    chosen.hover()
+    expect(chosen).to_have_css("background-color", CHOSEN)
     page.click("#compare-make-go")
     expect(page.locator(".toast-body")).to_contain_text("No trained model yet")
     expect(page.locator("#compare-made")).to_have_text("")  # the models are not being loaded any more
+    nothing = page.locator(f"{CARD} [data-part=end-title]")
+    expect(nothing).to_be_visible()
+    page.eval_on_selector("#compare-made", MAKING)
+    expect(nothing).to_be_hidden()  # while the first one is made
     page.click("#compare-go-train")
     page.wait_for_selector("#tab-train:visible")
     page.close()
@@ -237,6 +247,7 @@ def test_a_card_alone_goes_on_with_the_next_comparison_and_hears_of_other_judges
     stop_app(app)
 
 
+MAKING = """made => made.insertAdjacentHTML("beforeend", "<p class='notice'>Loading</p>")"""
 EDGES = """(idea) => {
     const card = document.querySelector("#card-comparison");
     card.querySelector("[data-part=idea]").textContent = idea;

@@ -50,9 +50,10 @@ def test_a_comparison_is_made_judged_by_example_and_shown(
     assert "No person has judged yet: 3 pairs wait" in shown and "simulated" not in shown
     assert "Example judge (simulated)" in judge_by_example(services, comparison.id, owner)[0]
     assert {label.source for label in services.store.labels(comparison.id)} == {Source.SIMULATED}
-    assert "No person has judged yet: 3 pairs wait" in show_result(
-        services, comparison.id, volunteer
-    )  # people's stay apart
+    both = show_result(services, comparison.id, volunteer)
+    assert "No person has judged yet. The example judge" in both  # people's stay apart
+    hidden, *_ = begin_result(services, comparison.id, volunteer)
+    assert "by-example" in hidden and "not shown while people judge" in hidden
 
 
 def test_titles_are_measured_by_the_limits_that_they_were_written_for(
@@ -106,7 +107,7 @@ def test_chinese_names_the_embedded_model_and_has_no_space_after_a_full_stop(
     chinese = make_request("app.example", **{"accept-language": "zh-CN"})
     said = show_result(services, comparison.id, chinese) + begin_result(services, comparison.id, chinese)[0]
     assert "。" in said and "。 " not in said
-    assert "基础：内置标题模型（1M 参数）" in said
+    assert "基础模型：内置标题模型（1M 参数）" in said
     against = show_models(services, None, None, None, None, chinese)[1]["choices"]
     assert ("内置标题模型（1M 参数）", "embedded") in against
 
@@ -129,7 +130,7 @@ def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(
         "Probably better: the tuned model won 100% of 12 decided pairs" in said
         and "Every pair and its verdict" in said
     )
-    assert "Pairs still waiting" not in said  # eight have no verdict, and need none
+    assert "8 more were not needed." in said
     standing = find_standing(services)
     assert (standing.judged, standing.to_judge, standing.done["compare"]) == (12, 20, True)
 

@@ -51,14 +51,22 @@ def scripted(services: Services, *titles: str) -> Services:
 def test_the_newest_run_stands_beside_the_model_it_came_from(
     services: Services, run: Run, volunteer: gr.Request
 ) -> None:
-    shown = show_choices(services, None, volunteer)
-    assert shown["value"] == [EMBEDDED, run.id]
+    shown, offer = show_choices(services, None, None, volunteer)
+    assert shown["value"] == offer == [EMBEDDED, run.id]
     assert [value for _, value in shown["choices"]] == [run.id, EMBEDDED]
-    assert show_choices(services, [run.id], volunteer)["value"] == [run.id]
+    assert show_choices(services, [run.id], offer, volunteer)[0]["value"] == [run.id]
 
 
 def test_without_a_run_there_is_the_base_model(services: Services, volunteer: gr.Request) -> None:
-    assert show_choices(services, None, volunteer)["value"] == [EMBEDDED]
+    assert show_choices(services, None, None, volunteer)[0]["value"] == [EMBEDDED]
+
+
+def test_a_run_trained_while_the_page_is_open_takes_the_place_of_what_was_offered(
+    services: Services, run: Run, volunteer: gr.Request
+) -> None:
+    assert show_choices(services, [EMBEDDED], [EMBEDDED], volunteer)[0]["value"] == [EMBEDDED, run.id]
+    both = [EMBEDDED, run.id]
+    assert show_choices(services, [EMBEDDED], both, volunteer)[0]["value"] == [EMBEDDED]  # somebody's choice
 
 
 def test_a_visitor_may_use_what_is_offered_and_nothing_else(services: Services, run: Run) -> None:
@@ -87,7 +95,7 @@ def test_a_reward_model_offers_the_best_of_four_to_everybody(
     config = RunConfig(base_model=EMBEDDED, name="my <taster>", method="reward_model")
     write_config(run_dir, config, services.task.version, datetime(2026, 1, 3, tzinfo=UTC))
     name = f"best-of-4:{run_dir.name}@{EMBEDDED}"
-    shown = show_choices(services, None, volunteer)
+    shown, _ = show_choices(services, None, None, volunteer)
     assert [value for _, value in shown["choices"]] == [run.id, name, EMBEDDED]
     assert str(services.settings.data_dir) not in str(shown)
     ((model, own),) = pick_models(services, [name], False, "en")
@@ -166,6 +174,7 @@ def test_a_volunteer_sends_nothing(services: Services, volunteer: gr.Request, ow
 def test_two_tuned_models_have_their_rewards_by_name() -> None:
     column = Column("x/base", (PlayedTitle('A "Title"', -9.0, (0.5, -0.25)),), 1)
     html = columns_html([column], {"/one": "first", "/two": "<i>second"}, [], True, "en")
+    assert html.index("Under each title") < html.index("<h2>") < html.index("What these figures are exactly")
     assert "reward by first +0.50 · reward by &lt;i&gt;second -0.25" in html
     assert "Copy “A &quot;Title&quot;”" in html and "1 not finished" in html
 

@@ -14,10 +14,30 @@ TEXT: dict[str, tuple[str, str]] = {
         "评判期间不显示结果，除非您主动查看；结束后会自动出现在这里。",
     ),
     "compare_same": (
-        "{n:,} more {n:pair is a tie that nobody is|pairs are ties that nobody is} asked about: both models "
-        "wrote the same title, but for capital letters.",
-        "另有 {n:,} 对两个模型写的标题相同（不计大小写），不必评判，计为平局。",
+        "In {n:,} more {n:pair|pairs} both models wrote the same title (capital letters aside): nothing to "
+        "judge.",
+        "另有 {n:,} 对，两个模型写得一样（不计大小写），不必评判。",
     ),
+    "compare_sum_ideas": (
+        "Several pairs belong to one idea, so each idea counts once, for the model that won more of its "
+        "pairs: {wins:,} of {n:,} {n:idea|ideas} for the tuned model, {losses:,} for the base model, "
+        "{ties:,} for neither.",
+        "一个创意有好几对，所以每个创意只算一次，归于赢得更多对的模型：{n:,} 个创意中，"
+        "微调模型 {wins:,} 个，基础模型 {losses:,} 个，不分胜负 {ties:,} 个。",
+    ),
+    "compare_sum_votes": (
+        "{n:,} {n:pair|pairs} judged: {wins:,} for the tuned model, {losses:,} for the base model, {ties:,} "
+        "for neither.",
+        "评判了 {n:,} 对：微调模型胜 {wins:,} 对，基础模型胜 {losses:,} 对，不分胜负 {ties:,} 对。",
+    ),
+    "compare_sum_empty": (
+        "In {n:,} more a title is empty or cut off, which loses unjudged: {wins:,} for the tuned model, "
+        "{losses:,} for the base model, {ties:,} for neither.",
+        "另有 {n:,} 对有空的或没写完的标题，不经评判即判负：微调模型胜 {wins:,} 对，"
+        "基础模型胜 {losses:,} 对，不分胜负 {ties:,} 对。",
+    ),
+    "compare_sum_waiting": ("{n:,} more {n:waits|wait} for a verdict.", "还有 {n:,} 对等待评判。"),
+    "compare_sum_spared": ("{n:,} more {n:was|were} not needed.", "另有 {n:,} 对无需评判。"),
     "compare_plan_fixed": (
         "Fixed number: all {n:,} pairs are judged by people, then the result counts. Until then it is "
         "provisional.",
@@ -35,9 +55,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "无论查看多少次，误判的概率至多 5%。",
     ),
     "compare_sampling": (
-        "Tuned: {tuned} · base: {base} · seed {seed} (the tuned model writes with the next, {next}) · "
-        "temperature {temperature:g}{min_p}",
-        "微调：{tuned} · 基础：{base} · 种子：基础 {seed}，微调 {next} · 温度 {temperature:g}{min_p}",
+        "Tuned model, the one that was trained: {tuned} · base model: {base} · seed {seed} (the tuned model "
+        "writes with the next, {next}) · temperature {temperature:g}{min_p}",
+        "微调模型（训练过的模型）：{tuned} · 基础模型：{base} · 种子：基础 {seed}，微调 {next} · "
+        "温度 {temperature:g}{min_p}",
     ),
     "compare_min_p": (
         " · min-p {min_p:g} (words less likely than that share of the likeliest are not written)",
@@ -54,6 +75,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_nobody": (
         "No person has judged yet: {pending:,} {pending:pair waits|pairs wait} for a person's verdict.",
         "还没有人评判：有 {pending:,} 对等待人工评判。",
+    ),
+    "compare_nobody_yet": (
+        "No person has judged yet. The example judge only shows what a result looks like; people's verdicts "
+        "are counted by themselves.",
+        "还没有人评判。示例评判者只是演示结果的样子；人工评判单独统计。",
     ),
     "compare_undecided": (
         "Nothing is decided yet: {pending:,} {pending:pair waits|pairs wait} for a verdict.",
@@ -74,6 +100,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "{low} to {high}% fits the verdicts ({when}).",
         "很可能更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
         "不过真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
+    ),
+    "compare_clearly_better": (
+        "Clearly better: the tuned model won {share:.0f}% of {decided:,} {unit}; anything from {low} to "
+        "{high}% fits the verdicts ({when}).",
+        "明显更好：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
+        "真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
+    ),
+    "compare_clearly_worse": (
+        "Clearly worse: the tuned model won {share:.0f}% of {decided:,} {unit}; anything from {low} to "
+        "{high}% fits the verdicts ({when}).",
+        "明显更差：微调模型在 {decided:,} {unit}中赢得 {share:.0f}%，"
+        "真实比例在 {low}% 到 {high}% 之间都有可能（{when}）。",
     ),
     "compare_open": (
         "Not told apart: the tuned model won {share:.0f}% of {decided:,} {unit}, and anything from {low} "
@@ -103,8 +141,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "若真实比例就是如此，即使 10,000 {unit}也很难分出高下。",
     ),
     "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
-    "compare_verdicts_pairs": ("Pairs won · tied · lost", "标题对 胜 · 平 · 负"),
-    "compare_verdicts_ideas": ("Ideas won · tied · lost", "创意 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
     "compare_rate_n": ("{rate:.0%} of {n:,}", "{rate:.0%}（共 {n:,} 对）"),
     "compare_rate_interval": ("{low:.0%} to {high:.0%}", "{low:.0%} 至 {high:.0%}"),
@@ -131,10 +167,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "e 值（随时可看，达到 20 即足够）",
     ),
     "compare_measures_fixed": (
-        "Here the exact p decides (0.05 or less): a number of pairs fixed before needs one look, at the end. "
-        "The e-value may be looked at after each verdict and so asks for more; it decides only where "
-        "judging stops as soon as the verdicts suffice.",
-        "结论由精确 p 值（不超过 0.05）决定：事先定好对数，只在结束时看一次。"
+        "Here the exact p decides (0.05 or less; “clearly” asks for 0.001): a number of pairs fixed before "
+        "needs one look, at the end. The e-value may be looked at after each verdict and so asks for more; "
+        "it decides only where judging stops as soon as the verdicts suffice.",
+        "结论由精确 p 值（不超过 0.05；不超过 0.001 为“明显”）决定：事先定好对数，只在结束时看一次。"
         "e 值可在每次评判后查看，因此要求更高；只有“评判足够时立即停止”才由它决定。",
     ),
     "compare_measures_sequential": (
@@ -144,7 +180,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "结论由 e 值（不低于 20）决定：它可在每次评判后查看，因此足够时即可停止。"
         "精确 p 值只适用于事先定好对数、结束时看一次；反复查看，就会在毫无差别时得出“有差别”。",
     ),
-    "compare_pending": ("Pairs still waiting", "待评判"),
     "compare_judges": ("Judges", "评判者"),
     "compare_side": ("A chosen (the first one shown)", "选择 A（先显示的一个）"),
     "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{left:,} / {n:,} 次（p = {p:.2f}）"),
@@ -164,9 +199,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "每个创意一个标题，因此精确检验将各对视为相互独立。",
     ),
     "compare_assumes_ideas": (
-        "Several titles for each idea are not independent, so the test counts ideas: each goes to the model "
-        "that won more of its pairs (sign test). It takes ideas as independent.",
-        "同一创意的几个标题并不独立，因此检验按创意计数：每个创意归于赢得更多对的模型（符号检验），并将各创意视为相互独立。",
+        "Titles of one idea are not independent, so the exact test counts ideas (sign test) and takes these "
+        "as independent.",
+        "同一创意的几个标题并不独立，因此精确检验按创意计数（符号检验），并将各创意视为相互独立。",
     ),
     "compare_assumes_sequential": (
         "The exact and Wilson figures hold for a fixed number only; here the e-value and its interval "
@@ -184,7 +219,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot": ("Share won so far, verdict by verdict", "胜率随评判的变化（不计平局）"),
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
     "compare_plot_band": ("95% interval, holds at every look", "95% 区间，随时有效"),
-    "compare_plot_end": ("95% exact, at the end", "结束时的 95% 精确区间"),
+    "compare_plot_end": ("what fits the verdicts (95%)", "可能的真实比例（95% 区间）"),
     "compare_plot_half": ("50%: no difference", "50%：没有差别"),
     "compare_plot_pairs": ("decided pairs", "已分胜负的标题对"),
     "compare_plot_ideas": ("decided ideas", "已分胜负的创意"),
@@ -192,6 +227,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot_said": (
         "After {n:,} the tuned model had won {share:.0%} (95% at every look: {low:.0%} to {high:.0%}).",
         "{n:,} 个之后微调模型赢得 {share:.0%}（随时有效的 95% 区间：{low:.0%} 至 {high:.0%}）。",
+    ),
+    "compare_plot_said_end": (
+        "After {n:,} the tuned model had won {share:.0%} (95%: {low:.0%} to {high:.0%}).",
+        "{n:,} 个之后微调模型赢得 {share:.0%}（95% 区间：{low:.0%} 至 {high:.0%}）。",
     ),
     "compare_plot_fits": ("95% interval, at every look", "95% 区间，随时有效"),
     "compare_every": ("Every pair and its verdict", "每一对及其评判"),
@@ -203,13 +242,19 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_idea": ("Idea", "创意"),
     "compare_health": ("Health of the titles", "标题质量"),
     "compare_health_fine": (
-        "Nothing is clearly worse than in the base model's titles: by 5 points and 3 of {n:,} titles at "
-        "least.",
-        "没有任何一项明显不如基础模型（“明显”指至少差 5 个百分点，且 {n:,} 个标题中至少差 3 个）。",
+        "Of all that is measured, tuning made nothing clearly worse (by 5 points and 3 of {n:,} titles at "
+        "least).",
+        "在衡量的各项中，没有一项因微调而明显变差"
+        "（“明显”指至少差 5 个百分点，且 {n:,} 个标题中至少差 3 个）。",
     ),
     "compare_health_worse": (
-        "Nothing is broken. A little below the base model, as chance alone can make it: {worse}.",
-        "未见退化。略低于基础模型（单凭偶然也会如此）：{worse}。",
+        "A little below the base model: {worse}.",
+        "略逊于基础模型的：{worse}。",
+    ),
+    "compare_health_chance": ("Chance alone may do that.", "单凭偶然也可能如此。"),
+    "compare_health_unseen": (
+        "Misspelt words are found only in part, and sense is not measured: read some of the titles.",
+        "错别字只能查出一部分，读起来通不通则没有衡量：请读几个标题看看。",
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",

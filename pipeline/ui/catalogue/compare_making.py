@@ -9,24 +9,25 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_go_train": ("Go to Train", "前往“训练”"),
     "compare_make": ("Make a comparison", "创建比较"),
     "compare_make_about": (
-        "Both models write titles for ideas that neither was trained on, once, with a recorded seed. The "
-        "pairs are judged blind: which one is shown as A is drawn at random and told to nobody.",
-        "两个模型各为训练时没用过的创意写标题（随机种子会记录）。"
-        "评判是盲评：哪个显示为 A 随机决定，任何人都看不到归属。",
+        "The tuned model, the one you trained, and the model that it started from write titles for ideas "
+        "that neither was trained on. The pairs are judged blind: which one is shown as A is drawn at random "
+        "and told to nobody.",
+        "微调模型（您训练的模型）和它的基础模型各为训练时没用过的创意写标题。"
+        "评判是盲评：哪个显示为 A 随机决定，谁也看不到哪个标题出自哪个模型。",
     ),
     "compare_tuned_info": (
         "A run, an id on the Hugging Face Hub, or a folder of this machine.",
         "选择一次训练，或填写 Hugging Face Hub 上的模型 ID、本机文件夹。",
     ),
-    "compare_against": ("Compared with", "与之比较"),
+    "compare_against": ("Compared with", "对照模型"),
     "compare_own_base": ("The run's own base model", "这次训练所用的基础模型"),
     "compare_ideas": ("Ideas", "创意"),
-    "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的比较用创意"),
+    "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的创意（专供比较）"),
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
-        "One title for each idea as far as the ideas reach.",
-        "创意够用时，每个创意一个标题。",
+        "One pair for each idea; beyond that, several for an idea. 60 ideas come with the app.",
+        "每个创意一对；超出创意数后，一个创意会有好几对。应用自带 60 个创意。",
     ),
     "compare_design": ("When is it decided?", "何时下结论？"),
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),

@@ -25,11 +25,18 @@ TEXT: dict[str, tuple[str, str]] = {
     "play_reward": ("reward {value:+.2f}", "奖励 {value:+.2f}"),
     "play_reward_of": ("reward by {model} {value:+.2f}", "{model} 的奖励 {value:+.2f}"),
     "play_figures": (
+        "Under each title, log p says how likely its model is to write it (nearer to 0: likelier), and the "
+        "reward how training changed that (above 0: likelier than before).",
+        "每个标题下方：对数概率表示模型有多可能写出它（越接近 0 越可能）；"
+        "奖励表示训练带来的变化（大于 0：比训练前更可能）。",
+    ),
+    "play_figures_exact": ("What these figures are exactly", "这些数字的确切含义"),
+    "play_figures_defined": (
         "log p: the title's log-probability under the model that wrote it, in nats. Reward: the implicit "
         "reward, beta times what log p under the tuned model is above that under the model it was trained "
-        "against; above 0 training made the title likelier.",
+        "against.",
         "对数概率：标题在写出它的模型下的对数概率（奈特）。奖励：隐式奖励，即 beta 乘以（微调模型下的对数概率"
-        "减去训练时参考模型下的对数概率）；大于 0 表示训练使该标题更可能出现。",
+        "减去训练时参考模型下的对数概率）。",
     ),
     "play_not_measured": (
         "No figures: at least one of these models gives no log-probabilities.",
