@@ -2,12 +2,12 @@
 
 For each seed the embedded model writes five titles for each of our own ideas. A simulated annotator with 10%
 noise gives the labels that the app asks for, one by one as the page does, with so many of an idea in a
-row (50 is each idea until it is settled); the standard recipe learns from them and from what they
+row (20 is each idea until it is settled); the standard recipe learns from them and from what they
 imply. Each model is judged by the same taste without noise on the ideas of methods-ideas.txt: five titles
 each, against the base model's for the same idea. Held out is what the check after training has: pairs, and
 how many independent ones they count as.
 
-    python bench/breadth.py --labels 100 200 --row 1 2 3 4 50 --seeds 1 2 3 4 5 --ideas 114
+    python bench/breadth.py --labels 100 200 --row 1 2 3 4 20 --seeds 1 2 3 4 5 --ideas 114
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--labels", type=int, nargs="+", default=[100])
-    parser.add_argument("--row", type=int, nargs="+", default=[1, 2, 3, 4, 50])
+    parser.add_argument("--row", type=int, nargs="+", default=[1, 2, 3, 4, 20])
     parser.add_argument("--seeds", type=int, nargs="+", default=[*range(1, 6)])
     parser.add_argument("--ideas", type=int, default=114)
     parser.add_argument("--json", type=Path, help="where a line for each model goes, as it is judged")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipeline.schema import content_id
 
-MOST = {"overlap_annotators": 20, "repeat_distance": 1000, "in_a_row": 50}
+MOST = {"overlap_annotators": 20, "repeat_distance": 1000, "in_a_row": 20}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ SHARES = {
     "full_share": (0, 100),
     "implied_threshold": (50, 100),
 }
-COUNTS = {"overlap_annotators": (1, MOST["overlap_annotators"]), "in_a_row": (1, 20)}
+COUNTS = ("overlap_annotators", "in_a_row")
 N_FIELDS = len(SHARES) + len(COUNTS) + 2
 PICK_PERSON = """element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-annotator]");
@@ -110,8 +110,7 @@ def _settings(can_sign_in: bool) -> list[gr.components.Component]:
 
 
 def _count_input(name: str) -> gr.Slider:
-    least, most = COUNTS[name]
-    return _slider(name, least, most, getattr(sharing.DEFAULT, name))
+    return _slider(name, 1, MOST[name], getattr(sharing.DEFAULT, name))
 
 
 def _share_input(name: str) -> gr.Slider:

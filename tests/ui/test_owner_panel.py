@@ -104,7 +104,7 @@ def test_what_the_panel_does_not_show_stays_as_it_was(services: Services, owner:
         (0, None, "overlap_share is nan; give a share from 0 to 1."),
         (3, 20, "implied_threshold is 0.2; give a number from 0.5 to 1."),
         (4, 2.5, "overlap_annotators is 2.5; give a whole number from 1 to 20."),
-        (5, 0, "in_a_row is 0; give a whole number from 1 to 50."),
+        (5, 0, "in_a_row is 0; give a whole number from 1 to 20."),
         (4, "many", "overlap_annotators is many; give a whole number from 1 to 20."),
     ],
 )
