@@ -181,8 +181,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_all_aside": ("Set all {n:,} found aside", "搁置找到的全部 {n:,} 个"),
     "create_all_back": ("Bring all {n:,} back", "恢复全部 {n:,} 个"),
     "create_one_aside": (
-        "“{idea}” is set aside: it gets no titles and is asked of nobody, and its labels are kept but do not "
-        "count until you bring it back.",
+        "“{idea}” is set aside: it gets no titles and nobody is asked to label it. Its labels are kept, "
+        "but do not count until you bring it back.",
         "“{idea}”已搁置：不再为它撰写标题，也不再请任何人标注；已有标注会保留，但在恢复之前不计入。",
     ),
     "create_one_back": ("“{idea}” is back, with all it had.", "“{idea}”已恢复，原有内容都还在。"),
