@@ -250,7 +250,7 @@ async function undo() {
     if (unsent.length || failed(reply)) return;
     taken -= 1;
     if (countsToday(reply.skipped ? "skip" : "")) countToday(-1);
-    if (shown) ahead.unshift(shown);
+    ahead = judging ? [shown, ...ahead].filter(Boolean) : []; // else told anew of what follows
     shown = reply.back;
     lastLease = reply.back.lease;
     keepLast(taken && !practice ? lastLease : null);
