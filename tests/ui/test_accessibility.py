@@ -25,7 +25,8 @@ NUMBER_ALL = """(tab) => [...document.querySelectorAll(
     .map((each, n) => (each.dataset.n = n, each.id || each.ariaLabel || each.textContent.trim()))"""
 IS_MARKED = """() => {
     if (document.activeElement === document.body) return true; // after the last one, before the first
-    const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+    const field = document.activeElement.closest("[role=combobox]")?.closest(".wrap"); // has the ring of its input
+    const { outlineStyle, boxShadow } = getComputedStyle(field ?? document.activeElement);
     return outlineStyle !== "none" || boxShadow !== "none";
 }"""
 LISTEN = """() => {
