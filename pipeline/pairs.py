@@ -130,13 +130,17 @@ def _lay_out(store: Store, annotator: str, now: datetime) -> Desk:
 def _lease_now(
     store: Store, desk: Desk, now: datetime, rng: random.Random, settings: Sharing, beliefs: Beliefs
 ) -> Lease | None:
-    open_ids = {lease.id for lease in desk.leases}
-    for lease in desk.leases:
-        if lease.after not in open_ids:
-            return lease
+    if first := _first_of(desk.leases):
+        return first
     last = store.last_vote(desk.annotator)
     may_repeat = last is None or last.repeat_of is None
     return _lease_showing(store, desk, now, rng, settings, beliefs, may_repeat)
+
+
+def _first_of(leases: list[Lease]) -> Lease | None:
+    """The one that waits for no answer to another of them."""
+    open_ids = {lease.id for lease in leases}
+    return next((lease for lease in leases if lease.after not in open_ids), None)
 
 
 def _lease_followers(
@@ -160,18 +164,24 @@ def _lease_followers(
 
 def lease_again(store: Store, vote: LabelEvent, now: datetime, rng: random.Random) -> Lease | None:
     """A new lease on the pair of a vote that was taken back, with the same title on the left: whoever mends a
-    slip presses the other key. What was handed out since followed from the vote and goes.
+    slip presses the other key. What was handed out since followed from the vote and goes, but for the pair
+    that was shown: it comes again, with its sides, after the same answer.
     """
     with store.transaction():
         pair = store.pair(vote.pair_id) if vote.pair_id else None
         if pair is None:
             return None
+        seen = None
         if pair.comparison_id is None:
+            seen = _first_of(store.open_leases(vote.annotator, now))
             store.drop_open_leases(vote.annotator)
             if vote.repeat_of is None and not store.is_aside(pair.idea_id):
                 store.assign_idea(pair.idea_id, vote.annotator, now + LEASE_TIME)
         repeated = store.event(vote.repeat_of) if vote.repeat_of else None
-        return lease_pair(store, pair, vote.annotator, now, rng, repeated, vote.shown_left)
+        back = lease_pair(store, pair, vote.annotator, now, rng, repeated, vote.shown_left)
+        if seen:
+            store.add_leases([replace(seen, after=back.id, after_choice=vote.choice)])
+        return back
 
 
 def lease_pair(

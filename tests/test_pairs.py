@@ -4,6 +4,8 @@ import itertools
 import random
 from datetime import datetime
 
+import pytest
+
 from asking import IN_FULL, PLAIN, add_idea, answer_all
 from pipeline import labels, pairs
 from pipeline.schema import Candidate, Choice, Task
@@ -41,6 +43,32 @@ def test_a_pair_that_is_taken_back_is_shown_as_it_was(
         assert vote
         back = pairs.lease_again(store, vote, now, rng)
         assert back and (back.pair, back.shown_left) == (lease.pair, lease.shown_left)
+
+
+@pytest.mark.parametrize("answer", ["left", "tie"])
+def test_what_was_shown_before_an_undo_comes_again_as_it_was_after_the_same_answer(
+    store: Store, task: Task, now: datetime, rng: random.Random, answer: labels.Answer
+) -> None:
+    add_idea(store, task, "one", 5)
+    pairs.add_all_pairs(store, task)
+    for _ in range(12):  # by chance once in 4096
+        first, *_ = pairs.hand_out(store, "ann", now, rng, PLAIN)[1]
+        labels.cast_vote(store, first.id, answer, None, now)
+        seen, *_ = pairs.hand_out(store, "ann", now, rng, PLAIN)[1]
+        vote = labels.undo_last(store, "ann", now)
+        assert vote
+        back = pairs.lease_again(store, vote, now, rng)
+        assert back and pairs.hand_out(store, "ann", now, rng, PLAIN)[1][0] == back
+        labels.cast_vote(store, back.id, answer, None, now)
+        again, *_ = pairs.hand_out(store, "ann", now, rng, PLAIN)[1]
+        assert (again.pair, again.shown_left) == (seen.pair, seen.shown_left)
+        undone = labels.undo_last(store, "ann", now)
+        assert undone and pairs.lease_again(store, undone, now, rng)
+        other, *_ = pairs.hand_out(store, "ann", now, rng, PLAIN)[1]
+        labels.cast_vote(store, other.id, "right", None, now)
+        assert store.lease(again.id) is None
+        undone = labels.undo_last(store, "ann", now)
+        assert undone and pairs.lease_again(store, undone, now, rng)
 
 
 def test_undo_reopens_a_settled_idea(store: Store, task: Task, now: datetime, rng: random.Random) -> None:

@@ -1,6 +1,7 @@
 // What is kept of who answers, in words, and the way to have it removed: asked once, and not to be undone.
 
 const browserKey = "title-tuner-browser";
+const answeredKey = "title-tuner-answered"; // that this browser has answered, on either card
 const LICENCE = ["CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"];
 
 function paintRights(practice) {
@@ -14,6 +15,11 @@ function paintRights(practice) {
     link.rel = "license noopener noreferrer";
     part("consent").replaceChildren(before, link, after);
     part("erase-about").textContent = word[`card_erase_about${account}`];
+}
+
+// Its place is kept, so that nothing moves with the first answer.
+function paintErasure(answered) {
+    part("erase").style.visibility = answered || storage.getItem(answeredKey) ? "" : "hidden";
 }
 
 function browserId() {
@@ -37,7 +43,7 @@ async function erase() {
     part("erase-sure").disabled = false;
     part("erase-dialog").close();
     if (failed(reply)) return;
-    for (const key of [browserKey, todayKey]) storage.removeItem(key);
+    for (const key of [browserKey, todayKey, answeredKey]) storage.removeItem(key);
     document.dispatchEvent(new Event("title-tuner-erased"));
     trigger("submit");
     note(word.card_erased);

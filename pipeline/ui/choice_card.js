@@ -76,6 +76,7 @@ function paintProgress() {
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
+    paintErasure(taken > 0 || own > 0 || late > 0 || (!judging && done > 0));
     part("end-undo").hidden = part("undo").disabled || !opened || isOver(); // there is no end before that
 }
 
@@ -210,6 +211,7 @@ async function sendAll() {
         dropVote(unsent.shift());
         lastLease = lease;
         keepLast(practice ? null : lease); // what is practised on the example is over when the project begins
+        if (!practice) storage.setItem(answeredKey, "1");
         if (failed(reply)) await open();
         else take(reply, held);
         if (ends) landOnResult();
@@ -248,7 +250,7 @@ async function undo() {
     if (unsent.length || failed(reply)) return;
     taken -= 1;
     if (countsToday(reply.skipped ? "skip" : "")) countToday(-1);
-    if (shown) ahead.unshift(shown);
+    ahead = judging ? [shown, ...ahead].filter(Boolean) : []; // else told anew of what follows
     shown = reply.back;
     lastLease = reply.back.lease;
     keepLast(taken && !practice ? lastLease : null);
@@ -325,6 +327,10 @@ function startAfresh() {
 }
 
 for (const place of element.querySelectorAll("[data-word]")) place.textContent = word[place.dataset.word];
+for (const button of element.querySelectorAll("[aria-keyshortcuts]")) {
+    const keys = [...button.querySelectorAll("kbd")].map((key) => key.textContent);
+    button.title = word.card_key.replace("{keys}", keys.join(" / "));
+}
 part("intro").textContent = word[`card_intro_${props.purpose}`];
 part("pair").setAttribute("aria-label", word.card_region);
 part("bar").setAttribute("aria-label", word.card_progress);

@@ -139,7 +139,8 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     back = pairs.lease_again(store, vote, now, services.rng) if vote else None
     if vote is None or back is None:
         return {"error": say("card_nothing_to_undo", language(request)), "again": False}
-    asked = {**asked, "held": [back.id, *_held(asked)]}
+    held = _held(asked) if comparison else []  # what follows, the card is told anew
+    asked = {**asked, "held": [back.id, *held]}
     state = _state(services, lease.annotator, comparison, asked, request)
     return {"back": _shown(back), "skipped": vote.choice is Choice.SKIP, **state}
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import gradio as gr
 
+from pipeline.model_names import run_of
 from pipeline.schema import Idea
+from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import require_owner
 from pipeline.ui.events import ACT, AT_ONCE, edited
@@ -16,6 +18,7 @@ from pipeline.ui.idea_list import ideas_html
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import section
 from pipeline.ui.roles import Part, for_lookers, for_owner, for_owner_later
+from pipeline.ui.run_view import model_name
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 
@@ -65,7 +68,7 @@ class Outcome:
 
 
 def build(services: Services, writing: Writing, latest: gr.State, others: list[Outcome]) -> ListParts:
-    """`latest` is the act that can be undone; the buttons of `others` go when it was one of the list's."""
+    """`latest` is the act that can be undone; what `others` say goes when it was one of the list's."""
     with gr.Column(visible=False, elem_id="create-list") as list_part:
         section("create_list")
         summary = gr.HTML(elem_id="create-summary", apply_default_css=False)
@@ -104,7 +107,7 @@ def build(services: Services, writing: Writing, latest: gr.State, others: list[O
         edited(control)(find, searched, listing, trigger_mode="always_last", **AT_ONCE)
     back.click(bind_view(turn, services, writing, -1), asked, listing, **AT_ONCE)
     forth.click(bind_view(turn, services, writing, 1), asked, listing, **AT_ONCE)
-    outcome = [said, latest, back_again, *(other.undo for other in others)]
+    outcome = [said, latest, back_again, *(part for other in others for part in (other.said, other.undo))]
     acts = [
         listed.click(bind(move_idea, services), None, outcome, **ACT),
         every.click(bind(move_found, services), searched, outcome, **ACT),
@@ -117,6 +120,11 @@ def build(services: Services, writing: Writing, latest: gr.State, others: list[O
 def build_outcome(said_id: str, undo_id: str) -> Outcome:
     with gr.Row(elem_classes="undo-line"):
         return Outcome(gr.HTML(elem_id=said_id, apply_default_css=False), undo_button(undo_id))
+
+
+def nothing_said() -> list[Any]:
+    """An Outcome of which nothing is said, any more or yet."""
+    return ["", gr.update(visible=False)]
 
 
 def undo_button(elem_id: str) -> gr.Button:
@@ -174,7 +182,17 @@ def list_ideas(
     page = found[(number - 1) * IDEAS_ON_A_PAGE : number * IDEAS_ON_A_PAGE]
     titles = store.candidates(task, [idea.id for idea in page], every_version=True)
     own = not services.is_example
-    html = ideas_html(page, titles, task, writing.reasons, lang, own, aside)
+    runs_dir = services.settings.runs_dir
+    html = ideas_html(
+        page,
+        titles,
+        task,
+        writing.reasons,
+        lang,
+        own,
+        aside,
+        lambda writer: model_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang),
+    )
     narrowed = bool(_wanted(search)) or unfinished or aside
     nothing = notice(say("create_nothing_found", lang)) if narrowed else ""
     place = say("create_place", lang, number=number, last=last, found=len(found))
@@ -244,7 +262,7 @@ def _move(services: Services, ideas: Iterable[Idea], aside: bool, lang: str) -> 
     else:
         sentence = say(f"create_several_{key}", lang, n=len(changed))
     undone = offer_undo(Act(tuple(changed), aside))
-    return [notice(sentence), *undone, *(gr.update(visible=False) for _ in range(2))]
+    return [notice(sentence), *undone, *nothing_said(), *nothing_said()]
 
 
 def offer_undo(act: Act) -> tuple[Act | None, dict]:

@@ -15,7 +15,7 @@ from pipeline.settings import EMBEDDED
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import RateLimit, is_owner, require_owner
 from pipeline.ui.compare_form import run_choices
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET, edited
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.messages import Hint
 from pipeline.ui.progress import progress_bar
@@ -115,16 +115,20 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
     show = bind(show_tab, services, writing)
 
     search, unfinished, *_ = asked
+    by = [model, picked[0]]  # kind of writer
     afresh: dict[str, Any] = {
         "fn": bind(show_afresh, services, writing),
-        "inputs": unfinished,
+        "inputs": [unfinished, *by],
         "outputs": [search, model, *whole],
     }
     tab.select(**afresh, **AS_IT_OPENS)
-    timer.tick(show, asked, whole, **AS_IT_OPENS)
+    told = [*asked, *by]
+    timer.tick(show, told, whole, **AS_IT_OPENS)
+    gr.on([edited(each) for each in by], show, told, whole, **AT_ONCE)
     became = [added.said, latest, added.undo, *_parts(thought), *_parts(listed.outcome)]
     came = [thought.said, latest, thought.undo, *_parts(added), *_parts(listed.outcome)]
     pace = RateLimit(1 / SECONDS_BETWEEN_BITES, 1)
+    writes_with = [model, temperature, seed, *picked]
     storm, undo = [topic, count, model, *picked], bind(create_list.undo, services)
     adding = [
         add.click(bind(add_typed, services), typed, [typed, *became], **QUIET),
@@ -137,7 +141,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
         *listed.acts,
         added.undo.click(bind(undo_added, services), [latest, typed], [*became[:3], typed], **ACT),
         thought.undo.click(undo, latest, came[:3], **ACT),
-        write.click(bind(start_writing, services, writing), [model, temperature, seed, *picked], None, **ACT),
+        write.click(bind(start_writing, services, writing), writes_with, became, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
     acts += task_panel.build(services, within)
@@ -145,7 +149,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
     for act in adding:
         act.then(**afresh, **AT_ONCE)
     for act in acts:
-        shown = act.then(show, asked, whole, **AT_ONCE)
+        shown = act.then(show, told, whole, **AT_ONCE)
         if act in listed.acts:
             shown.then(fn=None, js=create_list.FOCUS_UNDO, **PRIVATE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
@@ -224,8 +228,10 @@ def start_writing(
     seed: float,
     request: gr.Request,
     *picked: Any,
-) -> None:
-    """Begin to write in the background. ValueError for unusable settings or while another writing goes on."""
+) -> list[Any]:
+    """Begin to write in the background, after which no earlier act is spoken of. ValueError for unusable
+    settings or while another writing goes on.
+    """
     require_owner(request, services.settings)
     lang = language(request)
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
@@ -238,6 +244,7 @@ def start_writing(
     steps = candidates.write_candidates(store, writer, task, every, seed, temperature)
     if not writing.start(steps, services.now(), writer_picker.fetched_model(writer)):
         raise Hint(say("create_going_on", lang))
+    return ["", *_offer(None)]
 
 
 def cancel_writing(services: Services, writing: Writing, request: gr.Request) -> None:
@@ -253,25 +260,34 @@ def show_tab(
     aside: bool,
     number: int,
     request: gr.Request,
+    model: str | None = None,
+    kind: str = writer_picker.HERE,
 ) -> list[Any]:
     """The tab as the store and the writing have it now; nothing for a volunteer. While the example is shown
-    its ideas are listed for all, below the owner's own forms.
+    its ideas are listed for all, below the owner's own forms. `model` and `kind` say who would write.
     """
     owner, shown = is_owner(request, services.settings), services.shown()
     if not owner and not shown.is_example:
         return [gr.skip()] * 17
     lang = language(request)
     listing = create_list.list_ideas(shown, writing, search, unfinished, aside, number, lang)
-    return [*listing, _summary(shown, lang), *_state(services, writing, lang)]
+    return [*listing, _summary(shown, lang), *_state(services, writing, model, kind, lang)]
 
 
-def show_afresh(services: Services, writing: Writing, unfinished: bool, request: gr.Request) -> list[Any]:
+def show_afresh(
+    services: Services,
+    writing: Writing,
+    unfinished: bool,
+    request: gr.Request,
+    model: str | None = None,
+    kind: str = writer_picker.HERE,
+) -> list[Any]:
     """The same from the list's beginning, and nothing searched for, which would hide new ideas; and for the
     owner all models that can write, those of runs first.
     """
     lang = language(request)
     models = gr.update(choices=_models(services, lang)) if is_owner(request, services.settings) else gr.skip()
-    return ["", models, *show_tab(services, writing, "", unfinished, False, 1, request)]
+    return ["", models, *show_tab(services, writing, "", unfinished, False, 1, request, model, kind)]
 
 
 def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
@@ -305,7 +321,7 @@ def _offer(report: IdeaReport | None) -> list[Any]:
     """How to undo what was added, and nothing in the two other places that say what became of an act."""
     back, new = (report.brought_back, report.added) if report else ((), ())
     act = create_list.Act(tuple(idea.id for idea in back), new=tuple(idea.id for idea in new))
-    return [*create_list.offer_undo(act), "", gr.update(visible=False), "", gr.update(visible=False)]
+    return [*create_list.offer_undo(act), *create_list.nothing_said(), *create_list.nothing_said()]
 
 
 def _summary(services: Services, lang: str) -> str:
@@ -321,16 +337,21 @@ def _summary(services: Services, lang: str) -> str:
     return f"<p>{mark}{said}</p>"
 
 
-def _state(services: Services, writing: Writing, lang: str) -> list[Any]:
-    """Progress, timer, and the buttons; the next step's is the primary one."""
+def _state(services: Services, writing: Writing, model: str | None, kind: str, lang: str) -> list[Any]:
+    """Progress, timer, and the buttons; the next step's is the primary one, which is none of them while the
+    model could write for no idea.
+    """
     counts = services.store.count_candidates(services.task)
     every = services.store.ideas(services.task)
     n_pairs, total = services.store.count_pairs(), len(every)
     done = bool(n_pairs) and all(idea.id in counts or idea.text in writing.reasons for idea in every)
+    usual = model or services.settings.default_base_model
+    declined = kind == writer_picker.HERE and all(declines(usual, idea.text) for idea in every)
+    ready = total and not done and (n_pairs or not declined)
     return [
         writing.html(services.now(), lang),
         gr.Timer(active=writing.going),
-        gr.update(interactive=not writing.going, variant="primary" if total and not done else "secondary"),
+        gr.update(interactive=not writing.going, variant="primary" if ready else "secondary"),
         gr.update(visible=writing.going),
         gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
         gr.update(variant="secondary" if total or services.shown().is_example else "primary"),

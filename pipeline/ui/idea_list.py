@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from pipeline.ideas import IdeaReport
+from pipeline.model_names import run_of
 from pipeline.schema import Candidate, Idea, Task
 from pipeline.tasks import CHINESE_TITLES
 from pipeline.texts import is_cjk
@@ -11,6 +12,7 @@ from pipeline.ui.messages import translate
 from pipeline.ui.text import say
 
 LONGEST_QUOTE = 90
+IMPORT = "import"  # the writer of titles that came in a file
 MOST_DETAILS = 50
 
 
@@ -22,10 +24,12 @@ def ideas_html(
     lang: str,
     acts: bool = False,
     aside: bool = False,
+    named: Callable[[str], str] = str,
 ) -> str:
     """A row for each idea with its titles, those for other versions of the task marked and not counted;
     `reasons` says by the idea's text why it stayed short of them, and with `acts` each has a button
-    that sets it aside, or brings it back where they are set `aside`.
+    that sets it aside, or brings it back where they are set `aside`. Where several models wrote for an idea,
+    or a trained one did, each title has its writer's name, as `named` has it.
     """
     rows = (
         _idea(
@@ -35,6 +39,7 @@ def ideas_html(
             reasons.get(idea.text),
             lang,
             _button(idea, aside, lang) if acts else "",
+            named,
         )
         for idea in ideas
     )
@@ -42,12 +47,19 @@ def ideas_html(
 
 
 def _idea(
-    idea: Idea, every: Sequence[Candidate], task: Task, reason: str | None, lang: str, button: str
+    idea: Idea,
+    every: Sequence[Candidate],
+    task: Task,
+    reason: str | None,
+    lang: str,
+    button: str,
+    named: Callable[[str], str],
 ) -> str:
     candidates = [one for one in every if one.task_version in ("", task.version)]
     wanted, mark = task.n_candidates, escape(say("create_other_version", lang))
-    titles = "".join(f"<li>{escape(candidate.title)}</li>" for candidate in candidates) + "".join(
-        f'<li class="other-version">{escape(other.title)} <span>{mark}</span></li>'
+    by = _writers(every, lang, named)
+    titles = "".join(f"<li>{escape(one.title)}{by.get(one.writer, '')}</li>" for one in candidates) + "".join(
+        f'<li class="other-version">{escape(other.title)} <span>{mark}</span>{by.get(other.writer, "")}</li>'
         for other in every
         if other not in candidates
     )
@@ -68,6 +80,17 @@ def _idea(
     )
 
 
+def _writers(every: Sequence[Candidate], lang: str, named: Callable[[str], str]) -> dict[str, str]:
+    """What stands after a title of each writer; nothing where one usual model wrote all."""
+    writers = dict.fromkeys(candidate.writer for candidate in every)
+    if len(writers) < 2 and not any(map(run_of, writers)):
+        return {}
+    names = {
+        writer: say("create_imported", lang) if writer == IMPORT else named(writer) for writer in writers
+    }
+    return {writer: f' <small class="title-writer">{escape(name)}</small>' for writer, name in names.items()}
+
+
 def _button(idea: Idea, aside: bool, lang: str) -> str:
     """It names the idea to those who do not see where it stands."""
     word = escape(say("create_bring_back" if aside else "create_aside", lang))
@@ -85,8 +108,8 @@ def report_html(
     task: Task,
     declines: Callable[[str], str | None] = lambda _: None,
 ) -> str:
-    """What became of `rows`: a sentence, and the details folded. `row_key` is the text for a row's place;
-    where it is None the quote says enough.
+    """What became of `rows`: a sentence, what to do first, and the details folded. `row_key` is the text for
+    a row's place; where it is None the quote says enough.
 
     `rows` may be empty where they are not known; then the refused ones are not quoted. `declines` is the
     usual writer's word on an idea, and the `task` has the titles' limits.
@@ -100,11 +123,14 @@ def report_html(
         "create_report_repeated": len(report.repeated),
         "create_report_near": len(report.near_duplicates),
         "create_report_refused": len(report.refused),
+    }
+    said = [say(key, lang, n=n) for key, n in counts.items() if n or key == "create_report_added"]
+    notes = {
         "create_report_declined": sum(declines(idea.text) is not None for idea in report.added),
         "create_report_short_script": sum(is_cjk(idea.text) for idea in report.added) if long else 0,
     }
     limits = {"least": task.min_chars, "most": task.max_chars}
-    said = [say(key, lang, n=n, **limits) for key, n in counts.items() if n or key == "create_report_added"]
+    lines = [" · ".join(said), *(say(key, lang, n=n, **limits) for key, n in notes.items() if n)]
     refused = (
         f"{say(row_key, lang, row=refusal.row) if row_key else ''} "
         f"{_quote(rows, refusal.row)}{translate(refusal.reason, lang)}"
@@ -125,7 +151,8 @@ def report_html(
     folded = (
         f"<details><summary>{say('create_details', lang)}</summary>{details}</details>" if details else ""
     )
-    return f'<div class="notice" role="status"><p>{escape(" · ".join(said))}</p>{folded}</div>'
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f'<div class="notice" role="status">{paragraphs}{folded}</div>'
 
 
 def _list(key: str, items: Iterable[str], lang: str) -> str:

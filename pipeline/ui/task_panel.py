@@ -69,8 +69,10 @@ def build(services: Services, within: gr.Accordion) -> list[gr.events.Dependency
     seen = gr.State(False)
     within.expand(bind(fill_first, services), seen, [seen, *whole], **AT_ONCE)
     look = bind(show_preview, services)
-    gr.on([edited(each) for each in form], look, form, preview, trigger_mode="always_last", **AT_ONCE)
-    filled = [*form, preview, said]
+    gr.on(
+        [edited(each) for each in form], look, form, [preview, state], trigger_mode="always_last", **AT_ONCE
+    )
+    filled = [*form, preview, state, said]
     default.click(bind(fill_default, services), None, filled, **ACT)
     chinese.click(bind(fill_chinese, services), None, filled, **ACT)
     versions.input(bind(fill_version, services), versions, filled, **ACT)
@@ -118,14 +120,15 @@ def show_task(services: Services, request: gr.Request) -> list[Any]:
     return [*_form(task), preview_html(task, lang), _state_html(services, task, lang), versions]
 
 
-def show_preview(services: Services, request: gr.Request, *values: Any) -> str:
-    """The prompts that the form makes, or why it makes none."""
+def show_preview(services: Services, request: gr.Request, *values: Any) -> list[Any]:
+    """The prompts that the form makes, or why it makes none; and how things stand with it."""
     require_owner(request, services.settings)
     lang = language(request)
     try:
-        return preview_html(_read(services, values), lang)
+        task = _read(services, values)
     except ValueError as error:  # what is being typed need not be whole; Save says it aloud
-        return notice(full_sentence(str(error), lang))
+        return [notice(full_sentence(str(error), lang)), gr.skip()]
+    return [preview_html(task, lang), _form_state(services, task, lang)]
 
 
 def save_form(services: Services, request: gr.Request, *values: Any) -> str:
@@ -142,17 +145,17 @@ def save_form(services: Services, request: gr.Request, *values: Any) -> str:
 
 def fill_default(services: Services, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
-    return _filled(YOUTUBE_TITLES, language(request))
+    return _filled(services, YOUTUBE_TITLES, language(request))
 
 
 def fill_chinese(services: Services, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
-    return _filled(CHINESE_TITLES, language(request))
+    return _filled(services, CHINESE_TITLES, language(request))
 
 
 def fill_version(services: Services, version: str | None, request: gr.Request) -> list[Any]:
     require_owner(request, services.settings)
-    return _filled(services.store.task(version or "") or services.task, language(request))
+    return _filled(services, services.store.task(version or "") or services.task, language(request))
 
 
 def fill_from_file(services: Services, path: str | None, request: gr.Request) -> list[Any]:
@@ -160,7 +163,7 @@ def fill_from_file(services: Services, path: str | None, request: gr.Request) ->
     require_owner(request, services.settings)
     if not path:
         raise Hint(say("task_no_file", language(request)))
-    return _filled(load_task(Path(path), services.task), language(request))
+    return _filled(services, load_task(Path(path), services.task), language(request))
 
 
 def make_files(services: Services, folder: Path, request: gr.Request, *values: Any) -> dict:
@@ -191,15 +194,23 @@ def _form(task: Task) -> list[Any]:
     return ["\n".join(getattr(task, name)) if name in LISTS else getattr(task, name) for name in EDITABLE]
 
 
-def _filled(task: Task, lang: str) -> list[Any]:
-    """The form, its preview, and no sentence about an earlier saving."""
-    return [*_form(task), preview_html(task, lang), ""]
+def _filled(services: Services, task: Task, lang: str) -> list[Any]:
+    """The form, its preview, how things stand with it, and no sentence about an earlier saving."""
+    return [*_form(task), preview_html(task, lang), _form_state(services, task, lang), ""]
 
 
 def _read(services: Services, values: tuple[Any, ...]) -> Task:
     given = dict(zip(EDITABLE, values, strict=True))
     lists = {name: (given[name] or "").splitlines() for name in LISTS}
     return edit_task(services.task, {**given, **lists})
+
+
+def _form_state(services: Services, task: Task, lang: str) -> str:
+    """As `_state_html` while the form holds the version that counts; else that it is not saved."""
+    if task == services.task:
+        return _state_html(services, task, lang)
+    declined = "" if _embedded_serves(task) else say("task_unsaved_declined", lang)
+    return f"<p><strong>{escape(sentences(lang, say('task_unsaved', lang), declined))}</strong></p>"
 
 
 def _state_html(services: Services, task: Task, lang: str) -> str:

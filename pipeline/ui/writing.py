@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pipeline.candidates import CandidateProgress
+from pipeline.settings import EMBEDDED
 from pipeline.ui.messages import full_sentence, translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences
+from pipeline.writers import declines
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +109,8 @@ class Writing:
 
     def _nothing_html(self, lang: str) -> str:
         """That no title came of it, why if all ideas had one reason, and who else could write."""
+        if all(why == declines(EMBEDDED, text) for text, why in self.reasons.items()):
+            return notice(say("create_none_declined", lang), "alert")
         reasons = {*self.reasons.values()}
         why = translate(reasons.pop(), lang) if len(reasons) == 1 else say("create_see_list", lang)
         said = say("create_none_written", lang, total=len(self.reasons), why=why.rstrip("."))

@@ -20,12 +20,14 @@ TOAST, TOAST_WRAP = "[data-testid=toast-text]", ".toast-wrap"
 GRADIOS = {("nested-interactive", "toast-header")}
 NUMBER_ALL = """(tab) => [...document.querySelectorAll(
     `#${tab} :is(button, input, textarea, select, a[href], summary, [tabindex="0"])`)]
-    .filter((each) => each.checkVisibility() && !each.disabled && each.tabIndex >= 0
-        && each.getBoundingClientRect().width > 0 && each.closest("[aria-hidden=true]") === null)
+    .filter((each) => each.checkVisibility({ visibilityProperty: true })
+        && !each.disabled && each.tabIndex >= 0 && each.getBoundingClientRect().width > 0
+        && each.closest("[aria-hidden=true]") === null)
     .map((each, n) => (each.dataset.n = n, each.id || each.ariaLabel || each.textContent.trim()))"""
 IS_MARKED = """() => {
     if (document.activeElement === document.body) return true; // after the last one, before the first
-    const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+    const field = document.activeElement.closest("[role=combobox]")?.closest(".wrap");
+    const { outlineStyle, boxShadow } = getComputedStyle(field ?? document.activeElement);
     return outlineStyle !== "none" || boxShadow !== "none";
 }"""
 LISTEN = """() => {

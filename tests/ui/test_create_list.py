@@ -54,8 +54,9 @@ def listed(services: Services, request: gr.Request, search: str = "", aside: boo
 def test_a_button_sets_its_idea_aside_and_undo_brings_it_back(
     services: Services, owner: gr.Request, ideas: list[Idea]
 ) -> None:
-    said, act, button, *_ = create_list.move_idea(services, pressed(ideas[2], True), owner)
+    said, act, button, *others = create_list.move_idea(services, pressed(ideas[2], True), owner)
     assert "“buying pills” is set aside" in said and button["visible"]
+    assert others[::2] == ["", ""] and not any(other["visible"] for other in others[1::2])
     assert texts(services) == ["baking bread", "fixing a bike", "selling pills"]
     assert find_standing(services).ideas == 3
     html = listed(services, owner)[1]

@@ -86,7 +86,7 @@ def test_ideas_that_the_usual_model_cannot_write_are_told_of_at_once(
 ) -> None:
     own = replace(services, writer=LocalWriter)
     _, report, *_ = create_tab.add_typed(own, "养蜂过冬\nkeeping bees in winter\nكيف تعود النحلة", owner)
-    assert "Ideas added: 3 · not in English" in report and "writes: 2 (pick another below" in report
+    assert "<p>Ideas added: 3</p><p>2 are not in English" in report and "Pick another model below" in report
     qwen = replace(own, settings=replace(own.settings, default_base_model=QWEN))
     assert "not in English" not in create_tab.add_typed(qwen, "春天种番茄", owner)[1]
 
@@ -208,9 +208,50 @@ def test_a_writing_that_wrote_nothing_says_so_and_who_else_could(
     assert writing.wait(20)
     said, chinese = (writing.html(services.now(), lang) for lang in ("en", "zh"))
     assert "notice-alert" in said and "Titles written" not in said
-    assert "No title was written (ideas without: 2): The embedded model writes in English only" in said
-    assert "Pick another model above, under “Model that writes”" in said and "“撰写模型”" in chinese
-    assert "一个标题也没有写出（创意：2）：内置模型只会写英文" in chinese and "。 " not in chinese
+    assert "No title was written: the embedded model writes in English only. Pick another model above" in said
+    assert "or write your ideas in English" in said and said.count("English only") == 1
+    assert "一个标题也没有写出：内置模型只能写英文" in chinese and chinese.count("改选") == 1
+
+
+def test_no_button_is_the_primary_one_while_the_model_could_write_for_no_idea(
+    services: Services, owner: gr.Request
+) -> None:
+    def variant(*by: str) -> str:
+        return create_tab.show_tab(services, Writing(), "", False, False, 1, owner, *by)[-5]["variant"]
+
+    create_tab.add_typed(services, "养蜂过冬", owner)
+    assert (variant("embedded", "here"), variant()) == ("secondary", "secondary")
+    assert (variant("Qwen/other", "here"), variant("embedded", "address")) == ("primary", "primary")
+    create_tab.add_typed(services, PLAIN, owner)
+    assert variant("embedded", "here") == "primary"
+
+
+def test_what_became_of_earlier_acts_is_not_said_once_titles_are_written(
+    services: Services, owner: gr.Request
+) -> None:
+    services = with_writer(services, ScriptedWriter({PLAIN: titles_for(PLAIN)}))
+    create_tab.add_typed(services, PLAIN, owner)
+    said, act, *others = create_tab.start_writing(services, services.writing, "embedded", 0.7, 0, owner)
+    assert (said, act, others[1::2]) == ("", None, ["", ""])
+    assert not any(button["visible"] for button in others[::2])
+    assert services.writing.wait(20)
+
+
+def test_titles_name_their_writer_where_several_wrote_or_a_trained_model_did(
+    services: Services, owner: gr.Request
+) -> None:
+    create_tab.add_typed(services, f"{PLAIN}\ngrowing garlic", owner)
+    first, second = services.store.ideas(services.task)
+    one, two, *more = titles_for(PLAIN)
+    services.store.add_candidates(Candidate.of(first.id, title, "embedded") for title in (one, two))
+    services.store.add_candidates([Candidate.of(second.id, more[0], "run:mine")])
+
+    def listed() -> str:
+        return create_list.find_ideas(services, Writing(), "", False, False, owner)[1]
+
+    assert listed().count('class="title-writer"') == 1 and '"title-writer">mine<' in listed()
+    services.store.add_candidates([Candidate.of(first.id, more[1], "import")])
+    assert listed().count('class="title-writer"') == 4 and ">imported<" in listed()
 
 
 ACTS: dict[str, Callable[[Services, Any, gr.Request], object]] = {

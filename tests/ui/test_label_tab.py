@@ -88,7 +88,7 @@ def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Reques
     zh = counts_html(replace(measured, asked=7, possible=10), 0, 4, False, "zh")
     assert "4 个创意，20 个标题" in zh and "3 / 12 组（25%）" in zh and "7 / 10 对（70%）" in zh
     nothing = show_counts(services, volunteer)
-    assert "none decided yet" in nothing and "0 of 0" not in nothing
+    assert "none found yet" in nothing and "0 of 0" not in nothing
 
 
 def test_the_counts_say_how_much_was_asked_and_how_much_is_missing() -> None:

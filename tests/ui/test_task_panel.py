@@ -46,10 +46,11 @@ def test_a_volunteer_sees_nothing_of_it(services: Services, volunteer: gr.Reques
 
 def test_the_preview_follows_what_is_typed_and_escapes_it(services: Services, owner: gr.Request) -> None:
     hostile = replace(YOUTUBE_TITLES, prompt_template="<script>{idea}</script>\n{guidance}")
-    shown = task_panel.show_preview(services, owner, *form(hostile))
+    shown, state = task_panel.show_preview(services, owner, *form(hostile))
+    assert "not saved yet" in state and "default task" in task_panel.show_preview(services, owner, *form())[1]
     assert "&lt;script&gt;How bees" in shown and "<script" not in shown
     nothing = replace(YOUTUBE_TITLES, prompt_template="")
-    assert "prompt_template lacks {idea}" in task_panel.show_preview(services, owner, *form(nothing))
+    assert "prompt_template lacks {idea}" in task_panel.show_preview(services, owner, *form(nothing))[0]
 
 
 def test_what_is_saved_counts_and_other_titles_are_marked(services: Services, owner: gr.Request) -> None:
@@ -77,19 +78,21 @@ def test_the_form_is_filled_from_files_versions_and_the_default(
     services: Services, owner: gr.Request, tmp_path: Path
 ) -> None:
     save_task(HEADLINES, tmp_path / "mine.toml")
-    assert task_panel.fill_from_file(services, str(tmp_path / "mine.toml"), owner)[:-2] == form(HEADLINES)
+    assert task_panel.fill_from_file(services, str(tmp_path / "mine.toml"), owner)[:-3] == form(HEADLINES)
     task_panel.save_form(services, owner, *form(HEADLINES))
-    assert task_panel.fill_default(services, owner)[:-2] == form()
-    assert task_panel.fill_chinese(services, owner)[:-2] == form(CHINESE_TITLES)
+    assert task_panel.fill_default(services, owner)[:-3] == form()
+    *filled, _, state, said = task_panel.fill_chinese(services, owner)
+    assert filled == form(CHINESE_TITLES) and said == ""
+    assert "not saved yet" in state and "embedded model cannot write with it" in state
     assert edit_task(YOUTUBE_TITLES, task_record(CHINESE_TITLES)) == CHINESE_TITLES  # can be saved
-    assert task_panel.fill_version(services, HEADLINES.version, owner)[:-2] == form(HEADLINES)
+    assert task_panel.fill_version(services, HEADLINES.version, owner)[:-3] == form(HEADLINES)
 
 
 def test_who_adds_chinese_ideas_is_told_that_the_limits_are_for_english(
     services: Services, owner: gr.Request
 ) -> None:
     _, said, *_ = create_tab.add_typed(services, "蜜蜂如何找到回家的路\nkeeping bees", owner)
-    assert "in Chinese or Japanese: 1 (titles of 30 to 75 characters are long in Chinese" in said
+    assert "<p>Titles of 30 to 75 characters are long in Chinese. Press" in said
     assert "are long" not in create_tab.add_typed(services, "keeping wasps", owner)[1]
     task_panel.save_form(services, owner, *form(CHINESE_TITLES))
     assert "are long" not in create_tab.add_typed(services, "一个人的晚餐", owner)[1]

@@ -162,7 +162,8 @@ def test_a_skip_is_no_step_to_todays_goal_and_taking_it_back_is_none_from_it(
 def no_key_answers_with_a_modifier_or_over_a_question(page: Page) -> None:
     for key in ("Shift+ArrowLeft", "Control+b", "Alt+t", "Meta+x"):
         page.keyboard.press(key)
-    page.click(f"{CARD} [data-part=erase]")
+    assert not page.is_visible(f"{CARD} [data-part=erase]")  # there is nothing to remove yet
+    page.evaluate(f"document.querySelector('{CARD} [data-part=erase-dialog]').showModal()")
     page.keyboard.press("b")
     page.keyboard.press("Escape")
     page.wait_for_timeout(300)
@@ -225,5 +226,6 @@ def test_the_end_is_calm_new_pairs_come_by_themselves_and_answers_can_be_removed
     assert store.labels() == [] and store.count_answers(label.annotator) == 0
     store.close()
     assert page.inner_text(f"{CARD} [data-part=note-text]") == "Your answers were removed."
+    assert not page.is_visible(f"{CARD} [data-part=erase]")
     assert page.inner_text(f"{CARD} [data-part=today]") == "Today's goal: 0 of 20 pairs"
     assert page.is_disabled(f"{CARD} [data-part=undo]")

@@ -28,18 +28,25 @@ TEXT: dict[str, tuple[str, str]] = {
         "已看 {n} / 约 {total} 对",
     ),
     "card_repeated": (
-        "That one was a repeat, on purpose.",
-        "刚才那一对是特意重复的。",
+        "Asked again on purpose, to see how steady answers are: no label is added.",
+        "刚才是特意重复的一对，用来看前后是否一致，不另计标注。",
     ),
     "card_count_all_labels": ("{labels} labels", "标注 {labels} 条"),
     "card_help": ("What the answers mean", "各选项的含义"),
     "card_help_about": (
         "A, B: you like this one better.\nEqual: both are as good.\nNeither: you would use neither of them.\n"
         "Skip: you would rather not say.\nUndo takes the last answer back.\n\nEqual and Neither count as "
-        "answers, but only a pick tells the model which way to learn.",
+        "answers, but only a pick tells the model which way to learn.\n\nA small model's titles may make no "
+        "sense: pick what you would rather click, or Neither.",
         "A、B：更喜欢这一个。\n差不多：两个一样好。\n都不行：两个都不会用。\n跳过：不想回答。\n"
-        "撤销：收回上一次回答。\n\n“差不多”和“都不行”也算回答，但只有选出一个才能告诉模型往哪边学。",
+        "撤销：收回上一次回答。\n\n“差不多”和“都不行”也算回答，但只有选出一个才能告诉模型往哪边学。"
+        "\n\n小模型写的标题有时不通顺：选您更愿意点开的；都不愿意就选“都不行”。",
     ),
+    "card_help_keys": (
+        "Keys: A or ← picks A, B or → picks B, T or ↓ Equal, X Neither, S Skip, U Undo.",
+        "键盘：A 或 ← 选 A，B 或 → 选 B，T 或 ↓ 差不多，X 都不行，S 跳过，U 撤销。",
+    ),
+    "card_key": ("Key: {keys}", "按键：{keys}"),
     "card_count_labels": ("{labels} of {enough} labels", "标注 {labels} / {enough} 条"),
     "card_judged": ("{n} of {total} pairs judged", "已评判 {n} / {total} 对"),
     "card_judged_own": (

@@ -60,15 +60,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "无法使用：{n:,}",
     ),
     "create_report_declined": (
-        "not in English, which is all that the embedded model writes: {n:,} (pick another below, under "
-        "“Model that writes”)",
-        "非英文：{n:,} 个，内置模型只能写英文（请在下方“撰写模型”中改选）",
+        "{n:,} {n:is|are} not in English, which is all that the embedded model writes. Pick another model "
+        "below, under “Model that writes”.",
+        "其中 {n:,} 个不是英文，而内置模型只能写英文。请在下方“撰写模型”中改选其他模型。",
     ),
     "create_report_short_script": (
-        "in Chinese or Japanese: {n:,} (titles of {least} to {most} characters are long in Chinese; press "
-        "“Fill in Chinese titles” under “The task” and save it)",
-        "中文或日文创意 {n:,} 个：目前的标题长度（{least} 到 {most} 个字符）对中文偏长，"
-        "可在“撰写要求”中点“填入中文标题设置”并保存",
+        "Titles of {least} to {most} characters are long in Chinese. Press “Fill in Chinese titles” under "
+        "“The task”, and save it.",
+        "标题长度目前为 {least} 到 {most} 个字符，对中文偏长。请在“撰写要求”中点“填入中文标题设置”并保存。",
     ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
@@ -135,6 +134,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "No title was written (ideas without: {total:,}): {why}.",
         "一个标题也没有写出（创意：{total:,}）：{why}。",
     ),
+    "create_none_declined": (
+        "No title was written: the embedded model writes in English only. Pick another model above, under "
+        "“Model that writes”, or write your ideas in English.",
+        "一个标题也没有写出：内置模型只能写英文。请在上方“撰写模型”中改选其他模型，或改用英文填写创意。",
+    ),
     "create_see_list": ("the list says why", "原因见列表"),
     "create_other_writer": (
         "Pick another model above, under “Model that writes”; a server with an address or Inference "
@@ -150,7 +154,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "Ideas with fewer than asked for: {n:,}; the list says why.",
         "标题不足的创意：{n:,}；原因见列表。",
     ),
-    "create_all_written": ("Every idea has its titles already.", "每个创意都已有标题。"),
+    "create_all_written": (
+        "Every idea has its titles already. Add an idea to get more. How a trained model writes can be seen "
+        "side by side in the Playground on Compare.",
+        "每个创意都已有标题。添加创意即可获得更多标题；训练出的模型写得如何，可在“比较”页的“试验场”并排查看。",
+    ),
     "create_cancelled": (
         "Stopped after {done:,} of {total:,} ideas; their {titles:,} {titles:title is|titles are} kept.",
         "已在 {done:,} / {total:,} 个创意后停止；已写的 {titles:,} 个标题会保留。",
@@ -181,8 +189,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_all_aside": ("Set all {n:,} found aside", "搁置找到的全部 {n:,} 个"),
     "create_all_back": ("Bring all {n:,} back", "恢复全部 {n:,} 个"),
     "create_one_aside": (
-        "“{idea}” is set aside: it gets no titles and is asked of nobody, and its labels are kept but do not "
-        "count until you bring it back.",
+        "“{idea}” is set aside: it gets no titles and nobody is asked to label it. Its labels are kept, "
+        "but do not count until you bring it back.",
         "“{idea}”已搁置：不再为它撰写标题，也不再请任何人标注；已有标注会保留，但在恢复之前不计入。",
     ),
     "create_one_back": ("“{idea}” is back, with all it had.", "“{idea}”已恢复，原有内容都还在。"),
@@ -211,6 +219,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_nothing_found": ("No idea matches.", "没有匹配的创意。"),
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
     "create_titles_n": ("{n} {n:title|titles}", "{n} 个标题"),
+    "create_imported": ("imported", "导入"),
     "create_other_version": ("other version", "其他版本"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),
     "create_incomplete": (

@@ -12,7 +12,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{ideas:,} {ideas:idea|ideas}, {titles:,} {titles:title|titles}",
         "{ideas:,} 个创意，{titles:,} 个标题",
     ),
-    "label_count_cyclic": ("Threes that contradict each other", "互相矛盾的三个标题"),
+    "label_count_cyclic": ("Contradictions among three titles", "三个标题互相矛盾"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
     "label_count_alpha": ("Agreement (Krippendorff's alpha)", "一致性（Krippendorff α 系数）"),
     "label_alpha_value": ("{alpha:.2f} (1: full, 0: as by chance)", "{alpha:.2f}（1 为完全一致，0 为碰巧）"),
@@ -29,17 +29,17 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 组（{share:.0%}）"),
     "label_pairs_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 对（{share:.0%}）"),
-    "label_cyclic_none": ("none decided yet", "尚无"),
+    "label_cyclic_none": ("none found yet", "尚未发现"),
     "label_cyclic_about": (
         "Three titles contradict each other when the first was picked over the second, the second over the "
         "third and the third over the first. Picking at random makes about 25% of such threes; with one "
-        "careful person it was 6%.",
+        "careful person it was about 6%.",
         "三个标题互相矛盾，是指选第一个而不选第二个，选第二个而不选第三个，却又选第三个而不选第一个。"
-        "随意乱选时约有 25% 会这样；一位认真的标注者只有 6%。",
+        "随意乱选时约有 25% 会这样，认真标注时约 6%。",
     ),
     "label_count_about": (
-        "Skips and pairs that come a second time are no labels; a card that counts pairs counts them too.",
-        "跳过和重复提问都不算标注；若卡片按对计数，则会计入。",
+        "Skips and pairs that are asked a second time are not counted as labels.",
+        "跳过的，以及重复提问的标题对，都不计为标注。",
     ),
     "label_count_asked": ("Pairs asked, of the ideas begun", "已开始的创意中问过的标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
@@ -49,14 +49,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can be expected to tell learning from luck.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验预计能分清所学与偶然。",
+        "可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验预计能分清是真学到了还是碰巧。",
     ),
     "label_check_add": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清所学与偶然；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清是真学到了还是碰巧；"
         "大约需要 {needed:,} 条，为此请再添加 {n:,} 个创意。",
     ),
     "label_check_label": (
@@ -64,7 +64,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Labels missing for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清所学与偶然；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清是真学到了还是碰巧；"
         "大约需要 {needed:,} 条，还缺 {n:,} 条。",
     ),
     "label_too_noisy": (
@@ -135,9 +135,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "浏览器不允许页面复制；链接已选中，请手动复制。",
     ),
     "link_near": (
-        "This address works on this machine only. For others to reach the page, start the app with "
-        "GRADIO_SERVER_NAME=0.0.0.0 or on a Space.",
-        "此地址只在本机有效。要让他人访问，请以 GRADIO_SERVER_NAME=0.0.0.0 启动应用，或部署到 Space。",
+        "This link works on this machine only: others cannot open it. They can when the app runs on a Space, "
+        "or is started with GRADIO_SERVER_NAME=0.0.0.0.",
+        "此链接只在本机有效，其他人打不开。要让他人访问，请将应用部署到 Space，"
+        "或以 GRADIO_SERVER_NAME=0.0.0.0 启动。",
     ),
     "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
     "hub_sync_now": ("Sync now", "立即同步"),

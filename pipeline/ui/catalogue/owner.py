@@ -22,7 +22,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "From the second person on; it shows how far people agree.",
         "从第二位参与者起生效；用来看大家的意见有多一致。",
     ),
-    "owner_overlap_annotators": ("People for each of these", "这些创意各由几人标注"),
+    "owner_overlap_annotators": ("People for each idea that several label", "“多人标注”的创意各由几人标注"),
     "owner_overlap_annotators_info": ("All other ideas go to one.", "其余创意各由一人标注。"),
     "owner_repeat_share": ("Hidden repeats, %", "不提示的重复提问（%）"),
     "owner_repeat_share_info": (

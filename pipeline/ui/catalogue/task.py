@@ -64,6 +64,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "serves it too.",
         "当前版本为 {version}，自 {since} 起使用。其提示词与默认相同，因此内置模型也可以使用。",
     ),
+    "task_unsaved": (
+        "What stands below is not saved yet: press “Save the task” to use it.",
+        "下面的内容还没有保存：点“保存撰写要求”后才生效。",
+    ),
+    "task_unsaved_declined": (
+        "The embedded model cannot write with it; then pick another under “Model that writes”.",
+        "内置模型不能按它撰写，届时请在“撰写模型”中改选其他模型。",
+    ),
     "task_others": (
         "Titles of other versions: {titles}. They stay in the list, marked, and nobody is asked about them.",
         "其他版本的标题：{titles}。它们保留在列表中并有标记，但不会再用于提问。",
