@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from html import escape
-from itertools import pairwise
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,15 +9,10 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from pipeline.enough import ideas_for_check
-from pipeline.formats import read_ideas
 from pipeline.schema import Candidate, Idea
-from pipeline.settings import QWEN, SHIPPED_DATA
+from pipeline.settings import QWEN
 from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.access import RateLimit
-from pipeline.ui.shipped_ideas import AT_FIRST, shipped_ideas
-from pipeline.ui.standing import LABELS_FOR_CHECK
-from pipeline.ui.text import say
 from pipeline.ui.writing import Writing
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
@@ -109,58 +102,6 @@ def test_a_file_that_cannot_be_read_is_a_sentence(
     file.write_bytes(b"\xff\xfe\x00bees")
     with pytest.raises(ValueError, match="not UTF-8"):
         create_tab.add_file(services, str(file), owner)
-
-
-def offered(services: Services, owner: gr.Request) -> tuple[str, bool]:
-    """What the button for the ideas that come with the app says, and whether it can be pressed."""
-    button = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[-1]
-    return button["value"], button["interactive"]
-
-
-def test_the_ideas_that_come_with_the_app_are_added_in_two_bites_and_once(
-    services: Services, owner: gr.Request
-) -> None:
-    assert offered(services, owner) == (f"Or add {AT_FIRST} example ideas", True)
-    assert len(shipped_ideas()) == len(set(shipped_ideas())) == 132
-    create_tab.add_typed(services, shipped_ideas()[0].upper(), owner)
-    create_tab.add_typed(services, shipped_ideas()[AT_FIRST], owner)
-    assert offered(services, owner) == ("Or add 39 example ideas", True)
-    assert "Ideas added: 39<" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
-    aside = services.store.ideas(services.task)[-1]
-    services.store.set_aside([aside.id], True, services.now())  # not wanted, so not offered again
-    assert offered(services, owner) == ("Add the other 91 example ideas", True)
-    create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
-    assert offered(services, owner) == ("All example ideas are here", False)
-    assert len(texts(services)) == 131 and aside.text not in texts(services)
-    assert "Ideas added: 0" in create_tab.add_shipped(services, RateLimit(100.0, 100), owner)[0]
-
-
-def test_an_example_idea_that_is_lacking_comes_with_the_others(services: Services, owner: gr.Request) -> None:
-    """As when an earlier app did not have it yet."""
-    typed = [text for n, text in enumerate(shipped_ideas()) if n not in (3, 90)]
-    create_tab.add_typed(services, "\n".join(typed), owner)
-    assert offered(services, owner) == ("Add the other 2 example ideas", True)
-    create_tab.add_typed(services, shipped_ideas()[3], owner)
-    assert offered(services, owner) == ("Add the last example idea", True)
-
-
-def test_the_first_bite_is_what_the_guide_asks_for_and_comes_from_the_whole_list() -> None:
-    assert ideas_for_check(LABELS_FOR_CHECK, n_titles=5) == AT_FIRST
-    every = read_ideas(SHIPPED_DATA / "ideas.csv")
-    places = [every.index(text) for text in shipped_ideas()[:AT_FIRST]]
-    assert places[0] == 0 and {later - earlier for earlier, later in pairwise(places)} == {3, 4}
-    assert say("create_shipped", "en") == say("create_shipped_first", "en", n=AT_FIRST)
-    assert say("create_shipped", "zh") == say("create_shipped_first", "zh", n=AT_FIRST)
-
-
-def test_ones_own_ideas_stand_before_those_that_come_with_the_app(
-    services: Services, owner: gr.Request
-) -> None:
-    create_tab.add_typed(services, "keeping bees\nkeeping wasps", owner)
-    create_tab.add_shipped(services, RateLimit(100.0, 100), owner)
-    page = create_tab.show_tab(services, Writing(), "", False, False, 1, owner)[1]
-    wasps, bees = page.index("keeping wasps"), page.index("keeping bees")
-    assert wasps < bees < page.index(escape(services.store.ideas(services.task)[-1].text))
 
 
 def test_a_brainstorm_adds_what_the_model_proposes(services: Services, owner: gr.Request) -> None:
@@ -399,19 +340,6 @@ def test_ten_thousand_ideas_are_shown_a_page_at_a_time(services: Services, owner
         create_list.find_ideas(services, Writing(), "IDEA 9999", False, False, owner)[1].count("<li class")
         == 1
     )
-
-
-def test_a_double_click_on_the_example_ideas_adds_one_bite(services: Services, owner: gr.Request) -> None:
-    time = [0.0]
-    pace = RateLimit(0.5, 1, clock=lambda: time[0])
-    create_tab.add_shipped(services, pace, owner)
-    time[0] = 0.5
-    with pytest.raises(ValueError, match="a bit fast"):
-        create_tab.add_shipped(services, pace, owner)
-    assert services.store.count_ideas(services.task) == AT_FIRST
-    time[0] = 3.0
-    create_tab.add_shipped(services, pace, owner)
-    assert services.store.count_ideas(services.task) == 132
 
 
 def test_a_volunteer_sees_a_sentence_and_can_do_nothing(services: Services, volunteer: gr.Request) -> None:

@@ -10,8 +10,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_make": ("Make a comparison", "创建比较"),
     "compare_make_about": (
         "The tuned model, the one you trained, and the model that it started from write titles for ideas "
-        "that neither was trained on. The pairs are judged blind: which one is shown as A is drawn at random "
-        "and told to nobody.",
+        "that neither was trained on. The pairs are judged blind: which is shown as A is drawn at random, "
+        "and nobody sees which is whose.",
         "微调模型（您训练的模型）和它的基础模型各为训练时没用过的创意写标题。"
         "评判是盲评：哪个显示为 A 随机决定，谁也看不到哪个标题出自哪个模型。",
     ),

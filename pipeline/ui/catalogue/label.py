@@ -56,7 +56,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清是真学到了还是碰巧；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），"
+        "这项检验还难以分清是真学到了还是碰巧；"
         "大约需要 {needed:,} 条，为此请再添加 {n:,} 个创意。",
     ),
     "label_check_label": (
@@ -64,7 +65,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Labels missing for that: {n:,}.",
         "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验还难以分清是真学到了还是碰巧；"
+        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），"
+        "这项检验还难以分清是真学到了还是碰巧；"
         "大约需要 {needed:,} 条，还缺 {n:,} 条。",
     ),
     "label_too_noisy": (
