@@ -4,6 +4,7 @@ what became of an act, leave. Each act can be undone, until the next one, here o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import gradio as gr
@@ -183,16 +184,12 @@ def list_ideas(
     titles = store.candidates(task, [idea.id for idea in page], every_version=True)
     own = not services.is_example
     runs_dir = services.settings.runs_dir
-    html = ideas_html(
-        page,
-        titles,
-        task,
-        writing.reasons,
-        lang,
-        own,
-        aside,
-        lambda writer: model_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang),
-    )
+
+    @cache
+    def named(writer: str) -> str:
+        return model_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang)
+
+    html = ideas_html(page, titles, task, writing.reasons, lang, own, aside, named)
     narrowed = bool(_wanted(search)) or unfinished or aside
     nothing = notice(say("create_nothing_found", lang)) if narrowed else ""
     place = say("create_place", lang, number=number, last=last, found=len(found))
