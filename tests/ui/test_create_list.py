@@ -263,6 +263,7 @@ def test_a_typo_goes_by_the_keyboard_and_a_hasty_click_with_one_more(
 def test_what_was_searched_for_hides_no_new_idea(own_app: App, open_page: OpenPage) -> None:
     page = open_page(own_app.url, tab="create")
     search, names = page.get_by_placeholder("Search the ideas"), page.locator("#create-ideas .idea-text")
+    summary(page, 1000)  # the tab begins with nothing searched for
     search.press_sequentially("number 99")
     expect(names).to_have_count(11)
     page.fill("#create-typed textarea", "keeping bees")
@@ -285,6 +286,7 @@ def test_what_was_searched_for_hides_no_new_idea(own_app: App, open_page: OpenPa
 
 def test_on_a_phone_what_was_found_goes_and_comes_back(own_app: App, open_page: OpenPage) -> None:
     page = open_page(own_app.url, tab="create", viewport=PHONE, has_touch=True)
+    summary(page, 1000)
     page.get_by_placeholder("Search the ideas").press_sequentially("number 99")
     page.get_by_role("button", name="Set all 11 found aside").tap()
     summary(page, 989)
