@@ -291,9 +291,11 @@ def show_afresh(
 
 
 def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
-    """The newest run's model, picked among all."""
+    """The newest run's model, picked among all, and what to do with it."""
     require_owner(request, services.settings)
-    choices = _models(services, language(request))
+    lang = language(request)
+    choices = _models(services, lang)
+    gr.Info(say("create_picked_newest", lang), title=say("create_model", lang))
     return gr.update(choices=choices, value=choices[0][1])
 
 

@@ -15,7 +15,7 @@ from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part, Visit
-from pipeline.ui.standing import LABELS_FOR_CHECK, STEPS, Standing, find_standing
+from pipeline.ui.standing import LABELS_FOR_ANOTHER, LABELS_FOR_CHECK, STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
@@ -145,6 +145,8 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         return say("guide_again", lang, n=standing.new_labels)
     if here is None and standing.training:
         return say("guide_training", lang)
+    if here is None and standing.new_labels:
+        return say("guide_more", lang, n=standing.new_labels, enough=LABELS_FOR_ANOTHER)
     if here is None:
         return say("guide_done_by_example" if standing.by_example else "guide_done", lang)
     if here == "train" and standing.training:
@@ -158,6 +160,8 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         return say("guide_at_label", lang, labels=standing.labels, **needed)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
+    if here == "create" and standing.ideas and not standing.declined:
+        return say("guide_at_create_titles", lang, n=standing.ideas)
     return say("guide_declined" if standing.declined else f"guide_at_{here}", lang)
 
 

@@ -96,7 +96,7 @@ def offered(services: Services, lang: str) -> Choices:
     model: nothing that would be downloaded for whoever happens to come by.
     """
     runs, known = usable_runs(services), list_runs(services.settings.runs_dir)
-    named = [choice for choice in tuned_choices(services) if choice[1] in {run.id for run in runs}]
+    named = [choice for choice in tuned_choices(services, lang=lang) if choice[1] in {run.id for run in runs}]
     best = [BestOf(BEST_OF, run.id, run.config.base_model).name for run in reward_runs(known)]
     named += [(model_name(name, known, lang), name) for name in best]
     bases = dict.fromkeys([run.config.base_model for run in runs] + [services.settings.default_base_model])

@@ -92,6 +92,8 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
     told = guide._told(done, False, True, "en")
     assert told["go"] == {"tab": "create", "said": "Write titles with it", "use": True}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
+    assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
+    assert "can write titles" in guide._told(replace(done, new_labels=0), False, True, "en")["said"]
     for nothing in (guide._told(done, False, False, "en"), guide._told(done, True, True, "en")):
         assert nothing["go"] is None and nothing["more"] is None
 
@@ -262,7 +264,7 @@ def test_titles_that_are_being_written_are_told_of(both: Services, owner: gr.Req
     may.set()
     assert "8 of 20 ideas are done" in value["said"] and value["go"]["there"] is None
     assert both.writing.wait(20)
-    assert "Step 1 of 4: add ideas" in told(both, owner)[0]["said"]
+    assert "Step 1 of 4: 1 idea is there" in told(both, owner)[0]["said"]
 
 
 def test_whose_ideas_the_embedded_model_declines_is_sent_to_another_writer(
@@ -278,7 +280,7 @@ def test_whose_ideas_the_embedded_model_declines_is_sent_to_another_writer(
     other = replace(services, settings=replace(services.settings, default_base_model=QWEN))
     for able in (other, services):
         value = told(able, owner)[0]
-        assert "Step 1 of 4: add ideas" in value["said"] and value["go"]["button"] == "create-write"
+        assert "let a model write titles for them" in value["said"] and value["go"]["button"] == "create-write"
         create_tab.add_typed(services, "baking bread", owner)  # which is one that it writes for
 
 

@@ -111,7 +111,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_finished_preference_go": ("Go to Train", "前往“训练”"),
     "card_finished_comparison": (
         "Nothing left for you to judge. Thank you!",
-        "没有需要您评判的了，谢谢！",
+        "已全部评判完毕，谢谢！",
     ),
     "card_finished_comparison_next": (
         "The result of this comparison is below.",
@@ -167,18 +167,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "您的选择会被保存，并可能按 {licence} 许可发布，附带每次用时和此浏览器的随机编号"
         "（登录后则是由账号生成的编号）。不含姓名和地址。",
     ),
-    "card_erase": ("Remove my answers", "删除我的选择"),
+    "card_erase": ("Remove all my answers", "删除我的全部选择"),
     "card_erase_ask": ("Remove all your answers?", "删除您的全部选择？"),
     "card_erase_about": (
         "Every answer given from this browser goes: labels, and verdicts in comparisons too. This cannot be "
         "undone. A model that was trained on them before stays as it is.",
-        "从此浏览器给出的所有选择都会删除：包括标注，也包括比较中的评判。此操作无法撤销。此前用它们训练的模型保持不变。",
+        "在此浏览器中所做的全部选择都会删除：包括标注，也包括比较中的评判。此操作无法撤销。此前用它们训练的模型保持不变。",
     ),
     "card_erase_about_account": (
         "Every answer given from this browser goes and, while you are signed in, every answer of your "
         "account: labels, and verdicts in comparisons too. This cannot be undone. A model that was trained "
         "on them before stays as it is.",
-        "从此浏览器给出的所有选择都会删除；若已登录，您账号的所有选择也会删除：包括标注，也包括比较中的评判。"
+        "在此浏览器中所做的全部选择都会删除；若已登录，您账号的所有选择也会删除：包括标注，也包括比较中的评判。"
         "此操作无法撤销。此前用它们训练的模型保持不变。",
     ),
     "card_erase_keep": ("Keep them", "保留"),

@@ -129,8 +129,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_more_fixed": (
         "If that share is the true one, a new comparison with a fixed number, about {n:,} {unit}, would tell "
         "the two apart in four of five cases (power of the exact test at 5%).",
-        "若真实比例就是如此，重新做一次固定数量的比较，约需 {n:,} {unit}，"
-        "五次中有四次能分出高下（精确检验在 5% 水平下的功效）。",
+        "如果真实比例确实如此，重新做一次固定数量的比较时，约需 {n:,} {unit}，"
+        "才有八成把握分出高下（精确检验，5% 水平）。",
     ),
     "compare_more_sequential": (
         "If the share stays as it is, about {n:,} more {unit} bring the e-value to 20.",

@@ -11,15 +11,19 @@ TEXT: dict[str, tuple[str, str]] = {
         "例如：\nHow bees find their way home\nA week without a phone",
     ),
     "create_typed_info": (
-        "The embedded model writes in English only. For other languages pick another below, under “Model "
-        "that writes”.",
-        "内置模型只懂英文。若用中文，请在下方“撰写模型”中改选能写中文的模型。",
+        "The embedded model, and any trained from it, writes in English only. For other languages pick "
+        "another below, under “Model that writes”.",
+        "内置模型（以及由它训练的模型）只懂英文。若用中文，请在下方“撰写模型”中改选能写中文的模型。",
+    ),
+    "create_picked_newest": (
+        "Your newest model is picked under “Model that writes”. Add a new idea, then press “Write titles”.",
+        "已在“撰写模型”中选用您最新的模型。请添加一个新创意，再点“撰写标题”。",
     ),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
-    "create_shipped": ("Or add 40 example ideas", "或添加 40 个示例创意"),
-    "create_shipped_first": ("Or add {n} example ideas", "或添加 {n} 个示例创意"),
-    "create_shipped_rest": ("Add the other {n} example ideas", "添加其余 {n} 个示例创意"),
+    "create_shipped": ("Or add 40 example ideas", "或添加 40 个英文示例创意"),
+    "create_shipped_first": ("Or add {n} example ideas", "或添加 {n} 个英文示例创意"),
+    "create_shipped_rest": ("Add the other {n} example ideas", "添加其余 {n} 个英文示例创意"),
     "create_shipped_last": ("Add the last example idea", "添加最后 1 个示例创意"),
     "create_shipped_all": ("All example ideas are here", "示例创意已全部添加"),
     "create_topic": ("Or brainstorm on a topic", "或围绕一个主题头脑风暴"),

@@ -43,7 +43,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_firm": (
         "The check after training gets reliable with about {firm} labels that pick a title, on {needed} "
         "ideas or more; {n} so far.",
-        "训练后的检验大约要有 {firm} 条选出更好标题的标注（至少 {needed} 个创意）才可靠，目前有 {n} 条。",
+        "训练后的检验要可靠，约需 {firm} 条选出了更好标题的标注（至少 {needed} 个创意），目前有 {n} 条。",
     ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; make a comparison of it too.",
@@ -82,6 +82,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "All four steps are done, with the example judge's simulated verdicts. Whether the model got better "
         "in people's eyes, only their own verdicts say.",
         "四个步骤均已完成，但评判来自示例评判者（模拟）。人们是否觉得模型变好，要由人来评判。",
+    ),
+    "guide_more": (
+        "All four steps are done. {n} of {enough} new labels for another training.",
+        "四个步骤均已完成。距再次训练：新增 {enough} 条标注中已有 {n} 条。",
+    ),
+    "guide_at_create_titles": (
+        "Step 1 of 4: {n:,} {n:idea is|ideas are} there; let a model write titles for them.",
+        "第 1 步（共 4 步）：已有 {n:,} 个创意，让模型为它们撰写标题。",
     ),
     "guide_again": (
         "{n:,} {n:label|labels} came since your newest model: train another on all of them.",
