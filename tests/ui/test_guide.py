@@ -280,7 +280,7 @@ def test_whose_ideas_the_embedded_model_declines_is_sent_to_another_writer(
     other = replace(services, settings=replace(services.settings, default_base_model=QWEN))
     for able in (other, services):
         value = told(able, owner)[0]
-        assert "let a model write titles for them" in value["said"] and value["go"]["button"] == "create-write"
+        assert "let a model write titles" in value["said"] and value["go"]["button"] == "create-write"
         create_tab.add_typed(services, "baking bread", owner)  # which is one that it writes for
 
 

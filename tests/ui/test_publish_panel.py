@@ -14,7 +14,7 @@ from pipeline.hub.publish import Published
 from pipeline.schema import LabelledRow
 from pipeline.ui import Services, bind, publish_panel
 from pipeline.ui.publish_panel import publish, published_html, show_status
-from ui.running_app import PHONE, App, OpenPage
+from ui.running_app import PHONE, App, OpenPage, unfold
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_a_link_is_escaped() -> None:
 
 def test_what_is_ticked_is_read_in_lines_on_a_phone(app: App, open_page: OpenPage) -> None:
     page = open_page(app.owner_link, tab="label", viewport=PHONE)
+    unfold(page, "owner-more")
     page.get_by_role("tab", name="Dataset").click()
     for tick in ("#publish-public", "#publish-examples"):
         expect(page.locator(tick)).to_be_visible()

@@ -42,7 +42,8 @@ def test_a_model_that_was_trained_here_can_be_picked_and_writes(real: Services, 
     shutil.copytree(EMBEDDED_MODEL, model_path(run_dir))
     write_config(run_dir, RunConfig("embedded"), real.task.version, real.now())
     offered = create_tab.show_afresh(real, Writing(), False, owner)[1]["choices"]
-    assert offered[0][0].startswith("mine · ") and offered[0][1] == run_dir.name
+    assert offered[0][0].startswith("Trained ") and offered[0][0].endswith(" · mine")
+    assert offered[0][1] == run_dir.name
     writer = pick(real, run_dir.name, *HERE)
     assert isinstance(writer, LocalWriter) and writer.model == str(model_path(run_dir))
 
