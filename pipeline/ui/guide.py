@@ -200,7 +200,7 @@ def after_all(standing: Standing, lang: str) -> dict[str, Any] | None:
         return None
     if standing.again:
         return way("train", standing, lang)
-    return {"tab": "create", "said": say("guide_go_use", lang), "use": True}
+    return way("create", standing, lang) | {"said": say("guide_go_use", lang), "use": True}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:

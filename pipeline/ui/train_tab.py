@@ -17,6 +17,7 @@ from pipeline.training.methods import ALL_PRESETS
 from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
 from pipeline.training.recipes import TUTORIAL, presets
+from pipeline.training.runs import title_runs
 from pipeline.ui import (
     Services,
     bind,
@@ -35,6 +36,7 @@ from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
 from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, table_html
+from pipeline.ui.standing import LABELS_FOR_ANOTHER
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
 from pipeline.ui.train_form import FIRST, FOLDED, FORM, OF_REWARDS, SECOND, make_input
@@ -337,10 +339,11 @@ def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lan
     ended = run.status in ("stopped", "paused", "failed")
     kept = launch.model_path(Path(run.path)).is_dir()
     smaller = train_acts.proposal(run)
+    models = title_runs(runs)
+    new = services.store.count_labels_since(models[0].created_at) if models else 0
+    another = not services.is_example and (not kept or new >= LABELS_FOR_ANOTHER)
     return [
-        gr.update(
-            variant="secondary" if kept or services.is_example else "primary", visible=not (alive or waits)
-        ),
+        gr.update(variant="primary" if another else "secondary", visible=not (alive or waits)),
         gr.update(visible=(alive or waits) and services.train_part is None),  # nobody starts it on ZeroGPU
         gr.update(visible=owner and alive),
         gr.update(visible=owner and ended and not alive),
@@ -350,7 +353,7 @@ def _buttons(services: Services, run: Run, runs: Sequence[Run], owner: bool, lan
         ),
         gr.update(
             visible=(kept or services.is_example) and not alive,
-            variant="secondary" if services.is_example else "primary",
+            variant="secondary" if services.is_example or another else "primary",
         ),
     ]
 

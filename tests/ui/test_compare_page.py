@@ -90,8 +90,8 @@ def test_ten_pairs_are_judged_blind_and_then_the_answer_is_there(
     store.close()
     wins = sum(left == (key == "a") for left, key in zip(on_left, ANSWERS, strict=True) if key in "ab")
     assert (result.summary.wins, result.summary.ties, result.summary.losses) == (wins, 2, 8 - wins)
-    went = f"{wins} for the tuned model, {8 - wins} for the base model, 2 for neither"
-    expect(figures).to_contain_text(f"10 pairs judged: {went}.")
+    went = f"{wins} for the tuned model, {8 - wins} for the base model, 2 even"
+    expect(figures).to_contain_text(f"10 pairs judged: {went} (")
     expect(figures.locator(".result-state")).to_have_count(0)
     expect(figures).to_contain_text("Every pair and its verdict")
     expect(figures.locator("svg")).to_have_attribute("role", "img")

@@ -81,7 +81,7 @@ def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_
     ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, telling=98)
     assert guide.advice(ready, "en") == (
         "The check after training gets reliable with about 160 labels that pick a title, "
-        "on 40 ideas or more; 98 so far."
+        "on 40 ideas or more; 98 of yours do so far."
     )
     for other in (replace(ready, telling=160), replace(ready, training=True), replace(ready, runs=1)):
         assert guide.advice(other, "en") == ""
@@ -90,7 +90,8 @@ def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_
 def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_labels() -> None:
     done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, new_labels=49)
     told = guide._told(done, False, True, "en")
-    assert told["go"] == {"tab": "create", "said": "Write titles with it", "use": True}
+    go = {"said": "Write titles with it", "there": "To “Write titles”", "button": "create-write", "use": True}
+    assert told["go"] == {"tab": "create", "fold": None, **go}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
     assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
     assert "can write titles" in guide._told(replace(done, new_labels=0), False, True, "en")["said"]

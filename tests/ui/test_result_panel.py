@@ -100,11 +100,12 @@ def test_the_numbers_of_pairs_add_up_in_one_line() -> None:
     same = [Verdict(replace(row, pair_id=None), 0.5, "identical") for row in rows[48:]]
     result = Result(summarize(30, 6, 14), 0, 1, verdicts=(*same, *fell))
     assert pairs_add_up(result, "en") == (
-        "48 pairs judged: 30 for the tuned model, 14 for the base model, 4 for neither. In 2 more pairs both "
+        "48 pairs judged: 30 for the tuned model, 14 for the base model, 4 even (Equal, Neither, or "
+        "judges who differ). In 2 more pairs both "
         "models wrote the same title (capital letters aside): nothing to judge."
     )
     assert pairs_add_up(result, "zh") == (
-        "评判了 48 对：微调模型胜 30 对，基础模型胜 14 对，不分胜负 4 对。"
+        "评判了 48 对：微调模型胜 30 对，基础模型胜 14 对，平局 4 对。"
         "另有 2 对，两个模型写得一样（不计大小写），不必评判。"
     )
     assert ideas_add_up(result, "en") == ""
@@ -117,7 +118,7 @@ def test_what_is_empty_or_has_no_verdict_is_in_the_line_too() -> None:
     waiting = [Verdict(row, None, "nobody") for row in rows[4:]]
     result = Result(summarize(2, 1, 1), 2, 1, verdicts=(*judged, *empty, *waiting))
     said = pairs_add_up(result, "en")
-    assert said.startswith("2 pairs judged: 2 for the tuned model, 0 for the base model, 0 for neither.")
+    assert said.startswith("2 pairs judged: 2 for the tuned model, 0 for the base model, 0 even (Equal,")
     assert "In 2 more a title is empty or cut off" in said and said.endswith("2 more wait for a verdict.")
     over = Result(summarize(12, 0, 0), 2, 1, "sequential", verdicts=tuple(waiting))
     assert pairs_add_up(over, "en") == "2 more were not needed."
@@ -131,7 +132,7 @@ def test_where_ideas_are_counted_they_add_up_first() -> None:
     verdicts = tuple(Verdict(row, outcome, "votes") for row, outcome in zip(rows, outcomes, strict=True))
     result = Result(summarize(3, 0, 3), 0, 1, by_idea=summarize(1, 1, 1), verdicts=verdicts)
     assert ideas_add_up(result, "en").endswith(
-        "1 of 3 ideas for the tuned model, 1 for the base model, 1 for neither."
+        "1 of 3 ideas for the tuned model, 1 for the base model, 1 even."
     )
     at = datetime(2026, 1, 1, tzinfo=UTC)
     html = result_html(Comparison("c", "base", "tuned", None, 0, 0.7, at), result, None, [], "en")

@@ -21,20 +21,20 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_sum_ideas": (
         "Several pairs belong to one idea, so each idea counts once, for the model that won more of its "
         "pairs: {wins:,} of {n:,} {n:idea|ideas} for the tuned model, {losses:,} for the base model, "
-        "{ties:,} for neither.",
+        "{ties:,} even.",
         "一个创意有好几对，所以每个创意只算一次，归于赢得更多对的模型：{n:,} 个创意中，"
-        "微调模型 {wins:,} 个，基础模型 {losses:,} 个，不分胜负 {ties:,} 个。",
+        "微调模型 {wins:,} 个，基础模型 {losses:,} 个，平局 {ties:,} 个。",
     ),
     "compare_sum_votes": (
         "{n:,} {n:pair|pairs} judged: {wins:,} for the tuned model, {losses:,} for the base model, {ties:,} "
-        "for neither.",
-        "评判了 {n:,} 对：微调模型胜 {wins:,} 对，基础模型胜 {losses:,} 对，不分胜负 {ties:,} 对。",
+        "even (Equal, Neither, or judges who differ).",
+        "评判了 {n:,} 对：微调模型胜 {wins:,} 对，基础模型胜 {losses:,} 对，平局 {ties:,} 对。",
     ),
     "compare_sum_empty": (
         "In {n:,} more a title is empty or cut off, which loses unjudged: {wins:,} for the tuned model, "
-        "{losses:,} for the base model, {ties:,} for neither.",
+        "{losses:,} for the base model, {ties:,} even.",
         "另有 {n:,} 对有空的或没写完的标题，不经评判即判负：微调模型胜 {wins:,} 对，"
-        "基础模型胜 {losses:,} 对，不分胜负 {ties:,} 对。",
+        "基础模型胜 {losses:,} 对，平局 {ties:,} 对。",
     ),
     "compare_sum_waiting": ("{n:,} more {n:waits|wait} for a verdict.", "还有 {n:,} 对等待评判。"),
     "compare_sum_spared": ("{n:,} more {n:was|were} not needed.", "另有 {n:,} 对无需评判。"),

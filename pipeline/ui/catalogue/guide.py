@@ -42,7 +42,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_firm": (
         "The check after training gets reliable with about {firm} labels that pick a title, on {needed} "
-        "ideas or more; {n} so far.",
+        "ideas or more; {n} of yours do so far.",
         "训练后的检验要可靠，约需 {firm} 条选出了更好标题的标注（至少 {needed} 个创意），目前有 {n} 条。",
     ),
     "guide_newer": (
