@@ -169,14 +169,16 @@ def advice(standing: Standing, lang: str) -> str:
     """How many ideas and labels it takes, before they get titles and again before training: fewer do to begin
     than to learn from its check whether anything was learned. Who labels reads it in the sentence.
     """
-    firm = {"needed": standing.ideas_for_check, "firm": LABELS_FOR_CHECK}
-    if standing.here == "train" and not standing.training and standing.telling < LABELS_FOR_CHECK:
-        return say("guide_firm", lang, n=standing.telling, **firm)
+    before = standing.here == "train" or (standing.here is None and standing.new_labels)
+    if before and not standing.training and standing.telling < LABELS_FOR_CHECK:
+        values = {"firm": LABELS_FOR_CHECK, "most": standing.n_titles - 1}
+        return say("guide_firm", lang, n=standing.telling, **values)
     if standing.here != "create" or standing.writing or standing.declined:
         return ""
     if standing.ideas >= standing.ideas_for_check:
         return ""
-    return say("guide_few", lang, enough=ENOUGH_LABELS, **firm)
+    needed = standing.ideas_for_check
+    return say("guide_few", lang, enough=ENOUGH_LABELS, needed=needed, firm=LABELS_FOR_CHECK)
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:

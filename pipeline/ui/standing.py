@@ -35,7 +35,7 @@ class Standing:
     model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
     `n_titles` are to be written for an idea. `new_labels`, a thousand at the most, came since the newest
     model was begun; `telling` is how many comparisons the labels are for the check after training
-    (`enough.count_telling`), looked for until LABELS_FOR_CHECK and where a first training is the next step.
+    (`enough.count_telling`), looked for until LABELS_FOR_CHECK and where a training may come next.
     """
 
     ideas: int
@@ -125,7 +125,7 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
     )
     if pairs and not standing.labels and not services.writing.going:
         standing = replace(standing, untitled=_most_lack_titles(services))
-    if standing.here != "train" or standing.training:
+    if standing.here not in ("train", None) or standing.training:
         return standing
     return replace(
         standing, telling=count_telling(store.decided_pairs_by_idea(LABELS_FOR_CHECK), task.n_candidates)

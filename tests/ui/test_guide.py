@@ -80,8 +80,8 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
 def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_training() -> None:
     ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, telling=98)
     assert guide.advice(ready, "en") == (
-        "The check after training gets reliable with about 160 labels that pick a title, "
-        "on 40 ideas or more; 98 of yours do so far."
+        "The check after training gets reliable with about 160 labels that pick a title, at most 4 an idea; "
+        "98 of yours count so far."
     )
     for other in (replace(ready, telling=160), replace(ready, training=True), replace(ready, runs=1)):
         assert guide.advice(other, "en") == ""
@@ -93,17 +93,20 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
     go = {"said": "Write titles with it", "there": "To “Write titles”", "button": "create-write", "use": True}
     assert told["go"] == {"tab": "create", "fold": None, **go}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
-    assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
+    assert told["said"].startswith("All four steps are done. 49 of 50 new labels for another training.")
     assert "can write titles" in guide._told(replace(done, new_labels=0), False, True, "en")["said"]
     for nothing in (guide._told(done, False, False, "en"), guide._told(done, True, True, "en")):
         assert nothing["go"] is None and nothing["more"] is None
 
 
 def test_many_new_labels_lead_to_another_training() -> None:
-    done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, new_labels=50)
+    done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, new_labels=50, telling=98)
     told = guide._told(done, False, True, "en")
     assert told["go"]["tab"] == "train" and told["go"]["there"] == "To “Start training”" and told["enough"]
-    assert told["said"] == "50 labels came since your newest model: train another on all of them."
+    assert told["said"] == (
+        "50 labels came since your newest model: train another on all of them. The check after training gets "
+        "reliable with about 160 labels that pick a title, at most 4 an idea; 98 of yours count so far."
+    )
     training = guide._told(replace(done, training=True), False, True, "en")
     assert training["go"] is None and "a model is being trained" in training["said"]
 

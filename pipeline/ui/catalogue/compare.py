@@ -153,7 +153,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "目前略偏向基础模型。",
     ),
     "compare_more_figures": ("More figures", "更多数据"),
-    "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "其 95% 区间（按创意自助法）"),
+    "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "胜率的 95% 区间（按创意重抽样）"),
     "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确区间"),
     "compare_wilson": ("The same, 95% Wilson", "不计平局的胜率，95% 威尔逊（Wilson）区间"),
     "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95% 区间"),
@@ -288,8 +288,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_kl_note": (
         "KL compares how likely both models are to write the tuned model's titles, on average: at 0 nats "
         "equally, at 0.7 the tuned model is twice as likely to, at 2.3 ten times.",
-        "KL 比较两个模型写出微调模型那些标题的概率（取平均）：0 奈特表示相同，"
-        "0.7 奈特表示微调模型的概率是基础模型的 2 倍，2.3 奈特表示 10 倍。",
+        "KL 衡量微调模型离基础模型多远：比较两者写出同一批（微调模型的）标题的概率，取平均。"
+        "0 奈特表示相同，0.7 奈特表示微调模型的概率是基础模型的 2 倍，2.3 奈特表示 10 倍。",
     ),
     "compare_fault_empty": (
         "{tuned:.0%} of the tuned model's titles are empty or cut off (base model: {base:.0%}).",

@@ -35,7 +35,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "titles absurdly unlikely, the rejected ones a little more, and forget how to write. With it, "
         "straying costs, and what is left to learn is your taste.",
         "参考模型就是保持原样的基础模型；每个标题的概率都与参考模型给出的概率相比。没有它，模型只要让所"
-        "有标题都变得极不可能、未选中的更甚，就能“赢下”每一对，同时忘记怎样写作。有了它，偏离要付出代价"
+        "有标题的概率都变得极低、未选中的更低，就能“赢下”每一对，同时忘记怎样写作。有了它，偏离要付出代价"
         "，剩下要学的就是您的品味。",
     ),
     "explain_beta_name": ("What does beta do?", "beta 有什么作用？"),

@@ -41,9 +41,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
     ),
     "guide_firm": (
-        "The check after training gets reliable with about {firm} labels that pick a title, on {needed} "
-        "ideas or more; {n} of yours do so far.",
-        "训练后的检验要可靠，约需 {firm} 条选出了更好标题的标注（至少 {needed} 个创意），目前有 {n} 条。",
+        "The check after training gets reliable with about {firm} labels that pick a title, at most {most} "
+        "an idea; {n} of yours count so far.",
+        "训练后的检验要可靠，约需 {firm} 条选出了更好标题的标注（每个创意至多计 {most} 条），"
+        "目前可计入 {n} 条。",
     ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; make a comparison of it too.",

@@ -41,7 +41,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_go_label": ("Go to Label", "前往“标注”"),
     "train_start": ("Start training", "开始训练"),
-    "train_stop": ("Stop and keep the best", "停止并保留最佳"),
+    "train_stop": ("Stop and keep the best", "停止并保留最佳模型"),
     "train_resume": ("Resume this run", "继续此次训练"),
     "train_resume_part": ("Train the next part", "训练下一段"),
     "train_go_compare": ("Go to Compare", "前往“比较”"),
@@ -139,10 +139,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_plot_and": (", ", "、"),
     "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
     "train_plot_sft": (
-        "To 0.693, where the choice is a coin flip, it adds {weight:g} times the SFT loss: how unlikely the "
-        "chosen title itself is. That keeps titles well formed.",
-        "除 0.693（等于抛硬币）外，还加上 {weight:g} 倍的 SFT 损失，"
-        "即选中的标题本身有多不可能；这能使标题保持通顺。",
+        "At 0.693 the choice is a coin flip. Added to it is {weight:g} times the SFT loss, which is the "
+        "larger the less likely the chosen title itself is; that keeps titles well formed.",
+        "DPO 损失为 0.693 时等于抛硬币。此外再加 {weight:g} 倍的 SFT 损失："
+        "选中的标题概率越低，它就越大；这能使标题保持通顺。",
     ),
     "train_plot_accuracy_note": (
         "How often the chosen title has the higher reward. Bars: 95% interval.",
@@ -168,9 +168,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
     ),
     "train_verdict_too_few": (
-        "Too few held-out pairs to tell, which is no failure: the accuracy on them could be a coin flip. The "
-        "blind comparison can tell all the same; labels on more ideas make this check firm.",
-        "留出的标题对太少，无法判断（这不代表训练失败）：其准确率可能只是碰运气。盲评比较照样能给出答案；标注更多创意可使这项检验更可靠。",
+        "The held-out pairs cannot tell whether it learned, which is no failure: there are few of them, and "
+        "what it got right could be luck. The blind comparison can tell all the same; labels on more ideas "
+        "make this check reliable.",
+        "留出的标题对还看不出是否学到了（这不代表训练失败）：对数不多，判断正确可能只是碰运气。"
+        "盲评比较照样能给出答案；标注更多创意可使这项检验更可靠。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "
@@ -182,7 +184,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_verdict_best_kept": ("The best model is kept.", "已保留最佳模型。"),
     "train_verdict_last_kept": (
         "The last model is kept, not the best; keep the best in the settings.",
-        "保留的是最后而非最佳模型；可在设置中选择保留最佳。",
+        "保留的是最后而非最佳模型；可在设置中选择保留最佳模型。",
     ),
     "train_verdict_settled": (
         "Settled: more epochs would change little.",

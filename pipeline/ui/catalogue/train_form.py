@@ -22,7 +22,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset_1_about": (
         "The standard recipe: three passes (epochs) over all pairs, keeping the best.",
-        "标准配方：把所有标题对学三遍（三轮），保留最佳。",
+        "标准配方：把所有标题对学三遍（三轮），保留效果最好的一版。",
     ),
     "train_preset_2_about": (
         "LoRA: three epochs of a small adapter, which needs less memory and makes small files.",
@@ -30,7 +30,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset_3_about": (
         "Careful: half the learning rate and twice the epochs, keeping the best; slower and gentler.",
-        "稳妥：学习率减半、轮数加倍，保留最佳；更慢，但更不易破坏标题。",
+        "稳妥：学习率减半、轮数加倍，保留效果最好的一版；更慢，但更不易破坏标题。",
     ),
     "train_trainer": ("Trainer", "训练方式"),
     "train_trainer_info": (
