@@ -1,9 +1,9 @@
 """What a model learns from the same number of labels spread over more ideas, or over fewer in full.
 
 For each seed the embedded model writes five titles for each of our own ideas. A simulated annotator with 10%
-noise gives the labels that the app asks for, one by one as the page does, with so many of an idea in a
-row (20 is each idea until it is settled); the standard recipe learns from them and from what they
-imply. Each model is judged by the same taste without noise on the ideas of methods-ideas.txt: five titles
+noise gives the labels that the app asks for, one by one with nothing fetched ahead, with so many of an idea
+in a row (20 is each idea until it is settled); the standard recipe learns from them and from what they imply.
+Each model is judged by the same taste without noise on the ideas of methods-ideas.txt: five titles
 each, against the base model's for the same idea. Held out is what the check after training has: pairs, and
 how many independent ones they count as.
 

@@ -17,6 +17,20 @@ from pipeline.store import Store
 from recount import read_idea_states
 
 
+def ask_in_turn(
+    store: Store, names: tuple[str, ...], times: int, now: datetime, rng: random.Random, settings: Sharing
+) -> dict[str, list[str]]:
+    """Each answers so many questions; the ideas that these were about."""
+    seen: dict[str, list[str]] = {name: [] for name in names}
+    for _ in range(times):
+        for name, asked in seen.items():
+            lease = pairs.lease_next(store, name, now, rng, settings=settings)
+            assert lease
+            asked.append(lease.pair.idea)
+            labels.cast_vote(store, lease.id, "left", None, now)
+    return seen
+
+
 def test_an_idea_is_finished_before_the_next_one(
     store: Store, task: Task, now: datetime, rng: random.Random
 ) -> None:
@@ -56,13 +70,7 @@ def test_what_was_begun_is_nobodys_and_each_goes_on_with_their_own(
     for n in range(4):
         add_idea(store, task, f"idea {n}", 4)
     pairs.add_all_pairs(store, task)
-    seen: dict[str, list[str]] = {"ann": [], "bob": []}
-    for _ in range(12):
-        for name, asked in seen.items():
-            lease = pairs.lease_next(store, name, now, rng, settings=IN_FULL)
-            assert lease
-            asked.append(lease.pair.idea)
-            labels.cast_vote(store, lease.id, "left", None, now)
+    seen = ask_in_turn(store, ("ann", "bob"), 12, now, rng, IN_FULL)
     for asked, (one, other) in zip(seen.values(), (("idea 0", "idea 2"), ("idea 1", "idea 3")), strict=True):
         assert asked == [one] * 2 + [other] * 4 + [one] * 4 + [other] * 2
     assert len({label.pair_id for label in store.labels()}) == len(store.labels()) == store.count_pairs()
@@ -74,10 +82,7 @@ def test_whoever_joins_late_takes_over_some_ideas_and_leaves_the_others(
     for n in range(8):
         add_idea(store, task, f"idea {n}", 5)
     pairs.add_all_pairs(store, task)
-    for _ in range(16):
-        lease = pairs.lease_next(store, "ann", now, rng, settings=IN_FULL)
-        assert lease
-        labels.cast_vote(store, lease.id, "left", None, now)
+    ask_in_turn(store, ("ann",), 16, now, rng, IN_FULL)
     at_work = ["ann", "bob"]
     while at_work:
         for name in list(at_work):
@@ -153,13 +158,7 @@ def test_an_idea_that_needs_three_is_new_to_two_more(
         add_idea(store, task, f"idea {n}", 4)
     pairs.add_all_pairs(store, task)
     three = replace(IN_FULL, overlap_share=1.0, overlap_annotators=3)
-    seen: dict[str, list[str]] = {"ann": [], "bob": [], "eve": []}
-    for _ in range(6):
-        for name, asked in seen.items():
-            lease = pairs.lease_next(store, name, now, rng, settings=three)
-            assert lease
-            asked.append(lease.pair.idea)
-            labels.cast_vote(store, lease.id, "left", None, now)
+    seen = ask_in_turn(store, ("ann", "bob", "eve"), 6, now, rng, three)
     assert all(Counter(asked) == {f"idea {n}": 2 for n in range(3)} for asked in seen.values())
 
 
