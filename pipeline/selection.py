@@ -32,6 +32,7 @@ SAMPLED_ORDERS = 2000
 UTILITY_SD = 2.0
 """How far titles lie apart before anything is known, in logits; used for more than seven titles only."""
 ALLOWED_DOUBT = 0.015
+WORTH_WAITING = 0.7
 REMEMBERED = 2048  # sets of answers for which what to ask next is kept; with five titles there are 3^10
 
 
@@ -178,11 +179,18 @@ def next_question(
 def _best_questions(
     n_titles: int, answers: tuple[Answer, ...], utilities: tuple[float, ...] | None
 ) -> tuple[int, ...]:
-    """The numbers of the unasked pairs with the highest expected gain."""
+    """The numbers of the unasked pairs with the highest expected gain. A title that was put down with Neither
+    and comes again at once looks as if that had not been heard: pairs without such come first while they are
+    expected to tell WORTH_WAITING of the most.
+    """
     posterior = find_posterior(n_titles, answers, QUESTION_NOISE, utilities)
     if posterior.asked.all():
         return ()
     gains = np.where(posterior.asked, -1.0, expected_gains(posterior))
+    put_down = {title for *pair, choice in answers if choice is Choice.NEITHER for title in pair}
+    others = np.where([put_down.isdisjoint(pair) for pair in title_pairs(n_titles)], gains, -1.0)
+    if others.max() >= WORTH_WAITING * gains.max():
+        gains = others
     return tuple(int(pair) for pair in np.flatnonzero(gains >= gains.max() - 1e-9))
 
 

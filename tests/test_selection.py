@@ -75,6 +75,14 @@ def test_neither_and_skip_leave_the_order_open_and_are_not_asked_again(choice: C
     assert len(implied(posterior)) == 2
 
 
+def test_titles_put_down_with_neither_do_not_come_again_at_once() -> None:
+    neither = Answer(0, 1, Choice.NEITHER)
+    assert {next_question(5, [neither], seed) for seed in range(20)} == {(2, 3), (2, 4), (3, 4)}
+    # 2 over 3 and 3 over 4 leave 0.31 bits of (2, 4), beside which 0.53 of a title not yet placed are more.
+    chain = [neither, over(2, 3), over(3, 4)]
+    assert all({0, 1} & {*(next_question(5, chain, seed) or ())} for seed in range(20))
+
+
 def test_expected_utilities_start_the_orders_with_plackett_and_luce() -> None:
     # exp: 3, 2, 1. Order 012: 3/6 * 2/3; and 0 before 1: 3/5.
     posterior = find_posterior(3, [], FLAT, [math.log(3), math.log(2), 0.0])

@@ -15,13 +15,14 @@ from pipeline.training.runs import list_runs, model_path, title_runs, with_folde
 from pipeline.ui import Services
 from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import model_name, run_name
+from pipeline.ui.run_view import model_name, run_name, run_time
 from pipeline.ui.text import say
 from pipeline.unseen import Reason, Unseen
 
 EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
-SOURCES = ("bundled", "held_out")
-OWN_BASE = "own"
+BUNDLED, HELD_OUT = "bundled", "held_out"
+SOURCES = (BUNDLED, HELD_OUT)
+OWN_BASE, BEFORE = "own", "before"
 MOST_PAIRS = 500
 NAMED = 12  # ideas left out that are named
 Choices = list[tuple[str, str]]
@@ -46,14 +47,44 @@ def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en
 def run_choices(services: Services, lang: str) -> Choices:
     """The runs that have a model which writes titles, newest first; since names are alike, by their time."""
     return [
-        (say("train_run_choice", lang, at=f"{run.created_at:%m-%d %H:%M}", name=run_name(run)), run.id)
+        (say("train_run_choice", lang, at=run_time(run), name=run_name(run)), run.id)
         for run in usable_runs(services)
     ]
 
 
 def base_choices(services: Services, lang: str) -> Choices:
-    """The same, and before them the run's own base model."""
-    return [(say("compare_own_base", lang), OWN_BASE), *tuned_choices(services, lang=lang)]
+    """The same, and before them the run's own base model and the run before it, where there may be one."""
+    first = [(say("compare_own_base", lang), OWN_BASE)]
+    if len(usable_runs(services)) > 1:
+        first.append((say("compare_before", lang), BEFORE))
+    return [*first, *tuned_choices(services, lang=lang)]
+
+
+def first_base(services: Services, tuned: str | None) -> str:
+    """What a model is compared with unless another is picked: the one trained before it, once something was
+    compared; its own base at first.
+    """
+    compared = services.store.newest_comparison() is not None
+    return BEFORE if compared and run_before(services, tuned) else OWN_BASE
+
+
+def run_before(services: Services, tuned: str | None) -> Run | None:
+    """The run before this one, of those with a model that writes titles."""
+    runs = usable_runs(services)
+    at = next((at for at, run in enumerate(runs) if run.id == tuned), len(runs))
+    return next(iter(runs[at + 1 :]), None)
+
+
+def find_base(services: Services, value: str | None, tuned: str, run: Run | None, lang: str) -> str:
+    """The model behind the choice of what `tuned`, which is the run's if there is one, is compared with.
+    ValueError in words when there is none.
+    """
+    if value == BEFORE:
+        before = run_before(services, run.id if run else None)
+        if before is None:
+            raise Hint(say("compare_none_before", lang))
+        value = before.id
+    return find_model(services, own_base(tuned, run) if value == OWN_BASE else value, lang)[0]
 
 
 def kept(value: str | None, choices: Choices) -> str | None:
@@ -101,7 +132,7 @@ def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str
     """The ideas of the source that no training of the models has seen. ValueError when none is left."""
     known = services.store.ideas(services.task)
     texts = {idea.id: idea.text for idea in services.store.every_idea(services.task)}
-    if source == "bundled":
+    if source == BUNDLED:
         known = [Idea.of(services.task.name, row, source) for row in formats.read_ideas(EVALUATION_IDEAS)]
     runs = list_runs(services.settings.runs_dir)
     found = unseen.find_unseen(known, models, runs, texts, services.task)

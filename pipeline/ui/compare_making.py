@@ -20,13 +20,15 @@ from pipeline.ui.access import require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.compare_form import (
+    BEFORE,
+    HELD_OUT,
     MOST_PAIRS,
-    OWN_BASE,
     SOURCES,
     base_choices,
+    find_base,
     find_model,
+    first_base,
     left_out_html,
-    own_base,
     pick_ideas,
     tuned_choices,
     usable_runs,
@@ -34,8 +36,8 @@ from pipeline.ui.compare_form import (
     whole_seed,
 )
 from pipeline.ui.compare_list import show_comparisons
-from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVATE, WITH_A_MODEL
-from pipeline.ui.messages import Hint
+from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVATE, WITH_A_MODEL, edited
+from pipeline.ui.messages import Hint, full_sentence
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.result_panel import ties_unasked
@@ -60,10 +62,11 @@ class Form:
     """What there is to fill in, the buttons, and `made`, where it is said what came of it."""
 
     part: gr.Accordion
-    no_runs: gr.HTML
+    about: gr.HTML
     tuned: gr.Dropdown
     base: gr.Dropdown
     others: tuple[gr.components.Component, ...]  # as make_comparison takes them
+    unseen: gr.HTML
     seed: gr.Number
     make: gr.Button
     go_train: gr.Button
@@ -75,8 +78,8 @@ def build(services: Services, tab: gr.Tab) -> Form:
     with gr.Accordion(t("compare_make"), open=False, visible=False, elem_id="compare-make") as making:
         with gr.Column(elem_id="compare-about"):
             hint("compare_make_about", elem_id="compare-make-about")
-            no_runs = gr.HTML(
-                elem_id="compare-no-runs",
+            about = gr.HTML(
+                elem_id="compare-which",
                 elem_classes="hint",
                 apply_default_css=False,
                 js_on_load=UNTIL_ASKED,
@@ -109,6 +112,7 @@ def build(services: Services, tab: gr.Tab) -> Form:
                 info=t("compare_n_pairs_info"),
                 elem_id="compare-n-pairs",
             )
+        unseen = gr.HTML(elem_id="compare-unseen", elem_classes="hint", apply_default_css=False)
         best_of_part.build(services, tab, tuned)
         with gr.Accordion(t("compare_more"), open=False, elem_id="compare-more"):
             design = gr.Radio(
@@ -132,7 +136,7 @@ def build(services: Services, tab: gr.Tab) -> Form:
             go_train = narrow_button("compare_go_train", "compare-go-train", variant="primary", visible=False)
     made = gr.HTML(elem_id="compare-made", container=False, js_on_load=UNTIL_LEFT)
     others = (source, n_pairs, design, seed, temperature)
-    return Form(making, no_runs, tuned, base, others, seed, make, go_train, made)
+    return Form(making, about, tuned, base, others, unseen, seed, make, go_train, made)
 
 
 def wire(
@@ -142,11 +146,13 @@ def wire(
     `looked_at` is the run that is shown elsewhere.
     """
     offered = gr.State(None)
-    models = [form.tuned, form.base, form.no_runs, form.make, form.go_train, offered]
+    models = [form.tuned, form.base, form.about, form.make, form.go_train, offered]
     given = [form.tuned, form.base, looked_at, offered]
     tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
     tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
+    changed = [edited(each) for each in asked[:3]]
+    gr.on(changed, bind(count_unseen, services), asked[:3], form.unseen, **AT_ONCE)
     started = form.make.click(bind(say_started, services), form.tuned, form.made, **ACT)
     started.success(fn=None, js=IN_SIGHT.format("compare-made"), **PRIVATE)
     written = started.success(
@@ -187,19 +193,39 @@ def show_models(
     request: gr.Request,
 ) -> tuple[dict, dict, str, dict, dict, str | None]:
     """Every model to choose from; what was chosen or typed stays, until another run is looked at than the one
-    that was `offered`. And if no run has made a model a sentence and the way to train it, which comes first
-    then. Last the run that is offered now.
+    that was `offered`. A sentence where two runs are picked, or if no run has made a model, and then the way
+    to train it, which comes first. Last the run that is offered now.
     """
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
     if run != offered and run in [each.id for each in runs]:
-        tuned = offered = run
-    first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned or newest)
-    against = base_choices(services, lang)
-    second = gr.update(choices=against, value=base or OWN_BASE)
+        tuned, base, offered = run, None, run
+    tuned = tuned or newest
+    base = base or first_base(services, tuned)
+    first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned)
+    second = gr.update(choices=base_choices(services, lang), value=base)
     none = not runs and not services.store.newest_comparison() and not services.is_example
-    said = f"<p>{escape(say('compare_no_runs', lang))}</p>" if none else ""
+    about = "compare_no_runs" if none else "compare_before_about" if base == BEFORE else ""
+    said = f"<p>{escape(say(about, lang))}</p>" if about else ""
     return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none), offered
+
+
+def count_unseen(
+    services: Services, tuned: str | None, base: str | None, source: str, request: gr.Request
+) -> str:
+    """How many of one's own ideas there are to compare on; of the app's own the form says it."""
+    require_owner(request, services.settings)
+    if source != HELD_OUT:
+        return ""
+    lang = language(request)
+    try:
+        tuned_model, run = find_model(services, tuned, lang)
+        models = (find_base(services, base, tuned_model, run, lang), tuned_model)
+        n = len(pick_ideas(services, models, source, lang).ideas)
+        said = say("compare_unseen", lang, n=n, total=services.store.count_ideas(services.task))
+    except ValueError as error:
+        said = full_sentence(str(error), lang)
+    return f"<p>{escape(said)}</p>"
 
 
 def offer_seed(services: Services, seed: float | None) -> float | None:
@@ -239,7 +265,7 @@ def make_comparison(
     require_owner(request, services.settings)
     lang = language(request)
     tuned_model, run = find_model(services, tuned, lang)
-    base_model, _ = find_model(services, own_base(tuned_model, run) if base == OWN_BASE else base, lang)
+    base_model = find_base(services, base, tuned_model, run, lang)
     if base_model == tuned_model:
         raise Hint(say("compare_same_model", lang))
     wanted, number = whole(n_pairs, "compare_pairs_bad", lang, 1, MOST_PAIRS), whole_seed(seed, lang)

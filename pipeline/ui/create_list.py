@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from pipeline.model_names import run_of
-from pipeline.schema import Idea
+from pipeline.schema import Idea, Run
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import require_owner
@@ -19,7 +19,7 @@ from pipeline.ui.idea_list import ideas_html
 from pipeline.ui.progress import notice
 from pipeline.ui.prose import section
 from pipeline.ui.roles import Part, for_lookers, for_owner, for_owner_later
-from pipeline.ui.run_view import model_name
+from pipeline.ui.run_view import model_name, run_behind, run_time
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
 
@@ -27,6 +27,12 @@ IDEAS_ON_A_PAGE = 12
 PICK_IDEA = """element.addEventListener("click", (event) => {
     const { idea, aside } = event.target.closest("[data-idea]")?.dataset ?? {};
     if (idea) trigger("click", { idea, aside: aside === "1" });
+    const copy = event.target.closest("[data-copy]");
+    if (!copy) return;
+    const titles = [...copy.closest(".idea").querySelectorAll("[data-title]")];
+    getSelection().selectAllChildren(titles[0].closest("ol"));
+    const copied = navigator.clipboard?.writeText(titles.map((title) => title.textContent).join("\\n"));
+    copied?.then(() => { copy.ariaLabel = copy.textContent = copy.dataset.copied; });
 });"""
 # The button that was pressed goes with its idea: who uses the keyboard goes on where it can be taken back.
 FOCUS_UNDO = """() => requestAnimationFrame(() => {
@@ -187,7 +193,7 @@ def list_ideas(
 
     @cache
     def named(writer: str) -> str:
-        return model_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang)
+        return writer_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang)
 
     html = ideas_html(page, titles, task, writing.reasons, lang, own, aside, named)
     narrowed = bool(_wanted(search)) or unfinished or aside
@@ -205,6 +211,12 @@ def list_ideas(
         gr.update(value=aside, label=say("create_aside_n", lang, n=n_aside), visible=n_aside > 0),
         gr.update(value=every, visible=own and narrowed and len(found) > 1),
     ]
+
+
+def writer_name(writer: str, runs: Sequence[Run], lang: str) -> str:
+    """A model's name, or of one that was trained here when that was: runs' names are alike."""
+    run = run_behind(writer, runs)
+    return say("create_by_run", lang, at=run_time(run)) if run else model_name(writer, runs, lang)
 
 
 def in_order(ideas: Sequence[Idea]) -> list[Idea]:

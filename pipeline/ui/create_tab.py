@@ -11,10 +11,12 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
+from pipeline.model_files import root_model
 from pipeline.settings import EMBEDDED
+from pipeline.training.runs import model_path
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import RateLimit, is_owner, require_owner
-from pipeline.ui.compare_form import run_choices
+from pipeline.ui.compare_form import run_choices, usable_runs
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET, edited
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.messages import Hint
@@ -23,13 +25,17 @@ from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_view import model_choices
 from pipeline.ui.shipped_ideas import next_shipped, shipped_button
-from pipeline.ui.text import language, say, t
+from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.writing import Writing
 from pipeline.writers import declines
 
 SECONDS_BETWEEN_BITES = 2.0  # of the example ideas
 SECONDS_BETWEEN_LOOKS = 1.0
+PICKED_SECONDS = 6.0  # for two sentences that lie over the page on a phone
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
+SEE_LIST = """element.addEventListener("click", (event) => {
+    if (event.target.closest("[data-see]")) document.getElementById("create-ideas").scrollIntoView();
+});"""
 
 
 def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
@@ -104,7 +110,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
             write = gr.Button(t("create_write"), elem_id="create-write", min_width=160)
             cancel = gr.Button(t("create_cancel"), elem_id="create-cancel", visible=False, min_width=120)
             go = gr.Button(t("create_go"), elem_id="create-go", visible=False, min_width=160)
-        progress = gr.HTML(elem_id="create-progress", apply_default_css=False)
+        progress = gr.HTML(elem_id="create-progress", apply_default_css=False, js_on_load=SEE_LIST)
 
     latest = gr.State(None)
     listed = create_list.build(services, writing, latest, [added, thought])
@@ -269,9 +275,9 @@ def show_tab(
     owner, shown = is_owner(request, services.settings), services.shown()
     if not owner and not shown.is_example:
         return [gr.skip()] * 17
-    lang = language(request)
+    lang, going = language(request), writing.going  # asked first: what ends meanwhile is looked at once more
     listing = create_list.list_ideas(shown, writing, search, unfinished, aside, number, lang)
-    return [*listing, _summary(shown, lang), *_state(services, writing, model, kind, lang)]
+    return [*listing, _summary(shown, lang), *_state(services, writing, going, model, kind, lang)]
 
 
 def show_afresh(
@@ -293,10 +299,14 @@ def show_afresh(
 def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
     """The newest run's model, picked among all, and what to do with it."""
     require_owner(request, services.settings)
-    lang = language(request)
-    choices = _models(services, lang)
-    gr.Info(say("create_picked_newest", lang), title=say("create_model", lang))
-    return gr.update(choices=choices, value=choices[0][1])
+    lang, runs = language(request), usable_runs(services)
+    if not runs:
+        raise Hint(say("compare_no_runs", lang))
+    said = [say("create_picked_newest", lang)]
+    if root_model(str(model_path(Path(runs[0].path)))) == EMBEDDED:
+        said.append(say("create_picked_english", lang))
+    gr.Info(sentences(lang, *said), duration=PICKED_SECONDS, title=say("create_model", lang))
+    return gr.update(choices=_models(services, lang), value=runs[0].id)
 
 
 def _models(services: Services, lang: str) -> list[tuple[Any, str]]:
@@ -339,7 +349,9 @@ def _summary(services: Services, lang: str) -> str:
     return f"<p>{mark}{said}</p>"
 
 
-def _state(services: Services, writing: Writing, model: str | None, kind: str, lang: str) -> list[Any]:
+def _state(
+    services: Services, writing: Writing, going: bool, model: str | None, kind: str, lang: str
+) -> list[Any]:
     """Progress, timer, and the buttons; the next step's is the primary one, which is none of them while the
     model could write for no idea.
     """
@@ -352,9 +364,9 @@ def _state(services: Services, writing: Writing, model: str | None, kind: str, l
     ready = total and not done and (n_pairs or not declined)
     return [
         writing.html(services.now(), lang),
-        gr.Timer(active=writing.going),
-        gr.update(interactive=not writing.going, variant="primary" if ready else "secondary"),
-        gr.update(visible=writing.going),
+        gr.Timer(active=going),
+        gr.update(interactive=not going, variant="primary" if ready else "secondary"),
+        gr.update(visible=going),
         gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
         gr.update(variant="secondary" if total or services.shown().is_example else "primary"),
         shipped_button(services.store, services.task, lang),

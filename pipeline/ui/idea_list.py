@@ -28,8 +28,8 @@ def ideas_html(
 ) -> str:
     """A row for each idea with its titles, those for other versions of the task marked and not counted;
     `reasons` says by the idea's text why it stayed short of them, and with `acts` each has a button
-    that sets it aside, or brings it back where they are set `aside`. Where several models wrote for an idea,
-    or a trained one did, each title has its writer's name, as `named` has it.
+    that sets it aside, or brings it back where they are set `aside`. Where several models wrote for an idea
+    each title has its writer's name, as `named` has it; where a trained one wrote all, the idea has.
     """
     rows = (
         _idea(
@@ -58,7 +58,12 @@ def _idea(
     candidates = [one for one in every if one.task_version in ("", task.version)]
     wanted, mark = task.n_candidates, escape(say("create_other_version", lang))
     by = _writers(every, lang, named)
-    titles = "".join(f"<li>{escape(one.title)}{by.get(one.writer, '')}</li>" for one in candidates) + "".join(
+    of_all = "".join(by.values()) if len(by) == 1 else ""  # said once
+    by = {} if of_all else by
+    titles = "".join(
+        f'<li><span data-title dir="auto">{escape(one.title)}</span>{by.get(one.writer, "")}</li>'
+        for one in candidates
+    ) + "".join(
         f'<li class="other-version">{escape(other.title)} <span>{mark}</span>{by.get(other.writer, "")}</li>'
         for other in every
         if other not in candidates
@@ -69,19 +74,22 @@ def _idea(
         marks = f'<span class="idea-count">{escape(say("create_no_titles_yet", lang))}</span>'
     elif len(candidates) < wanted:
         marks = (
-            f'<span class="idea-count">{escape(count)}</span><span class="idea-short">{escape(short)}</span>'
+            f'<span class="idea-count">{escape(count)}{of_all}</span>'
+            f'<span class="idea-short">{escape(short)}</span>'
         )
     else:
-        marks = f'<span class="idea-count">{escape(say("create_titles_n", lang, n=len(candidates)))}</span>'
+        n_titles = escape(say("create_titles_n", lang, n=len(candidates)))
+        marks = f'<span class="idea-count">{n_titles}{of_all}</span>'
+    copy = _copy_button(idea, lang) if button and candidates else ""
     return (
         f'<li class="idea"><div class="idea-head"><span class="idea-text">{escape(idea.text)}</span>'
-        f"{marks}{button}</div>"
+        f"{marks}{copy}{button}</div>"
         f'<ol class="idea-titles">{titles}</ol></li>'
     )
 
 
 def _writers(every: Sequence[Candidate], lang: str, named: Callable[[str], str]) -> dict[str, str]:
-    """What stands after a title of each writer; nothing where one usual model wrote all."""
+    """The name of each writer; nothing where one usual model wrote all."""
     writers = dict.fromkeys(candidate.writer for candidate in every)
     if len(writers) < 2 and not any(map(run_of, writers)):
         return {}
@@ -89,6 +97,14 @@ def _writers(every: Sequence[Candidate], lang: str, named: Callable[[str], str])
         writer: say("create_imported", lang) if writer == IMPORT else named(writer) for writer in writers
     }
     return {writer: f' <small class="title-writer">{escape(name)}</small>' for writer, name in names.items()}
+
+
+def _copy_button(idea: Idea, lang: str) -> str:
+    word, copied = escape(say("create_copy", lang)), escape(say("create_copied", lang))
+    return (
+        f'<button type="button" class="idea-act" data-copy data-copied="{copied}"'
+        f' aria-label="{word}: {escape(idea.text)}">{word}</button> '
+    )
 
 
 def _button(idea: Idea, aside: bool, lang: str) -> str:

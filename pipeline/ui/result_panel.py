@@ -7,7 +7,7 @@ from pipeline.comparisons import Result
 from pipeline.results import count_ways
 from pipeline.schema import ComparedTitle, Comparison, Run
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import model_name
+from pipeline.ui.run_view import dated_name, model_name, run_behind, run_time
 from pipeline.ui.text import say, sentences
 from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
@@ -40,7 +40,17 @@ def result_html(
         by_example = _verdicts(simulated, "compare_simulated", lang)
         shown = BY_EXAMPLE + (by_example + _no_person(lang) if alone else shown + by_example)
     every = _every_pair(people, lang) if people.over else ""
-    return warning + shown + _notes(comparison, people, runs, lang, planned=not alone) + every
+    notes = _notes(comparison, people, runs, lang, planned=not alone)
+    return warning + _of_two_runs(comparison, runs, lang) + shown + notes + every
+
+
+def _of_two_runs(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
+    """Which of two trained models is called what, since both are tuned; nothing where one is no run's."""
+    tuned, base = (run_behind(model, runs) for model in (comparison.tuned_model, comparison.base_model))
+    if not tuned or not base:
+        return ""
+    said = say("compare_two_runs", lang, tuned=run_time(tuned), base=run_time(base))
+    return f'<p class="stats-note two-runs">{escape(said)}</p>'
 
 
 def _no_person(lang: str) -> str:
@@ -147,8 +157,8 @@ def _notes(comparison: Comparison, people: Result, runs: Sequence[Run], lang: st
     sampling = say(
         "compare_sampling",
         lang,
-        tuned=model_name(comparison.tuned_model, runs, lang),
-        base=model_name(comparison.base_model, runs, lang),
+        tuned=dated_name(comparison.tuned_model, runs, lang),
+        base=dated_name(comparison.base_model, runs, lang),
         seed=comparison.seed,
         next=comparison.seed + 1,
         temperature=comparison.temperature,

@@ -10,6 +10,7 @@ from gradio.i18n import I18nData
 
 from pipeline.best_of import read_best_of
 from pipeline.model_files import describe_model
+from pipeline.model_names import run_of
 from pipeline.schema import Run, RunConfig
 from pipeline.settings import EMBEDDED, QWEN
 from pipeline.training.events import (
@@ -53,7 +54,6 @@ def head_html(
         (
             model_name(run.config.base_model, (), lang),
             say(f"train_adapter_{run.config.adapter}", lang),
-            *([say(f"train_trainer_{run.config.trainer}", lang)] if run.config.method == "dpo" else []),
             *([say(f"train_method_{run.config.method}", lang)] if run.config.method != "dpo" else []),
             *([say("train_by_preset", lang, name=preset)] if (preset := _preset(run, lang)) else []),
             epochs,
@@ -176,6 +176,20 @@ def model_name(model: str, runs: Sequence[Run], lang: str) -> str:
     return next((run_name(run) for run in runs if run.id == described), described)
 
 
+def run_behind(model: str, runs: Sequence[Run]) -> Run | None:
+    """The run that has learned the model, if it is one of these."""
+    run_id, _ = run_of(model) or ("", False)
+    return next((run for run in runs if run.id == run_id), None)
+
+
+def dated_name(model: str, runs: Sequence[Run], lang: str) -> str:
+    """A model's name, and of a run's when that was: those two of which one was trained after the other may be
+    called the same.
+    """
+    run, name = run_behind(model, runs), model_name(model, runs, lang)
+    return say("train_run_dated", lang, at=run_time(run), name=name) if run else name
+
+
 def model_choices(default: str, lang: str | None = None) -> list[tuple[I18nData | str, str]]:
     """Models to pick from, by the names that this language has for them, or else the browser's; any other may
     be typed.
@@ -189,6 +203,11 @@ def model_choices(default: str, lang: str | None = None) -> list[tuple[I18nData 
 def moment(run: Run) -> str:
     """When it was made."""
     return f"{run.created_at:%Y-%m-%d %H:%M} UTC"
+
+
+def run_time(run: Run) -> str:
+    """The same in short, which tells runs apart whose names are alike."""
+    return f"{run.created_at:%m-%d %H:%M}"
 
 
 def status_html(run: Run, lang: str) -> str:

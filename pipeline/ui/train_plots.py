@@ -15,8 +15,10 @@ CHANCE = 0.5
 Drawn = tuple[Sequence[Event], RunConfig, str]  # a run's events, settings and name
 
 
-def plots_html(run: Drawn, over: Drawn | None, lang: str) -> str:
-    """Loss, accuracy, rewards and log-probabilities; the second run's lines are dashed, its dots hollow."""
+def plots_html(run: Drawn, over: Drawn | None, lang: str) -> tuple[str, str]:
+    """Accuracy and loss, which say whether it learns; rewards and log-probabilities, which say how. The
+    second run's lines are dashed, its dots hollow.
+    """
     runs = [run, *([over] if over else [])]
     epochs = max(config.num_train_epochs for _, config, _ in runs)
     legend = (
@@ -26,8 +28,12 @@ def plots_html(run: Drawn, over: Drawn | None, lang: str) -> str:
         else ""
     )
     # A reward model knows no log-probabilities.
-    drawn = (_loss, _accuracy, _rewards, *([_logps] if run[1].method == "dpo" else []))
-    return legend + f'<div class="plots">{"".join(draw(runs, epochs, lang) for draw in drawn)}</div>'
+    deeper = (_rewards, *([_logps] if run[1].method == "dpo" else []))
+    first, more = (
+        f'{legend}<div class="plots">{"".join(draw(runs, epochs, lang) for draw in drawn)}</div>'
+        for drawn in ((_accuracy, _loss), deeper)
+    )
+    return first, more
 
 
 def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:

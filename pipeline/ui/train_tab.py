@@ -35,7 +35,7 @@ from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
 from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
-from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, table_html
+from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, run_time, table_html
 from pipeline.ui.standing import LABELS_FOR_ANOTHER
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
@@ -46,7 +46,7 @@ from pipeline.ui.verdict_view import samples_html
 
 SECONDS_BETWEEN_LOOKS = 1.5
 MOST_RUNS = 50
-START = 9  # the start button's place in what `show_run` returns
+START = 10  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
     const button = event.target.closest("tr")?.querySelector("[data-run]");
     if (button) trigger("click", { run: button.dataset.run });
@@ -129,8 +129,10 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
         plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
-        explanations(("reward", "margin"))
-        table = gr.HTML(elem_id="train-table", apply_default_css=False)
+        with gr.Accordion(t("train_deeper"), open=False, elem_id="train-deeper"):
+            explanations(("reward", "margin"))
+            deeper = gr.HTML(elem_id="train-deeper-plots", apply_default_css=False)
+            table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)
         models = gr.Column(elem_id="train-models")
         delete = gr.Button(t("train_delete"), visible=False, size="sm", elem_id="train-delete")
@@ -147,7 +149,7 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
     probing = gr.Timer(SECONDS_BETWEEN_LOOKS, active=False)
 
     run = [
-        *(chosen, shown, head, plots, samples, table, settings, history, delete),
+        *(chosen, shown, head, plots, deeper, samples, table, settings, history, delete),
         *(start, enqueue, stop, resume, again, compare, timer),
     ]
     whole = [data, examples, mix, go_label, folder, about, over, *run]
@@ -239,19 +241,20 @@ def show_run(services: Services, chosen: str | None, over: str | None, request: 
     runs = launch.list_runs(services.settings.runs_dir)[:MOST_RUNS]
     run = _find(runs, chosen)
     if run is None:
-        return [None, gr.update(visible=False), *[gr.skip()] * 13, gr.Timer(active=False)]
+        return [None, gr.update(visible=False), *[gr.skip()] * 14, gr.Timer(active=False)]
     keep_queue(services.settings.runs_dir)
     lang, owner = language(request), is_owner(request, services.settings)
     events = read_events(Path(run.path))
     waiting = [each.id for each in waiting_runs(services.settings.runs_dir)]
     other = next((each for each in runs if each.id == over and each.id != run.id), None)
     ideas = {idea.id: idea.text for idea in services.store.every_idea(services.task)}
+    plots, deeper = plots_html(_drawn(run, events), _drawn(other) if other else None, lang)
     return [
         run.id,
         gr.update(visible=True),
         head_html(run, events, waiting, lang, owner) + found_html(run, runs, events, lang),
-        policy_plots(run, events, lang)
-        + plots_html(_drawn(run, events), _drawn(other) if other else None, lang),
+        policy_plots(run, events, lang) + plots,
+        deeper,
         samples_html(events, ideas, lang),
         table_html(run, events, lang),
         config_html(run, _command(services, run) if owner else None, lang),
@@ -310,7 +313,7 @@ def _over(services: Services, chosen: str | None, over: str | None, lang: str) -
     """The runs that can be laid over the chosen one."""
     runs = launch.list_runs(services.settings.runs_dir)[:MOST_RUNS]
     others = [
-        (f"{run_name(run)} · {run.created_at:%m-%d %H:%M}", run.id)
+        (f"{run_name(run)} · {run_time(run)}", run.id)
         for run in runs
         if run.id != chosen and run.status != "queued"
     ]

@@ -105,7 +105,8 @@ class Writing:
         for why, n in (("without", without), ("short", len(self.progress.incomplete) - without)):
             if n:
                 said.append(say(f"create_written_{why}", lang, n=n))
-        return notice(sentences(lang, *said))
+        see = f'<button type="button" data-see>{say("create_see", lang)}</button>' if titles else ""
+        return notice(sentences(lang, *said)) + see
 
     def _nothing_html(self, lang: str) -> str:
         """That no title came of it, why if all ideas had one reason, and who else could write."""

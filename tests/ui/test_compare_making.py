@@ -20,7 +20,7 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.compare_form import pick_ideas
-from pipeline.ui.compare_making import follow, make_comparison, offer_seed, show_models
+from pipeline.ui.compare_making import count_unseen, follow, make_comparison, offer_seed, show_models
 from pipeline.ui.compare_tab import begin_result, export_votes, judge_by_example, show_result
 from scripted import ScriptedWriter
 from ui.compared import EachIdea, compare, models, person_votes, with_writers
@@ -115,6 +115,48 @@ def test_the_run_that_is_looked_at_is_offered_until_another_model_is_picked(
     assert offer(QWEN, run.id, run.id) == (QWEN, run.id)
     assert offer(QWEN, newer.name, run.id) == (newer.name, newer.name)  # a second round was trained
     assert offer(QWEN, "gone", run.id) == (QWEN, run.id)
+
+
+def test_a_second_model_is_first_compared_with_the_one_before_it(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    newer = services.settings.runs_dir / "20260103T030400Z-newer"
+    model_path(newer).mkdir(parents=True)
+    write_preferences(newer / "preferences", [], [])
+    write_config(newer, RunConfig("embedded"), services.task.version, run.created_at + timedelta(days=1))
+
+    def base(*asked: str | None) -> tuple[str, str]:
+        _, second, about, *_ = show_models(services, *asked, owner)
+        return second["value"], about
+
+    assert base(None, None, None, None) == ("own", "")  # nothing is compared yet
+    services = with_writers(services, ["A Plain Title About This"], ["Another Title"])
+    compare(services, run, owner)
+    value, about = base(None, None, None, None)
+    assert value == "before" and "whether it got better still" in about
+    assert base(run.id, "own", newer.name, run.id)[0] == "before"  # a second round was trained
+    assert base(run.id, None, None, None) == ("own", "")
+    assert base(None, QWEN, None, None) == (QWEN, "")
+
+    writers = {models(run)[1]: ["A Title of the First"], str(model_path(newer)): ["One of the Second"]}
+    services = replace(services, writer=lambda model: ScriptedWriter(EachIdea(writers[model]), name=model))
+    list(make_comparison(services, newer.name, "before", "bundled", 3, "fixed", 7, 0.8, owner))
+    made = services.store.comparisons()[0]
+    assert (made.base_model, made.tuned_model) == (f"run:{run.id}", f"run:{newer.name}")
+    said = show_result(services, made.id, owner)
+    assert "“tuned model” is the one of 01-03 03:04, “base model” the one of 01-02 03:04." in said
+    with pytest.raises(ValueError, match="No model was trained before"):
+        list(make_comparison(services, run.id, "before", "bundled", 3, "fixed", 7, 0.8, owner))
+
+
+def test_how_many_ideas_of_ones_own_there_are_is_said_when_they_are_picked(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    assert count_unseen(services, run.id, "own", "bundled", owner) == ""
+    assert "No idea is left" in count_unseen(services, run.id, "own", "held_out", owner)
+    services.store.add_ideas([Idea.of(services.task.name, text) for text in ("cheese", "wine")])
+    assert "2 of your 2 ideas" in count_unseen(services, run.id, "own", "held_out", owner)
+    assert "Choose both models" in count_unseen(services, "", "own", "held_out", owner)
 
 
 def test_a_seed_that_was_written_from_is_not_offered_again(

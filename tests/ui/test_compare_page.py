@@ -178,10 +178,10 @@ def test_a_page_that_was_open_while_a_model_was_trained_never_says_that_there_is
 ) -> None:
     app = start_app(tmp_path)
     page = open_page(app.url, tab="compare")
-    expect(page.locator("#compare-no-runs")).to_contain_text("No trained model yet")
+    expect(page.locator("#compare-which")).to_contain_text("No trained model yet")
     page.click("#tab-train-button")
     page.click("#tab-compare-button")
-    expect(page.locator("#compare-no-runs")).to_contain_text("No trained model yet")  # it is asked each time
+    expect(page.locator("#compare-which")).to_contain_text("No trained model yet")  # it is asked each time
     page.click("#tab-train-button")
     write_hostile_run(tmp_path / "runs" / RUN, [])
     page.evaluate(WATCH_FORM)

@@ -9,13 +9,14 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from pipeline.schema import Candidate, Idea
+from pipeline.schema import Candidate, Idea, RunConfig
 from pipeline.settings import QWEN
 from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.access import RateLimit
 from pipeline.ui.writing import Writing
 from pipeline.writers import LocalWriter
 from scripted import ScriptedWriter
+from ui.test_train_tab import write_run
 
 HOSTILE = "<script>document.title='taken over'</script> explained"
 FORMULA = "=cmd()|' /C calc'!A0"
@@ -193,6 +194,39 @@ def test_titles_name_their_writer_where_several_wrote_or_a_trained_model_did(
     assert listed().count('class="title-writer"') == 1 and '"title-writer">mine<' in listed()
     services.store.add_candidates([Candidate.of(first.id, more[1], "import")])
     assert listed().count('class="title-writer"') == 4 and ">imported<" in listed()
+
+
+def test_a_title_of_a_run_says_when_its_model_was_trained(services: Services, owner: gr.Request) -> None:
+    create_tab.add_typed(services, PLAIN, owner)
+    (idea,) = services.store.ideas(services.task)
+    write_run(services.settings.runs_dir, "20260101T000000Z-mine", RunConfig("embedded"), ("started", {}))
+    services.store.add_candidates([Candidate.of(idea.id, titles_for(PLAIN)[0], "run:20260101T000000Z-mine")])
+    html = create_list.find_ideas(services, Writing(), "", False, False, owner)[1]
+    assert '"title-writer">by your model of 01-01 00:00<' in html
+    assert 'aria-label="Copy titles: ' in html and html.count("data-title") == 1
+
+
+def test_a_writing_that_ends_while_the_list_is_read_is_looked_at_once_more(
+    services: Services, owner: gr.Request
+) -> None:
+    class Ending(Writing):
+        """It has ended when it is asked about a second time."""
+
+        asked = 0
+
+        @property
+        def going(self) -> bool:
+            self.asked += 1
+            return self.asked == 1
+
+    create_tab.add_typed(services, PLAIN, owner)
+    timer = create_tab.show_tab(services, Ending(), "", False, False, 1, owner)[-6]
+    assert timer.active
+
+
+def test_without_a_trained_model_none_is_picked(services: Services, owner: gr.Request) -> None:
+    with pytest.raises(ValueError, match="No trained model yet"):
+        create_tab.use_newest(services, owner)
 
 
 ACTS: dict[str, Callable[[Services, Any, gr.Request], object]] = {

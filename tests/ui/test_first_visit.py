@@ -39,7 +39,7 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     page = open_page(f"{empty.url}/#train", forgive="AbortError")
     wait_for_example(page)
     page.wait_for_selector("#train-plots svg")
-    assert page.locator("#train-plots svg").count() == 4
+    assert page.locator("#train-plots svg").count() == 2
     page.click("#tab-create-button")
     page.wait_for_selector("#create-ideas .idea-titles")
     page.click("#tab-compare-button")

@@ -78,10 +78,12 @@ def test_a_run_ends_while_no_page_is_open_and_the_queue_goes_on(
     head, table = page.locator("#train-head"), page.locator("#train-table table")
     expect(head).to_contain_text("second")
     expect(head).to_contain_text("Finished")
+    unfold(page, "train-deeper")
     expect(table.locator("th")).to_have_text(COLUMNS)
     expect(table.locator("tbody tr")).to_have_count(2)
-    for n in range(4):
-        expect(page.locator("#train-plots svg").nth(n).locator("circle").first).to_be_visible()
+    for place in ("plots", "deeper-plots"):
+        for n in range(2):
+            expect(page.locator(f"#train-{place} svg").nth(n).locator("circle").first).to_be_visible()
     expect(page.locator("#train-samples")).to_contain_text("Epoch 2")
     expect(page.locator("#train-plots .plot-other")).to_have_count(0)
     page.click("#train-over input")

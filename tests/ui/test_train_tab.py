@@ -32,7 +32,7 @@ from tiny_model import write_tiny_model
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = RunConfig("embedded")
-SHOWN = ("chosen", "shown", "head", "plots", "samples", "table", "settings", "history", "delete")
+SHOWN = ("chosen", "shown", "head", "plots", "deeper", "samples", "table", "settings", "history", "delete")
 BUTTONS = ("start", "enqueue", "stop", "resume", "again", "compare", "timer")
 
 

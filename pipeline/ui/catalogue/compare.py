@@ -72,6 +72,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_state_provisional": ("provisional", "暂时"),
     "compare_unit_pairs": ("decided pairs", "对已分胜负的标题"),
     "compare_unit_ideas": ("decided ideas", "个已分胜负的创意"),
+    "compare_two_runs": (
+        "Both models were trained here: “tuned model” is the one of {tuned}, “base model” the one of {base}.",
+        "两个模型都是在这里训练的：“微调模型”指 {tuned} 训练的，“基础模型”指 {base} 训练的。",
+    ),
     "compare_nobody": (
         "No person has judged yet: {pending:,} {pending:pair waits|pairs wait} for a person's verdict.",
         "还没有人评判：有 {pending:,} 对等待人工评判。",

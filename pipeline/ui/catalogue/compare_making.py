@@ -21,9 +21,24 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_against": ("Compared with", "对照模型"),
     "compare_own_base": ("The run's own base model", "这次训练所用的基础模型"),
+    "compare_before": ("The model trained before it", "上一次训练的模型"),
+    "compare_before_about": (
+        "You have trained before: compared with the model before it, your newest shows whether it got better "
+        "still. Two trained models differ less than one and its base, so 50 pairs may not tell them apart.",
+        "您之前训练过：与上一次训练的模型比较，可看出最新的模型是否又有进步。"
+        "两者的差别通常比与基础模型的差别小，50 对可能还分不出高下。",
+    ),
+    "compare_none_before": (
+        "No model was trained before this one; choose another to compare it with.",
+        "在它之前没有训练过模型；请另选对照模型。",
+    ),
     "compare_ideas": ("Ideas", "创意"),
     "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的创意（专供比较）"),
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
+    "compare_unseen": (
+        "{n:,} of your {total:,} ideas; the others were learned from, or helped choose which epoch is kept.",
+        "您的 {total:,} 个创意中有 {n:,} 个可用；其余的用于训练，或参与选出所保留的轮次。",
+    ),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
         "One pair for each idea; beyond that, several for an idea. 60 ideas come with the app.",

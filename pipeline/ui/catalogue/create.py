@@ -19,6 +19,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Your newest model is picked under “Model that writes”. Add a new idea, then press “Write titles”.",
         "已在“撰写模型”中选用您最新的模型。请添加一个新创意，再点“撰写标题”。",
     ),
+    "create_picked_english": ("It writes in English only.", "它只能写英文。"),
     "create_add": ("Add ideas", "添加创意"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
     "create_shipped": ("Or add 40 example ideas", "或添加 40 个英文示例创意"),
@@ -224,6 +225,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_title_count": ("{n} of {wanted} titles", "{n} / {wanted} 个标题"),
     "create_titles_n": ("{n} {n:title|titles}", "{n} 个标题"),
     "create_imported": ("imported", "导入"),
+    "create_by_run": ("by your model of {at}", "由您 {at} 训练的模型撰写"),
+    "create_copy": ("Copy titles", "复制标题"),
+    "create_copied": ("Copied ✓", "已复制 ✓"),
+    "create_see": ("See the titles ↓", "查看标题 ↓"),
     "create_other_version": ("other version", "其他版本"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),
     "create_incomplete": (

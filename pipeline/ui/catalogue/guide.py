@@ -47,8 +47,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "目前可计入 {n} 条。",
     ),
     "guide_newer": (
-        "Step 4 of 4: a newer model is trained; make a comparison of it too.",
-        "第 4 步（共 4 步）：已训练出更新的模型，也请为它创建比较。",
+        "Step 4 of 4: a newer model is trained; a comparison tells whether it got better still.",
+        "第 4 步（共 4 步）：已训练出更新的模型；做一次比较，看它是否又有进步。",
     ),
     "guide_training": (
         "Step 3 of 4: a model is being trained. It goes on when you close this page.",

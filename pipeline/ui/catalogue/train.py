@@ -119,7 +119,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),
     "train_plot_loss": ("Loss", "损失"),
-    "train_plot_accuracy": ("Reward accuracy", "奖励准确率"),
+    "train_deeper": ("Rewards, log-probabilities and every check", "奖励、对数概率与各次检验"),
+    "train_plot_accuracy": ("Agrees with the labels (reward accuracy)", "与标注一致的比例（奖励准确率）"),
     "train_plot_rewards": ("Rewards", "奖励"),
     "train_plot_logps": ("Log-probabilities of titles", "标题的对数概率"),
     "train_plot_training": ("training", "训练"),
@@ -191,6 +192,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "已趋于稳定：再训练几轮也变化不大。",
     ),
     "train_run_choice": ("Trained {at} · {name}", "{at} 训练 · {name}"),
+    "train_run_dated": ("{name} ({at})", "{name}（{at}）"),
     "train_verdict_learning": (
         "Still learning: more epochs (among the settings above) may help.",
         "仍在学习：增加轮数（在上方的设置中）可能有帮助。",
