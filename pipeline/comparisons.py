@@ -17,7 +17,7 @@ from pipeline.hub.facts import Judged
 from pipeline.inference import MIN_P, Measure
 from pipeline.model_names import stored_name
 from pipeline.prompts import title_completion, title_prompt
-from pipeline.results import Judging, Result, tally
+from pipeline.results import Finding, Judging, Result, tally
 from pipeline.schema import (
     ComparedTitle,
     Comparison,
@@ -231,6 +231,19 @@ def _read_judging(store: Store, comparison_id: str, of: str | None, newest_event
 
 
 _known_judging = lru_cache(maxsize=32)(_read_judging)  # each verdict and each look asks for it
+
+
+def find_finding(store: Store, comparison_id: str) -> Finding:
+    """What people's verdicts say of the comparison."""
+    return _known_finding(store, comparison_id, store.newest_event())
+
+
+@lru_cache(maxsize=8)
+def _known_finding(store: Store, comparison_id: str, newest_event: str | None) -> Finding:
+    comparison = store.comparison(comparison_id)
+    if comparison is None:
+        return "provisional"
+    return results.find(comparison, *_judged(store, comparison, Source.PERSON))
 
 
 def _judged(store: Store, comparison: Comparison, source: Source) -> tuple[list[Label], dict[str, Pair]]:

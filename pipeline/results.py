@@ -35,6 +35,9 @@ class JudgeCount:
     losses: int
 
 
+Finding = Literal["better", "worse", "open", "provisional"]
+
+
 @dataclass(frozen=True)
 class Result:
     """A comparison's verdicts so far. `pending` titles still wait for one, `judges` have given one.
@@ -65,17 +68,11 @@ class Result:
         return not self.pending or (self.design == "sequential" and self.test.e_value >= verdicts.E_ENOUGH)
 
     @property
-    def finding(self) -> Literal["better", "worse", "open", "provisional"]:
+    def finding(self) -> Finding:
         """What may be said of the tuned model: nothing before the design's end, and then what the exact test
         says, or in a sequential comparison the e-value.
         """
-        if not self.over:
-            return "provisional"
-        if self.design == "sequential":
-            found = self.test.e_value >= verdicts.E_ENOUGH
-        else:
-            found = self.test.p_value is not None and self.test.p_value <= verdicts.LEVEL
-        return "open" if not found else "better" if self.test.wins > self.test.losses else "worse"
+        return _find(self.design, self.over, self.test.wins, self.test.losses)
 
     @property
     def is_clear(self) -> bool:
@@ -135,19 +132,42 @@ def tally(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, P
     outcomes = [(idea, outcome) for idea, outcome in settled if outcome is not None]
     rows = list(count.verdicts)
     waiting = [row for row in rows if count.verdicts[row].outcome is None]
-    several = len({row.idea_id for row in rows}) < len(rows)
     return Result(
         summarize_outcomes(outcome for _, outcome in outcomes),
         len(waiting),
         len({label.annotator for label in count.counted}),
         comparison.design,
-        summarize_outcomes(verdicts.idea_outcomes(outcomes)) if several else None,
+        summarize_outcomes(verdicts.idea_outcomes(outcomes)) if _several(count) else None,
         verdicts.resample_ideas(outcomes),
         verdicts.measure_side_bias(count.counted),
         _per_judge(count.counted, {row.pair_id or "": row for row in rows}, pairs),
         tuple(count.verdicts[row] for row in (*count.fell, *waiting)),
         len(count.late),
     )
+
+
+def find(comparison: Comparison, labels: Iterable[Label], pairs: Mapping[str, Pair]) -> Finding:
+    """As `Result.finding`, without the rest of a result, which takes longer."""
+    count = _count(comparison, labels, pairs)
+    settled = [(row.idea_id, count.verdicts[row].outcome) for row in count.fell]
+    decided = [(idea, outcome) for idea, outcome in settled if outcome is not None]
+    outcomes = verdicts.idea_outcomes(decided) if _several(count) else [outcome for _, outcome in decided]
+    return _find(comparison.design, count.over, outcomes.count(1.0), outcomes.count(0.0))
+
+
+def _find(design: Design, over: bool, wins: int, losses: int) -> Finding:
+    if not over:
+        return "provisional"
+    if design == "sequential":
+        found = verdicts.e_value(wins, losses) >= verdicts.E_ENOUGH
+    else:
+        found = verdicts.exact_p(wins, losses) <= verdicts.LEVEL
+    return "open" if not found else "better" if wins > losses else "worse"
+
+
+def _several(count: "_Count") -> bool:
+    """Whether an idea has several pairs."""
+    return len({row.idea_id for row in count.verdicts}) < len(count.verdicts)
 
 
 def count_ways(titles: Iterable[ComparedTitle]) -> Counter[str]:

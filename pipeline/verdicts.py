@@ -83,9 +83,15 @@ def summarize(wins: int, ties: int, losses: int) -> Summary:
         decisive_share=wins / decisive,
         wilson=wilson_interval(wins / decisive, decisive),
         exact=(float(exact.low), float(exact.high)),
-        p_value=float(test.pvalue),
+        p_value=exact_p(wins, losses),
         e_value=e_value(wins, losses),
     )
+
+
+def exact_p(wins: int, losses: int) -> float:
+    """The exact two-sided p of so many wins and losses against 1/2: both tails of a coin, which are alike."""
+    n, fewer = wins + losses, min(wins, losses)
+    return min(1.0, 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n)
 
 
 def summarize_outcomes(outcomes: Iterable[float]) -> Summary:
@@ -207,7 +213,5 @@ def measure_side_bias(labels: Iterable[Label | LabelEvent]) -> SideBias | None:
     ]
     if not on_left:
         return None
-    from scipy.stats import binomtest  # takes as long to import as the page to open
-
     left = sum(on_left)
-    return SideBias(left, len(on_left) - left, float(binomtest(left, len(on_left)).pvalue))
+    return SideBias(left, len(on_left) - left, exact_p(left, len(on_left) - left))

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.results import VOTE_COLUMNS, Result, tally, vote_rows
+from pipeline.results import VOTE_COLUMNS, Result, find, tally, vote_rows
 from pipeline.schema import Choice, ComparedTitle, Comparison, Design, Idea, Label, Pair, Source
 from pipeline.verdicts import summarize
 
@@ -35,7 +35,10 @@ def vote(comparison: Comparison, pairs: dict[str, Pair], n: int, answer: str, ju
 
 def judge(ideas: Sequence[str], answers: Sequence[str], design: Design = "fixed") -> Result:
     comparison, pairs = compare(ideas, design)
-    return tally(comparison, [vote(comparison, pairs, n, one) for n, one in enumerate(answers)], pairs)
+    labels = [vote(comparison, pairs, n, one) for n, one in enumerate(answers)]
+    result = tally(comparison, labels, pairs)
+    assert find(comparison, labels, pairs) == result.finding
+    return result
 
 
 def many(n: int) -> list[str]:

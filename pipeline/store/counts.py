@@ -22,7 +22,6 @@ from pipeline.store.database import Database
 from pipeline.store.migrations import COUNT_EVERYTHING, statements
 
 EVERYONE = ""
-MOST_IDEAS = 2**31
 NOT_EXCLUDED = "annotator NOT IN (SELECT annotator FROM excluded_annotators)"
 NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM events u"
@@ -218,18 +217,18 @@ class Counts(Database):
             f"SELECT coalesce(sum(labels), 0) - ({aside}) FROM label_counts WHERE {NOT_EXCLUDED}"
         )
 
-    def decided_pairs_by_idea(self, at_most: int = MOST_IDEAS) -> list[int]:
-        """Of each idea that has any, how many of its pairs have a title chosen by anyone who is not excluded;
-        no more ideas than `at_most` are looked for.
+    def decided_pairs_by_idea(self) -> list[int]:
+        """Of each idea that has any, how many of its pairs have a title chosen by anyone who is not
+        excluded.
         """
         chosen = f"l.choice IN ('a', 'b') AND l.{NOT_EXCLUDED}"
         sql = (
             "SELECT count(DISTINCT p.id) FROM (SELECT DISTINCT p.idea_id FROM current_labels l"
-            f" CROSS JOIN asked_pairs p ON p.id = l.pair_id WHERE {chosen} LIMIT ?) i"
+            f" CROSS JOIN asked_pairs p ON p.id = l.pair_id WHERE {chosen}) i"
             " CROSS JOIN asked_pairs p ON p.idea_id = i.idea_id"
             f" CROSS JOIN current_labels l ON l.pair_id = p.id AND {chosen} GROUP BY i.idea_id"
         )
-        return [n for (n,) in self._rows(sql, at_most)]
+        return [n for (n,) in self._rows(sql)]
 
     def _count_everything(self) -> None:
         """Count anew from the records alone: other pairs are asked than before."""

@@ -31,3 +31,21 @@ function landOnResult() {
     for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => over.abort(), { signal, passive: true });
     endAfter(RESULT_PATIENCE_MS);
 }
+
+// The bar that says what comes next may be above the screen then: its links stand at the end of a comparison too.
+const guided = (link) => document.querySelector(`#guide-said [data-part="${link.dataset.guide}"]`);
+
+function paintNext() {
+    const allDone = document.querySelector("#guide.guide-done");
+    for (const link of element.querySelectorAll(".card-next a")) {
+        const from = guided(link);
+        if (from) Object.assign(link, { textContent: from.textContent, href: from.href, hidden: from.hidden || !allDone });
+    }
+}
+
+function goAsGuided(event) {
+    const link = event.target.closest(".card-next a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // it may open elsewhere
+    event.preventDefault();
+    guided(link).click();
+}

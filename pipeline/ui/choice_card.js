@@ -114,6 +114,7 @@ function paintEnd() {
     part("end-next").textContent = (forOthers && said("_alone")) || said("_next");
     part("go").textContent = said("_go");
     part("go").hidden = !part("go").textContent || (forOthers && state !== "sign_in");
+    paintNext();
     setState(state);
     part("spoken").textContent = ["end-title", "end-late", "end-next"].map((name) => part(name).textContent).join(" ");
 }
@@ -341,7 +342,7 @@ const listening = new AbortController();
 const signal = listening.signal;
 element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (!button) return;
+    if (!button) return goAsGuided(event);
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
     else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, help: () => part("help-about").togglePopover(), erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
@@ -350,6 +351,7 @@ watchSwipes();
 watchErasures(startAfresh);
 document.addEventListener("keydown", onKey, { signal });
 document.addEventListener("title-tuner-changed", lookAgain, { signal });
+document.addEventListener("title-tuner-guided", paintNext, { signal });
 document.addEventListener("visibilitychange", lookAgain, { signal });
 window.addEventListener("online", lookAgain, { signal });
 window.addEventListener("resize", fillScreen, { signal });

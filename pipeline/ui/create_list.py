@@ -14,6 +14,7 @@ from pipeline.schema import Idea, Run
 from pipeline.training.runs import list_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import require_owner
+from pipeline.ui.copying import COPY
 from pipeline.ui.events import ACT, AT_ONCE, edited
 from pipeline.ui.idea_list import ideas_html
 from pipeline.ui.progress import notice
@@ -27,12 +28,6 @@ IDEAS_ON_A_PAGE = 12
 PICK_IDEA = """element.addEventListener("click", (event) => {
     const { idea, aside } = event.target.closest("[data-idea]")?.dataset ?? {};
     if (idea) trigger("click", { idea, aside: aside === "1" });
-    const copy = event.target.closest("[data-copy]");
-    if (!copy) return;
-    const titles = [...copy.closest(".idea").querySelectorAll("[data-title]")];
-    getSelection().selectAllChildren(titles[0].closest("ol"));
-    const copied = navigator.clipboard?.writeText(titles.map((title) => title.textContent).join("\\n"));
-    copied?.then(() => { copy.ariaLabel = copy.textContent = copy.dataset.copied; });
 });"""
 # The button that was pressed goes with its idea: who uses the keyboard goes on where it can be taken back.
 FOCUS_UNDO = """() => requestAnimationFrame(() => {
@@ -99,7 +94,7 @@ def build(services: Services, writing: Writing, latest: gr.State, others: list[O
             said = gr.HTML(visible=False, elem_id="create-list-said", apply_default_css=False)
             back_again = undo_button("create-list-undo")
             every = gr.Button(size="sm", visible=False, elem_id="create-list-every", min_width=160, scale=0)
-        listed = gr.HTML(elem_id="create-ideas", apply_default_css=False, js_on_load=PICK_IDEA)
+        listed = gr.HTML(elem_id="create-ideas", apply_default_css=False, js_on_load=PICK_IDEA + COPY)
         with gr.Row(visible=False, elem_classes="pager") as pager:
             back = gr.Button(t("create_back"), size="sm", min_width=90)
             place = gr.HTML(elem_id="create-place", apply_default_css=False, min_width=90)

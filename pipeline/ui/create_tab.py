@@ -34,7 +34,9 @@ SECONDS_BETWEEN_LOOKS = 1.0
 PICKED_SECONDS = 6.0  # for two sentences that lie over the page on a phone
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 SEE_LIST = """element.addEventListener("click", (event) => {
-    if (event.target.closest("[data-see]")) document.getElementById("create-ideas").scrollIntoView();
+    if (!event.target.closest("[data-see]")) return;
+    document.querySelectorAll("#create-list .filter input:checked").forEach((filter) => filter.click());
+    document.getElementById("create-ideas").scrollIntoView();
 });"""
 
 

@@ -26,10 +26,7 @@ function paint() {
     bar.toggle("guide-example", told.example);
     bar.toggle("guide-done", told.all_done);
     document.documentElement.toggleAttribute("data-enough", told.enough); // the card says so too
-    for (const link of document.querySelectorAll(".card-next a")) {
-        const { textContent, href, hidden } = part(link.dataset.guide);
-        Object.assign(link, { textContent, href, hidden: hidden || !told.all_done });
-    }
+    document.dispatchEvent(new Event("title-tuner-guided"));
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
         if (!tab) return requestAnimationFrame(paint); // the tabs are on their way
@@ -102,15 +99,6 @@ function lookAfterAct(event) {
     setTimeout(() => lookSoon(), LATER_MS); // what takes longer is seen by the timer
 }
 
-// At the end of judging the bar may be above the screen.
-function goAsHere(event) {
-    const link = event.target.closest?.(".card-next a");
-    if (!link) return;
-    event.preventDefault();
-    part(link.dataset.guide).click();
-}
-
-document.addEventListener("click", goAsHere);
 part("there").addEventListener("click", goThere);
 part("go").addEventListener("click", () => read().go.there && read().go.fold && setTimeout(reach, TRY_AGAIN_MS, TRIES));
 part("go").addEventListener("click", () => read().go.use && trigger("click"));

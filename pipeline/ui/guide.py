@@ -10,12 +10,11 @@ from typing import Any
 
 import gradio as gr
 
-from pipeline.enough import ENOUGH_LABELS
 from pipeline.ui import Services, bind, shows_example
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.events import ACT, AS_IT_OPENS, PRIVATE
 from pipeline.ui.roles import Part, Visit
-from pipeline.ui.standing import LABELS_FOR_ANOTHER, LABELS_FOR_CHECK, STEPS, Standing, find_standing
+from pipeline.ui.standing import IDEAS_TO_TEACH, LABELS_FOR_ANOTHER, STEPS, Standing, find_standing
 from pipeline.ui.text import LANGUAGES, say, sentences, t
 
 HERE = Path(__file__).parent
@@ -105,12 +104,20 @@ def _told(standing: Standing, example: bool, owner: bool, lang: str) -> dict[str
     said = (sentence(standing, lang, may_go), advice(standing, lang) if owner else "")
     done = owner and not example and not here
     go = way(here, standing, lang) if here and may_go else after_all(standing, lang) if done else None
+    toward = done and not (standing.again or standing.training or standing.used_up)
     return {
         "said": say("guide_example", lang) if example else sentences(lang, *said),
         "example": example,
         "all_done": not example and here is None,
         "go": go,
-        "more": {"tab": "label", "said": say("guide_go_more", lang)} if done else None,
+        "more": more(standing, lang) if done else None,
+        "toward": {
+            "n": standing.new_labels,
+            "of": LABELS_FOR_ANOTHER,
+            "said": say("guide_toward", lang, n=standing.new_labels, enough=LABELS_FOR_ANOTHER),
+        }
+        if toward
+        else None,
         "enough": (here == "train" and not standing.training) or (done and standing.again),
         "label": say("guide_label", lang),
         "steps": {
@@ -145,10 +152,13 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
         return say("guide_again", lang, n=standing.new_labels)
     if here is None and standing.training:
         return say("guide_training", lang)
+    if standing.used_up:
+        return say("guide_used_up", lang, n=standing.new_labels)
     if here is None and standing.new_labels:
         return say("guide_more", lang, n=standing.new_labels, enough=LABELS_FOR_ANOTHER)
     if here is None:
-        return say("guide_done_by_example" if standing.by_example else "guide_done", lang)
+        found = "by_example" if standing.by_example else standing.finding
+        return say(f"guide_done_{found}", lang, enough=LABELS_FOR_ANOTHER)
     if here == "train" and standing.training:
         return say("guide_training", lang)
     if here == "compare" and standing.decided:
@@ -156,8 +166,7 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
     if here == "compare" and standing.to_judge:
         return say("guide_judging", lang, judged=standing.judged, total=standing.to_judge)
     if here == "label":
-        needed = {"enough": standing.enough, "firm": LABELS_FOR_CHECK}
-        return say("guide_at_label", lang, labels=standing.labels, **needed)
+        return say("guide_at_label", lang, labels=standing.labels, enough=standing.enough)
     if here == "train":
         return say("guide_at_train", lang, labels=standing.labels)
     if here == "create" and standing.ideas and not standing.declined:
@@ -166,19 +175,10 @@ def sentence(standing: Standing, lang: str, own_turn: bool = True) -> str:
 
 
 def advice(standing: Standing, lang: str) -> str:
-    """How many ideas and labels it takes, before they get titles and again before training: fewer do to begin
-    than to learn from its check whether anything was learned. Who labels reads it in the sentence.
-    """
-    before = standing.here == "train" or (standing.here is None and standing.new_labels)
-    if before and not standing.training and standing.telling < LABELS_FOR_CHECK:
-        values = {"firm": LABELS_FOR_CHECK, "most": standing.n_titles - 1}
-        return say("guide_firm", lang, n=standing.telling, **values)
+    """How many ideas are good to have, as long as they are cheap to add: before they get titles."""
     if standing.here != "create" or standing.writing or standing.declined:
         return ""
-    if standing.ideas >= standing.ideas_for_check:
-        return ""
-    needed = standing.ideas_for_check
-    return say("guide_few", lang, enough=ENOUGH_LABELS, needed=needed, firm=LABELS_FOR_CHECK)
+    return say("guide_few", lang, n=IDEAS_TO_TEACH) if standing.ideas < IDEAS_TO_TEACH else ""
 
 
 def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
@@ -202,7 +202,21 @@ def after_all(standing: Standing, lang: str) -> dict[str, Any] | None:
         return None
     if standing.again:
         return way("train", standing, lang)
-    return way("create", standing, lang) | {"said": say("guide_go_use", lang), "use": True}
+    there = way("create", standing, lang) | {"there": None}
+    if standing.used_up:
+        return there
+    return there | {"said": say("guide_go_use", lang), "use": True} if standing.finding != "worse" else None
+
+
+def more(standing: Standing, lang: str) -> dict[str, str]:
+    """What else there is to do then: more labels or, where there is nothing to label, a training on those
+    there are, or more ideas.
+    """
+    if standing.used_up:
+        return {"tab": "train", "said": say("guide_go_train", lang)}
+    if standing.settled:
+        return {"tab": "create", "said": say("guide_go_create", lang)}
+    return {"tab": "label", "said": say("guide_go_more", lang)}
 
 
 def counted(step: str, standing: Standing, lang: str) -> str:
@@ -213,6 +227,8 @@ def counted(step: str, standing: Standing, lang: str) -> str:
         "train": standing.runs,
         "compare": standing.judged,
     }[step]
+    if n == 0 and step == "compare" and standing.to_judge:
+        return say("guide_to_judge", lang, n=standing.to_judge)
     if n == 0:
         return say("guide_none", lang)
     if step == "compare" and standing.by_example:

@@ -8,6 +8,7 @@ from pipeline.model_names import run_of
 from pipeline.schema import Candidate, Idea, Task
 from pipeline.tasks import CHINESE_TITLES
 from pipeline.texts import is_cjk
+from pipeline.ui.copying import copy_button
 from pipeline.ui.messages import translate
 from pipeline.ui.text import say
 
@@ -58,10 +59,10 @@ def _idea(
     candidates = [one for one in every if one.task_version in ("", task.version)]
     wanted, mark = task.n_candidates, escape(say("create_other_version", lang))
     by = _writers(every, lang, named)
-    of_all = "".join(by.values()) if len(by) == 1 else ""  # said once
+    of_all = "".join(by.values()) if candidates and len(by) == 1 else ""  # said once
     by = {} if of_all else by
     titles = "".join(
-        f'<li><span data-title dir="auto">{escape(one.title)}</span>{by.get(one.writer, "")}</li>'
+        f'<li><span data-text dir="auto">{escape(one.title)}</span>{by.get(one.writer, "")}</li>'
         for one in candidates
     ) + "".join(
         f'<li class="other-version">{escape(other.title)} <span>{mark}</span>{by.get(other.writer, "")}</li>'
@@ -80,9 +81,10 @@ def _idea(
     else:
         n_titles = escape(say("create_titles_n", lang, n=len(candidates)))
         marks = f'<span class="idea-count">{n_titles}{of_all}</span>'
-    copy = _copy_button(idea, lang) if button and candidates else ""
+    copy = copy_button(lang, idea.text, "create_copy", "idea-act") + " " if button and candidates else ""
     return (
-        f'<li class="idea"><div class="idea-head"><span class="idea-text">{escape(idea.text)}</span>'
+        f'<li class="idea" data-copied-from><div class="idea-head">'
+        f'<span class="idea-text">{escape(idea.text)}</span>'
         f"{marks}{copy}{button}</div>"
         f'<ol class="idea-titles">{titles}</ol></li>'
     )
@@ -97,14 +99,6 @@ def _writers(every: Sequence[Candidate], lang: str, named: Callable[[str], str])
         writer: say("create_imported", lang) if writer == IMPORT else named(writer) for writer in writers
     }
     return {writer: f' <small class="title-writer">{escape(name)}</small>' for writer, name in names.items()}
-
-
-def _copy_button(idea: Idea, lang: str) -> str:
-    word, copied = escape(say("create_copy", lang)), escape(say("create_copied", lang))
-    return (
-        f'<button type="button" class="idea-act" data-copy data-copied="{copied}"'
-        f' aria-label="{word}: {escape(idea.text)}">{word}</button> '
-    )
 
 
 def _button(idea: Idea, aside: bool, lang: str) -> str:

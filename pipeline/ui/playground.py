@@ -16,6 +16,7 @@ from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
+from pipeline.ui.copying import COPY, copy_button
 from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
 from pipeline.ui.messages import Hint, translate
@@ -27,12 +28,6 @@ from pipeline.ui.text import language, say, sentences, t
 from pipeline.writers import LocalWriter
 
 TITLES, BEST_OF = 5, 4
-COPY = """element.addEventListener("click", (event) => {
-    const title = event.target.closest("[data-copy]")?.closest("li")?.querySelector("[data-title]");
-    if (!title) return;
-    getSelection().selectAllChildren(title);
-    navigator.clipboard?.writeText(title.textContent);
-});"""
 
 
 @dataclass(frozen=True)
@@ -205,9 +200,8 @@ def _row_html(row: PlayedTitle, tuned: Sequence[str], lang: str) -> str:
             say("play_reward_of", lang, model=name, value=value)
             for name, value in zip(tuned, row.rewards, strict=False)
         ]
-    label = escape(say("play_copy_title", lang, title=row.title), quote=True)
     return (
-        f'<li><span data-title dir="auto">{escape(row.title)}</span>'
-        f'<button type="button" data-copy aria-label="{label}">{escape(say("play_copy", lang))}</button>'
+        f'<li data-copied-from><span data-text dir="auto">{escape(row.title)}</span>'
+        f"{copy_button(lang, row.title)}"
         f'<div class="figures">{escape(" · ".join(figures))}</div></li>'
     )

@@ -25,6 +25,7 @@ from pipeline.training.events import (
 from pipeline.training.methods import ALL_PRESETS, presets_of
 from pipeline.training.recipes import FITTED
 from pipeline.training.runs import stop_file
+from pipeline.ui.copying import copy_button
 from pipeline.ui.messages import full_sentence, translate
 from pipeline.ui.progress import duration, notice, progress_bar
 from pipeline.ui.text import say, sentences, t
@@ -141,9 +142,8 @@ def _setting(name: str, value: object, lang: str) -> str:
 
 def _copyable(title: str, text: str, lang: str) -> str:
     return (
-        f'<div class="copyable"><h4>{escape(say(title, lang))}</h4>'
-        f'<button type="button" data-copy>{escape(say("train_copy", lang))}</button>'
-        f'<pre tabindex="0">{escape(text)}</pre></div>'
+        f'<div class="copyable" data-copied-from><h4>{escape(say(title, lang))}</h4>{copy_button(lang)}'
+        f'<pre tabindex="0" data-text>{escape(text)}</pre></div>'
     )
 
 

@@ -3,17 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.comparisons import count_judging
-from pipeline.enough import (
-    ENOUGH_LABELS,
-    SELF_AGREEMENT,
-    count_telling,
-    ideas_for_check,
-    labels_for_check,
-    labels_missing,
-    labels_to_begin,
-)
-from pipeline.results import Judging
+from pipeline.comparisons import count_judging, find_finding
+from pipeline.enough import ENOUGH_LABELS, labels_missing, labels_to_begin
+from pipeline.results import Finding, Judging
 from pipeline.schema import Run, Source
 from pipeline.store import Store
 from pipeline.training.runs import list_runs, title_runs
@@ -21,7 +13,8 @@ from pipeline.ui import Services
 from pipeline.writers import declines
 
 STEPS = ("create", "label", "train", "compare")
-LABELS_FOR_CHECK = labels_for_check(SELF_AGREEMENT) or 0
+IDEAS_TO_TEACH = 40
+"""In bench/breadth.py 100 labels taught more the more ideas they were on, two on each at the most."""
 LABELS_FOR_ANOTHER = ENOUGH_LABELS // 2
 
 
@@ -33,9 +26,8 @@ class Standing:
     how many ideas the titles are written and of how many they are being written, `declined` that there is no
     pair yet and no idea that the usual writer would write for, `newer` that no comparison has the newest
     model, `untitled` that nobody has labelled yet and most ideas still lack the titles that it would write;
-    `n_titles` are to be written for an idea. `new_labels`, a thousand at the most, came since the newest
-    model was begun; `telling` is how many comparisons the labels are for the check after training
-    (`enough.count_telling`), looked for until LABELS_FOR_CHECK and where a training may come next.
+    `new_labels`, a thousand at the most, came since the newest model was begun; `finding` is what the newest
+    comparison found once people have judged enough.
     """
 
     ideas: int
@@ -52,18 +44,12 @@ class Standing:
     declined: bool = False
     newer: bool = False
     untitled: bool = False
-    n_titles: int = 5
     new_labels: int = 0
-    telling: int = 0
+    finding: Finding = "provisional"
 
     @property
     def enough(self) -> int:
         return labels_to_begin(self.pairs)
-
-    @property
-    def ideas_for_check(self) -> int:
-        """At least so many are LABELS_FOR_CHECK on."""
-        return ideas_for_check(LABELS_FOR_CHECK, self.n_titles)
 
     @property
     def labelled(self) -> bool:
@@ -89,6 +75,11 @@ class Standing:
     def again(self) -> bool:
         """Whether all is done, and so much was labelled since that another model is worth training."""
         return self.here is None and not self.training and self.new_labels >= LABELS_FOR_ANOTHER
+
+    @property
+    def used_up(self) -> bool:
+        """Whether labels came since all was done, and no more can come until there are more ideas."""
+        return self.here is None and not self.training and self.settled and self.new_labels > 0
 
     @property
     def here(self) -> str | None:
@@ -120,16 +111,13 @@ def find_standing(services: Services, runs: Sequence[Run] | None = None) -> Stan
         over=people.judged > 0 and people.over,
         declined=ideas > 0 and not pairs and not services.writing.going and _declines_all(services),
         newer=bool(models and comparison_id) and not store.is_compared(models[0]),
-        n_titles=task.n_candidates,
         new_labels=store.count_labels_since(models[0].created_at) if models else 0,
     )
     if pairs and not standing.labels and not services.writing.going:
         standing = replace(standing, untitled=_most_lack_titles(services))
-    if standing.here not in ("train", None) or standing.training:
-        return standing
-    return replace(
-        standing, telling=count_telling(store.decided_pairs_by_idea(LABELS_FOR_CHECK), task.n_candidates)
-    )
+    if comparison_id and standing.over and standing.here is None:
+        return replace(standing, finding=find_finding(store, comparison_id))
+    return standing
 
 
 def find_judging(store: Store, comparison_id: str) -> Judging:

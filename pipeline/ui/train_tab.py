@@ -29,6 +29,7 @@ from pipeline.ui import (
     train_forecast,
 )
 from pipeline.ui.access import is_owner
+from pipeline.ui.copying import COPY
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, GO_TO_COMPARE, PRIVATE, SHOW, edited
 from pipeline.ui.explain import explanations
 from pipeline.ui.prose import hint, section
@@ -50,12 +51,6 @@ START = 10  # the start button's place in what `show_run` returns
 PICK_RUN = """element.addEventListener("click", (event) => {
     const button = event.target.closest("tr")?.querySelector("[data-run]");
     if (button) trigger("click", { run: button.dataset.run });
-});"""
-COPY = """element.addEventListener("click", (event) => {
-    const text = event.target.closest("[data-copy]")?.nextElementSibling;
-    if (!text) return;
-    getSelection().selectAllChildren(text);
-    navigator.clipboard?.writeText(text.textContent);
 });"""
 
 
@@ -129,8 +124,8 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
         plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
+        explanations(("reward", "margin"))
         with gr.Accordion(t("train_deeper"), open=False, elem_id="train-deeper"):
-            explanations(("reward", "margin"))
             deeper = gr.HTML(elem_id="train-deeper-plots", apply_default_css=False)
             table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)

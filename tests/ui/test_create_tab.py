@@ -203,7 +203,7 @@ def test_a_title_of_a_run_says_when_its_model_was_trained(services: Services, ow
     services.store.add_candidates([Candidate.of(idea.id, titles_for(PLAIN)[0], "run:20260101T000000Z-mine")])
     html = create_list.find_ideas(services, Writing(), "", False, False, owner)[1]
     assert '"title-writer">by your model of 01-01 00:00<' in html
-    assert 'aria-label="Copy titles: ' in html and html.count("data-title") == 1
+    assert 'aria-label="Copy titles: ' in html and html.count("data-text") == 1
 
 
 def test_a_writing_that_ends_while_the_list_is_read_is_looked_at_once_more(

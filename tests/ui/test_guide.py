@@ -11,6 +11,7 @@ import pytest
 
 from pipeline import labels, pairs
 from pipeline.candidates import CandidateProgress
+from pipeline.results import Finding
 from pipeline.schema import (
     Candidate,
     Choice,
@@ -59,14 +60,11 @@ def test_the_first_step_that_is_not_done_is_where_you_are() -> None:
     assert "20 of 50 pairs are judged" in guide.sentence(going_on, "en")
 
 
-def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_cheap_to_add() -> None:
+def test_an_owner_with_few_ideas_reads_how_many_are_good_while_they_are_cheap_to_add() -> None:
     nothing = Standing(ideas=0, pairs=0, labels=0, runs=0, training=False, judged=0, to_judge=0)
-    assert guide.advice(nothing, "en") == (
-        "A few ideas and 100 labels, some ten minutes, are enough to try it; a result you can trust takes "
-        "about 40 ideas and 160 labels."
-    )
+    assert guide.advice(nothing, "en") == "A few are enough to try it; about 40 teach it more."
     few = replace(nothing, ideas=5)
-    assert guide._told(few, False, True, "en")["said"].endswith("about 40 ideas and 160 labels.")
+    assert guide._told(few, False, True, "en")["said"].endswith("about 40 teach it more.")
     assert "40" not in guide._told(few, False, False, "en")["said"]  # who cannot add any
     for other in (
         replace(nothing, ideas=40),
@@ -77,37 +75,53 @@ def test_an_owner_with_few_ideas_reads_how_many_a_result_takes_while_they_are_ch
         assert guide.advice(other, "en") == ""
 
 
-def test_an_owner_with_few_labelled_ideas_reads_how_many_the_check_takes_before_training() -> None:
-    ready = Standing(20, 200, 120, runs=0, training=False, judged=0, to_judge=0, telling=98)
-    assert guide.advice(ready, "en") == (
-        "The check after training gets reliable with about 160 labels that pick a title, at most 4 an idea; "
-        "98 of yours count so far."
-    )
-    for other in (replace(ready, telling=160), replace(ready, training=True), replace(ready, runs=1)):
-        assert guide.advice(other, "en") == ""
+DONE = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, finding="better")
 
 
 def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_labels() -> None:
-    done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, new_labels=49)
-    told = guide._told(done, False, True, "en")
-    go = {"said": "Write titles with it", "there": "To “Write titles”", "button": "create-write", "use": True}
+    told = guide._told(replace(DONE, new_labels=49), False, True, "en")
+    go = {"said": "Write titles with it", "there": None, "button": "create-write", "use": True}
     assert told["go"] == {"tab": "create", "fold": None, **go}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
-    assert told["said"].startswith("All four steps are done. 49 of 50 new labels for another training.")
-    assert "can write titles" in guide._told(replace(done, new_labels=0), False, True, "en")["said"]
-    for nothing in (guide._told(done, False, False, "en"), guide._told(done, True, True, "en")):
-        assert nothing["go"] is None and nothing["more"] is None
+    assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
+    assert told["toward"] == {"n": 49, "of": 50, "said": "49 of 50 new labels"}
+    for nothing in (guide._told(DONE, False, False, "en"), guide._told(DONE, True, True, "en")):
+        assert nothing["go"] is nothing["more"] is nothing["toward"] is None
+
+
+@pytest.mark.parametrize(
+    ("finding", "said", "use"),
+    [
+        ("better", "the tuned model won. It can write titles", True),
+        ("open", "do not tell the two models apart. 50 new labels, on new ideas too", True),
+        ("worse", "the tuned model lost: keep the other one", False),
+        ("provisional", "the result says whether the model got better", True),
+    ],
+)
+def test_how_it_ended_is_said_and_nobody_is_led_to_a_model_that_lost(
+    finding: Finding, said: str, use: bool
+) -> None:
+    told = guide._told(replace(DONE, finding=finding), False, True, "en")
+    assert said in told["said"] and bool(told["go"]) is use
+    assert told["toward"]["said"] == "0 of 50 new labels"
+
+
+def test_where_nothing_is_left_to_label_more_ideas_are_asked_for() -> None:
+    told = guide._told(replace(DONE, settled=True), False, True, "en")
+    assert told["go"]["use"] and told["more"] == {"tab": "create", "said": "Add ideas"}
+    told = guide._told(replace(DONE, settled=True, new_labels=33), False, True, "en")
+    assert told["said"].endswith("Add ideas to label more, or train another model now: 33 labels are new.")
+    assert (told["go"]["said"], told["more"]["tab"], told["toward"]) == ("Add ideas", "train", None)
+    assert guide._told(replace(DONE, settled=True, new_labels=50), False, True, "en")["go"]["tab"] == "train"
 
 
 def test_many_new_labels_lead_to_another_training() -> None:
-    done = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, new_labels=50, telling=98)
-    told = guide._told(done, False, True, "en")
+    again = replace(DONE, new_labels=50)
+    told = guide._told(again, False, True, "en")
     assert told["go"]["tab"] == "train" and told["go"]["there"] == "To “Start training”" and told["enough"]
-    assert told["said"] == (
-        "50 labels came since your newest model: train another on all of them. The check after training gets "
-        "reliable with about 160 labels that pick a title, at most 4 an idea; 98 of yours count so far."
-    )
-    training = guide._told(replace(done, training=True), False, True, "en")
+    assert told["said"] == "50 labels came since your newest model: train another on all of them."
+    assert told["toward"] is None
+    training = guide._told(replace(again, training=True), False, True, "en")
     assert training["go"] is None and "a model is being trained" in training["said"]
 
 
@@ -128,18 +142,16 @@ def test_the_standing_is_the_projects_own(services: Services) -> None:
     large = ("FROM ideas", "FROM pairs", "FROM compared_titles")
     read = [sql for sql in asked if any(table in sql for table in large)]
     assert read and all("count(" in sql for sql in read)  # asked every 4 seconds, so no row of these
-    enough = dict(labels=3, telling=0)
-    assert found == Standing(ideas=1, pairs=3, runs=0, training=False, judged=0, to_judge=0, **enough)
+    assert found == Standing(ideas=1, pairs=3, labels=3, runs=0, training=False, judged=0, to_judge=0)
     assert guide.counted("label", found, "en") == "3 labels"
     skipped = LabelEvent(
         "skip", EventKind.VOTE, Source.PERSON, "ann", services.now(), "test", store.pairs()[0].id, Choice.SKIP
     )
     store.append_events([skipped])
     assert find_standing(services) == found  # a skip is no label
-    assert store.decided_pairs_by_idea(40) == []  # nothing was chosen: all are ties
+    assert store.decided_pairs_by_idea() == []  # nothing was chosen: all are ties
     store.append_events([replace(skipped, event_id="chosen", choice=Choice.A)])
-    assert (store.decided_pairs_by_idea(40), store.decided_pairs_by_idea(0)) == ([1], [])
-    assert find_standing(services).telling == 1
+    assert store.decided_pairs_by_idea() == [1]
     thousands = guide.sentence(replace(found, labels=1350), "en")
     assert "1,350 labels" in thousands
     assert guide.counted("create", found, "en") == "1 idea"

@@ -101,6 +101,13 @@ def test_one_number_is_told_from_first_to_last(app: App, open_page: OpenPage, wh
     page.wait_for_selector(f"{CARD} .card[data-state=finished]")
     expect(page.locator(f"{CARD} [data-part=count]")).to_have_text("5 of 5 pairs judged, 3 by you")
     expect(page.locator("#guide-said p")).to_contain_text("All four steps are done")
+    # What comes next stands there too, also where the card is built after the guide has said it.
+    ways = page.locator(f"{CARD} .card-next a:visible")
+    for _ in range(2):
+        expect(ways).to_have_text(["Write titles with it →", "Label more →"] if who == "owner" else [])
+        page.reload()
+        page.click("#tab-compare-button")
+        page.wait_for_selector(f"{CARD} .card[data-state=finished]")
     # Its result is shown, so nothing is taken back any more.
     expect(page.locator(f"{CARD} [data-part=end-undo]")).to_be_hidden()
     page.keyboard.press("u")

@@ -176,7 +176,7 @@ def test_two_tuned_models_have_their_rewards_by_name() -> None:
     html = columns_html([column], {"/one": "first", "/two": "<i>second"}, [], True, "en")
     assert html.index("Under each title") < html.index("<h2>") < html.index("What these figures are exactly")
     assert "reward by first +0.50 · reward by &lt;i&gt;second -0.25" in html
-    assert "Copy “A &quot;Title&quot;”" in html and "1 not finished" in html
+    assert 'aria-label="Copy: A &quot;Title&quot;"' in html and "1 not finished" in html
 
 
 def play_copy_and_send(page: Page, app: App) -> None:
@@ -188,9 +188,15 @@ def play_copy_and_send(page: Page, app: App) -> None:
     rows = page.locator("#play-written li")
     expect(rows).to_have_count(5, timeout=PATIENCE_MS)
     expect(rows.first).to_contain_text("log p")
-    title = rows.first.locator("[data-title]").inner_text()
-    rows.first.locator("[data-copy]").click()
-    assert page.evaluate("getSelection().toString()") == title
+    title = rows.first.locator("[data-text]").inner_text()
+    copy = rows.first.locator("[data-copy]")
+    copy.click()  # the page has no right to the clipboard
+    page.wait_for_function("title => getSelection().toString() === title", arg=title)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy.click()
+    expect(copy).to_have_text("Copied ✓")
+    assert page.evaluate("navigator.clipboard.readText()") == title
+    expect(copy).to_have_text("Copy")
     page.click("#play-send")
     expect(page.locator("#play-sent")).to_contain_text("new pairs to label", timeout=PATIENCE_MS)
     store = Store(app.data_dir / "title-tuner.db")

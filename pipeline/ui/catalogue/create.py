@@ -227,7 +227,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "create_imported": ("imported", "导入"),
     "create_by_run": ("by your model of {at}", "由您 {at} 训练的模型撰写"),
     "create_copy": ("Copy titles", "复制标题"),
-    "create_copied": ("Copied ✓", "已复制 ✓"),
     "create_see": ("See the titles ↓", "查看标题 ↓"),
     "create_other_version": ("other version", "其他版本"),
     "create_no_titles_yet": ("no titles yet", "还没有标题"),

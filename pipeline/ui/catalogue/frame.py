@@ -17,6 +17,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "Something went wrong; what was done before is kept. The log of the app has the details.",
         "出了点问题；之前完成的内容已保留。详情请看应用日志。",
     ),
+    "common_copy": ("Copy", "复制"),
+    "common_copied": ("Copied ✓", "已复制 ✓"),
     "common_yes": ("Yes", "是"),
     "common_no": ("No", "否"),
     "common_hours": ("{hours} h {minutes} min", "{hours} 小时 {minutes} 分"),

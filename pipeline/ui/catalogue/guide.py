@@ -14,10 +14,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
     ),
     "guide_at_label": (
-        "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training; a "
-        "reliable check of what it learned takes about {firm}.",
-        "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条；"
-        "约 {firm} 条后检验才可靠。",
+        "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training.",
+        "第 2 步（共 4 步）：从两个标题中选出更好的一个。开始训练需要 {enough} 条标注，已有 {labels:,} 条。",
     ),
     "guide_declined": (
         "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick another "
@@ -26,10 +24,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "或添加英文创意。",
     ),
     "guide_few": (
-        "A few ideas and {enough} labels, some ten minutes, are enough to try it; a result you can trust "
-        "takes about {needed} ideas and {firm} labels.",
-        "几个创意和 {enough} 条标注（约十分钟）就能试一试；要得到可信的结果，"
-        "大约需要 {needed} 个创意和 {firm} 条标注。",
+        "A few are enough to try it; about {n} teach it more.",
+        "几个就能试一试；有 {n} 个左右，模型能学到更多。",
     ),
     "guide_writing": (
         "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
@@ -37,18 +33,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 1 步（共 4 步）：模型正在撰写标题，{total} 个创意已完成 {done} 个。关闭页面后仍会继续。",
     ),
     "guide_at_train": (
-        "Step 3 of 4: {labels:,} labels are enough to begin; train a model on them.",
-        "第 3 步（共 4 步）：{labels:,} 条标注已足够开始，可用它们训练模型。",
-    ),
-    "guide_firm": (
-        "The check after training gets reliable with about {firm} labels that pick a title, at most {most} "
-        "an idea; {n} of yours count so far.",
-        "训练后的检验要可靠，约需 {firm} 条选出了更好标题的标注（每个创意至多计 {most} 条），"
-        "目前可计入 {n} 条。",
+        "Step 3 of 4: {labels:,} labels are enough; train a model on them. With more you can train another "
+        "later.",
+        "第 3 步（共 4 步）：已有 {labels:,} 条标注，可以开始训练模型了。以后标注多了，还可以再训练一个。",
     ),
     "guide_newer": (
         "Step 4 of 4: a newer model is trained; a comparison tells whether it got better still.",
-        "第 4 步（共 4 步）：已训练出更新的模型；做一次比较，看它是否又有进步。",
+        "第 4 步（共 4 步）：新模型已训练好；做一次比较，看它是否又有进步。",
     ),
     "guide_training": (
         "Step 3 of 4: a model is being trained. It goes on when you close this page.",
@@ -74,11 +65,39 @@ TEXT: dict[str, tuple[str, str]] = {
         "Step 4 of 4 begins with the owner, who makes a comparison. Then you can judge.",
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
-    "guide_done": (
-        "All four steps are done; the result says whether the model got better. It can write titles for new "
-        "ideas now, and more labels can teach it more.",
-        "四个步骤均已完成；模型是否变好，请看结果。现在可用它为新创意撰写标题，增加标注还能让它学到更多。",
+    "guide_done_better": (
+        "All four steps are done, and the tuned model won. It can write titles for new ideas now; "
+        "{enough} new "
+        "labels are worth another training.",
+        "四个步骤均已完成，微调模型胜出。现在可用它为新创意撰写标题；新增 {enough} 条标注后，"
+        "值得再训练一次。",
     ),
+    "guide_done_open": (
+        "All four steps are done; the verdicts do not tell the two models apart. {enough} new labels, on new "
+        "ideas too, are worth another training.",
+        "四个步骤均已完成，但评判分不出两个模型的高下。再添加一些创意并新增 {enough} 条标注，"
+        "值得再训练一次。",
+    ),
+    "guide_done_worse": (
+        "All four steps are done, and the tuned model lost: keep the other one. {enough} new labels, on new "
+        "ideas too, are worth another training.",
+        "四个步骤均已完成，微调模型落败：请继续用另一个模型。再添加一些创意并新增 {enough} 条标注，"
+        "值得再训练一次。",
+    ),
+    "guide_done_provisional": (
+        "All four steps are done; the result says whether the model got better. {enough} new labels are "
+        "worth "
+        "another training.",
+        "四个步骤均已完成；模型是否变好，请看结果。新增 {enough} 条标注后，值得再训练一次。",
+    ),
+    "guide_used_up": (
+        "All four steps are done, and every idea is labelled. Add ideas to label more, or train another "
+        "model "
+        "now: {n:,} {n:label is|labels are} new.",
+        "四个步骤均已完成，所有创意都已标注。可添加创意继续标注，也可现在再训练一个模型（新增标注 {n:,} "
+        "条）。",
+    ),
+    "guide_toward": ("{n:,} of {enough} new labels", "新增标注 {n:,} / {enough} 条"),
     "guide_done_by_example": (
         "All four steps are done, with the example judge's simulated verdicts. Whether the model got better "
         "in people's eyes, only their own verdicts say.",
@@ -86,7 +105,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_more": (
         "All four steps are done. {n} of {enough} new labels for another training.",
-        "四个步骤均已完成。距再次训练：新增 {enough} 条标注中已有 {n} 条。",
+        "四个步骤均已完成。新增标注 {n} / {enough} 条，够了就可以再训练一个模型。",
     ),
     "guide_at_create_titles": (
         "Step 1 of 4: {n:,} {n:idea is|ideas are} there; let a model write titles for them.",
@@ -94,7 +113,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_again": (
         "{n:,} {n:label|labels} came since your newest model: train another on all of them.",
-        "最新的模型之后又有 {n:,} 条标注：可用全部标注再训练一个。",
+        "上次训练之后又有 {n:,} 条标注：可用全部标注再训练一个模型。",
     ),
     "guide_go_use": ("Write titles with it", "用它撰写标题"),
     "guide_go_more": ("Label more", "继续标注"),
@@ -110,6 +129,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_n_label": ("{n:,} {n:label|labels}", "{n:,} 条标注"),
     "guide_n_train": ("{n:,} {n:run|runs}", "{n:,} 次训练"),
     "guide_n_compare": ("{n:,} judged", "已评 {n:,} 对"),
+    "guide_to_judge": ("{n:,} to judge", "待评 {n:,} 对"),
     "guide_by_example": ("{n:,} simulated", "模拟 {n:,} 对"),
     "guide_none": ("not yet", "未开始"),
 }

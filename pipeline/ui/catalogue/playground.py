@@ -19,8 +19,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "play_go": ("Write side by side", "并排撰写"),
     "play_none": ("no finished title", "没有写完的标题"),
     "play_unfinished": ("{n} not finished", "{n} 个没有写完"),
-    "play_copy": ("Copy", "复制"),
-    "play_copy_title": ("Copy “{title}”", "复制“{title}”"),
     "play_logp": ("log p {value:.1f}", "对数概率 {value:.1f}"),
     "play_reward": ("reward {value:+.2f}", "奖励 {value:+.2f}"),
     "play_reward_of": ("reward by {model} {value:+.2f}", "{model} 的奖励 {value:+.2f}"),

@@ -119,7 +119,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_table_kept": ("The marked row is the model that is kept.", "标出的一行是保留的模型。"),
     "train_settings_of": ("Settings of this run", "此次训练的设置"),
     "train_plot_loss": ("Loss", "损失"),
-    "train_deeper": ("Rewards, log-probabilities and every check", "奖励、对数概率与各次检验"),
+    "train_deeper": ("More curves, and every check in figures", "更多曲线与各次检验的数据"),
     "train_plot_accuracy": ("Agrees with the labels (reward accuracy)", "与标注一致的比例（奖励准确率）"),
     "train_plot_rewards": ("Rewards", "奖励"),
     "train_plot_logps": ("Log-probabilities of titles", "标题的对数概率"),
@@ -181,7 +181,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "模型正在遗忘选中的标题：每个标题的概率降到原来的 {times:,.0f} 分之一（{fall:.1f} 奈特）。"
         "请降低学习率、增大 beta 或加入 SFT 权重。",
     ),
-    "train_verdict_overfitting": ("Overfitting after epoch {best:.3g}.", "第 {best:.3g} 轮之后开始过拟合。"),
+    "train_verdict_overfitting": (
+        "After epoch {best:.3g} it learned labelled titles by heart rather than your taste (overfitting).",
+        "第 {best:.3g} 轮之后，模型更多是在死记已标注的标题，而不是学习您的品味（过拟合）。",
+    ),
     "train_verdict_best_kept": ("The best model is kept.", "已保留最佳模型。"),
     "train_verdict_last_kept": (
         "The last model is kept, not the best; keep the best in the settings.",
@@ -274,5 +277,4 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_command": ("The same run on the command line", "用命令行重现此次训练"),
     "train_config_json": ("config.json", "config.json 文件"),
-    "train_copy": ("Copy", "复制"),
 }
