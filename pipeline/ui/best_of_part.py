@@ -9,7 +9,7 @@ from pipeline.best_of import BestOf, read_best_of
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind
 from pipeline.ui.access import require_owner
-from pipeline.ui.compare_form import tuned_choices, whole
+from pipeline.ui.compare_form import tuned_choices, usable_runs, whole
 from pipeline.ui.events import ACT, AS_IT_OPENS
 from pipeline.ui.messages import Hint
 from pipeline.ui.prose import hint
@@ -66,7 +66,8 @@ def show_reward_models(
     names = dict.fromkeys(
         [*(run.config.base_model for run in scorers[:1]), services.settings.default_base_model]
     )
-    writers = [(model_name(name, (), lang), name) for name in names] + tuned_choices(services, lang=lang)
+    tuned = tuned_choices(services, usable_runs(services), lang)
+    writers = [(model_name(name, (), lang), name) for name in names] + tuned
     ids = [run_id for _, run_id in runs]
     return (
         gr.update(visible=bool(runs)),
@@ -98,7 +99,7 @@ def use_best_of(
     if reward not in [run.id for run in runs] or not writer:
         raise Hint(say("best_of_none", lang))
     name = BestOf(_usable(n, lang), str(reward), writer).name
-    return gr.update(choices=tuned_choices(services, name, lang), value=name)
+    return gr.update(choices=tuned_choices(services, usable_runs(services), lang, name), value=name)
 
 
 def cost_html(tuned: str, seconds: dict[str, float], titles: int, lang: str) -> str:

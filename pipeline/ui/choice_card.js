@@ -65,14 +65,15 @@ function paintProgress() {
     // Whoever follows the link sees how far today's goal is: the whole grows with the project, under their hands.
     const byDay = cardAlone() && props.purpose === "preference";
     const toTrain = enough > 0 && !byDay; // the one target of the page, as the guide has it
-    const reached = labels > 0 && !toTrain && !byDay; // whoever goes on owes no more
-    part("bar").max = byDay ? GOAL : toTrain ? enough : Math.max(total, 1);
-    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : toTrain ? labels : reached ? part("bar").max : answered;
-    const about = !judging && !toTrain && answered < total;
+    const training = !judging && !toTrain && !byDay && document.getElementById("guide")?.told?.toward; // the next training
+    const reached = labels > 0 && !toTrain && !byDay && !training; // whoever goes on owes no more
+    part("bar").max = byDay ? GOAL : toTrain ? enough : training ? training.of : Math.max(total, 1);
+    part("bar").value = byDay ? Math.min(answeredToday(), GOAL) : toTrain ? labels : training ? training.n : reached ? part("bar").max : answered;
+    const about = !judging && !toTrain && !training && answered < total;
     const counts = toTrain ? "count_labels" : reached ? "count_all_labels" : about ? "count_about" : "count";
     const count = judging ? (own === done ? "judged" : "judged_own") : counts;
     const counted = Object.entries({ n: answered, total, own, labels, enough }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? counted : "";
+    part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? training?.said || counted : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
@@ -85,7 +86,7 @@ function setState(state) {
     const card = element.querySelector(".card");
     const focused = card.contains(document.activeElement) ? document.activeElement.closest(".card-pair, .card-end") : null;
     card.dataset.state = state;
-    if (focused && !focused.checkVisibility({ visibilityProperty: true })) (state === "pair" ? card.querySelector(".card-title") : part("end")).focus({ preventScroll: true });
+    if (focused && !focused.checkVisibility({ visibilityProperty: true })) part(state === "pair" ? "pair" : "end").focus({ preventScroll: true });
 }
 
 function paint() {
@@ -95,7 +96,7 @@ function paint() {
     for (const name of ["idea", "left", "right"]) part(name).textContent = shown[name];
     part("spoken").textContent = word.card_spoken.replace(/{(\w+)}/g, (_, name) => shown[name]).replace(/([.?!。？！])[.。]/g, "$1");
     paintedAt = performance.now();
-    element.querySelector(".card").dataset.since = paintedAt;
+    Object.assign(element.querySelector(".card").dataset, { since: paintedAt, still: true }); // the pointer has not moved since
     if (fading.matches) for (const side of ["left", "right"]) part(side).animate({ opacity: [0.4, 1] }, TAP_GUARD_MS);
 }
 
@@ -287,7 +288,6 @@ function onKey(event) {
         if (part("pair").contains(document.activeElement)) part("pair").focus({ preventScroll: true });
         choose(KEYS[key], KEY_GUARD_MS);
     } else return;
-    element.querySelector(".card").dataset.keys = "true"; // a pointer that rests on a title chooses nothing
     event.preventDefault();
 }
 
@@ -346,12 +346,13 @@ element.addEventListener("click", (event) => {
     if (button.dataset.answer) choose(button.dataset.answer, TAP_GUARD_MS);
     else ({ undo, "end-undo": undo, retry: again, go, "enough-go": go, help: () => part("help-about").togglePopover(), erase: askToErase, "erase-sure": erase })[button.dataset.part]?.();
 });
-element.addEventListener("pointermove", () => delete element.querySelector(".card").dataset.keys);
+// What a pointer rests on that was there before the pair would look as if it were chosen already.
+element.addEventListener("pointermove", () => delete element.querySelector(".card").dataset.still);
 watchSwipes();
 watchErasures(startAfresh);
 document.addEventListener("keydown", onKey, { signal });
 document.addEventListener("title-tuner-changed", lookAgain, { signal });
-document.addEventListener("title-tuner-guided", paintNext, { signal });
+document.addEventListener("title-tuner-guided", () => [paintNext, paintProgress].forEach((each) => each()), { signal });
 document.addEventListener("visibilitychange", lookAgain, { signal });
 window.addEventListener("online", lookAgain, { signal });
 window.addEventListener("resize", fillScreen, { signal });

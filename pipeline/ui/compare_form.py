@@ -11,7 +11,7 @@ from pipeline.hub.models import pushed_models
 from pipeline.model_files import check_model, model_location
 from pipeline.schema import Idea, Run
 from pipeline.settings import EMBEDDED, QWEN, SHIPPED_DATA
-from pipeline.training.runs import list_runs, model_path, title_runs, with_folders
+from pipeline.training.runs import list_runs, model_path, root_of, title_runs, with_folders
 from pipeline.ui import Services
 from pipeline.ui.messages import Hint
 from pipeline.ui.progress import notice
@@ -20,8 +20,8 @@ from pipeline.ui.text import say
 from pipeline.unseen import Reason, Unseen
 
 EVALUATION_IDEAS = SHIPPED_DATA / "evaluation-ideas.csv"
-BUNDLED, HELD_OUT = "bundled", "held_out"
-SOURCES = (BUNDLED, HELD_OUT)
+BUNDLED, HELD_OUT, BOTH = "bundled", "held_out", "both"
+SOURCES = (BUNDLED, HELD_OUT, BOTH)
 OWN_BASE, BEFORE = "own", "before"
 MOST_PAIRS = 500
 NAMED = 12  # ideas left out that are named
@@ -33,46 +33,48 @@ def usable_runs(services: Services) -> list[Run]:
     return title_runs(list_runs(services.settings.runs_dir))
 
 
-def tuned_choices(services: Services, chosen: str | None = None, lang: str = "en") -> Choices:
-    """The runs, then the models that are known; any other may be typed. Before them a best of n, if one is
-    `chosen`.
+def tuned_choices(services: Services, runs: Sequence[Run], lang: str, chosen: str | None = None) -> Choices:
+    """The `usable_runs`, then the models that are known; any other may be typed. Before them a best of n, if
+    one is `chosen`.
     """
     best = read_best_of(chosen or "")
     own = list_runs(services.settings.runs_dir) if best else []
     first = [(model_name(best.name, own, lang), best.name)] if best else []
     names = dict.fromkeys((services.settings.default_base_model, EMBEDDED, QWEN))
-    return first + run_choices(services, lang) + [(model_name(name, (), lang), name) for name in names]
+    return first + run_choices(runs, lang) + [(model_name(name, (), lang), name) for name in names]
 
 
-def run_choices(services: Services, lang: str) -> Choices:
-    """The runs that have a model which writes titles, newest first; since names are alike, by their time."""
-    return [
-        (say("train_run_choice", lang, at=run_time(run), name=run_name(run)), run.id)
-        for run in usable_runs(services)
-    ]
+def run_choices(runs: Sequence[Run], lang: str) -> Choices:
+    """The runs; since names are alike, by their time."""
+    return [(say("train_run_choice", lang, at=run_time(run), name=run_name(run)), run.id) for run in runs]
 
 
-def base_choices(services: Services, lang: str) -> Choices:
-    """The same, and before them the run's own base model and the run before it, where there may be one."""
+def base_choices(services: Services, runs: Sequence[Run], tuned: str | None, lang: str) -> Choices:
+    """The same, and before them the tuned run's own base model and the run before it, if there is one."""
     first = [(say("compare_own_base", lang), OWN_BASE)]
-    if len(usable_runs(services)) > 1:
+    if run_before(runs, tuned):
         first.append((say("compare_before", lang), BEFORE))
-    return [*first, *tuned_choices(services, lang=lang)]
+    return [*first, *tuned_choices(services, runs, lang)]
 
 
-def first_base(services: Services, tuned: str | None) -> str:
-    """What a model is compared with unless another is picked: the one trained before it, once something was
-    compared; its own base at first.
+def likely_base(services: Services, runs: Sequence[Run], tuned: str | None, base: str | None) -> str:
+    """What the tuned run is compared with: what was picked, as long as there is such a model. Else, once
+    something was compared, the one before it, and its own base at first.
     """
-    compared = services.store.newest_comparison() is not None
-    return BEFORE if compared and run_before(services, tuned) else OWN_BASE
+    before = run_before(runs, tuned)
+    if base and (before or base != BEFORE):
+        return base
+    return BEFORE if before and not base and services.store.newest_comparison() else OWN_BASE
 
 
-def run_before(services: Services, tuned: str | None) -> Run | None:
-    """The run before this one, of those with a model that writes titles."""
-    runs = usable_runs(services)
-    at = next((at for at, run in enumerate(runs) if run.id == tuned), len(runs))
-    return next(iter(runs[at + 1 :]), None)
+def run_before(runs: Sequence[Run], tuned: str | None) -> Run | None:
+    """Of runs, the newest first, the one before this one that began with the same model."""
+    run = next((run for run in runs if run.id == tuned), None)
+    if run is None:
+        return None
+    root = root_of(run.config.base_model, runs)
+    earlier = runs[runs.index(run) + 1 :]
+    return next((each for each in earlier if root_of(each.config.base_model, runs) == root), None)
 
 
 def find_base(services: Services, value: str | None, tuned: str, run: Run | None, lang: str) -> str:
@@ -80,7 +82,7 @@ def find_base(services: Services, value: str | None, tuned: str, run: Run | None
     ValueError in words when there is none.
     """
     if value == BEFORE:
-        before = run_before(services, run.id if run else None)
+        before = run_before(usable_runs(services), run.id if run else None)
         if before is None:
             raise Hint(say("compare_none_before", lang))
         value = before.id
@@ -130,10 +132,10 @@ def whole(value: float | None, key: str, lang: str, least: int, most: int) -> in
 
 def pick_ideas(services: Services, models: Sequence[str], source: str, lang: str) -> Unseen:
     """The ideas of the source that no training of the models has seen. ValueError when none is left."""
-    known = services.store.ideas(services.task)
+    known = [] if source == BUNDLED else services.store.ideas(services.task)
     texts = {idea.id: idea.text for idea in services.store.every_idea(services.task)}
-    if source == BUNDLED:
-        known = [Idea.of(services.task.name, row, source) for row in formats.read_ideas(EVALUATION_IDEAS)]
+    if source != HELD_OUT:
+        known += [Idea.of(services.task.name, row, BUNDLED) for row in formats.read_ideas(EVALUATION_IDEAS)]
     runs = list_runs(services.settings.runs_dir)
     found = unseen.find_unseen(known, models, runs, texts, services.task)
     if not found.ideas:
@@ -160,7 +162,12 @@ def left_out_html(found: Unseen, lang: str) -> str:
         parts.append(
             f'<details class="left-out"><summary>{summary}</summary><ul>{items}{dots}</ul></details>'
         )
-    if found.unproven:
-        models = ", ".join(model_name(name, (), lang) for name in found.unproven)
-        parts.append(notice(say("compare_unproven", lang, models=models), "alert"))
+    if said := unproven(found.unproven, lang):
+        parts.append(notice(said, "alert"))
     return "".join(parts)
+
+
+def unproven(models: Sequence[str], lang: str) -> str:
+    """That nobody here knows what these were trained on; empty where there are none."""
+    names = ", ".join(model_name(name, (), lang) for name in models)
+    return say("compare_unproven", lang, models=names) if models else ""

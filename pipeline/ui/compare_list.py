@@ -10,7 +10,7 @@ from pipeline.training.runs import list_runs
 from pipeline.ui import Services
 from pipeline.ui.compare_form import kept
 from pipeline.ui.messages import Hint
-from pipeline.ui.run_view import dated_name, model_name, run_behind, run_name
+from pipeline.ui.run_view import model_name, run_name
 from pipeline.ui.text import language, say
 
 
@@ -31,10 +31,9 @@ def find_comparison(services: Services, comparison_id: str | None, lang: str) ->
 
 
 def describe(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
-    """The comparison's name in the list, by its run's name as long as there is one."""
+    """The comparison's name in the list, by its runs' names as long as there are any."""
     run = next((run for run in runs if run.id == comparison.run_id), None)
-    named = dated_name if run_behind(comparison.base_model, runs) else model_name
-    tuned = run_name(run) if run and named is model_name else named(comparison.tuned_model, runs, lang)
+    tuned = run_name(run) if run else model_name(comparison.tuned_model, runs, lang)
+    base = model_name(comparison.base_model, runs, lang)
     when, n = comparison.created_at.strftime("%m-%d %H:%M"), results.count_ways(comparison.titles)["nobody"]
-    base = named(comparison.base_model, runs, lang)
     return say("compare_name", lang, when=when, tuned=tuned, base=base, n=n)

@@ -16,21 +16,23 @@ from pipeline.comparisons import ComparisonProgress
 from pipeline.inference import TEMPERATURE
 from pipeline.schema import Design
 from pipeline.ui import Services, best_of_part, bind, bind_view
-from pipeline.ui.access import require_owner
+from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
 from pipeline.ui.choice_card import LOOK_AGAIN
 from pipeline.ui.compare_form import (
     BEFORE,
-    HELD_OUT,
+    BOTH,
+    BUNDLED,
     MOST_PAIRS,
     SOURCES,
     base_choices,
     find_base,
     find_model,
-    first_base,
     left_out_html,
+    likely_base,
     pick_ideas,
     tuned_choices,
+    unproven,
     usable_runs,
     whole,
     whole_seed,
@@ -42,6 +44,7 @@ from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint, narrow_button
 from pipeline.ui.result_panel import ties_unasked
 from pipeline.ui.roles import Part, for_owner
+from pipeline.ui.run_view import dated_name
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.writers import LocalWriter
 
@@ -148,11 +151,14 @@ def wire(
     offered = gr.State(None)
     models = [form.tuned, form.base, form.about, form.make, form.go_train, offered]
     given = [form.tuned, form.base, looked_at, offered]
-    tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
+    shown = tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
     tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
     asked = [form.tuned, form.base, *form.others]
     changed = [edited(each) for each in asked[:3]]
-    gr.on(changed, bind(count_unseen, services), asked[:3], form.unseen, **AT_ONCE)
+    chosen_so = [form.base, form.about, form.unseen]
+    choice = bind_view(show_choice, services)
+    gr.on(changed, choice, asked[:3], chosen_so, trigger_mode="always_last", **AT_ONCE)
+    shown.success(choice, asked[:3], chosen_so, **AT_ONCE)
     started = form.make.click(bind(say_started, services), form.tuned, form.made, **ACT)
     started.success(fn=None, js=IN_SIGHT.format("compare-made"), **PRIVATE)
     written = started.success(
@@ -193,39 +199,59 @@ def show_models(
     request: gr.Request,
 ) -> tuple[dict, dict, str, dict, dict, str | None]:
     """Every model to choose from; what was chosen or typed stays, until another run is looked at than the one
-    that was `offered`. A sentence where two runs are picked, or if no run has made a model, and then the way
-    to train it, which comes first. Last the run that is offered now.
+    that was `offered`. A sentence where the run before it is picked, or if no run has made a model, and then
+    the way to train it, which comes first. Last the run that is offered now.
     """
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
     if run != offered and run in [each.id for each in runs]:
         tuned, base, offered = run, None, run
     tuned = tuned or newest
-    base = base or first_base(services, tuned)
-    first = gr.update(choices=tuned_choices(services, tuned, lang), value=tuned)
-    second = gr.update(choices=base_choices(services, lang), value=base)
+    base = likely_base(services, runs, tuned, base)
+    first = gr.update(choices=tuned_choices(services, runs, lang, tuned), value=tuned)
+    second = gr.update(choices=base_choices(services, runs, tuned, lang), value=base)
     none = not runs and not services.store.newest_comparison() and not services.is_example
-    about = "compare_no_runs" if none else "compare_before_about" if base == BEFORE else ""
-    said = f"<p>{escape(say(about, lang))}</p>" if about else ""
+    said = _about("compare_no_runs", lang) if none else _about_base(base, lang)
     return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none), offered
 
 
-def count_unseen(
+def _about_base(base: str, lang: str) -> str:
+    return _about("compare_before_about", lang) if base == BEFORE else ""
+
+
+def _about(key: str, lang: str) -> str:
+    return f"<p>{escape(say(key, lang))}</p>"
+
+
+def show_choice(
     services: Services, tuned: str | None, base: str | None, source: str, request: gr.Request
-) -> str:
-    """How many of one's own ideas there are to compare on; of the app's own the form says it."""
-    require_owner(request, services.settings)
-    if source != HELD_OUT:
-        return ""
-    lang = language(request)
+) -> tuple[dict, str, str]:
+    """What the picked model can be compared with, a sentence where that is the one before it, and how many of
+    the owner's ideas there are to compare on; of the app's own the form says it.
+    """
+    lang, runs = language(request), usable_runs(services)
+    base = likely_base(services, runs, tuned, base)
+    second = gr.update(choices=base_choices(services, runs, tuned, lang), value=base)
+    about = _about_base(base, lang) if runs else gr.skip()
+    if source == BUNDLED or not is_owner(request, services.settings):
+        return second, about, ""
+    return second, about, f"<p>{escape(count_unseen(services, tuned, base, source, lang))}</p>"
+
+
+def count_unseen(services: Services, tuned: str | None, base: str, source: str, lang: str) -> str:
+    """How many of the ideas neither model has seen, in words; or why nobody can say."""
     try:
         tuned_model, run = find_model(services, tuned, lang)
         models = (find_base(services, base, tuned_model, run, lang), tuned_model)
-        n = len(pick_ideas(services, models, source, lang).ideas)
-        said = say("compare_unseen", lang, n=n, total=services.store.count_ideas(services.task))
+        found = pick_ideas(services, models, source, lang)
     except ValueError as error:
-        said = full_sentence(str(error), lang)
-    return f"<p>{escape(said)}</p>"
+        return full_sentence(str(error), lang)
+    n, total = len(found.ideas), services.store.count_ideas(services.task)
+    which = (
+        "compare_unseen_both" if source == BOTH else "compare_unseen" if n < total else "compare_unseen_all"
+    )
+    said = say(which, lang, n=n, total=total)
+    return sentences(lang, said, unproven(found.unproven, lang))
 
 
 def offer_seed(services: Services, seed: float | None) -> float | None:
@@ -291,12 +317,19 @@ def make_comparison(
     pace = Pace()
     for state in follow(steps):
         pace.note(state.stage)
-        said = say(f"compare_writing_{state.stage}", lang, done=state.done, total=state.total)
+        said = _progress(state, base_model, tuned_model, services, lang)
         done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
         yield progress_bar(done, said), gr.skip()
     ready = made_html(state, wanted, lang)
     ready += cost_html(tuned_model, pace.seconds, state.total * n_titles, lang) + left_out_html(found, lang)
     yield f'<div class="compare-ready">{ready}</div>', show_comparisons(services, None, request)
+
+
+def _progress(state: ComparisonProgress, base: str, tuned: str, services: Services, lang: str) -> str:
+    if state.stage == "kl":
+        return say("compare_writing_kl", lang)
+    model = dated_name(tuned if state.stage == "tuned" else base, usable_runs(services), lang)
+    return say("compare_writing", lang, model=model, done=state.done, total=state.total)
 
 
 def made_html(state: ComparisonProgress, wanted: int, lang: str) -> str:

@@ -17,7 +17,7 @@ from pipeline.ui.compare_list import find_comparison, show_comparisons
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, SHOW
 from pipeline.ui.health_panel import health_html
 from pipeline.ui.progress import notice
-from pipeline.ui.result_panel import BY_EXAMPLE, plan, result_html, ties_unasked
+from pipeline.ui.result_panel import BY_EXAMPLE, plan, result_html, ties_unasked, wording
 from pipeline.ui.roles import Part, for_owner, for_owner_later, for_owner_of_project
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.ui.volunteer_link import volunteer_link
@@ -139,6 +139,7 @@ def show_result(services: Services, chosen: str | None, request: gr.Request) -> 
     if store.labels(comparison.id, Source.SIMULATED):
         simulated = comparisons.comparison_result(store, comparison, simulated=True)
     runs = list_runs(services.settings.runs_dir)
+    lang = wording(comparison, runs, lang)
     health = comparisons.health_of_both(comparisons.task_of(store, comparison), comparison, runs)
     return result_html(comparison, people, simulated, runs, lang) + health_html(health, lang)
 

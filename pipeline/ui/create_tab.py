@@ -312,7 +312,10 @@ def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
 
 
 def _models(services: Services, lang: str) -> list[tuple[Any, str]]:
-    return [*run_choices(services, lang), *model_choices(services.settings.default_base_model, lang)]
+    return [
+        *run_choices(usable_runs(services), lang),
+        *model_choices(services.settings.default_base_model, lang),
+    ]
 
 
 def _add_rows(services: Services, rows: Sequence[str], origin: str, request: gr.Request) -> list[Any]:

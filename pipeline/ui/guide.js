@@ -22,11 +22,11 @@ function paint() {
     if (told.go) part("go").href = part("there").href = `#${told.go.tab}`;
     part("there").hidden = !told.go?.there;
     part("there").textContent = told.go?.there ? `${told.go.there} ↓` : "";
-    const bar = document.getElementById("guide").classList;
-    bar.toggle("guide-example", told.example);
-    bar.toggle("guide-done", told.all_done);
+    const bar = document.getElementById("guide");
+    bar.classList.toggle("guide-example", told.example);
+    bar.classList.toggle("guide-done", told.all_done);
     document.documentElement.toggleAttribute("data-enough", told.enough); // the card says so too
-    document.dispatchEvent(new Event("title-tuner-guided"));
+    document.dispatchEvent(new CustomEvent("title-tuner-guided", { detail: (bar.told = told) })); // and who comes later asks
     for (const [step, { done, here, said }] of Object.entries(told.steps)) {
         const tab = document.getElementById(`tab-${step}-button`);
         if (!tab) return requestAnimationFrame(paint); // the tabs are on their way
@@ -42,7 +42,10 @@ function keepHeight() {
     const bar = document.getElementById("guide");
     if (bar.offsetHeight) bar.style.minHeight = `${bar.offsetHeight}px`;
 }
-const forgetHeight = () => document.getElementById("guide").style.removeProperty("min-height");
+function renewHeight() {
+    document.getElementById("guide").style.removeProperty("min-height");
+    requestAnimationFrame(() => setTimeout(keepHeight));
+}
 
 const TRIES = 20, TRY_AGAIN_MS = 100; // until what is folded has opened, or its tab
 
@@ -59,7 +62,9 @@ function reach(tries) {
         if (folded?.checkVisibility()) folded.querySelector("button.label-wrap:not(.open)")?.click();
         return tries && setTimeout(reach, TRY_AGAIN_MS, tries - 1);
     }
-    there?.scrollIntoView({ block: "center" });
+    const whole = document.getElementById(fold);
+    if (whole) whole.scrollIntoView({ block: whole.offsetHeight > innerHeight ? "start" : "nearest" });
+    else there?.scrollIntoView({ block: "center" });
     (there?.querySelector("input") || there)?.focus({ preventScroll: true });
 }
 
@@ -70,7 +75,7 @@ let began = onExample();
 
 function openAnew(event) {
     const tab = event.target.closest?.("[id^=tab-][id$=-button]");
-    if (tab) forgetHeight();
+    if (tab) renewHeight();
     if (!tab || !began || onExample()) return;
     event.stopImmediatePropagation();
     location.hash = tab.id.slice("tab-".length, -"-button".length);
@@ -108,7 +113,7 @@ document.addEventListener("title-tuner-answered", ({ detail }) => {
     ownAt = performance.now();
     lookSoon(detail === "comparison" || ++answers % ANSWERS_BETWEEN_LOOKS === 0);
 });
-window.addEventListener("resize", forgetHeight);
+window.addEventListener("resize", renewHeight);
 watch("value", () => {
     began ||= onExample();
     paint();

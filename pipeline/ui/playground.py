@@ -15,7 +15,7 @@ from pipeline.texts import text_problem
 from pipeline.training.runs import list_runs, reward_runs
 from pipeline.ui import Services, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner
-from pipeline.ui.compare_form import Choices, find_model, tuned_choices, usable_runs, whole, whole_seed
+from pipeline.ui.compare_form import Choices, find_model, run_choices, usable_runs, whole, whole_seed
 from pipeline.ui.copying import COPY, copy_button
 from pipeline.ui.events import ACT, AS_IT_OPENS, WITH_A_MODEL
 from pipeline.ui.limits import count_act
@@ -91,7 +91,7 @@ def offered(services: Services, lang: str) -> Choices:
     model: nothing that would be downloaded for whoever happens to come by.
     """
     runs, known = usable_runs(services), list_runs(services.settings.runs_dir)
-    named = [choice for choice in tuned_choices(services, lang=lang) if choice[1] in {run.id for run in runs}]
+    named = run_choices(runs, lang)
     best = [BestOf(BEST_OF, run.id, run.config.base_model).name for run in reward_runs(known)]
     named += [(model_name(name, known, lang), name) for name in best]
     bases = dict.fromkeys([run.config.base_model for run in runs] + [services.settings.default_base_model])

@@ -6,9 +6,10 @@ from html import escape
 from pipeline.comparisons import Result
 from pipeline.results import count_ways
 from pipeline.schema import ComparedTitle, Comparison, Run
+from pipeline.ui.compare_form import MOST_PAIRS, unproven
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import dated_name, model_name, run_behind, run_time
-from pipeline.ui.text import say, sentences
+from pipeline.ui.run_view import dated_name, dated_run, run_behind
+from pipeline.ui.text import Wording, say, sentences
 from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
 
@@ -30,10 +31,8 @@ def result_html(
     """People's verdicts, the example judge's apart from them and first while no person has judged, what the
     figures assume, and every pair once people's judging is over. `runs` have the models' names.
     """
-    warning = ""
-    if comparison.unproven:
-        models = ", ".join(model_name(name, (), lang) for name in comparison.unproven)
-        warning = notice(say("compare_unproven", lang, models=models), "alert")
+    doubt = unproven(comparison.unproven, lang)
+    warning = notice(doubt, "alert") if doubt else ""
     shown = _verdicts(people, "compare_people", lang)
     alone = simulated is not None and not people.judges
     if simulated is not None:
@@ -45,12 +44,43 @@ def result_html(
 
 
 def _of_two_runs(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
-    """Which of two trained models is called what, since both are tuned; nothing where one is no run's."""
-    tuned, base = (run_behind(model, runs) for model in (comparison.tuned_model, comparison.base_model))
-    if not tuned or not base:
+    """Which of two runs' models is the newer one; nothing where one is no run's."""
+    runs_of = find_both(comparison, runs)
+    if not runs_of:
         return ""
-    said = say("compare_two_runs", lang, tuned=run_time(tuned), base=run_time(base))
+    older, newer = (dated_run(run, lang) for run in sorted(runs_of, key=lambda run: run.created_at))
+    said = say("compare_two_runs", lang, newer=newer, older=older)
     return f'<p class="stats-note two-runs">{escape(said)}</p>'
+
+
+def find_both(comparison: Comparison, runs: Sequence[Run]) -> tuple[Run, Run] | None:
+    """The runs of the base and of the tuned model, where both have one here."""
+    base = run_behind(comparison.base_model, runs)
+    tuned = next((run for run in runs if run.id == comparison.run_id), None)
+    tuned = tuned or run_behind(comparison.tuned_model, runs)
+    return (base, tuned) if base and tuned else None
+
+
+def wording(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
+    """The language in which the result is said: of two runs' models one is newer, where else one is tuned and
+    the other its base.
+    """
+    both = find_both(comparison, runs)
+    if not both:
+        return lang
+    base, tuned = ("older", "newer") if both[0].created_at <= both[1].created_at else ("newer", "older")
+    called = {"base": base, "tuned": tuned}
+    words = {
+        side: say(f"compare_words_{side}", lang).split("|") for side in ("base", "tuned", "older", "newer")
+    }
+    return Wording(
+        lang,
+        {
+            usual: own
+            for side, as_ in called.items()
+            for usual, own in zip(words[side], words[as_], strict=True)
+        },
+    )
 
 
 def _no_person(lang: str) -> str:
@@ -140,7 +170,8 @@ def more(result: Result, lang: str) -> str:
     n = votes_until_enough(test.wins, test.losses) if sequential else votes_to_settle(test.decisive_share)
     if n is None:
         return say("compare_more_never", lang, unit=named)
-    return say(f"compare_more_{'sequential' if sequential else 'fixed'}", lang, n=round_off(n), unit=named)
+    kind = "sequential" if sequential else "fixed" if n <= MOST_PAIRS else "close"
+    return say(f"compare_more_{kind}", lang, n=round_off(n), unit=named)
 
 
 def round_off(n: int) -> int:

@@ -183,11 +183,14 @@ def run_behind(model: str, runs: Sequence[Run]) -> Run | None:
 
 
 def dated_name(model: str, runs: Sequence[Run], lang: str) -> str:
-    """A model's name, and of a run's when that was: those two of which one was trained after the other may be
-    called the same.
-    """
-    run, name = run_behind(model, runs), model_name(model, runs, lang)
-    return say("train_run_dated", lang, at=run_time(run), name=name) if run else name
+    """A model's name, and of a run's when that was."""
+    run = run_behind(model, runs)
+    return dated_run(run, lang) if run else model_name(model, runs, lang)
+
+
+def dated_run(run: Run, lang: str) -> str:
+    """Its name and when it was."""
+    return say("train_run_dated", lang, at=run_time(run), name=run_name(run))
 
 
 def model_choices(default: str, lang: str | None = None) -> list[tuple[I18nData | str, str]]:

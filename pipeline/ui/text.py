@@ -8,6 +8,7 @@ by where they are seen. Fixed labels hold no braces; sentences hold `{name}` for
 
 import re
 import string
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -71,11 +72,26 @@ def t(key: str) -> I18nData:
     return I18nData(key)
 
 
+class Wording(str):
+    """A language, "en" or "zh", in which `say` calls some things by other words than the catalogue does."""
+
+    called: Mapping[str, str]
+
+    def __new__(cls, lang: str, called: Mapping[str, str]) -> "Wording":
+        self = super().__new__(cls, lang)
+        self.called = called
+        return self
+
+
 def say(key: str, lang: str, **params: Any) -> str:
     """The sentence under the key in `lang` ("en" or "zh"), with its parameters filled in. A share that is not
     quite nothing, or not quite everything, is not rounded to it.
     """
-    return WORDS.vformat(TEXT[key][LANGUAGES.index(lang)], (), params)
+    sentence = TEXT[key][LANGUAGES.index(lang)]
+    if isinstance(lang, Wording):
+        for usual, own in lang.called.items():
+            sentence = sentence.replace(usual, own)
+    return WORDS.vformat(sentence, (), params)
 
 
 def sentences(lang: str, *said: str) -> str:

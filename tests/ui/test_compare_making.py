@@ -9,10 +9,12 @@ import gradio as gr
 import pytest
 
 from pipeline.formats import write_preferences
+from pipeline.prompts import title_completion, title_prompt
 from pipeline.schema import (
     Comparison,
     Idea,
     Pair,
+    Preference,
     Run,
     RunConfig,
 )
@@ -20,7 +22,7 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.compare_form import pick_ideas
-from pipeline.ui.compare_making import count_unseen, follow, make_comparison, offer_seed, show_models
+from pipeline.ui.compare_making import follow, make_comparison, offer_seed, show_choice, show_models
 from pipeline.ui.compare_tab import begin_result, export_votes, judge_by_example, show_result
 from scripted import ScriptedWriter
 from ui.compared import EachIdea, compare, models, person_votes, with_writers
@@ -135,8 +137,12 @@ def test_a_second_model_is_first_compared_with_the_one_before_it(
     value, about = base(None, None, None, None)
     assert value == "before" and "whether it got better still" in about
     assert base(run.id, "own", newer.name, run.id)[0] == "before"  # a second round was trained
-    assert base(run.id, None, None, None) == ("own", "")
+    assert base(run.id, None, None, None) == base(run.id, "before", None, None) == ("own", "")
     assert base(None, QWEN, None, None) == (QWEN, "")
+    for picked, offered in ((run.id, ["own"]), (newer.name, ["own", "before"])):
+        choices = show_choice(services, picked, "before", "bundled", owner)[0]
+        assert choices["value"] == offered[-1]
+        assert [value for _, value in choices["choices"] if value in ("own", "before")] == offered
 
     writers = {models(run)[1]: ["A Title of the First"], str(model_path(newer)): ["One of the Second"]}
     services = replace(services, writer=lambda model: ScriptedWriter(EachIdea(writers[model]), name=model))
@@ -144,19 +150,36 @@ def test_a_second_model_is_first_compared_with_the_one_before_it(
     made = services.store.comparisons()[0]
     assert (made.base_model, made.tuned_model) == (f"run:{run.id}", f"run:{newer.name}")
     said = show_result(services, made.id, owner)
-    assert "“tuned model” is the one of 01-03 03:04, “base model” the one of 01-02 03:04." in said
+    assert "the newer is newer (01-03 03:04), the older small (01-02 03:04)." in said
+    assert "older model: small (01-02 03:04), with seed 7" in said
+    assert "base model" not in said.lower() and "tuned model" not in said.lower()
     with pytest.raises(ValueError, match="No model was trained before"):
         list(make_comparison(services, run.id, "before", "bundled", 3, "fixed", 7, 0.8, owner))
 
 
 def test_how_many_ideas_of_ones_own_there_are_is_said_when_they_are_picked(
-    services: Services, run: Run, owner: gr.Request
+    services: Services, run: Run, owner: gr.Request, volunteer: gr.Request
 ) -> None:
-    assert count_unseen(services, run.id, "own", "bundled", owner) == ""
-    assert "No idea is left" in count_unseen(services, run.id, "own", "held_out", owner)
+    def said(source: str, tuned: str = run.id, request: gr.Request = owner) -> str:
+        return show_choice(services, tuned, "own", source, request)[2]
+
+    assert said("bundled") == ""
+    assert "No idea is left" in said("held_out")
     services.store.add_ideas([Idea.of(services.task.name, text) for text in ("cheese", "wine")])
-    assert "2 of your 2 ideas" in count_unseen(services, run.id, "own", "held_out", owner)
-    assert "Choose both models" in count_unseen(services, "", "own", "held_out", owner)
+    assert "All of your 2 ideas." in said("held_out") and "62 ideas together" in said("both")
+    assert "Choose both models" in said("held_out", "") and said("held_out", request=volunteer) == ""
+    row = Preference(
+        Idea.of(services.task.name, "wine").id,
+        "p",
+        title_prompt(services.task, "wine"),
+        title_completion("One"),
+        title_completion("Two"),
+        1,
+        0,
+        False,
+    )
+    write_preferences(Path(run.path) / "preferences", [row], [])
+    assert "1 of your 2 ideas; the others were learned from" in said("held_out")
 
 
 def test_a_seed_that_was_written_from_is_not_offered_again(

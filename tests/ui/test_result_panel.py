@@ -82,7 +82,11 @@ def test_before_the_end_no_side_is_called_better() -> None:
 
 def test_what_would_settle_it_is_said_when_it_is_not() -> None:
     said = more(Result(summarize(11, 0, 9), 0, 1), "en")
-    assert "with a fixed number, about 820 decided pairs, would" in said  # which the exact test is for
+    assert (
+        "take about 820 decided pairs" in said and "about equally good" in said
+    )  # no comparison has as many
+    wider = more(Result(summarize(26, 0, 14), 0, 1), "en")
+    assert "a new comparison of about 97 decided pairs would" in wider and "pick “Both”" in wider
     assert more(Result(summarize(11, 0, 9), 0, 1, design="sequential"), "en") == said
     assert [round_off(n) for n in (7, 99, 820, 4611, 9950)] == [7, 99, 820, 4600, 10000]
     assert "even 10,000" in more(Result(summarize(5, 0, 5), 0, 1), "en")

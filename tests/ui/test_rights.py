@@ -116,7 +116,7 @@ RIGHTS = {
     "model_part.fetch_model": OWNER,
     "compare_making.fold_making": ANYONE,
     "compare_making.show_models": ANYONE,
-    "compare_making.count_unseen": OWNER,
+    "compare_making.show_choice": ANYONE,
     "compare_making.offer_seed": ANYONE,
     "compare_tab.export_votes": OWNER,
     "compare_tab.open_tab": ANYONE,

@@ -55,10 +55,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "无论查看多少次，误判的概率至多 5%。",
     ),
     "compare_sampling": (
-        "Tuned model, the one that was trained: {tuned} · base model: {base} · seed {seed} (the tuned model "
-        "writes with the next, {next}) · temperature {temperature:g}{min_p}",
-        "微调模型（训练过的模型）：{tuned} · 基础模型：{base} · 种子：基础 {seed}，微调 {next} · "
-        "温度 {temperature:g}{min_p}",
+        "Tuned model: {tuned}, with seed {next} · base model: {base}, with seed {seed} · temperature "
+        "{temperature:g}{min_p}",
+        "微调模型：{tuned}，种子 {next} · 基础模型：{base}，种子 {seed} · 温度 {temperature:g}{min_p}",
     ),
     "compare_min_p": (
         " · min-p {min_p:g} (words less likely than that share of the likeliest are not written)",
@@ -73,9 +72,13 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_unit_pairs": ("decided pairs", "对已分胜负的标题"),
     "compare_unit_ideas": ("decided ideas", "个已分胜负的创意"),
     "compare_two_runs": (
-        "Both models were trained here: “tuned model” is the one of {tuned}, “base model” the one of {base}.",
-        "两个模型都是在这里训练的：“微调模型”指 {tuned} 训练的，“基础模型”指 {base} 训练的。",
+        "Two models that were trained here: the newer is {newer}, the older {older}.",
+        "两个模型都是在这里训练的：新模型是 {newer}，旧模型是 {older}。",
     ),
+    "compare_words_tuned": ("tuned model|Tuned model|tuned won|Tuned won", "微调模型|微调胜"),
+    "compare_words_base": ("base model|Base model|base won|Base won", "基础模型|基础胜"),
+    "compare_words_newer": ("newer model|Newer model|newer won|Newer won", "新模型|新模型胜"),
+    "compare_words_older": ("older model|Older model|older won|Older won", "旧模型|旧模型胜"),
     "compare_nobody": (
         "No person has judged yet: {pending:,} {pending:pair waits|pairs wait} for a person's verdict.",
         "还没有人评判：有 {pending:,} 对等待人工评判。",
@@ -131,18 +134,28 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有答案：{n:,} 对中评判了 {judged:,} 对。目前微调模型在 {decided:,} {unit}中赢得 {share:.0f}%。",
     ),
     "compare_more_fixed": (
-        "If that share is the true one, a new comparison with a fixed number, about {n:,} {unit}, would tell "
-        "the two apart in four of five cases (power of the exact test at 5%).",
-        "如果真实比例确实如此，重新做一次固定数量的比较时，约需 {n:,} {unit}，"
-        "才有八成把握分出高下（精确检验，5% 水平）。",
+        "If that share is the true one, a new comparison of about {n:,} {unit} would tell the two apart "
+        "in four "
+        "of five cases (exact test at 5%). For more ideas pick “Both”, and add some that nobody labels.",
+        "如果真实比例确实如此，重新做一次约 {n:,} {unit}的比较，有八成把握分出高下（精确检验，5% 水平）。"
+        "创意不够时，可选“两者都用”，并添加一些不标注的创意。",
+    ),
+    "compare_more_close": (
+        "To tell so small a difference would take about {n:,} {unit} (in four of five cases, exact test "
+        "at 5%): "
+        "take the two as about equally good. Labels on more ideas may make a larger difference.",
+        "要分清这么小的差别，约需 {n:,} {unit}（八成把握，精确检验，5% 水平）：可以认为两者差不多。"
+        "在更多创意上标注，差别也许会变大。",
     ),
     "compare_more_sequential": (
         "If the share stays as it is, about {n:,} more {unit} bring the e-value to 20.",
         "若比例保持不变，大约再有 {n:,} {unit}，e 值就会达到 20。",
     ),
     "compare_more_never": (
-        "If that share is the true one, even 10,000 {unit} would hardly tell the two apart.",
-        "若真实比例就是如此，即使 10,000 {unit}也很难分出高下。",
+        "If that share is the true one, even 10,000 {unit} would hardly tell the two apart: take them as "
+        "equally good. Labels on more ideas may make a difference.",
+        "若真实比例就是如此，即使 10,000 {unit}也很难分出高下：可以认为两者一样好。"
+        "在更多创意上标注，也许会有差别。",
     ),
     "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
@@ -195,8 +208,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "空的或没写完的标题不经评判即判负。",
     ),
     "compare_empty_titles": (
-        "Empty or cut off: {base:,} base and {tuned:,} tuned titles.",
-        "空的或没写完的：基础模型 {base:,} 个，微调模型 {tuned:,} 个。",
+        "Empty or cut off: {tuned:,} of the tuned model's titles, {base:,} of the base model's.",
+        "空的或没写完的：微调模型 {tuned:,} 个，基础模型 {base:,} 个。",
     ),
     "compare_assumes_pairs": (
         "One title for each idea, so the exact test takes the pairs as independent.",
@@ -246,9 +259,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_idea": ("Idea", "创意"),
     "compare_health": ("Health of the titles", "标题质量"),
     "compare_health_fine": (
-        "Of all that is measured, tuning made nothing clearly worse (by 5 points and 3 of {n:,} titles at "
-        "least).",
-        "在衡量的各项中，没有一项因微调而明显变差"
+        "Of all that is measured, nothing is clearly worse in the tuned model (by 5 points and 3 of {n:,} "
+        "titles at least).",
+        "在衡量的各项中，微调模型没有一项明显变差"
         "（“明显”指至少差 5 个百分点，且 {n:,} 个标题中至少差 3 个）。",
     ),
     "compare_health_worse": (

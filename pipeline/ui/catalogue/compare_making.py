@@ -23,10 +23,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_own_base": ("The run's own base model", "这次训练所用的基础模型"),
     "compare_before": ("The model trained before it", "上一次训练的模型"),
     "compare_before_about": (
-        "You have trained before: compared with the model before it, your newest shows whether it got better "
-        "still. Two trained models differ less than one and its base, so 50 pairs may not tell them apart.",
-        "您之前训练过：与上一次训练的模型比较，可看出最新的模型是否又有进步。"
-        "两者的差别通常比与基础模型的差别小，50 对可能还分不出高下。",
+        "Compared with the model trained before it, this one shows whether it got better still. Two such "
+        "models differ less than one and its base, so it may take more ideas to tell them apart.",
+        "与上一次训练的模型比较，可看出这一个是否又有进步。"
+        "两者的差别通常比与基础模型的差别小，可能需要更多创意才能分出高下。",
     ),
     "compare_none_before": (
         "No model was trained before this one; choose another to compare it with.",
@@ -35,14 +35,22 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_ideas": ("Ideas", "创意"),
     "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的创意（专供比较）"),
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
+    "compare_ideas_both": ("Both", "两者都用"),
+    "compare_unseen_both": (
+        "{n:,} {n:idea|ideas} together that neither model has seen.",
+        "两个模型都没见过的创意共 {n:,} 个。",
+    ),
     "compare_unseen": (
         "{n:,} of your {total:,} ideas; the others were learned from, or helped choose which epoch is kept.",
         "您的 {total:,} 个创意中有 {n:,} 个可用；其余的用于训练，或参与选出所保留的轮次。",
     ),
+    "compare_unseen_all": ("All of your {n:,} {n:idea|ideas}.", "您的全部 {n:,} 个创意。"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
-        "One pair for each idea; beyond that, several for an idea. 60 ideas come with the app.",
-        "每个创意一对；超出创意数后，一个创意会有好几对。应用自带 60 个创意。",
+        "One pair for each idea; 60 ideas come with the app. Beyond that an idea has several pairs, and "
+        "still "
+        "counts once.",
+        "每个创意一对；应用自带 60 个创意。超出后一个创意有好几对，但结果仍只算一次。",
     ),
     "compare_design": ("When is it decided?", "何时下结论？"),
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
@@ -69,17 +77,13 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_make_go": ("Make the comparison", "创建比较"),
     "compare_started": ("Loading both models …", "正在加载两个模型……"),
-    "compare_writing_base": (
-        "The base model has written for {done:,} of {total:,} ideas.",
-        "基础模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
-    ),
-    "compare_writing_tuned": (
-        "The tuned model has written for {done:,} of {total:,} ideas.",
-        "微调模型已为 {total:,} 个创意中的 {done:,} 个写好标题。",
+    "compare_writing": (
+        "{model}: titles for {done:,} of {total:,} ideas.",
+        "{model}：已为 {total:,} 个创意中的 {done:,} 个写好标题。",
     ),
     "compare_writing_kl": (
-        "Measuring how far the tuned model moved from its base.",
-        "正在衡量微调模型偏离基础模型多远。",
+        "Measuring how far the two models are apart.",
+        "正在衡量两个模型相差多远。",
     ),
     "compare_made": (
         "The comparison is ready: {ideas:,} {ideas:idea|ideas}, {pairs:,} {pairs:pair|pairs} to judge.",
