@@ -152,7 +152,13 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
         write.click(bind(start_writing, services, writing), writes_with, became, **ACT),
         cancel.click(bind(cancel_writing, services, writing), None, None, **ACT),
     ]
-    acts += task_panel.build(services, within)
+    saved = task_panel.build(services, within)
+    acts += saved
+    # What was said of new ideas is about the writer and the task they were added for.
+    nothing = [create_list.nothing_said, None, _parts(added)]
+    gr.on([edited(each) for each in by], *nothing, **AT_ONCE)
+    for act in saved:
+        act.success(*nothing, **AT_ONCE)
     writer_picker.connect(picked, model)
     for act in adding:
         act.then(**afresh, **AT_ONCE)
@@ -241,6 +247,7 @@ def start_writing(
     settings or while another writing goes on.
     """
     require_owner(request, services.settings)
+    writing.forget()
     lang = language(request)
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise ValueError(say("create_wrong_seed", lang, seed=seed))
@@ -367,12 +374,18 @@ def _state(
     usual = model or services.settings.default_base_model
     declined = kind == writer_picker.HERE and all(declines(usual, idea.text) for idea in every)
     ready = total and not done and (n_pairs or not declined)
+    trained = bool(done and usable_runs(services))  # then ideas are what there is to add
     return [
         writing.html(services.now(), lang),
         gr.Timer(active=going),
-        gr.update(interactive=not going, variant="primary" if ready else "secondary"),
+        gr.update(interactive=not going, variant=_press(ready)),
         gr.update(visible=going),
-        gr.update(visible=bool(n_pairs), variant="primary" if done else "secondary"),
-        gr.update(variant="secondary" if total or services.shown().is_example else "primary"),
+        gr.update(visible=bool(n_pairs), variant=_press(done and not trained)),
+        gr.update(variant=_press(trained or not (total or services.shown().is_example))),
         shipped_button(services.store, services.task, lang),
     ]
+
+
+def _press(next_step: object) -> str:
+    """How a button looks that is what comes next, or is not."""
+    return "primary" if next_step else "secondary"

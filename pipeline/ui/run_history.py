@@ -14,7 +14,11 @@ def history_html(runs: Sequence[Run], losses: Mapping[str, float], chosen: str |
     keys = ("run", "status", "base", "epochs", "best", "loss", "time")
     head = "".join(f'<th scope="col">{escape(say(f"train_history_{key}", lang))}</th>' for key in keys)
     body = "".join(_history_row(run, losses.get(run.id), run.id == chosen, lang) for run in runs)
-    return f'<table class="runs"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    note = escape(say("train_history_note", lang)) if len(losses) > 1 else ""
+    return (
+        f'<table class="runs"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'<p class="plot-note">{note}</p>'
+    )
 
 
 def _history_row(run: Run, loss: float | None, chosen: bool, lang: str) -> str:

@@ -49,12 +49,14 @@ def _loss(runs: Sequence[Drawn], epochs: float, lang: str) -> str:
     events, config, _ = runs[0]
     level = training_fact(events, "no_preference_loss")
     with_sft = config.sft_weight and config.method == "dpo"
-    sft = say("train_plot_sft", lang, weight=config.sft_weight) if with_sft else ""
-    guide = None
+    guide, notes = None, []
     if level is not None:
-        key = "train_plot_no_preference_sft" if with_sft else "train_plot_no_preference"
-        guide = Guide(level, say(key, lang, level=level))
-    return figure(say("train_plot_loss", lang), series, epochs, lang, guide, sft)
+        guide = Guide(level, say("train_plot_no_preference", lang, level=level))
+        if with_sft:
+            notes.append(say("train_plot_sft", lang, level=level, weight=config.sft_weight))
+    if config.load_best_model_at_end and config.metric_for_best_model == "eval_loss":
+        notes.append(say("train_plot_kept", lang))
+    return figure(say("train_plot_loss", lang), series, epochs, lang, guide, sentences(lang, *notes))
 
 
 def _accuracy(runs: Sequence[Drawn], epochs: float, lang: str) -> str:

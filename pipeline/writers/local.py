@@ -96,8 +96,8 @@ def _check_words(model: str, asked: list[Message], known: list[Message]) -> None
     """The embedded model has learned the default task's words and no others."""
     if model_files.root_model(model) == EMBEDDED and asked != known:
         raise ValueError(
-            f"The embedded model knows the default prompt and limits of {YOUTUBE_TITLES.name!r} only; "
-            f"go back to them or use a model like {QWEN}"
+            "The embedded model knows the default task only; go back to it (“Fill in the default” under “The "
+            f"task”, and save it) or use a model like {QWEN}"
         )
 
 

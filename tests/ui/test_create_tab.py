@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from pipeline.candidates import CandidateProgress
 from pipeline.schema import Candidate, Idea, RunConfig
 from pipeline.settings import QWEN
 from pipeline.ui import Services, create_list, create_tab
@@ -318,14 +319,18 @@ def test_a_cancelled_writing_keeps_and_pairs_what_is_done(services: Services, ow
 
 
 def test_a_writing_that_breaks_keeps_what_is_done_and_says_so(services: Services) -> None:
-    def broken() -> Iterator[Any]:
+    def broken(*done: CandidateProgress) -> Iterator[CandidateProgress]:
+        yield from done
         raise ValueError("The model ran out of memory.")
-        yield
 
     writing = Writing()
-    assert writing.start(broken(), services.now())
-    assert writing.wait(20)
-    assert "what was written is kept. The model ran out of memory." in writing.html(services.now(), "en")
+    for done, said in (
+        ([], "No title was written. The model ran out of memory. Pick another model above"),
+        ([CandidateProgress(8, 20, 40, {})], "what was written is kept. The model ran out of memory."),
+    ):
+        assert writing.start(broken(*done), services.now())
+        assert writing.wait(20)
+        assert said in writing.html(services.now(), "en")
 
 
 def test_an_idea_that_stays_short_says_why(services: Services, owner: gr.Request) -> None:

@@ -124,9 +124,9 @@ STATES = (
     (add_ideas, ("create-write", "go", "train-go-label", "compare-go-train")),
     (add_titles, ("create-go", "pair", "train-go-label", "compare-go-train")),
     (add_labels, ("create-go", "pair", "train-start", "compare-go-train")),
-    (add_run, ("create-go", "pair", "train-go-compare", "compare-make-go")),
-    (add_comparison, ("create-go", "pair", "train-go-compare", "pair")),
-    (decide, ("create-go", "pair", "train-go-compare", "go")),
+    (add_run, ("create-add", "pair", "train-go-compare", "compare-make-go")),
+    (add_comparison, ("create-add", "pair", "train-go-compare", "pair")),
+    (decide, ("create-add", "pair", "train-go-compare", "go")),
 )
 
 

@@ -54,6 +54,7 @@ RIGHTS = {
     "create_tab.add_brainstorm": OWNER,
     "create_tab.start_writing": OWNER,
     "create_tab.cancel_writing": OWNER,
+    "create_list.nothing_said": ANYONE,
     "create_list.find_ideas": OWNER,
     "create_list.turn": OWNER,
     "create_list.move_idea": OWNER,

@@ -64,7 +64,7 @@ def test_what_is_saved_counts_and_other_titles_are_marked(services: Services, ow
     assert "embedded model serves only the default task" in state and "Titles of other versions: 8" in state
     listed = create_list.find_ideas(services, Writing(), "herb", False, False, owner)[1]
     assert listed.count("other version</span>") == 4 and "no titles yet" in listed
-    with pytest.raises(ValueError, match="default prompt and limits"):
+    with pytest.raises(ValueError, match="knows the default task only"):
         create_tab.start_writing(services, Writing(), "embedded", 0.7, 0, owner)
 
 

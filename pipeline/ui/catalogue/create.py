@@ -172,6 +172,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "The writing ended early; what was written is kept. {error}",
         "撰写提前结束；已写的内容会保留。{error}",
     ),
+    "create_failed_none": ("No title was written. {error}", "一个标题也没有写出。{error}"),
     "create_list": ("<h2>Your ideas and titles</h2>", "<h2>您的创意与标题</h2>"),
     "create_summary_empty": (
         "No ideas yet. Add your own above, or begin with those that come with the app.",

@@ -47,6 +47,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_go_compare": ("Go to Compare", "前往“比较”"),
     "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
     "train_history": ("<h2>Runs</h2>", "<h2>训练记录</h2>"),
+    "train_history_note": (
+        "A held-out loss is of the run's own held-out pairs: those of two runs compare only on the same "
+        "pairs.",
+        "留出损失是在各次训练自己的留出标题对上得到的：标题对不同时，不能直接比较。",
+    ),
     "train_history_run": ("Run", "训练"),
     "train_history_status": ("Status", "状态"),
     "train_history_base": ("Base model", "基础模型"),
@@ -130,24 +135,28 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_plot_margins": ("margin", "差距"),
     "train_plot_epoch": ("epoch", "轮（epoch）"),
     "train_plot_no_preference": ("{level:.3f}: no preference yet", "{level:.3f}：尚无偏好"),
-    "train_plot_no_preference_sft": (
-        "{level:.3f} (0.693 and the SFT part): no preference yet",
-        "{level:.3f}（0.693 加 SFT 部分）：尚无偏好",
-    ),
     "train_plot_chance": ("50%: guessing", "50%：随机猜测"),
     "train_plot_of_run": ("{run}: {name}", "{run}：{name}"),
     "train_plot_held_out": ("{name}, held out", "{name}（留出）"),
     "train_plot_and": (", ", "、"),
     "train_plot_waiting": ("The first values come after some steps.", "若干步后显示第一批数值。"),
     "train_plot_sft": (
-        "At 0.693 the choice is a coin flip. Added to it is {weight:g} times the SFT loss, which is the "
-        "larger the less likely the chosen title itself is; that keeps titles well formed.",
-        "DPO 损失为 0.693 时等于抛硬币。此外再加 {weight:g} 倍的 SFT 损失："
-        "选中的标题概率越低，它就越大；这能使标题保持通顺。",
+        "Without any preference it is {level:.3f}: 0.693, as for a coin flip, and {weight:g} times the "
+        "SFT loss, "
+        "which grows as the chosen titles get less likely and so keeps titles well formed.",
+        "没有任何偏好时为 {level:.3f}：其中 0.693 相当于抛硬币，其余是 {weight:g} 倍的 SFT 损失"
+        "（选中的标题概率越低，这项损失越大），它能使标题保持通顺。",
     ),
     "train_plot_accuracy_note": (
-        "How often the chosen title has the higher reward. Bars: 95% interval.",
-        "选中标题奖励更高的比例。竖线：95% 区间。",
+        "How often the chosen title has the higher reward. Bars: 95% interval; where they overlap, "
+        "chance may "
+        "make the difference.",
+        "选中标题奖励更高的比例。竖线：95% 区间；区间重叠时，差别可能只是碰巧。",
+    ),
+    "train_plot_kept": (
+        "The epoch with the lowest held-out loss is kept: with few pairs it is steadier than their "
+        "share right.",
+        "保留的是留出损失最低的一轮：标题对不多时，它比判断正确的比例更稳定。",
     ),
     "train_plot_accuracy_counted": (
         "Pairs of one idea share titles, so the {pairs:,} held-out pairs count as {counted:,.0f}.",
@@ -169,11 +178,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "还没有任何变化：权重与训练前相同。请增加训练轮数，或提高学习率。",
     ),
     "train_verdict_too_few": (
-        "The held-out pairs cannot tell whether it learned, which is no failure: there are few of them, and "
-        "what it got right could be luck. The blind comparison can tell all the same; labels on more ideas "
-        "make this check reliable.",
-        "留出的标题对还看不出是否学到了（这不代表训练失败）：对数不多，判断正确可能只是碰运气。"
-        "盲评比较照样能给出答案；标注更多创意可使这项检验更可靠。",
+        "The held-out pairs leave it open whether it learned: what it got right could be luck. That is no "
+        "failure: the blind comparison is the better test and can tell all the same. Labels on more "
+        "ideas make "
+        "this check surer.",
+        "留出的标题对还看不出是否学到了：判断正确可能只是碰运气。这不代表训练失败：盲评比较是更好的检验，"
+        "照样能给出答案。在更多创意上标注，可使这项检验更可靠。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "
@@ -197,8 +207,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_run_choice": ("Trained {at} · {name}", "{at} 训练 · {name}"),
     "train_run_dated": ("{name} ({at})", "{name}（{at}）"),
     "train_verdict_learning": (
-        "Still learning: more epochs (among the settings above) may help.",
-        "仍在学习：增加轮数（在上方的设置中）可能有帮助。",
+        "It has learned, and was still learning at the end: another training with more epochs (in “All "
+        "settings”) may teach it more. What this one is worth, the blind comparison tells.",
+        "已学到东西，而且还没学到头：下次训练时在“全部设置”中增加轮数，可能学得更多。"
+        "这一个学得怎样，请看盲评比较。",
     ),
     "train_verdict_begun": (
         "It has learned from the labels; one check does not tell whether more epochs would help.",

@@ -46,8 +46,9 @@ CHINESE: dict[str, str] = {
     "The embedded model writes in English only; write this in English or use {}": (
         "内置模型只会写英文；请用英文输入，或改用 {0}"
     ),
-    "The embedded model knows the default prompt and limits of {} only; go back to them or use {}": (
-        "内置模型只认识 {0} 的默认提示词和限制；请恢复默认，或改用 {1}"
+    "The embedded model knows the default task only; go back to it (“Fill in the default” under “The task”, "
+    "and save it) or use a model like {}": (
+        "内置模型只认识默认的撰写要求；请在“撰写要求”中点“填入默认值”并保存，或改用 {0} 这样的模型"
     ),
     "a model like {}": "{0} 之类的模型",
     f"a model like {QWEN}": TEXT["model_qwen"][1],
