@@ -36,7 +36,7 @@ class Health:
     properly; with a word or a phrase twice; saying no word more than the idea; with a question mark; with a
     digit; with the commonest first two words, which `opening` are in their commonest spelling. `length` is
     the mean in characters; `kl` the mean of (tuned minus base model's) log-probability of a title in nats,
-    None when it was not measured.
+    None when it was not measured; `malformed` are the titles that are not well formed.
     """
 
     titles: int
@@ -56,6 +56,7 @@ class Health:
     opening: str
     opening_share: float
     kl: float | None = None
+    malformed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def measure_health(
     for idea, title in written:
         ideas_of[comparison_key(title)].add(idea)
 
+    formed = [is_well_formed(idea, title, vocabulary) for idea, title in written]
+
     def share(truths: Sequence[float]) -> float:
         return sum(truths) / n
 
@@ -93,7 +96,7 @@ def measure_health(
         titles=len(titles),
         empty=1 - len(titles) / len(ideas_and_titles) if ideas_and_titles else 0.0,
         in_limits=share([task.min_chars <= len(title) <= task.max_chars for title in titles]),
-        well_formed=share([is_well_formed(idea, title, vocabulary) for idea, title in written]),
+        well_formed=share(formed),
         distinct=len(set(titles)) / n,
         distinct_2=len(set(pairs_of_words)) / max(len(pairs_of_words), 1),
         across_ideas=share([len(ideas_of[comparison_key(title)]) > 1 for title in titles]),
@@ -107,6 +110,7 @@ def measure_health(
         opening=opening,
         opening_share=opening_share,
         kl=sum(kls) / len(kls) if kls else None,
+        malformed=tuple(title for title, well in zip(titles, formed, strict=True) if not well),
     )
 
 

@@ -4,7 +4,8 @@ Titles are the integers 0..n-1. The annotator is taken to have an order of them 
 it with a probability that falls with the two titles' distance in that order. Up to seven titles all n! orders
 carry a probability; beyond that 2,000 orders drawn from a Bradley-Terry posterior stand for them, so that the
 rest of the module is the same. The next question is the one whose answer is expected to say most about the
-order (Houlsby et al. 2011, "Bayesian active learning by disagreement"), under equal noise at every distance.
+order (Houlsby et al. 2011, "Bayesian active learning by disagreement"), under equal noise at every distance;
+titles put down with Neither wait a little.
 
 Tried with five titles and simulated annotators of 6% cyclic triads, agreement with ten own answers at 7
 clicks: this rule 95.8%; with noise by distance in the choice too 95.4% (it shies away from neighbours, which
@@ -33,6 +34,9 @@ UTILITY_SD = 2.0
 """How far titles lie apart before anything is known, in logits; used for more than seven titles only."""
 ALLOWED_DOUBT = 0.015
 WORTH_WAITING = 0.7
+"""What a pair without titles put down with Neither must be expected to tell, of the highest gain, to come
+first. Three simulated people who put down half of their pairs of the two worst titles need 7.3 clicks an idea
+with it instead of 7.2, and agreement stays as it is (94% both ways)."""
 REMEMBERED = 2048  # sets of answers for which what to ask next is kept; with five titles there are 3^10
 
 
@@ -165,7 +169,8 @@ def expected_gains(posterior: Posterior) -> Floats:
 def next_question(
     n_titles: int, answers: Sequence[Answer], seed: int, utilities: Sequence[float] | Floats | None = None
 ) -> tuple[int, int] | None:
-    """The unasked pair with the highest expected gain, equal ones drawn by the seed; None when none is left.
+    """The unasked pair with the highest expected gain, but that titles put down with Neither wait; equal ones
+    drawn by the seed; None when none is left.
 
     What is asked depends on the answers alone, not on the annotator's noise.
     """
@@ -180,8 +185,8 @@ def _best_questions(
     n_titles: int, answers: tuple[Answer, ...], utilities: tuple[float, ...] | None
 ) -> tuple[int, ...]:
     """The numbers of the unasked pairs with the highest expected gain. A title that was put down with Neither
-    and comes again at once looks as if that had not been heard: pairs without such come first while they are
-    expected to tell WORTH_WAITING of the most.
+    and comes again looks as if that had not been heard: pairs without such come first while they are expected
+    to tell WORTH_WAITING of the most.
     """
     posterior = find_posterior(n_titles, answers, QUESTION_NOISE, utilities)
     if posterior.asked.all():

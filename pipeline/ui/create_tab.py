@@ -11,9 +11,8 @@ from pipeline import candidates, ideas
 from pipeline.formats import read_ideas
 from pipeline.ideas import IdeaReport
 from pipeline.inference import TEMPERATURE
-from pipeline.model_files import root_model
 from pipeline.settings import EMBEDDED
-from pipeline.training.runs import model_path
+from pipeline.training.runs import root_of
 from pipeline.ui import Services, bind, create_list, task_panel, writer_picker
 from pipeline.ui.access import RateLimit, is_owner, require_owner
 from pipeline.ui.compare_form import run_choices, usable_runs
@@ -312,7 +311,7 @@ def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
     if not runs:
         raise Hint(say("compare_no_runs", lang))
     said = [say("create_picked_newest", lang)]
-    if root_model(str(model_path(Path(runs[0].path)))) == EMBEDDED:
+    if root_of(runs[0].config.base_model, runs) == EMBEDDED:
         said.append(say("create_picked_english", lang))
     gr.Info(sentences(lang, *said), duration=PICKED_SECONDS, title=say("create_model", lang))
     return gr.update(choices=_models(services, lang), value=runs[0].id)

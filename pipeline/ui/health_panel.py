@@ -7,6 +7,7 @@ from pipeline.health import Fault, Health, count_titles, find_faults, find_worse
 from pipeline.ui.progress import notice
 from pipeline.ui.text import say, sentences
 
+SHOWN = 5  # titles that are not well formed
 FEW_TITLES = 100  # of fewer, a percent is less than a title, and a share is said as a count, too
 MEASURES = (
     "titles_written",
@@ -37,13 +38,7 @@ ONE_KIND = set(COUNTED) - {"opening_share"}  # the two models' commonest opening
 def health_html(health: Mapping[str, Health], lang: str) -> str:
     """`health` by `base` and `tuned`."""
     faults = find_faults(health["base"], health["tuned"])
-    said = "".join(
-        notice(
-            sentences(lang, _fault(fault, lang), _in_titles(fault, health, lang)),
-            "alert",
-        )
-        for fault in faults
-    )
+    said = "".join(_fault_html(fault, health, lang) for fault in faults)
     unseen = say("compare_health_unseen", lang)
     if said:
         said += f'<p class="stats-note">{escape(unseen)}</p>'
@@ -64,6 +59,18 @@ def health_html(health: Mapping[str, Health], lang: str) -> str:
         f'<table class="health"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<p class="stats-note">{escape(note)}</p></details></section>'
     )
+
+
+def _fault_html(fault: Fault, health: Mapping[str, Health], lang: str) -> str:
+    """It is an alarm where chance does not explain it."""
+    chance = fault.kind in ONE_KIND and may_be_chance(health["base"], health["tuned"], fault.kind)
+    said = [_fault(fault, lang), _in_titles(fault, health, lang)]
+    if chance:
+        said.append(say("compare_health_chance", lang))
+    if fault.kind == "well_formed":
+        shown = ", ".join(f"“{title}”" for title in health["tuned"].malformed[:SHOWN])
+        said.append(say("compare_health_malformed", lang, titles=shown))
+    return notice(sentences(lang, *said), "plain" if chance else "alert")
 
 
 def _fault(fault: Fault, lang: str) -> str:
@@ -93,13 +100,11 @@ def _summary(health: Mapping[str, Health], lang: str) -> str:
 
 
 def _in_titles(fault: Fault, health: Mapping[str, Health], lang: str) -> str:
-    """The counts behind a fault's percents, and whether chance alone may make them."""
+    """The counts behind a fault's percents."""
     if fault.kind not in COUNTED:
         return ""
     tuned, base = (_count(health[model], fault.kind, lang) for model in ("tuned", "base"))
-    counts = say("compare_health_counts", lang, tuned=tuned, base=base)
-    chance = fault.kind in ONE_KIND and may_be_chance(health["base"], health["tuned"], fault.kind)
-    return sentences(lang, counts, say("compare_health_chance", lang) if chance else "")
+    return say("compare_health_counts", lang, tuned=tuned, base=base)
 
 
 def _count(health: Health, name: str, lang: str, key: str = "compare_health_of") -> str:

@@ -134,7 +134,7 @@ def _offer(lang: str) -> str:
     """The way to example labels, for whoever would rather not label by hand."""
     ask, go = (escape(say(key, lang)) for key in ("label_no_time", "label_no_time_go"))
     asked = sentences(lang, ask, f'<button type="button">{go}</button>')
-    return f'<p class="stats-note">{asked}</p>'
+    return f'<p class="stats-note no-time">{asked}</p>'
 
 
 def _quiet(sentence: str) -> str:

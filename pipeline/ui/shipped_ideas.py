@@ -12,9 +12,10 @@ from pipeline.schema import Task
 from pipeline.settings import SHIPPED_DATA
 from pipeline.store import Store
 from pipeline.texts import comparison_key
+from pipeline.ui.standing import IDEAS_TO_TEACH
 from pipeline.ui.text import say
 
-AT_FIRST = 40  # what `enough.ideas_for_check` asks for; all of them are hours of labelling
+AT_FIRST = IDEAS_TO_TEACH  # all of them are hours of labelling
 
 
 @functools.cache

@@ -94,8 +94,8 @@ class Writing:
         if self._error:
             key, error = self._error
             none = key == "create_failed" and not (self.progress and self.progress.titles)
-            said = say("create_failed_none" if none else key, lang, error=full_sentence(error, lang))
-            return notice(sentences(lang, said, say("create_other_writer", lang) if none else ""), "alert")
+            why = say("create_failed_none" if none else key, lang, error=full_sentence(error, lang))
+            return notice(sentences(lang, why, say("create_other_writer", lang) if none else ""), "alert")
         if self.progress is None:
             return ""
         done, total, titles = self.progress.done, self.progress.total, self.progress.titles

@@ -328,4 +328,4 @@ def test_the_owner_is_told_of_one_target_and_a_screen_reader_of_each_pair_once(o
     assert "goal" not in page.inner_text(f"{CARD} .card-progress")
     page = open_label(open_page, locale="zh-CN")
     spoken = page.text_content(f"{CARD} [data-part=spoken]")
-    assert spoken and spoken.startswith("视频创意：") and "。A：" in spoken and "。B：" in spoken
+    assert spoken and spoken.startswith("视频选题：") and "。A：" in spoken and "。B：" in spoken

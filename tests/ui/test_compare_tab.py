@@ -107,9 +107,9 @@ def test_chinese_names_the_embedded_model_and_has_no_space_after_a_full_stop(
     chinese = make_request("app.example", **{"accept-language": "zh-CN"})
     said = show_result(services, comparison.id, chinese) + begin_result(services, comparison.id, chinese)[0]
     assert "。" in said and "。 " not in said
-    assert "基础模型：内置标题模型（1M 参数）" in said
+    assert "基础模型：内置标题模型（100 万参数）" in said
     against = show_models(services, None, None, None, None, chinese)[1]["choices"]
-    assert ("内置标题模型（1M 参数）", "embedded") in against
+    assert ("内置标题模型（100 万参数）", "embedded") in against
 
 
 def test_the_card_ends_when_the_design_says_stop_and_the_result_counts_then(

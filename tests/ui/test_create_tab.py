@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 
 from pipeline.candidates import CandidateProgress
-from pipeline.schema import Candidate, Idea, RunConfig
+from pipeline.schema import Candidate, Idea, Run, RunConfig
 from pipeline.settings import QWEN
 from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.access import RateLimit
@@ -225,6 +225,19 @@ def test_a_writing_that_ends_while_the_list_is_read_is_looked_at_once_more(
     assert timer.active
 
 
+def test_the_newest_model_is_picked_and_what_it_can_write_is_said(
+    services: Services, run: Run, owner: gr.Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
+    picked = create_tab.use_newest(services, owner)
+    assert picked["value"] == run.id == picked["choices"][0][1]
+    config = Path(run.path) / "config.json"
+    config.write_text(config.read_text().replace('"embedded"', f'"{QWEN}"'))
+    create_tab.use_newest(services, owner)
+    assert [text.endswith("It writes in English only.") for text in said] == [True, False]
+
+
 def test_without_a_trained_model_none_is_picked(services: Services, owner: gr.Request) -> None:
     with pytest.raises(ValueError, match="No trained model yet"):
         create_tab.use_newest(services, owner)
@@ -275,7 +288,7 @@ def test_what_was_written_and_what_lacks_stand_in_two_sentences(
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
     assert "Titles written: 2 · ideas: 1. Ideas with fewer" in writing.html(services.now(), "en")
-    assert "已为 1 个创意写出 2 个标题。标题不足的创意：1" in writing.html(services.now(), "zh")
+    assert "已为 1 个选题写出 2 个标题。标题不足的选题：1" in writing.html(services.now(), "zh")
 
 
 def test_an_idea_that_got_no_title_is_not_among_those_that_got_some(
@@ -287,7 +300,7 @@ def test_an_idea_that_got_no_title_is_not_among_those_that_got_some(
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
     assert "Titles written: 5 · ideas: 1. Ideas without a title: 1;" in writing.html(services.now(), "en")
-    assert "已为 1 个创意写出 5 个标题。没有写出标题的创意：1；" in writing.html(services.now(), "zh")
+    assert "已为 1 个选题写出 5 个标题。没有写出标题的选题：1；" in writing.html(services.now(), "zh")
 
 
 def test_a_second_writing_at_once_is_a_sentence(services: Services, owner: gr.Request) -> None:

@@ -74,7 +74,7 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.get_attribute("html", "lang") == "zh-CN"
 
     page.click("#tab-train-button")  # a choice's name, which is sent in no language
-    expect(page.locator("#train-base_model input")).to_have_value("内置标题模型（1M 参数）")
+    expect(page.locator("#train-base_model input")).to_have_value("内置标题模型（100 万参数）")
 
     page.click("#guide-start:has-text('开始我自己的项目')")
     page.wait_for_selector("#guide-back")

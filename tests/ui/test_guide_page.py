@@ -58,7 +58,6 @@ def test_who_labels_sees_at_the_card_that_there_is_enough_and_what_comes_next(
     page.keyboard.press("a")
     expect(enough).to_have_text("Enough to train. Go to Train")
     expect(page.locator("#live-region")).to_contain_text("100 labels are enough; train")
-    expect(page.locator("#guide-said p")).to_contain_text("labels that pick a title, at most 4 an idea; ")
     assert page.evaluate(TOPS) == before
     page.click(f"{CARD} [data-part=enough-go]")
     expect(page.locator("#tab-train")).to_be_visible()

@@ -36,11 +36,14 @@ def test_what_is_worse_is_counted_and_it_is_said_when_chance_may_do_it(services:
     fine = measure_health(services.task, [("bees", "Why Do Bees Dance on Their Combs?")] * 50, None)
 
     def said(base: float, tuned: float) -> str:
-        health = {"base": replace(fine, well_formed=base), "tuned": replace(fine, well_formed=tuned)}
+        broken = replace(fine, well_formed=tuned, malformed=("Bees Bees",))
+        health = {"base": replace(fine, well_formed=base), "tuned": broken}
         return health_html(health, "en").split("<details")[0]
 
-    assert "In titles: 46 of 50, base model 49 of 50. Chance alone may do that." in said(0.98, 0.92)
-    assert "In titles: 40 of 50, base model 49 of 50.<" in said(0.98, 0.8)
+    chance, worse = said(0.98, 0.92), said(0.98, 0.8)
+    assert "In titles: 46 of 50, base model 49 of 50. Chance alone may do that." in chance
+    assert "In titles: 40 of 50, base model 49 of 50. Not well formed: “Bees Bees”.<" in worse
+    assert "notice-plain" in chance and "notice-alert" in worse
     assert "“Well formed” 48 of 50 (base model: 49 of 50). Chance alone may do that." in said(0.98, 0.96)
 
 
@@ -53,5 +56,5 @@ def test_a_single_worse_title_is_named_with_its_count(services: Services) -> Non
     assert "“Only repeats the idea” 1 of 8 (base model: 0 of 8)" in said.split("<details")[0]
     assert "<td>0 of 8 (0%)</td><td>1 of 8 (12%)</td>" in said
     chinese = health_html({"base": base, "tuned": tuned}, "zh")
-    assert "8 个标题中有 1 个只是照抄创意（基础模型：8 个标题中有 0 个）" in chinese
+    assert "8 个标题中有 1 个只是照抄选题（基础模型：8 个标题中有 0 个）" in chinese
     assert "<td>0 / 8（0%）</td><td>1 / 8（12%）</td>" in chinese

@@ -86,7 +86,7 @@ def test_counts_are_those_of_the_labels(services: Services, volunteer: gr.Reques
     html = counts_html(measured, 0, 4, False, "en")
     assert "10 (25%)" in html and "4 ideas, 20 titles" in html and "3 of 12 (25%)" in html
     zh = counts_html(replace(measured, asked=7, possible=10), 0, 4, False, "zh")
-    assert "4 个创意，20 个标题" in zh and "3 / 12 组（25%）" in zh and "7 / 10 对（70%）" in zh
+    assert "4 个选题，20 个标题" in zh and "3 / 12 组（25%）" in zh and "7 / 10 对（70%）" in zh
     nothing = show_counts(services, volunteer)
     assert "none found yet" in nothing and "0 of 0" not in nothing
 

@@ -190,13 +190,14 @@ def play_copy_and_send(page: Page, app: App) -> None:
     expect(rows.first).to_contain_text("log p")
     title = rows.first.locator("[data-text]").inner_text()
     copy = rows.first.locator("[data-copy]")
-    copy.click()  # the page has no right to the clipboard
-    page.wait_for_function("title => getSelection().toString() === title", arg=title)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     copy.click()
     expect(copy).to_have_text("Copied ✓")
     assert page.evaluate("navigator.clipboard.readText()") == title
     expect(copy).to_have_text("Copy")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no right')); }")
+    copy.click()
+    page.wait_for_function("title => getSelection().toString() === title", arg=title)
     page.click("#play-send")
     expect(page.locator("#play-sent")).to_contain_text("new pairs to label", timeout=PATIENCE_MS)
     store = Store(app.data_dir / "title-tuner.db")

@@ -125,3 +125,14 @@ def test_a_share_is_not_rounded_to_nothing_or_everything() -> None:
 def test_sentences_follow_each_other_with_a_space_where_the_language_has_one() -> None:
     assert text.sentences("en", "One.", "", "Two.") == "One. Two."
     assert text.sentences("zh", "一。", "", "二。") == "一。二。"
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_a_wording_calls_things_otherwise_and_leaves_what_people_wrote(lang: str) -> None:
+    usual, own = (text.say(f"compare_words_{side}", lang).split("|") for side in ("tuned", "newer"))
+    wording = text.Wording(lang, dict(zip(usual, own, strict=True)))
+    assert own[0] in text.say("compare_lean_tuned", wording) and usual[0] in text.say(
+        "compare_lean_tuned", lang
+    )
+    assert usual[0] in text.say("compare_health_malformed", wording, titles=usual[0])
+    assert wording == lang

@@ -91,7 +91,7 @@ def test_a_writer_that_cannot_be_is_a_sentence(
 def test_another_task_than_the_default_needs_a_writer_that_serves_it(real: Services) -> None:
     other = replace(YOUTUBE_TITLES, prompt_template="A headline for {idea}.\n{guidance}")
     real.store.choose_task(other, real.now())
-    with pytest.raises(ValueError, match="default prompt and limits"):
+    with pytest.raises(ValueError, match="knows the default task only"):
         pick(real, "embedded", *HERE)
     assert pick(real, "embedded", "address", "http://127.0.0.1:9/v1", "m", "", "list")
 

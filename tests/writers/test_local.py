@@ -66,9 +66,9 @@ def test_the_embedded_model_takes_latin_text(text: str) -> None:
 def test_the_embedded_model_knows_one_task() -> None:
     writer = LocalWriter(EMBEDDED, Recorder())
     other = replace(YOUTUBE_TITLES, prompt_template="Write a headline for {idea}.\n{guidance}")
-    with pytest.raises(ValueError, match="default prompt and limits"):
+    with pytest.raises(ValueError, match="knows the default task only"):
         writer.write_titles(other, ["bread"], n=1, seed=0, temperature=1.0)
-    with pytest.raises(ValueError, match="default prompt and limits"):
+    with pytest.raises(ValueError, match="knows the default task only"):
         writer.write_titles(replace(YOUTUBE_TITLES, max_chars=50), ["bread"], n=1, seed=0, temperature=1.0)
     more = replace(YOUTUBE_TITLES, n_candidates=3, name="mine")
     assert writer.write_titles(more, ["bread"], n=1, seed=0, temperature=1.0) == [["title 0"]]

@@ -10,10 +10,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_intro_comparison": (
         "Two models each wrote a title for the same video idea; which is whose is hidden. Pick the better "
         "one, by your own taste: this shows which model writes better.",
-        "两个模型为同一个视频创意各写了一个标题，不显示出自哪个模型。请凭自己的感觉选出更好的一个，"
+        "两个模型为同一个视频选题各写了一个标题，不显示出自哪个模型。请凭自己的感觉选出更好的一个，"
         "由此看出哪个模型写得更好。",
     ),
-    "card_idea": ("Video idea", "视频创意"),
+    "card_idea": ("Video idea", "视频选题"),
     "card_question": ("Which title is better?", "哪个标题更好？"),
     "card_enough": ("Enough to train.", "标注已够训练。"),
     "card_tie": ("Equal", "差不多"),
@@ -29,7 +29,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "card_repeated": (
         "Asked again on purpose, to see how steady answers are: no label is added.",
-        "刚才是特意重复的一对，用来看前后是否一致，不另计标注。",
+        "刚才是特意重复的一对，用来看前后是否一致，不重复计数。",
     ),
     "card_count_all_labels": ("{labels} labels", "标注 {labels} 条"),
     "card_help": ("What the answers mean", "各选项的含义"),
@@ -38,7 +38,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Skip: you would rather not say.\nUndo takes the last answer back.\n\nEqual and Neither count as "
         "answers, but only a pick tells the model which way to learn.\n\nA small model's titles may make no "
         "sense: pick what you would rather click, or Neither.",
-        "A、B：更喜欢这一个。\n差不多：两个一样好。\n都不行：两个都不会用。\n跳过：不想回答。\n"
+        "A、B：更喜欢这一个。\n差不多：两个一样好。\n都不行：两个都不想用。\n跳过：不想回答。\n"
         "撤销：收回上一次回答。\n\n“差不多”和“都不行”也算回答，但只有选出一个才能告诉模型往哪边学。"
         "\n\n小模型写的标题有时不通顺：选您更愿意点开的；都不愿意就选“都不行”。",
     ),
@@ -57,7 +57,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_today_done": ("Today's goal is reached: {n} pairs. Thank you!", "今日目标已达成：{n} 对，谢谢！"),
     "card_spoken": (
         "Video idea: {idea}. A: {left}. B: {right}.",
-        "视频创意：{idea}。A：{left}。B：{right}。",
+        "视频选题：{idea}。A：{left}。B：{right}。",
     ),
     "card_possible": ("Asking every pair would be {n} answers.", "若逐对全部回答，需要 {n} 次。"),
     "card_loading": ("Fetching titles …", "正在获取标题……"),
@@ -80,10 +80,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "card_empty_preference": ("There are no titles to label yet.", "还没有可标注的标题。"),
     "card_empty_preference_next": (
         "Add some ideas and have titles written for them first.",
-        "请先添加创意，并为它们生成标题。",
+        "请先添加选题，并为它们生成标题。",
     ),
     "card_empty_preference_go": ("Go to Create", "前往“生成”"),
-    "card_writing": ("Titles are being written.", "正在撰写标题。"),
+    "card_writing": ("Titles are being written.", "正在写标题。"),
     "card_writing_next": ("They appear here by themselves.", "写好后会自动出现在这里。"),
     "card_empty_comparison": ("There is nothing to judge yet.", "还没有可评判的内容。"),
     "card_empty_comparison_next": (

@@ -22,7 +22,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Several pairs belong to one idea, so each idea counts once, for the model that won more of its "
         "pairs: {wins:,} of {n:,} {n:idea|ideas} for the tuned model, {losses:,} for the base model, "
         "{ties:,} even.",
-        "一个创意有好几对，所以每个创意只算一次，归于赢得更多对的模型：{n:,} 个创意中，"
+        "一个选题有好几对，所以每个选题只算一次，归于赢得更多对的模型：{n:,} 个选题中，"
         "微调模型 {wins:,} 个，基础模型 {losses:,} 个，平局 {ties:,} 个。",
     ),
     "compare_sum_votes": (
@@ -33,7 +33,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_sum_empty": (
         "In {n:,} more a title is empty or cut off, which loses unjudged: {wins:,} for the tuned model, "
         "{losses:,} for the base model, {ties:,} even.",
-        "另有 {n:,} 对有空的或没写完的标题，不经评判即判负：微调模型胜 {wins:,} 对，"
+        "另有 {n:,} 对有空的或没写完的标题，直接算输：微调模型胜 {wins:,} 对，"
         "基础模型胜 {losses:,} 对，平局 {ties:,} 对。",
     ),
     "compare_sum_waiting": ("{n:,} more {n:waits|wait} for a verdict.", "还有 {n:,} 对等待评判。"),
@@ -70,7 +70,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_simulated": ("Example judge (simulated)", "示例评判者（模拟）"),
     "compare_state_provisional": ("provisional", "暂时"),
     "compare_unit_pairs": ("decided pairs", "对已分胜负的标题"),
-    "compare_unit_ideas": ("decided ideas", "个已分胜负的创意"),
+    "compare_unit_ideas": ("decided ideas", "个已分胜负的选题"),
     "compare_two_runs": (
         "Two models that were trained here: the newer is {newer}, the older {older}.",
         "两个模型都是在这里训练的：新模型是 {newer}，旧模型是 {older}。",
@@ -138,14 +138,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "in four "
         "of five cases (exact test at 5%). For more ideas pick “Both”, and add some that nobody labels.",
         "如果真实比例确实如此，重新做一次约 {n:,} {unit}的比较，有八成把握分出高下（精确检验，5% 水平）。"
-        "创意不够时，可选“两者都用”，并添加一些不标注的创意。",
+        "选题不够时，可选“两者都用”，并添加一些不标注的选题。",
     ),
     "compare_more_close": (
         "To tell so small a difference would take about {n:,} {unit} (in four of five cases, exact test "
         "at 5%): "
         "take the two as about equally good. Labels on more ideas may make a larger difference.",
         "要分清这么小的差别，约需 {n:,} {unit}（八成把握，精确检验，5% 水平）：可以认为两者差不多。"
-        "在更多创意上标注，差别也许会变大。",
+        "在更多选题上标注，差别也许会变大。",
     ),
     "compare_more_sequential": (
         "If the share stays as it is, about {n:,} more {unit} bring the e-value to 20.",
@@ -155,7 +155,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "If that share is the true one, even 10,000 {unit} would hardly tell the two apart: take them as "
         "equally good. Labels on more ideas may make a difference.",
         "若真实比例就是如此，即使 10,000 {unit}也很难分出高下：可以认为两者一样好。"
-        "在更多创意上标注，也许会有差别。",
+        "在更多选题上标注，也许会有差别。",
     ),
     "compare_verdicts": ("Tuned won · tied · lost", "微调模型 胜 · 平 · 负"),
     "compare_win_rate": ("Win rate (ties count half)", "胜率（平局计半）"),
@@ -170,7 +170,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "目前略偏向基础模型。",
     ),
     "compare_more_figures": ("More figures", "更多数据"),
-    "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "胜率的 95% 区间（按创意重抽样）"),
+    "compare_win_interval": ("Its 95% interval (bootstrap by idea)", "胜率的 95% 区间（按选题重抽样）"),
     "compare_exact": ("Share of decided, 95% exact", "不计平局的胜率，95% 精确区间"),
     "compare_wilson": ("The same, 95% Wilson", "不计平局的胜率，95% 威尔逊（Wilson）区间"),
     "compare_anytime": ("Share of decided, 95% at every look", "不计平局的胜率，随时有效的 95% 区间"),
@@ -205,7 +205,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Identical titles, the answers Equal and Neither, and judges who differ make ties; all other judged "
         "pairs are decided. A title that is empty or cut off loses to a whole one without being judged.",
         "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；其余评判过的都算已分胜负。"
-        "空的或没写完的标题不经评判即判负。",
+        "空的或没写完的标题直接算输。",
     ),
     "compare_empty_titles": (
         "Empty or cut off: {tuned:,} of the tuned model's titles, {base:,} of the base model's.",
@@ -213,12 +213,12 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_assumes_pairs": (
         "One title for each idea, so the exact test takes the pairs as independent.",
-        "每个创意一个标题，因此精确检验将各对视为相互独立。",
+        "每个选题一个标题，因此精确检验将各对视为相互独立。",
     ),
     "compare_assumes_ideas": (
         "Titles of one idea are not independent, so the exact test counts ideas (sign test) and takes these "
         "as independent.",
-        "同一创意的几个标题并不独立，因此精确检验按创意计数（符号检验），并将各创意视为相互独立。",
+        "同一选题的几个标题并不独立，因此精确检验按选题计数（符号检验），并将各选题视为相互独立。",
     ),
     "compare_assumes_sequential": (
         "The exact and Wilson figures hold for a fixed number only; here the e-value and its interval "
@@ -231,7 +231,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_unproven": (
         "Nobody here knows what {models} was trained on: it may have seen these ideas.",
-        "这里无人知道 {models} 用什么训练过：它可能见过这些创意。",
+        "这里无人知道 {models} 用什么训练过：它可能见过这些选题。",
     ),
     "compare_plot": ("Share won so far, verdict by verdict", "胜率随评判的变化（不计平局）"),
     "compare_plot_share": ("won by the tuned model", "微调模型赢得"),
@@ -239,7 +239,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_plot_end": ("what fits the verdicts (95%)", "可能的真实比例（95% 区间）"),
     "compare_plot_half": ("50%: no difference", "50%：没有差别"),
     "compare_plot_pairs": ("decided pairs", "已分胜负的标题对"),
-    "compare_plot_ideas": ("decided ideas", "已分胜负的创意"),
+    "compare_plot_ideas": ("decided ideas", "已分胜负的选题"),
     "compare_plot_words": ("The plot in numbers", "查看数据"),
     "compare_plot_said": (
         "After {n:,} the tuned model had won {share:.0%} (95% at every look: {low:.0%} to {high:.0%}).",
@@ -256,7 +256,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_went_tie": ("tie", "平局"),
     "compare_went_none": ("not judged", "未评判"),
     "compare_verdict": ("Verdict", "评判"),
-    "compare_idea": ("Idea", "创意"),
+    "compare_idea": ("Idea", "选题"),
     "compare_health": ("Health of the titles", "标题质量"),
     "compare_health_fine": (
         "Of all that is measured, nothing is clearly worse in the tuned model (by 5 points and 3 of {n:,} "
@@ -268,10 +268,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "A little below the base model: {worse}.",
         "略逊于基础模型的：{worse}。",
     ),
-    "compare_health_chance": ("Chance alone may do that.", "单凭偶然也可能如此。"),
+    "compare_health_chance": ("Chance alone may do that.", "也可能只是碰巧。"),
+    "compare_health_malformed": ("Not well formed: {titles}.", "格式不完好的：{titles}。"),
     "compare_health_unseen": (
         "Misspelt words are found only in part, and sense is not measured: read some of the titles.",
-        "错别字只能查出一部分，读起来通不通则没有衡量：请读几个标题看看。",
+        "错别字只能查出一部分，通不通顺无法自动检查：请自己读几个标题。",
     ),
     "compare_health_one": (
         "“{name}” {tuned} (base model: {base})",
@@ -293,10 +294,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_ended": ("Ending properly", "结尾完整"),
     "compare_distinct": ("Distinct", "互不相同"),
     "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同词对的比例（distinct-2）"),
-    "compare_across_ideas": ("Also written for another idea", "与其他创意的标题相同"),
-    "compare_coverage": ("Words of the idea kept", "保留创意中的词"),
+    "compare_across_ideas": ("Also written for another idea", "与其他选题的标题相同"),
+    "compare_coverage": ("Words of the idea kept", "保留选题中的词"),
     "compare_repetition": ("A word or phrase twice", "出现词语重复"),
-    "compare_repeats_idea": ("Only repeats the idea", "只是照抄创意"),
+    "compare_repeats_idea": ("Only repeats the idea", "只是照抄选题"),
     "compare_opening_share": ("Commonest opening", "最常见的开头"),
     "compare_length": ("Mean length, characters", "平均长度（字符）"),
     "compare_questions": ("With a question mark", "含问号"),
@@ -328,11 +329,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_fault_coverage": (
         "Titles keep {tuned:.0%} of the idea's words (base model: {base:.0%}).",
-        "标题只保留创意中 {tuned:.0%} 的词（基础模型：{base:.0%}）。",
+        "标题只保留选题中 {tuned:.0%} 的词（基础模型：{base:.0%}）。",
     ),
     "compare_fault_across_ideas": (
         "{tuned:.0%} of titles were written for several ideas (base model: {base:.0%}).",
-        "{tuned:.0%} 的标题被用于多个创意（基础模型：{base:.0%}）。",
+        "{tuned:.0%} 的标题被用于多个选题（基础模型：{base:.0%}）。",
     ),
     "compare_fault_repetition": (
         "{tuned:.0%} of titles say a word or a phrase twice (base model: {base:.0%}).",
@@ -340,7 +341,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_fault_repeats_idea": (
         "{tuned:.0%} of titles repeat the idea and say nothing more (base model: {base:.0%}).",
-        "{tuned:.0%} 的标题只是照抄创意（基础模型：{base:.0%}）。",
+        "{tuned:.0%} 的标题只是照抄选题（基础模型：{base:.0%}）。",
     ),
     "compare_fault_distinct_2": (
         "Titles vary less: {tuned:.0%} of word pairs are distinct (base model: {base:.0%}).",

@@ -12,7 +12,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "The tuned model, the one you trained, and the model that it started from write titles for ideas "
         "that neither was trained on. The pairs are judged blind: which is shown as A is drawn at random, "
         "and nobody sees which is whose.",
-        "微调模型（您训练的模型）和它的基础模型各为训练时没用过的创意写标题。"
+        "微调模型（您训练的模型）和它的基础模型各为训练时没用过的选题写标题。"
         "评判是盲评：哪个显示为 A 随机决定，谁也看不到哪个标题出自哪个模型。",
     ),
     "compare_tuned_info": (
@@ -26,31 +26,31 @@ TEXT: dict[str, tuple[str, str]] = {
         "Compared with the model trained before it, this one shows whether it got better still. Two such "
         "models differ less than one and its base, so it may take more ideas to tell them apart.",
         "与上一次训练的模型比较，可看出这一个是否又有进步。"
-        "两者的差别通常比与基础模型的差别小，可能需要更多创意才能分出高下。",
+        "两者的差别通常比与基础模型的差别小，可能需要更多选题才能分出高下。",
     ),
     "compare_none_before": (
         "No model was trained before this one; choose another to compare it with.",
         "在它之前没有训练过模型；请另选对照模型。",
     ),
-    "compare_ideas": ("Ideas", "创意"),
-    "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的创意（专供比较）"),
-    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的创意"),
+    "compare_ideas": ("Ideas", "选题"),
+    "compare_ideas_bundled": ("Ideas that come with the app to compare on", "应用自带的选题（专供比较）"),
+    "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的选题"),
     "compare_ideas_both": ("Both", "两者都用"),
     "compare_unseen_both": (
         "{n:,} {n:idea|ideas} together that neither model has seen.",
-        "两个模型都没见过的创意共 {n:,} 个。",
+        "两个模型都没见过的选题共 {n:,} 个。",
     ),
     "compare_unseen": (
         "{n:,} of your {total:,} ideas; the others were learned from, or helped choose which epoch is kept.",
-        "您的 {total:,} 个创意中有 {n:,} 个可用；其余的用于训练，或参与选出所保留的轮次。",
+        "您的 {total:,} 个选题中有 {n:,} 个可用；其余的用于训练，或参与选出所保留的轮次。",
     ),
-    "compare_unseen_all": ("All of your {n:,} {n:idea|ideas}.", "您的全部 {n:,} 个创意。"),
+    "compare_unseen_all": ("All of your {n:,} {n:idea|ideas}.", "您的全部 {n:,} 个选题。"),
     "compare_n_pairs": ("Pairs", "标题对数量"),
     "compare_n_pairs_info": (
         "One pair for each idea; 60 ideas come with the app. Beyond that an idea has several pairs, and "
         "still "
         "counts once.",
-        "每个创意一对；应用自带 60 个创意。超出后一个创意有好几对，但结果仍只算一次。",
+        "每个选题一对；应用自带 60 个选题。超出后一个选题有好几对，但结果仍只算一次。",
     ),
     "compare_design": ("When is it decided?", "何时下结论？"),
     "compare_design_fixed": ("When all pairs are judged", "评判完全部标题对后"),
@@ -79,7 +79,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_started": ("Loading both models …", "正在加载两个模型……"),
     "compare_writing": (
         "{model}: titles for {done:,} of {total:,} ideas.",
-        "{model}：已为 {total:,} 个创意中的 {done:,} 个写好标题。",
+        "{model}：已为 {total:,} 个选题中的 {done:,} 个写好标题。",
     ),
     "compare_writing_kl": (
         "Measuring how far the two models are apart.",
@@ -87,23 +87,23 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_made": (
         "The comparison is ready: {ideas:,} {ideas:idea|ideas}, {pairs:,} {pairs:pair|pairs} to judge.",
-        "比较已就绪：{ideas:,} 个创意，{pairs:,} 对标题待评判。",
+        "比较已就绪：{ideas:,} 个选题，{pairs:,} 对标题待评判。",
     ),
     "compare_made_skipped": (
         "{n:,} {n:idea was|ideas were} passed over, since a model declines them.",
-        "{n:,} 个创意因模型不受理而略过。",
+        "{n:,} 个选题因模型不受理而略过。",
     ),
     "compare_made_repeated": (
         "{n:,} {n:pair came|pairs came} up again for their idea and are not asked twice.",
-        "{n:,} 对在同一创意中重复出现，不再重复评判。",
+        "{n:,} 对在同一选题中重复出现，不再重复评判。",
     ),
     "compare_made_fewer": (
         "{wanted:,} were asked for; add ideas for more.",
-        "原计划 {wanted:,} 对；添加创意可得到更多。",
+        "原计划 {wanted:,} 对；添加选题可得到更多。",
     ),
     "compare_left_trained": (
         "Left out, since a model was trained on them or on nearly the same: {n:,}",
-        "因某个模型用它们或几乎相同的创意训练过而被排除：{n:,} 个",
+        "因某个模型用它们或几乎相同的选题训练过而被排除：{n:,} 个",
     ),
     "compare_left_choosing": (
         "Left out, since they chose the checkpoint that was kept: {n:,}",
@@ -123,6 +123,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_no_ideas": (
         "No idea is left that these models were not trained on. Add ideas and leave them unlabelled, or use "
         "the ideas that come with the app.",
-        "没有剩下这些模型训练未用到的创意。请添加一些不标注的创意，或使用应用自带的创意。",
+        "没有剩下这些模型训练未用到的选题。请添加一些不标注的选题，或使用应用自带的选题。",
     ),
 }

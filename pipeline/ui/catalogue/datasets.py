@@ -4,7 +4,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_export_about": (
         "Take out the pairs that are decided (their labels choose a title), for a spreadsheet, another "
         "trainer or a hosted service. Ideas that are set aside stay out; a backup has them.",
-        "导出已分胜负（标注选出了更好的标题）的标题对，用于电子表格、其他训练工具或托管服务。已搁置的创意不在其中，备份里有。",
+        "导出已分胜负（标注选出了更好的标题）的标题对，用于电子表格、其他训练工具或托管服务。已搁置的选题不在其中，备份里有。",
     ),
     "files_choose_format": ("Choose a format and which pairs.", "请选择格式以及哪些标题对。"),
     "files_export_format": ("Format", "格式"),
@@ -47,17 +47,17 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_imported": (
         "Imported: {labels:,} {labels:row|rows} on {ideas:,} {ideas:idea|ideas}; {added:,} "
         "{added:label is|labels are} new.",
-        "已导入 {ideas:,} 个创意的 {labels:,} 行；其中 {added:,} 条标注是新的。",
+        "已导入 {ideas:,} 个选题的 {labels:,} 行；其中 {added:,} 条标注是新的。",
     ),
     "files_back": (
         "Ideas that had been set aside and are back: {n:,}.",
-        "此前已搁置、现已恢复的创意：{n:,}。",
+        "此前已搁置、现已恢复的选题：{n:,}。",
     ),
     "files_rows": ("Rows", "行数"),
     "files_split": ("Readable in {split}", "{split} 中可读取的行"),
     "files_usable": ("Can be imported", "可导入"),
     "files_new": ("New labels", "新标注"),
-    "files_ideas": ("Ideas", "创意"),
+    "files_ideas": ("Ideas", "选题"),
     "files_ideas_value": ("{n:,}, {known:,} known", "{n:,}，其中 {known:,} 个已有"),
     "files_pairs": ("Pairs and titles", "标题对与标题"),
     "files_pairs_value": (
@@ -67,7 +67,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "files_other_prompts": (
         "{n:,} {n:row asks|rows ask} with another prompt than this task's. The text of their last user "
         "message becomes the idea.",
-        "有 {n:,} 行的提示词与当前撰写要求不同；其最后一条用户消息的文本会作为创意。",
+        "有 {n:,} 行的提示词与当前写作要求不同；其最后一条用户消息的文本会作为选题。",
     ),
     "files_simulated": (
         "{n:,} {n:row was|rows were} judged by the simulated annotator and stay marked as such.",
@@ -86,8 +86,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "same as one "
         "there. What was measured on {split} was not measured on unseen ideas. Here the split is made "
         "anew, by idea.",
-        "{split} 的 {of:,} 个创意中有 {same:,} 个也出现在 {other} 中，另有 {alike:,} 个与其中某个几乎相同。"
-        "因此在 {split} 上的测量并非针对未见过的创意。在这里会按创意重新划分。",
+        "{split} 的 {of:,} 个选题中有 {same:,} 个也出现在 {other} 中，另有 {alike:,} 个与其中某个几乎相同。"
+        "因此在 {split} 上的测量并非针对未见过的选题。在这里会按选题重新划分。",
     ),
     "files_faulty": ("{n:,} {n:row|rows} cannot be imported", "{n:,} 行无法导入"),
     "files_contradictory": (
@@ -105,7 +105,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "<code>DPOTrainer</code> read as it is: split by idea, with a card that says how the labels came "
         "about. It holds counts of votes and nothing about people. Publishing again sends only what changed.",
         "将偏好作为数据集发布到 Hub，<code>load_dataset</code> 和 TRL 的 <code>DPOTrainer</code> "
-        "可直接读取：按创意划分，并附说明标注来源的卡片。其中只有票数，不含任何个人信息。再次发布时只发送有变化的部分。",
+        "可直接读取：按选题划分，并附说明标注来源的卡片。其中只有票数，不含任何个人信息。再次发布时只发送有变化的部分。",
     ),
     "publish_repo": ("Dataset (owner/name)", "数据集（owner/name）"),
     "publish_public": ("Everybody may read it", "允许所有人查看"),
@@ -123,7 +123,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "publish_ready": (
         "Now: {train:,} {train:preference|preferences} on {train_ideas:,} {train_ideas:idea|ideas} for "
         "training, {test:,} on {test_ideas:,} {test_ideas:idea|ideas} held out.",
-        "目前：训练部分有 {train_ideas:,} 个创意的 {train:,} 条偏好，留出部分有 {test_ideas:,} 个创意的 {"
+        "目前：训练部分有 {train_ideas:,} 个选题的 {train:,} 条偏好，留出部分有 {test_ideas:,} 个选题的 {"
         "test:,} 条。",
     ),
     "publish_last": (

@@ -24,7 +24,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "in small, safe moves. It can learn from titles that nobody has judged, but it needs more "
         "models in memory, more time, and an eye on titles that please the reward model and no reader. "
         "DPO aims at the same goal, the one below, and reaches it from the pairs alone.",
-        "RLHF 先用同样的标题对训练一个奖励模型，再让模型撰写标题，并提高奖励模型喜欢的标题的概率；PPO 是"
+        "RLHF 先用同样的标题对训练一个奖励模型，再让模型写标题，并提高奖励模型喜欢的标题的概率；PPO 是"
         "以小而稳的步子完成第二步的常用方法。它能从没有人评判过的标题中学习，但需要更多内存和时间，还要"
         "留意那些只讨好奖励模型、读者却不喜欢的标题。DPO 追求下式中的同一目标，但只用标题对就能达到。",
     ),

@@ -54,7 +54,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "You own this project: only you add ideas, train and compare. Whoever else opens this page picks "
         "titles.</p>",
         '<button type="button" popovertarget="owner-about">所有者</button><p id="owner-about" popover>'
-        "您是本项目的所有者：只有您能添加创意、训练模型和创建比较。其他人打开本页只能选标题。</p>",
+        "您是本项目的所有者：只有您能添加选题、训练模型和创建比较。其他人打开本页只能选标题。</p>",
     ),
     "page_create": ("1 Create", "1 生成"),
     "page_label": ("2 Label", "2 标注"),

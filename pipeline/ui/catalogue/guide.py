@@ -3,7 +3,7 @@
 TEXT: dict[str, tuple[str, str]] = {
     "guide_example": (
         "An example, made by this app with simulated labels. Try the cards: no answer here is kept.",
-        "示例：由本应用生成，标题为英文，标注为模拟。可以试试卡片，您的选择不会保存。",
+        "这是由本应用生成的示例：标题是英文的，选择由程序模拟。可以试试卡片，您的选择不会保存。",
     ),
     "guide_mark": ("Example", "示例"),
     "guide_start": ("Start my own project", "开始我自己的项目"),
@@ -11,7 +11,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_label": ("Where you are", "当前进度"),
     "guide_at_create": (
         "Step 1 of 4: add ideas and let a model write titles for them.",
-        "第 1 步（共 4 步）：添加创意，让模型为它们撰写标题。",
+        "第 1 步（共 4 步）：添加选题，让模型为它们写标题。",
     ),
     "guide_at_label": (
         "Step 2 of 4: pick the better of two titles. {labels:,} of {enough} labels to begin training.",
@@ -20,8 +20,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_declined": (
         "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick another "
         "below, under “Model that writes”, or add ideas in English.",
-        "第 1 步（共 4 步）：创意都不是英文，而内置模型只能写英文。请在下方“撰写模型”中改选其他模型，"
-        "或添加英文创意。",
+        "第 1 步（共 4 步）：选题都不是英文，而内置模型只能写英文。请在下方“写标题的模型”中改选其他模型，"
+        "或添加英文选题。",
     ),
     "guide_few": (
         "A few are enough to try it; about {n} teach it more.",
@@ -30,7 +30,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "guide_writing": (
         "Step 1 of 4: a model is writing titles, {done} of {total} ideas are done. It goes on when you"
         " close this page.",
-        "第 1 步（共 4 步）：模型正在撰写标题，{total} 个创意已完成 {done} 个。关闭页面后仍会继续。",
+        "第 1 步（共 4 步）：模型正在写标题，{total} 个选题已完成 {done} 个。关闭页面后仍会继续。",
     ),
     "guide_at_train": (
         "Step 3 of 4: {labels:,} labels are enough; train a model on them. With more you can train another "
@@ -55,7 +55,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_owner_at_create": (
         "Step 1 of 4 is the owner's: ideas and their titles. Soon there will be something to label here.",
-        "第 1 步（共 4 步）由所有者完成：添加创意并生成标题。很快就有可标注的内容。",
+        "第 1 步（共 4 步）由所有者完成：添加选题并生成标题。很快就有可标注的内容。",
     ),
     "guide_owner_at_train": (
         "Step 3 of 4 is the owner's: training a model on the labels. You can look at everything here.",
@@ -69,19 +69,18 @@ TEXT: dict[str, tuple[str, str]] = {
         "All four steps are done, and the tuned model won. It can write titles for new ideas now; "
         "{enough} new "
         "labels are worth another training.",
-        "四个步骤均已完成，微调模型胜出。现在可用它为新创意撰写标题；新增 {enough} 条标注后，"
-        "值得再训练一次。",
+        "四个步骤均已完成，微调模型胜出。现在可用它为新选题写标题；新增 {enough} 条标注后，值得再训练一次。",
     ),
     "guide_done_open": (
         "All four steps are done; the verdicts do not tell the two models apart. {enough} new labels, on new "
         "ideas too, are worth another training.",
-        "四个步骤均已完成，但评判分不出两个模型的高下。再添加一些创意并新增 {enough} 条标注，"
+        "四个步骤均已完成，但评判分不出两个模型的高下。再添加一些选题并新增 {enough} 条标注，"
         "值得再训练一次。",
     ),
     "guide_done_worse": (
         "All four steps are done, and the tuned model lost: keep the other one. {enough} new labels, on new "
         "ideas too, are worth another training.",
-        "四个步骤均已完成，微调模型落败：请继续用另一个模型。再添加一些创意并新增 {enough} 条标注，"
+        "四个步骤均已完成，微调模型落败：请继续用另一个模型。再添加一些选题并新增 {enough} 条标注，"
         "值得再训练一次。",
     ),
     "guide_done_provisional": (
@@ -94,7 +93,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "All four steps are done, and every idea is labelled. Add ideas to label more, or train another "
         "model "
         "now: {n:,} {n:label is|labels are} new.",
-        "四个步骤均已完成，所有创意都已标注。可添加创意继续标注，也可现在再训练一个模型（新增标注 {n:,} "
+        "四个步骤均已完成，所有选题都已标注。可添加选题继续标注，也可现在再训练一个模型（新增标注 {n:,} "
         "条）。",
     ),
     "guide_toward": ("{n:,} of {enough} new labels", "新增标注 {n:,} / {enough} 条"),
@@ -109,23 +108,23 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_at_create_titles": (
         "Step 1 of 4: {n:,} {n:idea is|ideas are} there; let a model write titles for them.",
-        "第 1 步（共 4 步）：已有 {n:,} 个创意，让模型为它们撰写标题。",
+        "第 1 步（共 4 步）：已有 {n:,} 个选题，让模型为它们写标题。",
     ),
     "guide_again": (
         "{n:,} {n:label|labels} came since your newest model: train another on all of them.",
         "上次训练之后又有 {n:,} 条标注：可用全部标注再训练一个模型。",
     ),
-    "guide_go_use": ("Write titles with it", "用它撰写标题"),
+    "guide_go_use": ("Write titles with it", "用它写标题"),
     "guide_go_more": ("Label more", "继续标注"),
-    "guide_go_create": ("Add ideas", "添加创意"),
+    "guide_go_create": ("Add ideas", "添加选题"),
     "guide_go_label": ("Go to Label", "前往“标注”"),
     "guide_go_train": ("Go to Train", "前往“训练”"),
     "guide_go_compare": ("Go to Compare", "前往“比较”"),
-    "guide_there_create": ("To “Write titles”", "前往“撰写标题”"),
-    "guide_there_other_writer": ("To “Model that writes”", "前往“撰写模型”"),
+    "guide_there_create": ("To “Write titles”", "前往“写标题”"),
+    "guide_there_other_writer": ("To “Model that writes”", "前往“写标题的模型”"),
     "guide_there_train": ("To “Start training”", "前往“开始训练”"),
     "guide_there_compare": ("To “Make the comparison”", "前往“创建比较”"),
-    "guide_n_create": ("{n:,} {n:idea|ideas}", "{n:,} 个创意"),
+    "guide_n_create": ("{n:,} {n:idea|ideas}", "{n:,} 个选题"),
     "guide_n_label": ("{n:,} {n:label|labels}", "{n:,} 条标注"),
     "guide_n_train": ("{n:,} {n:run|runs}", "{n:,} 次训练"),
     "guide_n_compare": ("{n:,} judged", "已评 {n:,} 对"),

@@ -7,10 +7,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_count_annotators": ("People who labelled", "参与标注的人数"),
     "label_count_simulated": ("Simulated", "模拟标注"),
     "label_simulated_value": ("{n:,} ({share:.0%})", "{n:,}（{share:.0%}）"),
-    "label_count_ideas": ("Ideas and titles that have labels", "有标注的创意与标题"),
+    "label_count_ideas": ("Ideas and titles that have labels", "有标注的选题与标题"),
     "label_ideas_value": (
         "{ideas:,} {ideas:idea|ideas}, {titles:,} {titles:title|titles}",
-        "{ideas:,} 个创意，{titles:,} 个标题",
+        "{ideas:,} 个选题，{titles:,} 个标题",
     ),
     "label_count_cyclic": ("Contradictions among three titles", "三个标题互相矛盾"),
     "label_count_consistent": ("Same answer when asked again", "重复提问时回答一致"),
@@ -25,7 +25,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_response_value": ("{s:.1f} s", "{s:.1f} 秒"),
     "label_count_implied": (
         "Pairs nobody was asked, implied by labels (held-out ideas included)",
-        "无人回答、由标注推断的标题对（含留出的创意）",
+        "没问过、但能从标注推断出的标题对（含留出的选题）",
     ),
     "label_cyclic_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 组（{share:.0%}）"),
     "label_pairs_value": ("{n:,} of {of:,} ({share:.0%})", "{n:,} / {of:,} 对（{share:.0%}）"),
@@ -41,31 +41,31 @@ TEXT: dict[str, tuple[str, str]] = {
         "Skips and pairs that are asked a second time are not counted as labels.",
         "跳过的，以及重复提问的标题对，都不计为标注。",
     ),
-    "label_count_asked": ("Pairs asked, of the ideas begun", "已开始的创意中问过的标题对"),
+    "label_count_asked": ("Pairs asked, of the ideas begun", "已开始的选题中问过的标题对"),
     "label_begin": ("There are enough labels to begin training.", "标注已足够开始训练。"),
     "label_to_begin": ("Labels missing to begin training: {n:,}.", "开始训练还缺标注：{n:,} 条。"),
     "label_check": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can be expected to tell learning from luck.",
-        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），这项检验预计能分清是真学到了还是碰巧。",
+        "训练会留出约十分之一的选题（至少一个；选题少时可达约四分之一），用来检验学到了什么。"
+        "可计入检验的标注有 {telling:,} 条（每个选题至多 {most} 条），这项检验预计能分清是真学到了还是碰巧。",
     ),
     "label_check_add": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
-        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），"
+        "训练会留出约十分之一的选题（至少一个；选题少时可达约四分之一），用来检验学到了什么。"
+        "目前可计入检验的标注有 {telling:,} 条（每个选题至多 {most} 条），"
         "这项检验还难以分清是真学到了还是碰巧；"
-        "大约需要 {needed:,} 条，为此请再添加 {n:,} 个创意。",
+        "大约需要 {needed:,} 条，为此请再添加 {n:,} 个选题。",
     ),
     "label_check_label": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
         "it can hardly tell learning from luck; it takes about {needed:,}. Labels missing for that: {n:,}.",
-        "训练会留出约十分之一的创意（至少一个；创意少时可达约四分之一），用来检验学到了什么。"
-        "目前可计入检验的标注有 {telling:,} 条（每个创意至多 {most} 条），"
+        "训练会留出约十分之一的选题（至少一个；选题少时可达约四分之一），用来检验学到了什么。"
+        "目前可计入检验的标注有 {telling:,} 条（每个选题至多 {most} 条），"
         "这项检验还难以分清是真学到了还是碰巧；"
         "大约需要 {needed:,} 条，还缺 {n:,} 条。",
     ),
@@ -73,10 +73,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
         "重复提问时，回答相同与不同的次数差不多，因此增加标注也无济于事。",
     ),
-    "label_ranking": ("Titles of an idea, ranked", "某个创意的标题排名"),
+    "label_ranking": ("Titles of an idea, ranked", "某个选题的标题排名"),
     "label_ranking_info": (
         "By what all answers on the idea say together.",
-        "依据该创意的全部回答综合得出。",
+        "依据该选题的全部回答综合得出。",
     ),
     "label_ranking_place": ("Place (90% interval)", "名次（90% 区间）"),
     "label_ranking_value": ("{rank:.1f} ({low} to {high})", "{rank:.1f}（{low} 至 {high}）"),
@@ -84,7 +84,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_ranking_clicks": ("For : against", "胜 : 负"),
     "label_ranking_none": (
         "No answer on this idea picks a title yet.",
-        "这个创意还没有选出标题的回答。",
+        "这个选题还没有选出标题的回答。",
     ),
     "label_examples_about": (
         "To see the whole loop without labelling by hand, let a simulated annotator label every pair. "
@@ -97,7 +97,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_remove": ("Remove the example labels", "移除示例标注"),
     "label_no_pairs": (
         "There are no pairs to label yet. Add ideas and write titles in the first step.",
-        "还没有可标注的标题对。请先在第一步添加创意并生成标题。",
+        "还没有可标注的标题对。请先在第一步添加选题并生成标题。",
     ),
     "label_simulated": (
         "{n:,} {n:example label was|example labels were} added.",
@@ -184,7 +184,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "hub_waiting": ("Waiting to be sent", "等待发送"),
     "hub_waiting_value": (
         "{n:,}, and {records:,} ideas, titles and pairs",
-        "{n:,}，另有 {records:,} 条创意、标题和标题对",
+        "{n:,}，另有 {records:,} 条选题、标题和标题对",
     ),
     "hub_last": ("Last good commit", "上次成功提交"),
     "hub_ago": ("{time} ago", "{time}前"),

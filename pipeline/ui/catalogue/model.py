@@ -1,7 +1,7 @@
 """A run's model on the third step: push and download."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "model_embedded": ("Embedded title model (1M parameters)", "内置标题模型（1M 参数）"),
+    "model_embedded": ("Embedded title model (1M parameters)", "内置标题模型（100 万参数）"),
     "model_qwen": (
         "Qwen2.5-0.5B-Instruct (Chinese and more; download: 1 GB)",
         "Qwen2.5-0.5B-Instruct（会中文等多种语言，需下载 1 GB）",

@@ -7,29 +7,29 @@ TEXT: dict[str, tuple[str, str]] = {
         "<h2>所有者面板</h2><p>只有您能看到。这里决定标注如何分配，以及谁的标注算数。</p>",
     ),
     "owner_tab_settings": ("Settings", "设置"),
-    "owner_more": ("Settings, ideas, people, labels and back-ups", "设置、创意、人员、标注与备份"),
-    "owner_in_a_row": ("Pairs of an idea in a row", "同一创意连续问几对"),
+    "owner_more": ("Settings, ideas, people, labels and back-ups", "设置、选题、人员、标注与备份"),
+    "owner_in_a_row": ("Pairs of an idea in a row", "同一选题连续问几对"),
     "owner_in_a_row_info": (
         "Then comes an idea of which less was asked: a few labels on many ideas teach more.",
-        "问完就换一个问得较少的创意：标注分散在更多创意上，学到的更多。",
+        "问完就换一个问得较少的选题：标注分散在更多选题上，学到的更多。",
     ),
-    "owner_tab_ideas": ("Ideas", "创意"),
+    "owner_tab_ideas": ("Ideas", "选题"),
     "owner_tab_people": ("People", "人员"),
     "owner_tab_labels": ("Labels", "标注"),
     "owner_tab_backup": ("Back-up", "备份"),
-    "owner_overlap_share": ("Ideas that several people label, %", "由多人标注的创意（%）"),
+    "owner_overlap_share": ("Ideas that several people label, %", "由多人标注的选题（%）"),
     "owner_overlap_share_info": (
         "From the second person on; it shows how far people agree.",
         "从第二位参与者起生效；用来看大家的意见有多一致。",
     ),
-    "owner_overlap_annotators": ("People for each idea that several label", "“多人标注”的创意各由几人标注"),
-    "owner_overlap_annotators_info": ("All other ideas go to one.", "其余创意各由一人标注。"),
+    "owner_overlap_annotators": ("People for each idea that several label", "“多人标注”的选题各由几人标注"),
+    "owner_overlap_annotators_info": ("All other ideas go to one.", "其余选题各由一人标注。"),
     "owner_repeat_share": ("Hidden repeats, %", "不提示的重复提问（%）"),
     "owner_repeat_share_info": (
         "Pairs asked again with A and B swapped; they show who is consistent.",
         "A、B 对调后再问一次的标题对；用来看谁前后一致。",
     ),
-    "owner_full_share": ("Ideas asked in full, %", "所有标题对都问一遍的创意（%）"),
+    "owner_full_share": ("Ideas asked in full, %", "所有标题对都问一遍的选题（%）"),
     "owner_full_share_info": (
         "They show how noisy answers are.",
         "用来看回答中有多少偶然。",
@@ -59,27 +59,27 @@ TEXT: dict[str, tuple[str, str]] = {
         "the pairs are hidden repeats, {full_share:.0%} of the ideas are asked in full, {in_a_row:,} "
         "{in_a_row:pair|pairs} of an idea come in a row, implied preferences count from "
         "{implied_threshold:.0%}.",
-        "已保存：{overlap_share:.0%} 的创意由 {overlap_annotators} 人标注，"
-        "同一创意连续问 {in_a_row} 对，"
+        "已保存：{overlap_share:.0%} 的选题由 {overlap_annotators} 人标注，"
+        "同一选题连续问 {in_a_row} 对，"
         "{repeat_share:.0%} 的标题对会不加提示地重复提问，"
-        "{full_share:.0%} 的创意所有标题对都问一遍，推断偏好从 {implied_threshold:.0%} 起计入。",
+        "{full_share:.0%} 的选题所有标题对都问一遍，推断偏好从 {implied_threshold:.0%} 起计入。",
     ),
     "owner_saved_sign_in": ("People have to sign in.", "参与者须登录。"),
     "owner_saved_paused": ("Labelling is paused.", "标注已暂停。"),
     "owner_saved_open": ("Labelling is open.", "标注进行中。"),
     "owner_no_ideas": (
         "No idea has titles to label yet; begin in the first step.",
-        "还没有可标注的创意；请从第一步开始。",
+        "还没有可标注的选题；请从第一步开始。",
     ),
     "owner_ideas_summary": (
         "{n:,} {n:idea|ideas}: {settled:,} settled, {in_hand:,} in hand, {open:,} open. {asked:,} of "
         "{possible:,} pairs were asked. Settled: the order of its titles is known, so nobody is asked about "
         "it any more.",
-        "创意 {n:,} 个：已排定 {settled:,}，标注中 {in_hand:,}，待标注 {open:,}。{possible:,} 对中已问 "
+        "选题 {n:,} 个：已排定 {settled:,}，标注中 {in_hand:,}，待标注 {open:,}。{possible:,} 对中已问 "
         "{asked:,} 对。已排定：标题的先后已经清楚，不再提问。",
     ),
     "owner_ideas_first": ("The table shows the first {n:,}.", "表中显示前 {n:,} 个。"),
-    "owner_idea": ("Idea", "创意"),
+    "owner_idea": ("Idea", "选题"),
     "owner_state": ("State", "状态"),
     "owner_settled": ("settled", "已排定"),
     "owner_in_hand": ("in hand", "标注中"),
@@ -102,7 +102,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "owner_person": ("Person", "参与者"),
     "owner_labels": ("Labels", "标注"),
-    "owner_settled_ideas": ("Settled ideas", "排定的创意"),
+    "owner_settled_ideas": ("Settled ideas", "排定的选题"),
     "owner_same_again": ("Same when asked again", "重复时一致"),
     "owner_left": ("A chosen", "选 A"),
     "owner_time": ("Median time", "中位时间"),
@@ -129,7 +129,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "A backup is one file with all that the database holds: ideas, titles, labels, comparisons and these "
         "settings. Restoring puts such a file in the place of what is here, in one step and while people "
         "label; what was here is kept in a file beside the database.",
-        "备份是一个文件，包含数据库中的全部内容：创意、标题、标注、比较和这里的设置。恢复会一步替换现有内容，"
+        "备份是一个文件，包含数据库中的全部内容：选题、标题、标注、比较和这里的设置。恢复会一步替换现有内容，"
         "期间他人可继续标注；原有内容会另存在数据库旁边的文件中。",
     ),
     "owner_back_up": ("Back up", "备份"),

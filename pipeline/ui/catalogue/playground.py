@@ -1,13 +1,13 @@
 """The playground on the compare tab."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "play_title": ("Playground: one idea, several models", "试验场：一个创意，多个模型"),
+    "play_title": ("Playground: one idea, several models", "试写：一个选题，多个模型"),
     "play_about": (
         "Up to three models write for the same idea from the same seed; the same input gives the same titles "
         "again.",
-        "最多三个模型以相同的种子为同一创意撰写；同样的输入会得到同样的标题。",
+        "最多三个模型以相同的种子为同一选题写；同样的输入会得到同样的标题。",
     ),
-    "play_idea": ("Video idea", "视频创意"),
+    "play_idea": ("Video idea", "视频选题"),
     "play_models": ("Models", "模型"),
     "play_models_info": (
         "Trained models and the base model. The owner may type any id on the Hugging Face Hub, or a folder.",
@@ -16,7 +16,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "play_n": ("Titles of each", "每个模型的标题数"),
     "play_temperature": ("Temperature", "温度"),
     "play_seed": ("Seed", "种子"),
-    "play_go": ("Write side by side", "并排撰写"),
+    "play_go": ("Write side by side", "并排写"),
     "play_none": ("no finished title", "没有写完的标题"),
     "play_unfinished": ("{n} not finished", "{n} 个没有写完"),
     "play_logp": ("log p {value:.1f}", "对数概率 {value:.1f}"),
@@ -44,7 +44,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "play_send_about": (
         "Sent titles become candidates of their idea, marked with the model that wrote them. Labelled, they "
         "make a second round of training.",
-        "送出的标题会成为该创意的候选，并注明由哪个模型撰写。标注之后即可用于第二轮训练。",
+        "送出的标题会成为该选题的候选，并注明由哪个模型所写。标注之后即可用于第二轮训练。",
     ),
     "play_sent": (
         "{titles:,} {titles:title was|titles were} added, which make {pairs:,} new {pairs:pair|pairs} to "
@@ -55,8 +55,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "{n:,} {n:was|were} left out: outside the length limits, or there already.",
         "{n:,} 个未添加：长度不合规，或已经存在。",
     ),
-    "play_back": ("The idea had been set aside; it is back.", "这个创意此前已搁置，现已恢复。"),
-    "play_nothing_sent": ("Write some titles first.", "请先撰写一些标题。"),
+    "play_back": ("The idea had been set aside; it is back.", "这个选题此前已搁置，现已恢复。"),
+    "play_nothing_sent": ("Write some titles first.", "请先写一些标题。"),
     "play_no_model": ("Choose one to three models.", "请选择一到三个模型。"),
     "play_n_bad": (
         "The number of titles must be a whole number from 1 to 10.",
@@ -70,5 +70,5 @@ TEXT: dict[str, tuple[str, str]] = {
         "Only models from the list can be used here; the owner may type others.",
         "这里只能使用列表中的模型；所有者可填其他模型。",
     ),
-    "play_problem": ("The idea cannot be used: {problem}.", "无法使用该创意：{problem}。"),
+    "play_problem": ("The idea cannot be used: {problem}.", "无法使用该选题：{problem}。"),
 }

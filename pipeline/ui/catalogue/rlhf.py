@@ -14,7 +14,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "It learns from the labels directly, with one model and nothing to write in between. "
         "How far it may move away from the base model is what beta says.",
         "DPO 相对基础模型提高选中标题的概率、降低未选中标题的概率。"
-        "它直接从标注学习，只需一个模型，训练中不必撰写标题。"
+        "它直接从标注学习，只需一个模型，训练中不必写标题。"
         "beta 决定它可以离基础模型多远。",
     ),
     "rlhf_about_reward_model": (
@@ -23,14 +23,14 @@ TEXT: dict[str, tuple[str, str]] = {
         "Training is short, but every title costs n times as much to write, for as long as it is used.",
         "另一个模型学习给标题对中选中的标题更高的奖励。"
         "基础模型保持不变：它写 n 个标题，展示奖励最高的一个。"
-        "训练很短，但此后每个标题的撰写成本都是原来的 n 倍。",
+        "训练很短，但此后每个标题的写作成本都是原来的 n 倍。",
     ),
     "rlhf_about_rlhf": (
         "First a reward model learns from the labels; then the writing model, the policy, tries titles "
         "and moves towards those with a reward above the average of its other tries. "
         "Beta holds it near the base model, since what pleases a reward model need not please you. "
         "It has the most to set and costs the most; guards stop it when titles begin to break.",
-        "先由奖励模型从标注学习；然后撰写标题的模型（即策略）不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
+        "先由奖励模型从标注学习；然后写标题的模型（即策略）不断尝试，朝着奖励高于自己其他尝试平均值的标题移动。"
         "beta 使其留在基础模型附近，因为奖励模型喜欢的未必是您喜欢的。"
         "它要设置的最多、成本最高；一旦标题开始变坏，保护措施会将其停下。",
     ),
@@ -72,7 +72,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_preset_6_about": (
         "GRPO: as Slow, with rewards divided by their spread within an idea.",
-        "GRPO：同“慢”，但奖励除以同一创意内的离散程度。",
+        "GRPO：同“慢”，但奖励除以同一选题内的离散程度。",
     ),
     "rlhf_settings": ("Settings of the reward model and of RLHF", "奖励模型与 RLHF 的设置"),
     "train_center_rewards_coefficient": ("Centring of rewards", "奖励居中系数"),
@@ -86,7 +86,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "填写某次奖励模型训练的 model 文件夹可跳过第一阶段；留空则先训练一个。",
     ),
     "train_policy_trainer": ("Policy trainer", "策略训练器"),
-    "train_policy_trainer_info": ("How titles of one idea are weighed.", "同一创意的标题如何加权。"),
+    "train_policy_trainer_info": ("How titles of one idea are weighed.", "同一选题的标题如何加权。"),
     "train_policy_steps": ("Policy steps", "策略步数"),
     "train_policy_steps_info": ("Optimizer steps of the second stage.", "第二阶段的优化步数。"),
     "train_policy_learning_rate": ("Policy learning rate", "策略学习率"),
@@ -99,9 +99,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "What a title's distance from the base model costs it in reward. At 0 nothing holds it.",
         "标题偏离基础模型时扣除的奖励；为 0 时没有任何约束。",
     ),
-    "train_policy_ideas_per_step": ("Ideas a policy step", "每个策略步的创意数"),
-    "train_policy_ideas_per_step_info": ("Each with several titles.", "每个创意写若干标题。"),
-    "train_num_generations": ("Titles for each idea", "每个创意的标题数"),
+    "train_policy_ideas_per_step": ("Ideas a policy step", "每个策略步的选题数"),
+    "train_policy_ideas_per_step_info": ("Each with several titles.", "每个选题写若干标题。"),
+    "train_num_generations": ("Titles for each idea", "每个选题的标题数"),
     "train_num_generations_info": (
         "Tried in one policy step and compared with one another.",
         "在一个策略步中尝试并相互比较。",
@@ -121,11 +121,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "rlhf_held_out_note": (
         "Pairs of one idea share titles, so the interval counts them as fewer.",
-        "同一创意的标题对共用标题，因此计算区间时按较少的对数计。",
+        "同一选题的标题对共用标题，因此计算区间时按较少的对数计。",
     ),
     "rlhf_held_out_same": (
         "The same pairs for all. Pairs of one idea share titles, so the intervals count them as fewer.",
-        "所用标题对相同。同一创意的标题对共用标题，因此计算区间时按较少的对数计。",
+        "所用标题对相同。同一选题的标题对共用标题，因此计算区间时按较少的对数计。",
     ),
     "rlhf_reward_is_not_quality": (
         "A high reward is not quality: titles can please the reward model and be broken. Compare blind.",
@@ -257,11 +257,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "prejudge_seen": (
         "It has learned from labels on {n:,} of the {ideas:,} ideas, or nearly the same ones.",
-        "在 {ideas:,} 个创意中，有 {n:,} 个（或几乎相同的）曾用于训练它。",
+        "在 {ideas:,} 个选题中，有 {n:,} 个（或几乎相同的）曾用于训练它。",
     ),
     "prejudge_alike": (
         "Titles of one idea are alike, so the true interval is wider.",
-        "同一创意的标题彼此相似，实际区间更宽。",
+        "同一选题的标题彼此相似，实际区间更宽。",
     ),
     "found": ("What we found", "我们的发现"),
     "found_caveat": (

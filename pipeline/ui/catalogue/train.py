@@ -4,27 +4,27 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
     "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
-    "train_stat_clicked": ("Pairs that labels decide", "标注选出好坏的标题对"),
+    "train_stat_clicked": ("Pairs that labels decide", "标注分出好坏的标题对"),
     "train_stat_implied": (
         "Pairs that labels imply (at least {share:.0%} likely)",
-        "由标注推断的标题对（可能性不低于 {share:.0%}）",
+        "没问过、但能从标注推断出的标题对（可能性不低于 {share:.0%}）",
     ),
     "train_stat_simulated": ("Pairs that example labels decide", "示例标注（模拟）选出好坏的标题对"),
     "train_stat_all": ("Pairs together", "标题对合计"),
     "train_stat_train": ("Of these to learn from", "其中：用于学习"),
     "train_stat_test": ("Of these held out to check on", "其中：留出检验"),
-    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 创意：{ideas:,}"),
+    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 选题：{ideas:,}"),
     "train_split": (
         "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
         "carries over to new ideas. With {pairs:,} of them, how many the model gets right is known to about "
         "±{points:.0f} points (95%); more labelled ideas narrow that.",
-        "留出的是部分创意的全部标题对，绝不用于学习：用来检验学到的品味能否推广到新创意。"
+        "留出的是部分选题的全部标题对，绝不用于学习：用来检验学到的品味能否推广到新选题。"
         "留出 {pairs:,} 对时，模型判断正确的比例约有 ±{points:.0f} 个百分点的误差（95%）；"
-        "标注更多创意可缩小误差。",
+        "标注更多选题可缩小误差。",
     ),
     "train_mix": (
         "Learn from {n:,} {n:pair|pairs} of other versions of the task too (versions: {versions})",
-        "同时学习撰写要求其他版本的 {n:,} 对（版本数：{versions}）",
+        "同时学习写作要求其他版本的 {n:,} 对（版本数：{versions}）",
     ),
     "train_examples": ("Use the example labels too", "同时使用示例标注"),
     "train_no_labels": (
@@ -37,7 +37,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_one_idea": (
         "All labels are about one idea. Label pairs of a second one, so that there is something to check on.",
-        "所有标注都属于同一个创意。请再标注另一个创意的标题对，以便检验。",
+        "所有标注都属于同一个选题。请再标注另一个选题的标题对，以便检验。",
     ),
     "train_go_label": ("Go to Label", "前往“标注”"),
     "train_start": ("Start training", "开始训练"),
@@ -160,7 +160,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_plot_accuracy_counted": (
         "Pairs of one idea share titles, so the {pairs:,} held-out pairs count as {counted:,.0f}.",
-        "同一创意的标题对共用标题，因此 {pairs:,} 个留出标题对按 {counted:,.0f} 个计算。",
+        "同一选题的标题对共用标题，因此 {pairs:,} 个留出标题对按 {counted:,.0f} 个计算。",
     ),
     "train_plot_reward_note": (
         "Lines: training pairs. Dots: held-out pairs. The margin should grow.",
@@ -183,7 +183,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "ideas make "
         "this check surer.",
         "留出的标题对还看不出是否学到了：判断正确可能只是碰运气。这不代表训练失败：盲评比较是更好的检验，"
-        "照样能给出答案。在更多创意上标注，可使这项检验更可靠。",
+        "照样能给出答案。在更多选题上标注，可使这项检验更可靠。",
     ),
     "train_verdict_falling": (
         "The chosen titles are being unlearned: each became {times:,.0f} times less likely, by {fall:.1f} "
@@ -234,13 +234,13 @@ TEXT: dict[str, tuple[str, str]] = {
         "选中的标题平均下降 {fall:.1f} 奈特。",
     ),
     "train_samples": ("Sample titles", "标题样例"),
-    "train_samples_ideas": ("Held-out idea", "留出的创意"),
-    "train_samples_idea": ("Idea {n}", "创意 {n}"),
+    "train_samples_ideas": ("Held-out idea", "留出的选题"),
+    "train_samples_idea": ("Idea {n}", "选题 {n}"),
     "train_samples_base": ("Base model", "基础模型"),
     "train_samples_epoch": ("Epoch {epoch:.3g}", "第 {epoch:.3g} 轮"),
     "train_samples_note": (
         "Written with one seed for ideas that the model does not learn from.",
-        "用同一随机种子，为未参与训练的创意撰写。",
+        "用同一随机种子，为未参与训练的选题写。",
     ),
     "train_estimate_steps": ("{steps:,} {steps:step|steps}", "{steps:,} 步"),
     "train_estimate_time": ("about {time} on {device}", "在{device}上约 {time}"),
@@ -259,7 +259,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_measure": ("Measure", "测量"),
     "train_enqueue": ("Add to the queue", "加入队列"),
     "train_enqueued": ("Waits for its turn, and starts by itself.", "已加入队列，轮到时自动开始。"),
-    "train_over": ("Lay another run over it", "叠加另一次训练"),
+    "train_over": ("Lay another run over it", "与另一次训练对照"),
     "train_over_none": ("none", "无"),
     "train_delete": ("Delete this run", "删除此次训练"),
     "train_delete_ask": (
@@ -275,7 +275,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_delete_no": ("Keep it", "保留"),
     "train_again_ideas": (
         "Start again with ideas a step: {n}",
-        "以每步 {n} 个创意重新开始",
+        "以每步 {n} 个选题重新开始",
     ),
     "train_again_pairs": (
         "Start again with a training batch of {n}",

@@ -39,11 +39,11 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "train_trainer_prefix_tree": ("Prefix tree", "前缀树"),
     "train_trainer_stock": ("Plain TRL", "普通 TRL"),
-    "train_ideas_per_step": ("Ideas a step", "每步创意数"),
+    "train_ideas_per_step": ("Ideas a step", "每步选题数"),
     "train_ideas_per_step_info": (
         "With the prefix tree, a step learns from all pairs of so many ideas, and of fewer where an epoch "
         "would have under eight steps; the batch plays no part.",
-        "使用前缀树时，每步学习这么多创意的所有标题对；若一轮不足八步，则每步取更少的创意。“训练批大小”不起作用。",
+        "使用前缀树时，每步学习这么多选题的所有标题对；若一轮不足八步，则每步取更少的选题。“训练批大小”不起作用。",
     ),
     "train_name": ("Name", "名称"),
     "train_name_info": (

@@ -1,7 +1,7 @@
 """Who writes the titles, in the first step."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "writer_kind": ("Who writes", "由谁撰写"),
+    "writer_kind": ("Who writes", "用哪个模型写"),
     "writer_here": ("A model here", "本机模型"),
     "writer_address": ("A server with an address", "自定义服务器地址"),
     "writer_providers": ("Hugging Face Inference Providers", "Hugging Face 推理服务（Inference Providers）"),
@@ -15,7 +15,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "writer_key": ("Key", "密钥"),
     "writer_key_info": (
         "Used for this writing only, and kept nowhere. WRITER_API_KEY sets one for all.",
-        "仅用于本次撰写，不会保存。可用 WRITER_API_KEY 统一设置。",
+        "仅用于本次写作，不会保存。可用 WRITER_API_KEY 统一设置。",
     ),
     "writer_key_given": (
         "Leave it empty to use WRITER_API_KEY. What is typed is kept nowhere.",
@@ -23,5 +23,5 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "writer_asking": ("Ask for", "每次请求生成"),
     "writer_samples": ("one title in each call", "一个标题"),
-    "writer_list": ("all of an idea's titles at once", "一个创意的全部标题"),
+    "writer_list": ("all of an idea's titles at once", "一个选题的全部标题"),
 }

@@ -6,11 +6,11 @@ CHINESE: dict[str, str] = {
     "it is empty; write a few words": "内容为空，请写几个字",
     "it has {} characters; shorten it to {}": "共 {0} 个字符，请缩短到 {1} 个以内",
     "The topic cannot be used: {}.": "无法使用该主题：{0}。",
-    "{} ideas cannot be asked for at once; ask for 1 to 200.": "不能一次要求 {0} 个创意，请填 1 到 200。",
-    "{} is empty; put one idea on each line.": "{0} 是空的，请每行写一个创意。",
+    "{} ideas cannot be asked for at once; ask for 1 to 200.": "不能一次要求 {0} 个选题，请填 1 到 200。",
+    "{} is empty; put one idea on each line.": "{0} 是空的，请每行写一个选题。",
     "{} has {} columns and none is called idea; name the column of ideas `idea`, or put ideas "
     "that hold commas in quotes.": (
-        "{0} 有 {1} 列，但没有名为 idea 的列；请将创意所在的列命名为 idea，或给含逗号的创意加上引号。"
+        "{0} 有 {1} 列，但没有名为 idea 的列；请将选题所在的列命名为 idea，或给含逗号的选题加上引号。"
     ),
     "{} is empty; it needs the columns {}.": "{0} 是空的，需要包含这些列：{1}。",
     "{} lacks the columns {}; its first row must name {}.": "{0} 缺少列 {1}；首行须列出 {2}。",
@@ -51,7 +51,7 @@ CHINESE: dict[str, str] = {
         "{0} 中有一条消息的内容不是文本；只能导入文本"
     ),
     "it holds broken bytes; save the texts as UTF-8": "其中含有损坏的字节，请以 UTF-8 保存文本",
-    "{} contradicts {}, on the idea {}": "{0}与{1}相矛盾，创意为{2}",
+    "{} contradicts {}, on the idea {}": "{0}与{1}相矛盾，选题为{2}",
     "{}: the two titles are nearly the same, {} and {}": "{0}：两个标题几乎相同，{1}和{2}",
     "None of the {} rows can be imported: {}": "{0} 行都无法导入：{1}",
     "None of the {} rows can be imported.": "{0} 行都无法导入。",
@@ -84,7 +84,7 @@ CHINESE: dict[str, str] = {
         "模型尝试 {2} 次，只写出 {1} 个中的 {0} 个不同标题"
     ),
     # the task
-    "A task has no {}; what it has is {}.": "撰写要求没有 {0} 这一项；可用的是 {1}。",
+    "A task has no {}; what it has is {}.": "写作要求没有 {0} 这一项；可用的是 {1}。",
     "{} is {}; give a text.": "{0} 为 {1}，请填写文本。",
     "{} is {}; give a list of texts.": "{0} 为 {1}，请填写文本列表。",
     "{} lacks {}; put it where that text belongs.": "{0} 缺少 {1}；请把它放在相应文字的位置。",
@@ -101,7 +101,7 @@ CHINESE: dict[str, str] = {
         "无法读取 {0}（{1}）；请修正，或从 `task save` 写出的文件开始。"
     ),
     "{} holds no task; begin from what `task save` writes.": (
-        "{0} 中没有撰写要求；请从 `task save` 写出的文件开始。"
+        "{0} 中没有写作要求；请从 `task save` 写出的文件开始。"
     ),
     "{} is neither .json nor .toml; give the file one of these endings.": (
         "{0} 既不是 .json 也不是 .toml；请使用其中一种扩展名。"

@@ -48,7 +48,7 @@ CHINESE: dict[str, str] = {
     ),
     "The embedded model knows the default task only; go back to it (“Fill in the default” under “The task”, "
     "and save it) or use a model like {}": (
-        "内置模型只认识默认的撰写要求；请在“撰写要求”中点“填入默认值”并保存，或改用 {0} 这样的模型"
+        "内置模型只认识默认的写作要求；请在“写作要求”中点“填入默认值”并保存，或改用 {0} 这样的模型"
     ),
     "a model like {}": "{0} 之类的模型",
     f"a model like {QWEN}": TEXT["model_qwen"][1],
@@ -56,7 +56,7 @@ CHINESE: dict[str, str] = {
     "No list of titles in what {} answered ({}); ask for one title at a time, or choose another model": (
         "{0} 的回答（{1}）中没有标题列表；请改为每次索取一个标题，或另选模型"
     ),
-    "Name the model that is to write, such as {}": "请填写用于撰写的模型，例如 {0}",
+    "Name the model that is to write, such as {}": "请填写写标题的模型，例如 {0}",
     "{} is no address; give one like http://127.0.0.1:8000/v1": (
         "{0} 不是有效地址；请填写类似 http://127.0.0.1:8000/v1 的地址"
     ),
@@ -81,16 +81,16 @@ CHINESE: dict[str, str] = {
         "{0} 不接受该密钥（{1}）；请设置 WRITER_API_KEY，或输入其他密钥"
     ),
     "The account at {} has no credit left ({}); add some, or choose another writer": (
-        "{0} 的账户余额不足（{1}）；请充值，或选择其他撰写方式"
+        "{0} 的账户余额不足（{1}）；请充值，或选择其他写作方式"
     ),
     "{} has no model {} ({}); check the model's name, and the address, which usually ends in /v1": (
         "{0} 没有模型 {1}（{2}）；请检查模型名称以及地址（通常以 /v1 结尾）"
     ),
     "{} allows no more calls for {} s ({}); wait, then write again": (
-        "{0} 在 {1} 秒内不再接受请求（{2}）；请等待后再撰写"
+        "{0} 在 {1} 秒内不再接受请求（{2}）；请等待后再写"
     ),
     "{} allows no more calls now ({}); wait a while, then write again": (
-        "{0} 目前不再接受请求（{1}）；请稍等后再撰写"
+        "{0} 目前不再接受请求（{1}）；请稍等后再写"
     ),
     "{} failed {} times ({}: {}); try again later": "{0} 连续失败 {1} 次（{2}：{3}）；请稍后重试",
     "{} refused the call ({}: {}); check the address and the model's name": (

@@ -6,7 +6,7 @@ CHINESE: dict[str, str] = {
         "还没有可供学习的内容：请先标注一些标题对（“差不多”和“跳过”不算）"
     ),
     "There are no pairs to evaluate on: label pairs of at least two ideas first": (
-        "没有可用于评估的标题对：请先标注至少两个创意的标题对"
+        "没有可用于评估的标题对：请先标注至少两个选题的标题对"
     ),
     "eval_steps is {} but the run has only {} steps; give a smaller number or evaluate by epoch": (
         "eval_steps 为 {0}，但本次训练只有 {1} 步；请填更小的数，或按轮评估"
@@ -72,7 +72,7 @@ CHINESE: dict[str, str] = {
     ),
     # reward models and RLHF
     "{} is a reward model and writes nothing; choose a model that writes titles": (
-        "{0} 是奖励模型，不会撰写标题；请选择会撰写标题的模型"
+        "{0} 是奖励模型，不会写标题；请选择会写标题的模型"
     ),
     "There is no reward model at {}; train one and give its run's model folder": (
         "{0} 处没有奖励模型；请先训练一个，并填写该次训练的 model 文件夹"
@@ -123,11 +123,11 @@ CHINESE: dict[str, str] = {
     ),
     # comparisons
     "No idea is left that the run was not trained on; add ideas and do not label them.": (
-        "没有剩下训练未用到的创意；请添加一些不标注的创意。"
+        "没有剩下训练未用到的选题；请添加一些不标注的选题。"
     ),
-    "{} titles per idea cannot be compared; choose 1 to 20.": "每个创意不能比较 {0} 个标题，请填 1 到 20。",
+    "{} titles per idea cannot be compared; choose 1 to 20.": "每个选题不能比较 {0} 个标题，请填 1 到 20。",
     "No titles could be compared: {}.": "没有可比较的标题：{0}。",
     "No titles could be compared: {} and {} wrote none.": "没有可比较的标题：{0} 和 {1} 都没有写出。",
     "A sequential comparison takes one title for each idea; add ideas, ask for fewer pairs, or choose a fixed"
-    " number.": "序贯比较中每个创意只取一个标题；请添加创意、减少标题对数量，或选择固定数量。",
+    " number.": "序贯比较中每个选题只取一个标题；请添加选题、减少标题对数量，或选择固定数量。",
 }
