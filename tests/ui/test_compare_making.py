@@ -30,6 +30,15 @@ from ui.compared import EachIdea, compare, models, person_votes, with_writers
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
+def train_newer(services: Services, run: Run) -> Path:
+    """A second run of the same model, a day after the first."""
+    newer = services.settings.runs_dir / "20260103T030400Z-newer"
+    model_path(newer).mkdir(parents=True)
+    write_preferences(newer / "preferences", [], [])
+    write_config(newer, RunConfig("embedded"), services.task.version, run.created_at + timedelta(days=1))
+    return newer
+
+
 def test_that_no_model_is_trained_is_said_only_where_there_is_nothing_to_judge(
     services: Services, volunteer: gr.Request
 ) -> None:
@@ -103,10 +112,7 @@ def test_a_typed_model_stays(services: Services, run: Run, owner: gr.Request) ->
 def test_the_run_that_is_looked_at_is_offered_until_another_model_is_picked(
     services: Services, run: Run, owner: gr.Request
 ) -> None:
-    newer = services.settings.runs_dir / "20260103T030400Z-newer"
-    model_path(newer).mkdir(parents=True)
-    write_preferences(newer / "preferences", [], [])
-    write_config(newer, RunConfig("embedded"), services.task.version, run.created_at + timedelta(days=1))
+    newer = train_newer(services, run)
 
     def offer(tuned: str | None, looked_at: str | None, offered: str | None) -> tuple[Any, str | None]:
         first, *_, now = show_models(services, tuned, None, looked_at, offered, owner)
@@ -122,10 +128,7 @@ def test_the_run_that_is_looked_at_is_offered_until_another_model_is_picked(
 def test_a_second_model_is_first_compared_with_the_one_before_it(
     services: Services, run: Run, owner: gr.Request
 ) -> None:
-    newer = services.settings.runs_dir / "20260103T030400Z-newer"
-    model_path(newer).mkdir(parents=True)
-    write_preferences(newer / "preferences", [], [])
-    write_config(newer, RunConfig("embedded"), services.task.version, run.created_at + timedelta(days=1))
+    newer = train_newer(services, run)
 
     def base(*asked: str | None) -> tuple[str, str]:
         _, second, about, *_ = show_models(services, *asked, owner)
