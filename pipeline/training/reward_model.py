@@ -19,6 +19,7 @@ from pipeline.training.methods import reward_config
 from pipeline.training.recipes import Device, lora_config
 from pipeline.training.revision import loaded_revision
 from pipeline.training.runs import reward_folder
+from pipeline.training.scoring import mean_over_pairs
 from pipeline.training.stage import Stage, preference_rows
 from pipeline.training.watch import WHOLE_RUN, Leg
 
@@ -45,8 +46,7 @@ class NamedRewardTrainer(RewardTrainer):
         found, sizes = self._metrics[self._mode], self._sizes[self._mode]
         if "accuracy" in found:
             mean = {
-                name: sum(n * value for n, value in zip(sizes, found[name], strict=True)) / sum(sizes)
-                for name in ("accuracy", "margin", "mean_reward")
+                name: mean_over_pairs(found[name], sizes) for name in ("accuracy", "margin", "mean_reward")
             }
             named = {
                 "rewards/accuracies": mean["accuracy"],

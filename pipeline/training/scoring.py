@@ -1,9 +1,12 @@
-"""Reference log-probabilities while they are computed, and what they say of a run before its first step."""
+"""Reference log-probabilities while they are computed, and what they say of a run before its first step; and
+what is logged as means over pairs, where TRL's are means over batches, of which the last is smaller.
+"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import torch
 from torch import Tensor
 from trl import DPOTrainer
 
@@ -11,11 +14,14 @@ OnScored = Callable[[int], None]
 
 
 class CountingDPOTrainer(DPOTrainer):
-    """DPOTrainer that tells `on_scored`, after each batch, how many pairs its reference has scored so far."""
+    """DPOTrainer that tells `on_scored`, after each batch, how many pairs its reference has scored, and logs
+    means over pairs.
+    """
 
     def __init__(self, model: Any, args: Any, *, on_scored: OnScored | None = None, **kwargs: Any) -> None:
         self._on_scored = on_scored
         self._scored = 0
+        self._sizes: dict[str, list[int]] = {"train": [], "eval": []}  # pairs of each batch since the log
         super().__init__(model, args=args, **kwargs)
 
     def compute_ref_log_probs(self, model: Any, inputs: dict[str, Any]) -> tuple[Tensor, Tensor]:
@@ -25,6 +31,33 @@ class CountingDPOTrainer(DPOTrainer):
         if self._on_scored:
             self._on_scored(self._scored)
         return chosen, rejected
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        """TRL's own; counts the pairs of all processes' batches."""
+        n = torch.tensor([len(inputs["input_ids"]) // 2], device=inputs["input_ids"].device)
+        self._sizes[self._mode].append(int(self.accelerator.gather(n).sum()))
+        return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """TRL's own, of a mean over pairs for each metric that has a value for each batch."""
+        found, sizes = self._metrics[self._mode], self._sizes[self._mode]
+        for name, values in found.items():
+            if len(values) == len(sizes):
+                found[name] = [mean_over_pairs(values, sizes)]
+        sizes.clear()
+        super().log(logs, start_time)
+
+    @property
+    def _mode(self) -> str:
+        model: Any = self.model  # there since __init__
+        return "train" if model.training else "eval"
+
+
+def mean_over_pairs(values: Sequence[float], sizes: Sequence[int]) -> float:
+    """Of each batch's mean and how many pairs it had."""
+    return sum(n * value for n, value in zip(sizes, values, strict=True)) / sum(sizes)
 
 
 def no_preference_loss(trainer: DPOTrainer, loss_type: str, sft_weight: float) -> float | None:

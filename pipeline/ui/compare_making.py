@@ -15,6 +15,7 @@ from pipeline import comparisons
 from pipeline.comparisons import ComparisonProgress
 from pipeline.inference import TEMPERATURE
 from pipeline.schema import Design
+from pipeline.training.runs import list_runs
 from pipeline.ui import Services, best_of_part, bind, bind_view
 from pipeline.ui.access import is_owner, require_owner
 from pipeline.ui.best_of_part import Pace, cost_html
@@ -42,7 +43,7 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, IN_SIGHT, PRIVA
 from pipeline.ui.messages import Hint, full_sentence
 from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint, narrow_button
-from pipeline.ui.result_panel import ties_unasked
+from pipeline.ui.result_panel import ties_unasked, wording
 from pipeline.ui.roles import Part, for_owner
 from pipeline.ui.run_view import dated_name
 from pipeline.ui.text import language, say, sentences, t
@@ -149,7 +150,8 @@ def wire(
     `looked_at` is the run that is shown elsewhere.
     """
     offered = gr.State(None)
-    models = [form.tuned, form.base, form.about, form.make, form.go_train, offered]
+    source, n_pairs, *_ = form.others
+    models = [form.tuned, form.base, form.about, form.make, form.go_train, source, n_pairs, offered]
     given = [form.tuned, form.base, looked_at, offered]
     shown = tab.select(bind_view(show_models, services), given, models, **AS_IT_OPENS)
     tab.select(bind_view(offer_seed, services), form.seed, form.seed, **AS_IT_OPENS)
@@ -197,22 +199,39 @@ def show_models(
     run: str | None,
     offered: str | None,
     request: gr.Request,
-) -> tuple[dict, dict, str, dict, dict, str | None]:
+) -> tuple[dict, dict, str, dict, dict, dict, dict, str | None]:
     """Every model to choose from; what was chosen or typed stays, until another run is looked at than the one
     that was `offered`. A sentence where the run before it is picked, or if no run has made a model, and then
-    the way to train it, which comes first. Last the run that is offered now.
+    the way to train it, which comes first. In the first case which ideas and how many. Last the run that is
+    offered now.
     """
     runs, lang = usable_runs(services), language(request)
     newest = runs[0].id if runs else None
     if run != offered and run in [each.id for each in runs]:
         tuned, base, offered = run, None, run
-    tuned = tuned or newest
+    tuned, fresh = tuned or newest, base is None
     base = likely_base(services, runs, tuned, base)
     first = gr.update(choices=tuned_choices(services, runs, lang, tuned), value=tuned)
     second = gr.update(choices=base_choices(services, runs, tuned, lang), value=base)
     none = not runs and not services.store.newest_comparison() and not services.is_example
     said = _about("compare_no_runs", lang) if none else _about_base(base, lang)
-    return first, second, said, gr.update(variant=_press(none)), gr.update(visible=none), offered
+    press, train = gr.update(variant=_press(none)), gr.update(visible=none)
+    asked = (gr.skip(), gr.skip())
+    if fresh and base == BEFORE and is_owner(request, services.settings):
+        asked = _as_many(services, tuned, base, lang)
+    return first, second, said, press, train, *asked, offered
+
+
+def _as_many(services: Services, tuned: str | None, base: str, lang: str) -> tuple[dict, dict]:
+    """All ideas that neither has seen, a pair for each: two models of which one was trained after the other
+    differ little. Where there are none the button that makes the comparison says so.
+    """
+    try:
+        model, run = find_model(services, tuned, lang)
+        found = pick_ideas(services, (find_base(services, base, model, run, lang), model), BOTH, lang)
+    except ValueError:
+        return gr.skip(), gr.skip()
+    return gr.update(value=BOTH), gr.update(value=min(len(found.ideas), MOST_PAIRS))
 
 
 def _about_base(base: str, lang: str) -> str:
@@ -320,6 +339,8 @@ def make_comparison(
         said = _progress(state, base_model, tuned_model, services, lang)
         done = (STAGES.index(state.stage) + state.done / state.total) / len(STAGES)
         yield progress_bar(done, said), gr.skip()
+    if state.comparison:
+        lang = wording(state.comparison, list_runs(services.settings.runs_dir), lang)
     ready = made_html(state, wanted, lang)
     ready += cost_html(tuned_model, pace.seconds, state.total * n_titles, lang) + left_out_html(found, lang)
     yield f'<div class="compare-ready">{ready}</div>', show_comparisons(services, None, request)

@@ -19,7 +19,7 @@ from pipeline.ui.compare_form import run_choices, usable_runs
 from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, PRIVATE, QUIET, edited
 from pipeline.ui.idea_list import report_html
 from pipeline.ui.messages import Hint
-from pipeline.ui.progress import progress_bar
+from pipeline.ui.progress import notice, progress_bar
 from pipeline.ui.prose import hint, section
 from pipeline.ui.roles import Part, for_others, for_owner
 from pipeline.ui.run_view import model_choices
@@ -30,7 +30,6 @@ from pipeline.writers import declines
 
 SECONDS_BETWEEN_BITES = 2.0  # of the example ideas
 SECONDS_BETWEEN_LOOKS = 1.0
-PICKED_SECONDS = 6.0  # for two sentences that lie over the page on a phone
 GO_TO_LABEL = "() => document.getElementById('tab-label-button')?.click()"
 SEE_LIST = """element.addEventListener("click", (event) => {
     if (!event.target.closest("[data-see]")) return;
@@ -46,6 +45,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
 
     volunteer = hint("common_owner_only", visible=False)
     with gr.Column(visible=False) as owner:
+        using = gr.HTML(elem_id="create-using", apply_default_css=False)
         section("create_ideas")
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=300):
@@ -156,6 +156,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
     # What was said of new ideas is about the writer and the task they were added for.
     nothing = [create_list.nothing_said, None, _parts(added)]
     gr.on([edited(each) for each in by], *nothing, **AT_ONCE)
+    gr.on([write.click, *(edited(each) for each in by)], None, None, using, js="() => ''", **PRIVATE)
     for act in saved:
         act.success(*nothing, **AT_ONCE)
     writer_picker.connect(picked, model)
@@ -166,7 +167,7 @@ def build(services: Services, tab: gr.Tab, to_use: gr.HTML) -> list[Part]:
         if act in listed.acts:
             shown.then(fn=None, js=create_list.FOCUS_UNDO, **PRIVATE)
     go.click(None, js=GO_TO_LABEL, **PRIVATE)
-    to_use.click(bind(use_newest, services), None, model, **ACT)
+    to_use.click(bind(use_newest, services), None, [model, using], **ACT)
 
     return [*for_others(volunteer), *for_owner(owner), *listed.parts]
 
@@ -304,8 +305,8 @@ def show_afresh(
     return ["", models, *show_tab(services, writing, "", unfinished, False, 1, request, model, kind)]
 
 
-def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
-    """The newest run's model, picked among all, and what to do with it."""
+def use_newest(services: Services, request: gr.Request) -> tuple[dict[str, Any], str]:
+    """The newest run's model, picked among all, and what to do with it in words."""
     require_owner(request, services.settings)
     lang, runs = language(request), usable_runs(services)
     if not runs:
@@ -313,8 +314,8 @@ def use_newest(services: Services, request: gr.Request) -> dict[str, Any]:
     said = [say("create_picked_newest", lang)]
     if root_of(runs[0].config.base_model, runs) == EMBEDDED:
         said.append(say("create_picked_english", lang))
-    gr.Info(sentences(lang, *said), duration=PICKED_SECONDS, title=say("create_model", lang))
-    return gr.update(choices=_models(services, lang), value=runs[0].id)
+    picked = gr.update(choices=_models(services, lang), value=runs[0].id)
+    return picked, notice(sentences(lang, *said))
 
 
 def _models(services: Services, lang: str) -> list[tuple[Any, str]]:

@@ -106,7 +106,11 @@ function lookAfterAct(event) {
 
 part("there").addEventListener("click", goThere);
 part("go").addEventListener("click", () => read().go.there && read().go.fold && setTimeout(reach, TRY_AGAIN_MS, TRIES));
-part("go").addEventListener("click", () => read().go.use && trigger("click"));
+part("go").addEventListener("click", () => {
+    const { use } = read().go;
+    if (use) trigger("click");
+    document.getElementById("guide").toggleAttribute("data-used", Boolean(use)); // then it leads on from there
+});
 document.addEventListener("click", openAnew, { capture: true });
 document.addEventListener("click", lookAfterAct);
 document.addEventListener("title-tuner-answered", ({ detail }) => {

@@ -196,16 +196,16 @@ def way(here: str, standing: Standing, lang: str) -> dict[str, Any]:
 
 def after_all(standing: Standing, lang: str) -> dict[str, Any] | None:
     """What comes when all is done: another model once there are many new labels, or else titles by this one,
-    which `use` has picked there.
+    which `use` has picked there; where it is no better, more ideas.
     """
     if standing.training:
         return None
     if standing.again:
         return way("train", standing, lang)
-    there = way("create", standing, lang) | {"there": None}
-    if standing.used_up:
-        return there
-    return there | {"said": say("guide_go_use", lang), "use": True} if standing.finding != "worse" else None
+    there = way("create", standing, lang)
+    if standing.used_up or standing.finding in ("open", "worse"):
+        return there | {"there": None}
+    return there | {"said": say("guide_go_use", lang), "use": True}
 
 
 def more(standing: Standing, lang: str) -> dict[str, str]:

@@ -6,9 +6,10 @@ from html import escape
 from pipeline.comparisons import Result
 from pipeline.results import count_ways
 from pipeline.schema import ComparedTitle, Comparison, Run
+from pipeline.training.runs import title_runs
 from pipeline.ui.compare_form import MOST_PAIRS, unproven
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import dated_name, dated_run, run_behind
+from pipeline.ui.run_view import dated_name, dated_run, run_behind, run_name
 from pipeline.ui.text import Wording, say, sentences
 from pipeline.ui.verdict_plot import running_plot
 from pipeline.verdicts import Interval, Summary, idea_outcomes, votes_to_settle, votes_until_enough
@@ -17,6 +18,7 @@ UNKNOWN = "–"
 # Stands where the example judge has decided: the style sheet hides the button that asks it to.
 BY_EXAMPLE = '<i class="by-example" hidden></i>'
 LEANS = 0.1  # from a half
+OWN_IDEAS = 60  # that come with the app to compare on
 WENT = {
     1.0: "compare_went_tuned",
     0.5: "compare_went_tie",
@@ -32,7 +34,7 @@ def result_html(
     figures assume, and every pair once people's judging is over. `runs` have the models' names.
     """
     doubt = unproven(comparison.unproven, lang)
-    warning = notice(doubt, "alert") if doubt else ""
+    warning = _older(comparison, runs, lang) + (notice(doubt, "alert") if doubt else "")
     shown = _verdicts(people, "compare_people", lang)
     alone = simulated is not None and not people.judges
     if simulated is not None:
@@ -41,6 +43,14 @@ def result_html(
     every = _every_pair(people, lang) if people.over else ""
     notes = _notes(comparison, people, runs, lang, planned=not alone)
     return warning + _of_two_runs(comparison, runs, lang) + shown + notes + every
+
+
+def _older(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
+    """That a newer model is not in it, whose result it may be taken for."""
+    newest = next(iter(title_runs(runs)), None)
+    if newest is None or newest.id == comparison.run_id or newest.created_at <= comparison.created_at:
+        return ""
+    return notice(say("compare_older", lang, name=run_name(newest)))
 
 
 def _of_two_runs(comparison: Comparison, runs: Sequence[Run], lang: str) -> str:
@@ -160,17 +170,20 @@ def _percent(share: float) -> str:
 
 
 def more(result: Result, lang: str) -> str:
-    """How many more verdicts would settle it, by a stated method; empty when it is settled, or when the plan
-    of a fixed comparison says it.
+    """How many more verdicts would settle it, by a stated method, or how sure it is where a fixed comparison
+    has settled it; empty when its plan says it.
     """
     test, named = result.test, say(f"compare_unit_{unit(result)}", lang)
     sequential = result.design == "sequential" and not result.over
-    if test.decisive_share is None or not (sequential or result.finding == "open"):
+    if test.decisive_share is None or not (sequential or result.finding in ("open", "better", "worse")):
         return ""
+    if result.finding in ("better", "worse"):
+        return say("compare_chance", lang, p=test.p_value) if result.design == "fixed" else ""
     n = votes_until_enough(test.wins, test.losses) if sequential else votes_to_settle(test.decisive_share)
     if n is None:
         return say("compare_more_never", lang, unit=named)
-    kind = "sequential" if sequential else "fixed" if n <= MOST_PAIRS else "close"
+    large = "fixed" if n <= OWN_IDEAS else "many" if n <= MOST_PAIRS else "close"
+    kind = "sequential" if sequential else large
     return say(f"compare_more_{kind}", lang, n=round_off(n), unit=named)
 
 

@@ -12,6 +12,7 @@ from peft import LoraConfig, PrefixTuningConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import DPOConfig, DPOTrainer
 
+from pipeline.training.scoring import CountingDPOTrainer
 from pipeline.training.trainer import PrefixTreeDPOTrainer, TreeCollator, group_by_idea, why_not
 
 LOSS, GRADIENT = 1e-5, 1e-4  # absolute; relative to each tensor's norm
@@ -167,7 +168,7 @@ def test_the_loss_is_the_same_with(changes: dict[str, Any], tiny_model: str, tmp
 
 def test_evaluation_gives_the_same_metrics(tiny_model: str, tmp_path: Path) -> None:
     found = []
-    for kind in (DPOTrainer, PrefixTreeDPOTrainer):
+    for kind in (CountingDPOTrainer, PrefixTreeDPOTrainer):
         trainer = make_trainer(
             kind,
             tiny_model,
@@ -292,6 +293,28 @@ def test_reference_logps_are_read_back_and_not_for_another_model(tiny_model: str
     assert reference(tiny_model, IDEAS["x"][:3])[0] == pytest.approx(first[0], rel=1e-5)
     file.write_text("{")
     assert reference(tiny_model, IDEAS["x"]) == first
+
+
+@pytest.mark.parametrize("kind", [CountingDPOTrainer, PrefixTreeDPOTrainer])
+def test_an_evaluation_in_batches_that_differ_counts_each_pair_once(
+    kind: type[DPOTrainer], tiny_model: str, tmp_path: Path
+) -> None:
+    found = []
+    for size in (10, 9):  # the last pair of ten would weigh as much as the other nine
+        trainer = make_trainer(
+            kind,
+            tiny_model,
+            tmp_path,
+            IDEAS["rice"],
+            evaluation=IDEAS["tea"],
+            per_device_eval_batch_size=size,
+        )
+        move_away(trainer)
+        found.append(trainer.evaluate())
+    whole, split = found
+    for name in ("loss", "rewards/accuracies", "rewards/margins", "rewards/chosen", "logps/rejected"):
+        assert split[f"eval_{name}"] == pytest.approx(whole[f"eval_{name}"], abs=1e-5), name
+    assert 0 < whole["eval_rewards/accuracies"] < 1
 
 
 def test_ideas_are_grouped_by_prompt() -> None:

@@ -15,6 +15,7 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path
 from pipeline.ui import Services
 from pipeline.ui.compare_form import find_model, left_out_html, pick_ideas, usable_runs, whole_seed
+from pipeline.ui.result_panel import OWN_IDEAS
 from pipeline.ui.text import say
 from ui.compared import models
 
@@ -42,6 +43,7 @@ def test_ideas_the_run_saw_are_left_out_and_named(services: Services, run: Run) 
     assert "bread &amp; butter (like: Bread, butter)" in html and "chose the checkpoint" in html
     assert "&lt;b&gt;wine" in html and "<b>" not in html
     bundled = len(pick_ideas(services, models(run), "bundled", "en").ideas)
+    assert bundled == OWN_IDEAS
     assert all(f" {bundled} " in say("compare_n_pairs_info", lang) for lang in ("en", "zh"))
 
 

@@ -90,7 +90,7 @@ def test_a_model_is_not_compared_with_itself(services: Services, run: Run, owner
 
 
 def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Request) -> None:
-    tuned, base, hint, make, train, _ = show_models(services, None, None, None, None, owner)
+    tuned, base, hint, make, train, *_ = show_models(services, None, None, None, None, owner)
     assert (tuned["value"], base["value"]) == (None, "own")
     assert "Train one in the third step" in hint
     assert (make["variant"], train["visible"]) == ("secondary", True)
@@ -99,7 +99,7 @@ def test_without_a_run_the_third_step_is_named(services: Services, owner: gr.Req
 
 
 def test_with_a_run_the_way_back_to_training_is_gone(services: Services, run: Run, owner: gr.Request) -> None:
-    *_, hint, make, train, _ = show_models(services, None, None, None, None, owner)
+    _, _, hint, make, train, *_ = show_models(services, None, None, None, None, owner)
     assert (hint, make["variant"], train["visible"]) == ("", "primary", False)
 
 
@@ -139,6 +139,11 @@ def test_a_second_model_is_first_compared_with_the_one_before_it(
     compare(services, run, owner)
     value, about = base(None, None, None, None)
     assert value == "before" and "whether it got better still" in about
+    *_, source, n_pairs, _ = show_models(services, None, None, None, None, owner)
+    assert (source["value"], n_pairs["value"]) == ("both", 60)  # all that there are
+    assert (
+        "value" not in show_models(services, None, "before", None, None, owner)[-2]
+    )  # what was picked stays
     assert base(run.id, "own", newer.name, run.id)[0] == "before"  # a second round was trained
     assert base(run.id, None, None, None) == base(run.id, "before", None, None) == ("own", "")
     assert base(None, QWEN, None, None) == (QWEN, "")

@@ -80,7 +80,8 @@ DONE = Standing(20, 200, 120, runs=1, training=False, judged=50, to_judge=50, fi
 
 def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_labels() -> None:
     told = guide._told(replace(DONE, new_labels=49), False, True, "en")
-    go = {"said": "Write titles with it", "there": None, "button": "create-write", "use": True}
+    go = {"said": "Write titles with your model", "button": "create-write", "use": True}
+    go["there"] = "To “Write titles”"
     assert told["go"] == {"tab": "create", "fold": None, **go}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
     assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
@@ -92,17 +93,18 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
 @pytest.mark.parametrize(
     ("finding", "said", "use"),
     [
-        ("better", "the tuned model won. It can write titles", True),
-        ("open", "do not tell the two models apart. 50 new labels, on new ideas too", True),
-        ("worse", "the tuned model lost: keep the other one", False),
+        ("better", "the tuned model did better. It can write titles", True),
+        ("open", "do not tell the two models apart. Add ideas, have titles written and label 50", False),
+        ("worse", "the tuned model did worse: keep the other one", False),
         ("provisional", "the result says whether the model got better", True),
     ],
 )
-def test_how_it_ended_is_said_and_nobody_is_led_to_a_model_that_lost(
+def test_how_it_ended_is_said_and_nobody_is_led_to_a_model_that_is_no_better(
     finding: Finding, said: str, use: bool
 ) -> None:
     told = guide._told(replace(DONE, finding=finding), False, True, "en")
-    assert said in told["said"] and bool(told["go"]) is use
+    assert said in told["said"] and told["go"].get("use", False) is use
+    assert told["go"]["said"] == ("Write titles with your model" if use else "Add ideas")
     assert told["toward"]["said"] == "0 of 50 new labels"
 
 

@@ -1,5 +1,6 @@
 """Several people judge one comparison: what each of them is told in a real browser, to the end and back."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -104,7 +105,7 @@ def test_one_number_is_told_from_first_to_last(app: App, open_page: OpenPage, wh
     # What comes next stands there too, also where the card is built after the guide has said it.
     ways = page.locator(f"{CARD} .card-next a:visible")
     for _ in range(2):
-        expect(ways).to_have_text(["Write titles with it →", "Label more →"] if who == "owner" else [])
+        expect(ways).to_have_text(["Add ideas →", "Label more →"] if who == "owner" else [])
         page.reload()
         page.click("#tab-compare-button")
         page.wait_for_selector(f"{CARD} .card[data-state=finished]")
@@ -143,3 +144,20 @@ def test_whoever_gives_the_last_verdict_is_taken_to_a_result_that_is_out_of_view
         answer(page, partial(page.tap, f"{CARD} [data-answer=left]"), n, CARD)
     page.wait_for_selector("#compare-figures .every-pair")
     expect(page.locator("#compare-figures .result-sentence").first).to_be_in_viewport(ratio=1)
+
+
+def test_a_model_that_did_better_is_picked_to_write_and_the_way_leads_on_from_there(
+    app: App, open_page: OpenPage
+) -> None:
+    others_judge(app, make(app.data_dir, 10, "fixed", 5), 10)
+    page = open_page(app.owner_link)
+    go, there = (page.locator(f"#guide-said [data-part={part}]") for part in ("go", "there"))
+    expect(go).to_have_text("Write titles with your model →")
+    go.click()
+    expect(page.locator("#create-using")).to_contain_text("Your newest model is picked")
+    expect(page.locator("#create-model input")).to_have_value(re.compile("^Trained "))
+    expect(go).to_be_hidden()
+    there.click()
+    expect(page.locator("#create-write")).to_be_in_viewport()
+    page.click("#tab-label-button")
+    expect(go).to_be_visible()

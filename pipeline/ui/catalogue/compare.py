@@ -31,9 +31,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "评判了 {n:,} 对：微调模型胜 {wins:,} 对，基础模型胜 {losses:,} 对，平局 {ties:,} 对。",
     ),
     "compare_sum_empty": (
-        "In {n:,} more a title is empty or cut off, which loses unjudged: {wins:,} for the tuned model, "
+        "In {n:,} more a title is empty or cut off, so the other wins unjudged: {wins:,} for the "
+        "tuned model, "
         "{losses:,} for the base model, {ties:,} even.",
-        "另有 {n:,} 对有空的或没写完的标题，直接算输：微调模型胜 {wins:,} 对，"
+        "另有 {n:,} 对中有一个标题是空的或没写完，另一个直接算赢：微调模型胜 {wins:,} 对，"
         "基础模型胜 {losses:,} 对，平局 {ties:,} 对。",
     ),
     "compare_sum_waiting": ("{n:,} more {n:waits|wait} for a verdict.", "还有 {n:,} 对等待评判。"),
@@ -136,16 +137,31 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_more_fixed": (
         "If that share is the true one, a new comparison of about {n:,} {unit} would tell the two apart "
         "in four "
-        "of five cases (exact test at 5%). For more ideas pick “Both”, and add some that nobody labels.",
-        "如果真实比例确实如此，重新做一次约 {n:,} {unit}的比较，有八成把握分出高下（精确检验，5% 水平）。"
-        "选题不够时，可选“两者都用”，并添加一些不标注的选题。",
+        "of five cases (exact test at 5%).",
+        "如果真实比例确实如此，重新做一次约 {n:,} {unit}的比较，有八成机会分出高下（精确检验，5% 水平）。",
+    ),
+    "compare_more_many": (
+        "To tell such a difference would take about {n:,} {unit} (in four of five cases, exact test at "
+        "5%), more "
+        "than the app's own ideas give. Labels on more ideas may make it larger.",
+        "要分清这样的差别，约需 {n:,} {unit}（有八成机会，精确检验，5% 水平），应用自带的选题不够。"
+        "在更多选题上标注，差别也许会变大。",
     ),
     "compare_more_close": (
         "To tell so small a difference would take about {n:,} {unit} (in four of five cases, exact test "
         "at 5%): "
         "take the two as about equally good. Labels on more ideas may make a larger difference.",
-        "要分清这么小的差别，约需 {n:,} {unit}（八成把握，精确检验，5% 水平）：可以认为两者差不多。"
+        "要分清这么小的差别，约需 {n:,} {unit}（有八成机会，精确检验，5% 水平）：可以认为两者差不多。"
         "在更多选题上标注，差别也许会变大。",
+    ),
+    "compare_chance": (
+        "Where there is no difference, chance alone makes one as large in {p:.1%} of comparisons; “clearly” "
+        "stands for at most 0.1%.",
+        "若毫无差别，单凭碰巧出现这么大差别的可能为 {p:.1%}；不超过 0.1% 才说“明显”。",
+    ),
+    "compare_older": (
+        "This comparison is older than your newest model, “{name}”, which is not in it.",
+        "这次比较早于您最新的模型“{name}”，其中没有它。",
     ),
     "compare_more_sequential": (
         "If the share stays as it is, about {n:,} more {unit} bring the e-value to 20.",
@@ -269,7 +285,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "略逊于基础模型的：{worse}。",
     ),
     "compare_health_chance": ("Chance alone may do that.", "也可能只是碰巧。"),
-    "compare_health_malformed": ("Not well formed: {titles}.", "格式不完好的：{titles}。"),
+    "compare_health_malformed": ("Not well formed: {titles}.", "有毛病的：{titles}。"),
     "compare_health_unseen": (
         "Misspelt words are found only in part, and sense is not measured: read some of the titles.",
         "错别字只能查出一部分，通不通顺无法自动检查：请自己读几个标题。",
@@ -290,7 +306,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_titles_written": ("Titles written", "写出的标题"),
     "compare_empty": ("Empty or cut off", "空的或没写完"),
     "compare_in_limits": ("Within the length limits", "长度合规"),
-    "compare_well_formed": ("Well formed", "格式完好"),
+    "compare_well_formed": ("Well formed", "没有明显毛病"),
     "compare_ended": ("Ending properly", "结尾完整"),
     "compare_distinct": ("Distinct", "互不相同"),
     "compare_distinct_2": ("Distinct word pairs (distinct-2)", "不同词对的比例（distinct-2）"),
@@ -320,7 +336,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_fault_well_formed": (
         "Only {tuned:.0%} of titles are well formed (base model: {base:.0%}); others double a word or "
         "phrase, mangle a word, leave a bracket open or break off.",
-        "只有 {tuned:.0%} 的标题格式完好（基础模型：{base:.0%}）；"
+        "只有 {tuned:.0%} 的标题没有明显毛病（基础模型：{base:.0%}）；"
         "其余的有词语重复、生造的词、不成对的括号或没写完。",
     ),
     "compare_fault_ended": (

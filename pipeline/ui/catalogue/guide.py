@@ -66,22 +66,24 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
     "guide_done_better": (
-        "All four steps are done, and the tuned model won. It can write titles for new ideas now; "
-        "{enough} new "
-        "labels are worth another training.",
-        "四个步骤均已完成，微调模型胜出。现在可用它为新选题写标题；新增 {enough} 条标注后，值得再训练一次。",
+        "All four steps are done, and the tuned model did better. It can write titles for new ideas "
+        "now; after "
+        "{enough} more labels another training is worth it.",
+        "四个步骤均已完成，微调模型表现更好。现在可用它为新选题写标题；再标注 {enough} 条后，"
+        "值得再训练一次。",
     ),
     "guide_done_open": (
-        "All four steps are done; the verdicts do not tell the two models apart. {enough} new labels, on new "
-        "ideas too, are worth another training.",
-        "四个步骤均已完成，但评判分不出两个模型的高下。再添加一些选题并新增 {enough} 条标注，"
-        "值得再训练一次。",
+        "All four steps are done; the verdicts do not tell the two models apart. Add ideas, have titles "
+        "written "
+        "and label {enough} more: then another training is worth it.",
+        "四个步骤均已完成，但评判分不出两个模型的高下。请添加选题、写好标题，再标注 {enough} 条，"
+        "然后再训练一次。",
     ),
     "guide_done_worse": (
-        "All four steps are done, and the tuned model lost: keep the other one. {enough} new labels, on new "
-        "ideas too, are worth another training.",
-        "四个步骤均已完成，微调模型落败：请继续用另一个模型。再添加一些选题并新增 {enough} 条标注，"
-        "值得再训练一次。",
+        "All four steps are done, and the tuned model did worse: keep the other one. Add ideas, have titles "
+        "written and label {enough} more: then another training is worth it.",
+        "四个步骤均已完成，微调模型表现更差：请继续用另一个模型。请添加选题、写好标题，再标注 {enough} 条，"
+        "然后再训练一次。",
     ),
     "guide_done_provisional": (
         "All four steps are done; the result says whether the model got better. {enough} new labels are "
@@ -114,7 +116,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{n:,} {n:label|labels} came since your newest model: train another on all of them.",
         "上次训练之后又有 {n:,} 条标注：可用全部标注再训练一个模型。",
     ),
-    "guide_go_use": ("Write titles with it", "用它写标题"),
+    "guide_go_use": ("Write titles with your model", "用您的模型写标题"),
     "guide_go_more": ("Label more", "继续标注"),
     "guide_go_create": ("Add ideas", "添加选题"),
     "guide_go_label": ("Go to Label", "前往“标注”"),

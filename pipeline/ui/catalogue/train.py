@@ -207,10 +207,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_run_choice": ("Trained {at} · {name}", "{at} 训练 · {name}"),
     "train_run_dated": ("{name} ({at})", "{name}（{at}）"),
     "train_verdict_learning": (
-        "It has learned, and was still learning at the end: another training with more epochs (in “All "
-        "settings”) may teach it more. What this one is worth, the blind comparison tells.",
-        "已学到东西，而且还没学到头：下次训练时在“全部设置”中增加轮数，可能学得更多。"
-        "这一个学得怎样，请看盲评比较。",
+        "It has learned from the labels; what that is worth, the blind comparison tells.",
+        "模型已从标注中学到东西；学得怎样，请看盲评比较。",
     ),
     "train_verdict_begun": (
         "It has learned from the labels; one check does not tell whether more epochs would help.",
@@ -228,6 +226,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_evidence_accuracy": (
         "{accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to {high:.0%}).",
         "{pairs:,} 个留出标题对中 {accuracy:.0%} 判断正确（95%：{low:.0%} 至 {high:.0%}）。",
+    ),
+    "train_evidence_learning": (
+        "The loss was still falling at the end: more epochs, set under “All settings”, might teach it more.",
+        "结束时损失仍在下降：在“全部设置”中增加轮数，也许还能学得更多。",
     ),
     "train_evidence_fall": (
         "Chosen titles fell by {fall:.1f} nats each.",
