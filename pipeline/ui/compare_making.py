@@ -49,6 +49,7 @@ from pipeline.ui.run_view import dated_name
 from pipeline.ui.text import language, say, sentences, t
 from pipeline.writers import LocalWriter
 
+MOST_OFFERED = 100  # pairs: a person judges them in some ten minutes
 DESIGNS: tuple[Design, ...] = ("fixed", "sequential")
 STAGES: tuple[comparisons.Stage, ...] = ("base", "tuned", "kl")
 # What was so when the tab was left need not be so any more.
@@ -231,7 +232,7 @@ def _as_many(services: Services, tuned: str | None, base: str, lang: str) -> tup
         found = pick_ideas(services, (find_base(services, base, model, run, lang), model), BOTH, lang)
     except ValueError:
         return gr.skip(), gr.skip()
-    return gr.update(value=BOTH), gr.update(value=min(len(found.ideas), MOST_PAIRS))
+    return gr.update(value=BOTH), gr.update(value=min(len(found.ideas), MOST_OFFERED))
 
 
 def _about_base(base: str, lang: str) -> str:

@@ -152,6 +152,8 @@ def test_a_second_model_is_first_compared_with_the_one_before_it(
         assert choices["value"] == offered[-1]
         assert [value for _, value in choices["choices"] if value in ("own", "before")] == offered
 
+    (older,) = services.store.comparisons()
+    assert "older than your newest model, “newer”" in show_result(services, older.id, owner)
     writers = {models(run)[1]: ["A Title of the First"], str(model_path(newer)): ["One of the Second"]}
     services = replace(services, writer=lambda model: ScriptedWriter(EachIdea(writers[model]), name=model))
     list(make_comparison(services, newer.name, "before", "bundled", 3, "fixed", 7, 0.8, owner))
@@ -160,6 +162,7 @@ def test_a_second_model_is_first_compared_with_the_one_before_it(
     said = show_result(services, made.id, owner)
     assert "the newer is newer (01-03 03:04), the older small (01-02 03:04)." in said
     assert "older model: small (01-02 03:04), with seed 7" in said
+    assert "older than your newest" not in said
     assert "base model" not in said.lower() and "tuned model" not in said.lower()
     with pytest.raises(ValueError, match="No model was trained before"):
         list(make_comparison(services, run.id, "before", "bundled", 3, "fixed", 7, 0.8, owner))

@@ -54,20 +54,24 @@ TEXT: dict[str, tuple[str, str]] = {
     "label_check_add": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
-        "it can hardly tell learning from luck; it takes about {needed:,}. Ideas to add for that: {n:,}.",
+        "it can hardly tell learning from luck, for which it takes about {needed:,}. Ideas to add for "
+        "that: {n:,}. "
+        "The blind comparison does not depend on it.",
         "训练会留出约十分之一的选题（至少一个；选题少时可达约四分之一），用来检验学到了什么。"
         "目前可计入检验的标注有 {telling:,} 条（每个选题至多 {most} 条），"
         "这项检验还难以分清是真学到了还是碰巧；"
-        "大约需要 {needed:,} 条，为此请再添加 {n:,} 个选题。",
+        "大约需要 {needed:,} 条，为此请再添加 {n:,} 个选题。盲评比较不受此影响。",
     ),
     "label_check_label": (
         "Training holds out about a tenth of the ideas (one at least; of few up to about a quarter) and "
         "checks on them what it learned. {telling:,} labels count for this check, at most {most} of an idea: "
-        "it can hardly tell learning from luck; it takes about {needed:,}. Labels missing for that: {n:,}.",
+        "it can hardly tell learning from luck, for which it takes about {needed:,}. Labels missing for "
+        "that: {n:,}. "
+        "The blind comparison does not depend on it.",
         "训练会留出约十分之一的选题（至少一个；选题少时可达约四分之一），用来检验学到了什么。"
         "目前可计入检验的标注有 {telling:,} 条（每个选题至多 {most} 条），"
         "这项检验还难以分清是真学到了还是碰巧；"
-        "大约需要 {needed:,} 条，还缺 {n:,} 条。",
+        "大约需要 {needed:,} 条，还缺 {n:,} 条。盲评比较不受此影响。",
     ),
     "label_too_noisy": (
         "Pairs that were asked again got another answer about as often as not, so more labels will not help.",
