@@ -36,8 +36,9 @@ def test_each_evaluation_is_evidence_and_of_many_the_first_and_the_last() -> Non
 
 def test_overfitting_is_said_to_come_after_the_epoch_that_is_kept() -> None:
     best = replace(VERDICT, kind="overfitting", best_epoch=2.0, best_loss=0.4)
-    assert "by heart rather than your taste (overfitting). The best model is kept." in verdict_html(
-        best, "en"
+    assert (
+        "by heart rather than the taste behind them (overfitting). The best model is kept."
+        in verdict_html(best, "en")
     )
     assert "The lowest, 0.400 in epoch 2, is kept." in verdict_html(best, "en")
     assert "is the lowest" in verdict_html(replace(best, keeps_best=False), "en")

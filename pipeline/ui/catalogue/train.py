@@ -192,8 +192,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "请降低学习率、增大 beta 或加入 SFT 权重。",
     ),
     "train_verdict_overfitting": (
-        "After epoch {best:.3g} it learned labelled titles by heart rather than your taste (overfitting).",
-        "第 {best:.3g} 轮之后，模型更多是在死记已标注的标题，而不是学习您的品味（过拟合）。",
+        "After epoch {best:.3g} it learned labelled titles by heart rather than the taste behind them "
+        "(overfitting).",
+        "第 {best:.3g} 轮之后，模型更多是在死记已标注的标题，而不是学习其中的品味（过拟合）。",
     ),
     "train_verdict_best_kept": ("The best model is kept.", "已保留最佳模型。"),
     "train_verdict_last_kept": (
