@@ -297,8 +297,10 @@ def test_an_idea_that_got_no_title_is_not_among_those_that_got_some(
     create_tab.add_typed(services, f"{PLAIN}\n养蜂过冬", owner)
     create_tab.start_writing(services, writing, "embedded", 0.7, 0, owner)
     assert writing.wait(20)
-    assert "Titles written: 5 · ideas: 1. Ideas without a title: 1;" in writing.html(services.now(), "en")
-    assert "已为 1 个选题写出 5 个标题。没有写出标题的选题：1；" in writing.html(services.now(), "zh")
+    assert "Titles written: 5 · ideas: 1. Still without a title: 1 idea;" in writing.html(
+        services.now(), "en"
+    )
+    assert "已为 1 个选题写出 5 个标题。仍没有标题的选题：1 个，" in writing.html(services.now(), "zh")
 
 
 def test_a_second_writing_at_once_is_a_sentence(services: Services, owner: gr.Request) -> None:

@@ -29,7 +29,7 @@ def test_the_pairs_are_counted_by_side_and_by_source(services: Services, owner: 
     write_example_labels(services.store, services.task)
     data = show_tab(services, True, owner)[0]
     # Six ideas with six pairs each: one idea is held out; nothing was labelled by a person.
-    assert "30 · ideas: 5" in data and "6 · ideas: 1" in data
+    assert "30 of 5 ideas" in data and "6 of 1 idea<" in data
     # Six pairs of four titles in one order count as 3 * 36 / (6 + 9 + 1 + 1 + 9) = 4.2: half of Wilson's
     # interval around 75% of these is 0.32.
     assert "With 6 of them, how many the model gets right is known to about ±32 points" in data

@@ -157,7 +157,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_chance": (
         "Where there is no difference, chance alone makes one as large in {p:.1%} of comparisons; “clearly” "
         "stands for at most 0.1%.",
-        "若毫无差别，单凭碰巧出现这么大差别的可能为 {p:.1%}；不超过 0.1% 才说“明显”。",
+        "若毫无差别，单凭碰巧出现这么大差别的概率为 {p:.1%}；不超过 0.1% 才说“明显”。",
     ),
     "compare_older": (
         "This comparison is older than your newest model, “{name}”, which is not in it.",
@@ -218,10 +218,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_side_value": ("{left:,} of {n:,} (p = {p:.2f})", "{left:,} / {n:,} 次（p = {p:.2f}）"),
     "compare_judge_n": ("Judge {n}", "评判者 {n}"),
     "compare_rule": (
-        "Identical titles, the answers Equal and Neither, and judges who differ make ties; all other judged "
-        "pairs are decided. A title that is empty or cut off loses to a whole one without being judged.",
-        "标题完全相同、选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；其余评判过的都算已分胜负。"
-        "空的或没写完的标题直接算输。",
+        "The answers Equal and Neither, and judges who differ, make ties; two titles that are the same tie "
+        "unasked. All other judged pairs are decided. A title that is empty or cut off loses to a whole one "
+        "without being judged.",
+        "选择“差不多”或“都不行”，以及评判者意见不一，都计为平局；两个标题相同的，不经评判即为平局。"
+        "其余评判过的都算已分胜负。空的或没写完的标题直接算输。",
     ),
     "compare_empty_titles": (
         "Empty or cut off: {tuned:,} of the tuned model's titles, {base:,} of the base model's.",
@@ -282,7 +283,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "compare_health_worse": (
         "A little below the base model: {worse}.",
-        "略逊于基础模型的：{worse}。",
+        "略逊于基础模型：{worse}。",
     ),
     "compare_health_chance": ("Chance alone may do that.", "也可能只是碰巧。"),
     "compare_health_malformed": ("Not well formed: {titles}.", "有毛病的：{titles}。"),

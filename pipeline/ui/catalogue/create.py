@@ -152,8 +152,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "或推理服务（Inference Providers）。",
     ),
     "create_written_without": (
-        "Ideas without a title: {n:,}; the list says why.",
-        "没有写出标题的选题：{n:,}；原因见列表。",
+        "Still without a title: {n:,} {n:idea|ideas}; the list says why.",
+        "仍没有标题的选题：{n:,} 个，原因见列表。",
     ),
     "create_written_short": (
         "Ideas with fewer than asked for: {n:,}; the list says why.",

@@ -7,13 +7,16 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_stat_clicked": ("Pairs that labels decide", "标注分出好坏的标题对"),
     "train_stat_implied": (
         "Pairs that labels imply (at least {share:.0%} likely)",
-        "没问过、但能从标注推断出的标题对（可能性不低于 {share:.0%}）",
+        "没让人标注、但可由已有标注推断的标题对（把握不低于 {share:.0%}）",
     ),
     "train_stat_simulated": ("Pairs that example labels decide", "示例标注（模拟）选出好坏的标题对"),
     "train_stat_all": ("Pairs together", "标题对合计"),
     "train_stat_train": ("Of these to learn from", "其中：用于学习"),
     "train_stat_test": ("Of these held out to check on", "其中：留出检验"),
-    "train_pairs_of_ideas": ("{pairs:,} · ideas: {ideas:,}", "{pairs:,} · 选题：{ideas:,}"),
+    "train_pairs_of_ideas": (
+        "{pairs:,} of {ideas:,} {ideas:idea|ideas}",
+        "{pairs:,} 对（来自 {ideas:,} 个选题）",
+    ),
     "train_split": (
         "Held out are all pairs of some ideas, which are never learned from: they show whether the taste "
         "carries over to new ideas. With {pairs:,} of them, how many the model gets right is known to about "
