@@ -162,7 +162,8 @@ def wire(
     choice = bind_view(show_choice, services)
     gr.on(changed, choice, asked[:3], chosen_so, trigger_mode="always_last", **AT_ONCE)
     shown.success(choice, asked[:3], chosen_so, **AT_ONCE)
-    started = form.make.click(bind(say_started, services), form.tuned, form.made, **ACT)
+    late = [form.tuned, looked_at, offered]
+    started = form.make.click(bind(say_started, services), late, form.made, **ACT)
     started.success(fn=None, js=IN_SIGHT.format("compare-made"), **PRIVATE)
     written = started.success(
         bind(make_comparison, services), asked, [form.made, chosen], **WITH_A_MODEL, **QUIETLY
@@ -288,10 +289,16 @@ def _press(none: bool) -> str:
     return "secondary" if none else "primary"
 
 
-def say_started(services: Services, tuned: str | None, request: gr.Request) -> str:
-    """A first sentence: loading the models takes a while. ValueError in words when none is chosen."""
+def say_started(
+    services: Services, tuned: str | None, run: str | None, offered: str | None, request: gr.Request
+) -> str:
+    """A first sentence: loading the models takes a while. ValueError in words when none is chosen, or when
+    the form was about to offer the `run` that is looked at: it still held what was picked before.
+    """
     require_owner(request, services.settings)
     lang = language(request)
+    if run != offered and run in [each.id for each in usable_runs(services)]:
+        raise Hint(say("compare_form_late", lang))
     find_model(services, tuned, lang)
     return notice(say("compare_started", lang))
 

@@ -15,6 +15,7 @@ COPY = """element.addEventListener("click", async (event) => {
     try {
         await navigator.clipboard.writeText(texts.map((text) => text.textContent).join("\\n"));
         const word = (button.dataset.word ??= button.textContent);
+        button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays
         button.textContent = button.dataset.copy;
         setTimeout(() => { button.textContent = word; }, 2000);
     } catch {

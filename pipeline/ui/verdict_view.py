@@ -89,8 +89,6 @@ def _evidence(verdict: Verdict, lang: str) -> str:
                 high=verdict.high,
             )
         )
-    if verdict.kind == "learning":
-        said.append(say("train_evidence_learning", lang))
     if verdict.fall:
         said.append(say("train_evidence_fall", lang, fall=verdict.fall))
     return sentences(lang, *said)

@@ -22,7 +22,14 @@ from pipeline.settings import QWEN
 from pipeline.training.runs import model_path, write_config
 from pipeline.ui import Services
 from pipeline.ui.compare_form import pick_ideas
-from pipeline.ui.compare_making import follow, make_comparison, offer_seed, show_choice, show_models
+from pipeline.ui.compare_making import (
+    follow,
+    make_comparison,
+    offer_seed,
+    say_started,
+    show_choice,
+    show_models,
+)
 from pipeline.ui.compare_tab import begin_result, export_votes, judge_by_example, show_result
 from scripted import ScriptedWriter
 from ui.compared import EachIdea, compare, models, person_votes, with_writers
@@ -191,6 +198,16 @@ def test_how_many_ideas_of_ones_own_there_are_is_said_when_they_are_picked(
     )
     write_preferences(Path(run.path) / "preferences", [row], [])
     assert "1 of your 2 ideas; the others were learned from" in said("held_out")
+
+
+def test_a_form_that_holds_what_was_picked_before_makes_nothing(
+    services: Services, run: Run, owner: gr.Request
+) -> None:
+    newer = train_newer(services, run).name
+    with pytest.raises(ValueError, match="just being filled in"):
+        say_started(services, run.id, newer, run.id, owner)
+    for looked_at, offered in ((newer, newer), (None, None), ("gone", run.id)):
+        assert "Loading both models" in say_started(services, run.id, looked_at, offered, owner)
 
 
 def test_a_seed_that_was_written_from_is_not_offered_again(

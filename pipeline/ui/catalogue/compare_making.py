@@ -37,8 +37,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "compare_ideas_held_out": ("My ideas that it was not trained on", "我的未用于训练的选题"),
     "compare_ideas_both": ("Both", "两者都用"),
     "compare_unseen_both": (
-        "{n:,} {n:idea|ideas} together that neither model has seen.",
-        "两个模型都没见过的选题共 {n:,} 个。",
+        "{n:,} {n:idea|ideas} together that neither model has seen; of yours the labelled ones were learned "
+        "from, or helped choose which epoch is kept.",
+        "两个模型都没见过的选题共 {n:,} 个；您标注过的选题已用于训练，或参与选出所保留的轮次。",
     ),
     "compare_unseen": (
         "{n:,} of your {total:,} ideas; the others were learned from, or helped choose which epoch is kept.",
@@ -110,6 +111,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "因参与选出所保留的检查点而被排除：{n:,} 个",
     ),
     "compare_left_like": ("{idea} (like: {like})", "{idea}（近似：{like}）"),
+    "compare_form_late": (
+        "Your newest model was just being filled in; look at both models, then press again.",
+        "刚才正在填入最新的模型；请看一下两个模型，再点一次。",
+    ),
     "compare_choose_both": ("Choose both models first.", "请先选好要比较的两个模型。"),
     "compare_same_model": (
         "Both sides are the same model; choose two that differ.",

@@ -67,10 +67,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_done_better": (
         "All four steps are done, and the tuned model did better. It can write titles for new ideas "
-        "now; after "
-        "{enough} more labels another training is worth it.",
-        "四个步骤均已完成，微调模型表现更好。现在可用它为新选题写标题；再标注 {enough} 条后，"
-        "值得再训练一次。",
+        "now; after {enough} more labels, on new ideas too, another training is worth it.",
+        "四个步骤均已完成，微调模型表现更好。现在可用它为新选题写标题；再标注 {enough} "
+        "条（也包括新选题）后，值得再训练一次。",
     ),
     "guide_done_open": (
         "All four steps are done; the verdicts do not tell the two models apart. Add ideas, have titles "
@@ -86,10 +85,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "然后再训练一次。",
     ),
     "guide_done_provisional": (
-        "All four steps are done; the result says whether the model got better. {enough} new labels are "
-        "worth "
-        "another training.",
-        "四个步骤均已完成；模型是否变好，请看结果。新增 {enough} 条标注后，值得再训练一次。",
+        "All four steps are done; the result says whether the model got better. After {enough} more "
+        "labels, on new ideas too, another training is worth it.",
+        "四个步骤均已完成；模型是否变好，请看结果。再标注 {enough} 条（也包括新选题）后，值得再训练一次。",
     ),
     "guide_used_up": (
         "All four steps are done, and every idea is labelled. Add ideas to label more, or train another "

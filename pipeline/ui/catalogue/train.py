@@ -231,10 +231,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "{accuracy:.0%} of {pairs:,} held-out pairs right (95%: {low:.0%} to {high:.0%}).",
         "{pairs:,} 个留出标题对中 {accuracy:.0%} 判断正确（95%：{low:.0%} 至 {high:.0%}）。",
     ),
-    "train_evidence_learning": (
-        "The loss was still falling at the end: more epochs, set under “All settings”, might teach it more.",
-        "结束时损失仍在下降：在“全部设置”中增加轮数，也许还能学得更多。",
-    ),
     "train_evidence_fall": (
         "Chosen titles fell by {fall:.1f} nats each.",
         "选中的标题平均下降 {fall:.1f} 奈特。",
