@@ -15,8 +15,8 @@ from pipeline.ui.text import say
 
 
 def data_html(services: Services, split: Split, missing: str | None, lang: str) -> str:
-    """From labels to the pairs on either side, as one would add them up: of the labels and of the ways in
-    which pairs came about those that there are any of.
+    """How much there is on either side, in a sentence; folded, the way from labels to that, as one would add
+    it up: of the labels and of the ways in which pairs came about those that there are any of.
     """
     if missing:
         return notice(missing)
@@ -46,7 +46,18 @@ def data_html(services: Services, split: Split, missing: str | None, lang: str) 
     )
     points = 100 * accuracy_margin(count_independent(split.test))
     note = say("train_split", lang, pairs=len(split.test), points=points)
-    return f'<dl class="stats">{stats}</dl><p class="stats-note">{escape(note)}</p>'
+    learns = say(
+        "train_learns",
+        lang,
+        pairs=len(split.train),
+        ideas=split.train_ideas,
+        held=len(split.test),
+        others=split.test_ideas,
+    )
+    return (
+        f'<p>{escape(learns)}</p><details class="more-figures"><summary>{escape(say("train_adds_up", lang))}'
+        f'</summary><dl class="stats">{stats}</dl><p class="stats-note">{escape(note)}</p></details>'
+    )
 
 
 def folder_html(services: Services, owner: bool, lang: str) -> str:

@@ -74,10 +74,7 @@ def _evidence(verdict: Verdict, lang: str) -> str:
     losses = [f"{loss:.3f}" for loss in verdict.losses]
     if len(losses) > SHOWN_LOSSES:
         losses[1 : 1 - SHOWN_LOSSES] = ["…"]
-    said = [say("train_evidence_losses", lang, losses=" → ".join(losses))]
-    if verdict.best_loss < verdict.losses[-1]:
-        key = "train_evidence_kept" if verdict.keeps_best else "train_evidence_lowest"
-        said.append(say(key, lang, best=verdict.best_loss, epoch=verdict.best_epoch))
+    said = []
     if verdict.accuracy is not None and verdict.low is not None and verdict.kind != "unmoved":
         said.append(
             say(
@@ -89,6 +86,10 @@ def _evidence(verdict: Verdict, lang: str) -> str:
                 high=verdict.high,
             )
         )
+    said.append(say("train_evidence_losses", lang, losses=" → ".join(losses)))
+    if verdict.best_loss < verdict.losses[-1]:
+        key = "train_evidence_kept" if verdict.keeps_best else "train_evidence_lowest"
+        said.append(say(key, lang, best=verdict.best_loss, epoch=verdict.best_epoch))
     if verdict.fall:
         said.append(say("train_evidence_fall", lang, fall=verdict.fall))
     return sentences(lang, *said)

@@ -2,6 +2,12 @@
 
 TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
+    "train_learns": (
+        "It learns from {pairs:,} {pairs:pair|pairs} of {ideas:,} {ideas:idea|ideas}; {held:,} of {others:,} "
+        "{others:other|others} are held out to check on.",
+        "用 {ideas:,} 个选题的 {pairs:,} 对标题学习；另有 {others:,} 个选题的 {held:,} 对留出检验。",
+    ),
+    "train_adds_up": ("From labels to pairs", "这些数字怎么来的"),
     "train_stat_people": ("Labels by people, Equal and Neither included", "人工标注（含“差不多”和“都不行”）"),
     "train_stat_imported": ("Labels from files", "文件导入的标注"),
     "train_stat_clicked": ("Pairs that labels decide", "标注分出好坏的标题对"),
