@@ -314,6 +314,7 @@ def test_the_bar_and_the_tabs_follow_what_the_owner_does_without_waiting_for_the
 def test_the_owner_is_told_of_one_target_and_a_screen_reader_of_each_pair_once(open_page: OpenPage) -> None:
     page = open_label(open_page)
     answer_pair(page, partial(page.keyboard.press, "a"), 1)
+    wait_until_sent(page)  # or both may still say what they said before
     same = """(card) => {
         const said = (at) => document.querySelector(at).innerText.match(/(\\d+) of( the)? (\\d+) labels/);
         const { value, max } = document.querySelector(`${card} progress`);
