@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 
 from pipeline.candidates import CandidateProgress
-from pipeline.schema import Candidate, Idea, Run, RunConfig
+from pipeline.schema import Candidate, Idea, RunConfig
 from pipeline.settings import QWEN
 from pipeline.ui import Services, create_list, create_tab
 from pipeline.ui.access import RateLimit
@@ -223,22 +223,6 @@ def test_a_writing_that_ends_while_the_list_is_read_is_looked_at_once_more(
     create_tab.add_typed(services, PLAIN, owner)
     timer = create_tab.show_tab(services, Ending(), "", False, False, 1, owner)[-6]
     assert timer.active
-
-
-def test_the_newest_model_is_picked_and_what_it_can_write_is_said(
-    services: Services, run: Run, owner: gr.Request
-) -> None:
-    picked, said = create_tab.use_newest(services, owner)
-    assert picked["value"] == run.id == picked["choices"][0][1]
-    assert "Your newest model is picked" in said and "It writes in English only." in said
-    config = Path(run.path) / "config.json"
-    config.write_text(config.read_text().replace('"embedded"', f'"{QWEN}"'))
-    assert "English" not in create_tab.use_newest(services, owner)[1]
-
-
-def test_without_a_trained_model_none_is_picked(services: Services, owner: gr.Request) -> None:
-    with pytest.raises(ValueError, match="No trained model yet"):
-        create_tab.use_newest(services, owner)
 
 
 ACTS: dict[str, Callable[[Services, Any, gr.Request], object]] = {
