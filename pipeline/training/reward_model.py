@@ -19,7 +19,7 @@ from pipeline.training.methods import reward_config
 from pipeline.training.recipes import Device, lora_config
 from pipeline.training.revision import loaded_revision
 from pipeline.training.runs import reward_folder
-from pipeline.training.scoring import mean_over_pairs
+from pipeline.training.scoring import mean_over_pairs, mode_of
 from pipeline.training.stage import Stage, preference_rows
 from pipeline.training.watch import WHOLE_RUN, Leg
 
@@ -38,12 +38,12 @@ class NamedRewardTrainer(RewardTrainer):
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         """TRL's own; counts the batch's pairs."""
-        self._sizes[self._mode].append(len(inputs["input_ids"]) // 2)
+        self._sizes[mode_of(self)].append(len(inputs["input_ids"]) // 2)
         return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """TRL's own, under DPO's names."""
-        found, sizes = self._metrics[self._mode], self._sizes[self._mode]
+        found, sizes = self._metrics[mode_of(self)], self._sizes[mode_of(self)]
         if "accuracy" in found:
             mean = {
                 name: mean_over_pairs(found[name], sizes) for name in ("accuracy", "margin", "mean_reward")
@@ -59,11 +59,6 @@ class NamedRewardTrainer(RewardTrainer):
             found.update({name: [value] for name, value in named.items()})
         sizes.clear()
         super().log(logs, start_time)
-
-    @property
-    def _mode(self) -> str:
-        model: Any = self.model  # there since __init__
-        return "train" if model.training else "eval"
 
 
 def reward_stage(

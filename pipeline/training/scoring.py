@@ -37,22 +37,22 @@ class CountingDPOTrainer(DPOTrainer):
     ) -> Any:
         """TRL's own; counts the pairs of all processes' batches."""
         n = torch.tensor([len(inputs["input_ids"]) // 2], device=inputs["input_ids"].device)
-        self._sizes[self._mode].append(int(self.accelerator.gather(n).sum()))
+        self._sizes[mode_of(self)].append(int(self.accelerator.gather(n).sum()))
         return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """TRL's own, of a mean over pairs for each metric that has a value for each batch."""
-        found, sizes = self._metrics[self._mode], self._sizes[self._mode]
+        found, sizes = self._metrics[mode_of(self)], self._sizes[mode_of(self)]
         for name, values in found.items():
             if len(values) == len(sizes):
                 found[name] = [mean_over_pairs(values, sizes)]
         sizes.clear()
         super().log(logs, start_time)
 
-    @property
-    def _mode(self) -> str:
-        model: Any = self.model  # there since __init__
-        return "train" if model.training else "eval"
+
+def mode_of(trainer: Any) -> str:
+    """Under what TRL files its metrics now: "train" or "eval"."""
+    return "train" if trainer.model.training else "eval"
 
 
 def mean_over_pairs(values: Sequence[float], sizes: Sequence[int]) -> float:
