@@ -44,6 +44,16 @@ def beside(run: Run, runs: Sequence[Run]) -> list[HeldOut]:
     return found
 
 
+def on_other_pairs(run: Run, runs: Sequence[Run]) -> Run | None:
+    """The newest other finished run that was checked on other pairs than this one; None without any."""
+    own = _pairs_of(run)
+    for other in runs:
+        theirs = _pairs_of(other) if other.status == "finished" else ""
+        if own and theirs and theirs != own:
+            return other
+    return None
+
+
 def _kind(run: Run) -> bool:
     return run.config.method == "dpo"
 

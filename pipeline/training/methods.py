@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model_files import root_model
 from pipeline.schema import RunConfig
 from pipeline.settings import EMBEDDED
-from pipeline.training.recipes import PRESETS, ROOMY_GPU, TUTORIAL, Device, presets
+from pipeline.training.recipes import FITTED, PRESETS, ROOMY_GPU, TUTORIAL, Device, presets
 
 if TYPE_CHECKING:
     from trl import GRPOConfig, RewardConfig, RLOOConfig
@@ -62,6 +62,15 @@ def presets_of(method: str, base_model: str) -> dict[str, RunConfig]:
         )
     grpo = replace(slow, policy_trainer="grpo", policy_beta=0.04)
     return dict(zip(PRESETS_OF["rlhf"], (short, slow, grpo), strict=True))
+
+
+def preset_of(config: RunConfig) -> str | None:
+    """The preset that these settings are, name apart and fitted to few ideas; None where there is none."""
+    for preset, usual in presets_of(config.method, config.base_model).items():
+        fitted = {each: min(getattr(usual, each), getattr(config, each)) for each in FITTED}
+        if replace(usual, name=config.name, **fitted) == config:
+            return preset
+    return None
 
 
 def reward_config(config: RunConfig, output_dir: Path, device: Device) -> "RewardConfig":

@@ -26,7 +26,6 @@ from pipeline.ui.events import ACT, AT_ONCE
 from pipeline.ui.findings import findings_html, read_findings
 from pipeline.ui.progress import duration
 from pipeline.ui.text import language, say, t
-from pipeline.ui.train_acts import about_preset
 from pipeline.ui.train_estimate import absolute
 from pipeline.ui.train_form import form_values, read_form
 
@@ -78,21 +77,14 @@ def sent_choices(method: str) -> list[tuple[str, str]]:
 
 
 def choose_method(services: Services, base_model: str, method: str, request: gr.Request) -> list[Any]:
-    """The method's presets, the form as its usual one fills it, what that is, and whether RLHF's settings are
-    of use.
-    """
+    """The method's presets, whether RLHF's settings are of use, and the form as the usual preset fills it."""
     require_owner(request, services.settings)
     lang, preset = language(request), default_preset(method)
     names = PRESETS_OF[method]
     choices = [(say(f"train_preset_{ALL_PRESETS.index(name)}", lang), name) for name in names]
     config = presets_of(method, base_model or EMBEDDED)[preset]
     more = gr.update(visible=method != "dpo", open=method == "rlhf")
-    return [
-        gr.update(choices=choices, value=preset),
-        more,
-        *form_values(config),
-        about_preset(preset, lang),
-    ]
+    return [gr.update(choices=choices, value=preset), more, *form_values(config)]
 
 
 def costs_html(services: Services, split: Split, base_model: str, values: tuple[Any, ...], lang: str) -> Any:

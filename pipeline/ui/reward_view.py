@@ -6,19 +6,26 @@ from html import escape
 from pipeline.health import COMMON_OPENING, LARGE_KL
 from pipeline.schema import Run
 from pipeline.training.events import Event, kept_events, training_fact
-from pipeline.training.held_out import beside, held_out
+from pipeline.training.held_out import beside, held_out, on_other_pairs
 from pipeline.training.verdict import judge_run
 from pipeline.ui.progress import notice
-from pipeline.ui.run_view import run_name
+from pipeline.ui.run_view import dated_run, run_name
 from pipeline.ui.svg_plot import Guide, Point, Series, figure
 from pipeline.ui.text import say
 from pipeline.ui.verdict_view import verdict_html
 
 
 def found_html(run: Run, runs: Sequence[Run], events: Sequence[Event], lang: str) -> str:
-    """What its figures say, or why it was stopped, and how right its rewards are beside other methods'."""
+    """What its figures say, or why it was stopped, how right its rewards are beside other methods', and
+    whether its figures and an earlier run's compare.
+    """
     verdict = "" if run.config.method == "rlhf" else verdict_html(judge_run(events, run.config), lang)
-    return verdict + guards_html(run, events, lang) + held_out_html(run, runs, lang)
+    return (
+        verdict
+        + guards_html(run, events, lang)
+        + held_out_html(run, runs, lang)
+        + other_pairs_html(run, runs, lang)
+    )
 
 
 def held_out_html(run: Run, runs: Sequence[Run], lang: str) -> str:
@@ -44,6 +51,15 @@ def held_out_html(run: Run, runs: Sequence[Run], lang: str) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     note = escape(say("rlhf_held_out_same" if others else "rlhf_held_out_note", lang))
     return f'<ul class="held-out">{items}</ul><p class="plot-note">{note}</p>'
+
+
+def other_pairs_html(run: Run, runs: Sequence[Run], lang: str) -> str:
+    """That another run's figures and this one's do not compare, where that is so."""
+    other = on_other_pairs(run, runs) if held_out(run) else None
+    if other is None:
+        return ""
+    said = escape(say("train_other_pairs", lang, name=dated_run(other, lang)))
+    return f'<p class="plot-note">{said}</p>'
 
 
 def guards_html(run: Run, events: Sequence[Event], lang: str) -> str:

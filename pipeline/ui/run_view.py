@@ -22,8 +22,7 @@ from pipeline.training.events import (
     scoring,
     training_fact,
 )
-from pipeline.training.methods import ALL_PRESETS, presets_of
-from pipeline.training.recipes import FITTED
+from pipeline.training.methods import ALL_PRESETS, preset_of
 from pipeline.training.runs import stop_file
 from pipeline.ui.copying import copy_button
 from pipeline.ui.messages import full_sentence, translate
@@ -56,7 +55,11 @@ def head_html(
             model_name(run.config.base_model, (), lang),
             say(f"train_adapter_{run.config.adapter}", lang),
             *([say(f"train_method_{run.config.method}", lang)] if run.config.method != "dpo" else []),
-            *([say("train_by_preset", lang, name=preset)] if (preset := _preset(run, lang)) else []),
+            *(
+                [say("train_by_preset", lang, name=preset)]
+                if (preset := _preset_name(run.config, lang))
+                else []
+            ),
             epochs,
             moment(run),
         )
@@ -147,15 +150,17 @@ def _copyable(title: str, text: str, lang: str) -> str:
     )
 
 
-def _preset(run: Run, lang: str) -> str:
-    """The preset that the run's settings are, name apart and fitted to few ideas; empty where they are
-    their own.
-    """
-    for name, config in presets_of(run.config.method, run.config.base_model).items():
-        fitted = {each: min(getattr(config, each), getattr(run.config, each)) for each in FITTED}
-        if replace(config, name=run.config.name, **fitted) == run.config:
-            return say(f"train_preset_{ALL_PRESETS.index(name)}", lang)
-    return ""
+def about_html(config: RunConfig, lang: str) -> str:
+    """What these settings train, and their preset in a sentence."""
+    preset = preset_of(config)
+    recipe = f"train_preset_{ALL_PRESETS.index(preset)}_about" if preset else "train_preset_own"
+    model = say("train_trains", lang, model=model_name(config.base_model, (), lang))
+    return f"<p>{escape(sentences(lang, model, say(recipe, lang)))}</p>"
+
+
+def _preset_name(config: RunConfig, lang: str) -> str:
+    preset = preset_of(config)
+    return say(f"train_preset_{ALL_PRESETS.index(preset)}", lang) if preset else ""
 
 
 def run_name(run: Run) -> str:
@@ -242,7 +247,18 @@ def _standing_html(run: Run, events: Sequence[Event], lang: str) -> str:
     if run.config.method == "rlhf" and (step := events[-1].get("kept_step")):
         kept = say("rlhf_kept_step", lang, step=step)
     time = duration(run.seconds or 0, lang)
-    said = say(f"train_ended_{run.status}", lang, step=how_far.step, total=how_far.total_steps, time=time)
+    pairs, ended = training_fact(events, "train_pairs"), f"train_ended_{run.status}"
+    if run.status == "finished" and run.config.method != "rlhf" and pairs:
+        ended = "train_ended_passes"
+    said = say(
+        ended,
+        lang,
+        step=how_far.step,
+        total=how_far.total_steps,
+        time=time,
+        passes=run.config.num_train_epochs,
+        pairs=pairs or 0,
+    )
     return notice(sentences(lang, said, kept))
 
 

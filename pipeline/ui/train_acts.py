@@ -15,7 +15,7 @@ from pipeline.settings import EMBEDDED
 from pipeline.training import launch
 from pipeline.training.events import read_events
 from pipeline.training.failures import Cause, propose
-from pipeline.training.methods import ALL_PRESETS, presets_of
+from pipeline.training.methods import presets_of
 from pipeline.training.probe import stop_probes
 from pipeline.training.queue import enqueue_run
 from pipeline.training.recipes import FITTED
@@ -47,14 +47,9 @@ def derive(services: Services, examples: bool, mix: bool) -> Split:
 def fill_form(
     services: Services, base_model: str, preset: str, method: str, request: gr.Request
 ) -> list[Any]:
-    """The preset's values for this base model and method, and what the preset is in a sentence."""
+    """The preset's values for this base model and method."""
     require_owner(request, services.settings)
-    config = presets_of(method, base_model or EMBEDDED)[preset]
-    return [*form_values(config), about_preset(preset, language(request))]
-
-
-def about_preset(preset: str, lang: str) -> str:
-    return say(f"train_preset_{ALL_PRESETS.index(preset)}_about", lang)
+    return form_values(presets_of(method, base_model or EMBEDDED)[preset])
 
 
 def start_run(

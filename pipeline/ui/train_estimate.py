@@ -79,7 +79,7 @@ def _known(services: Services, config: RunConfig, runs: list[Run]) -> tuple[Pace
 
 
 def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, going: bool, lang: str) -> str:
-    parts = [_steps(found, lang)]
+    parts = []
     if found.seconds is not None:
         time = duration(found.seconds, lang)
         parts.append(say("train_estimate_time", lang, time=time, device=say(f"train_device_{device}", lang)))
@@ -93,6 +93,7 @@ def _said(found: Estimate, pace: Pace | None, device: str, probe: Run | None, go
         parts.append(say("train_estimate_peak", lang, gb=pace.peak_bytes / 1e9))
     elif found.memory is not None:
         parts.append(say("train_estimate_memory", lang, gb=found.memory / 1e9))
+    parts.append(_steps(found, lang))
     notes = []
     if found.zero_gpu_seconds is not None:
         seconds = found.zero_gpu_seconds

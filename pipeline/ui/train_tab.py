@@ -13,10 +13,8 @@ import gradio as gr
 from pipeline.schema import Run, RunConfig, Source
 from pipeline.training import launch
 from pipeline.training.events import Event, epoch_table, is_alive, read_events
-from pipeline.training.methods import ALL_PRESETS
 from pipeline.training.options import train_command
 from pipeline.training.queue import keep_queue, waiting_runs
-from pipeline.training.recipes import TUTORIAL, presets
 from pipeline.training.runs import title_runs
 from pipeline.ui import (
     Services,
@@ -27,6 +25,7 @@ from pipeline.ui import (
     model_part,
     train_acts,
     train_forecast,
+    train_settings,
 )
 from pipeline.ui.access import is_owner
 from pipeline.ui.copying import COPY
@@ -34,13 +33,12 @@ from pipeline.ui.events import ACT, AS_IT_OPENS, AT_ONCE, GO_TO, GO_TO_COMPARE, 
 from pipeline.ui.explain import explanations
 from pipeline.ui.prose import hint, section
 from pipeline.ui.reward_view import found_html, policy_plots
-from pipeline.ui.roles import Part, Rule, for_others, for_owner, for_owner_later
+from pipeline.ui.roles import Part, for_others, for_owner, for_owner_later
 from pipeline.ui.run_history import history_html
-from pipeline.ui.run_view import ALIVE, config_html, head_html, model_choices, run_name, run_time, table_html
+from pipeline.ui.run_view import ALIVE, config_html, head_html, run_name, run_time, table_html
 from pipeline.ui.standing import LABELS_FOR_ANOTHER
 from pipeline.ui.text import language, say, t
 from pipeline.ui.train_data import data_html, folder_html, mixing
-from pipeline.ui.train_form import FIRST, FOLDED, FORM, OF_REWARDS, SECOND, make_input
 from pipeline.ui.train_part import follow, watched_statuses
 from pipeline.ui.train_plots import Drawn, plots_html
 from pipeline.ui.verdict_view import samples_html
@@ -56,12 +54,8 @@ PICK_RUN = """element.addEventListener("click", (event) => {
 
 def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
     """`looked_at` is told which run is."""
-    base_model = services.settings.default_base_model
-    config = presets(base_model)[TUTORIAL]
-
     section("train_data")
     data = gr.HTML(elem_id="train-data", apply_default_css=False)
-    explanations(("dpo", "reference", "rlhf"))
     volunteer = hint("common_owner_only", visible=False)
     with gr.Column(visible=False) as owner:
         examples = gr.Checkbox(
@@ -69,44 +63,14 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         )
         mix = gr.Checkbox(False, visible=False, container=False, elem_id="train-mix")
         go_label = gr.Button(t("train_go_label"), variant="primary", visible=False, elem_id="train-go-label")
-        section("train_settings")
-        with gr.Row():
-            base = gr.Dropdown(
-                model_choices(base_model),
-                value=base_model,
-                allow_custom_value=True,
-                label=t("train_base_model"),
-                info=t("train_base_model_info"),
-                elem_id="train-base_model",
-                min_width=300,
-            )
-            preset = gr.Radio(
-                method_picker.preset_choices(ALL_PRESETS),
-                value=TUTORIAL,
-                label=t("train_preset"),
-                info=t("train_preset_info"),
-                elem_id="train-preset",
-                min_width=300,
-            )
-        about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
-        others = gr.Accordion(t("train_method_fold"), open=False, elem_id="train-methods-fold")
-        with others:
-            method, methods = method_picker.build(config)
-        inputs: list[Any] = [method]
-        with gr.Accordion(t("train_more"), open=False, elem_id="train-more"):
-            for names in (FIRST, SECOND, FOLDED):
-                with gr.Row():
-                    inputs += [make_input(name, config) for name in names]
-            explanations(("beta",))
-            folder = gr.HTML(elem_id="train-folder", apply_default_css=False)
-        of_rewards = gr.Accordion(t("rlhf_settings"), open=False, visible=False, elem_id="train-of-rewards")
-        with of_rewards, gr.Row():
-            inputs += [make_input(name, config) for name in OF_REWARDS]
         with gr.Row(elem_classes="acts"):
             start = gr.Button(t("train_start"), variant="primary", elem_id="train-start", min_width=160)
             enqueue = gr.Button(t("train_enqueue"), visible=False, elem_id="train-enqueue", min_width=160)
             estimate = gr.HTML(elem_id="train-estimate", apply_default_css=False)
             measure = gr.Button(t("train_measure"), visible=False, elem_id="train-measure", size="sm")
+        about = gr.HTML(elem_id="train-about", elem_classes="hint", apply_default_css=False)
+        made = train_settings.build(services.settings.default_base_model)
+    explanations(("dpo", "reference", "rlhf"))
     with gr.Column(visible=False, elem_id="train-run") as shown:
         head = gr.HTML(elem_id="train-head", apply_default_css=False)
         with gr.Row(elem_classes="acts"):
@@ -124,8 +88,8 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         samples = gr.HTML(elem_id="train-samples", apply_default_css=False)
         over = gr.Dropdown([], label=t("train_over"), visible=False, elem_id="train-over", min_width=240)
         plots = gr.HTML(elem_id="train-plots", apply_default_css=False)
-        explanations(("reward", "margin"))
         with gr.Accordion(t("train_deeper"), open=False, elem_id="train-deeper"):
+            explanations(("reward", "margin"))
             deeper = gr.HTML(elem_id="train-deeper-plots", apply_default_css=False)
             table = gr.HTML(elem_id="train-table", apply_default_css=False)
         settings = gr.HTML(elem_id="train-config", apply_default_css=False, js_on_load=COPY)
@@ -137,6 +101,7 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
             no = gr.Button(t("train_delete_no"), size="sm", elem_id="train-delete-no")
         section("train_history")
         history = gr.HTML(elem_id="train-history", apply_default_css=False, js_on_load=PICK_RUN)
+    base, preset, inputs = made.base, made.preset, made.inputs
     chosen, doomed = looked_at, gr.State(None)
     with models:
         of_model = model_part.build(services, chosen, head)
@@ -147,27 +112,27 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         *(chosen, shown, head, plots, deeper, samples, table, settings, history, delete),
         *(start, enqueue, stop, resume, again, compare, timer),
     ]
-    whole = [data, examples, mix, go_label, folder, about, over, *run]
-    form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure, methods]
+    whole = [data, examples, mix, go_label, made.folder, over, *run]
+    form, forecast = [examples, mix, base, *inputs], [estimate, probing, measure, made.methods, about]
     show = bind_view(show_tab, services)
     for event in (tab.select, examples.input, mix.input):
-        event(show, [chosen, over, examples, mix, preset], whole, **AS_IT_OPENS)
+        event(show, [chosen, over, examples, mix], whole, **AS_IT_OPENS)
     over.input(bind_view(show_run, services), [chosen, over], run, **AT_ONCE)
     timer.tick(bind_view(follow_run, services), [chosen, over], [*run, probing], **AT_ONCE)
     history.click(bind_view(choose_run, services), over, [over, *run], **AT_ONCE)
     look = bind(train_forecast.show_estimate, services)
     typed = [edited(each) for each in inputs]
-    changes = [tab.select, examples.input, mix.input, probing.tick, others.expand, *typed]
+    changes = [tab.select, examples.input, mix.input, probing.tick, made.others.expand, *typed]
     gr.on(changes, look, form, forecast, trigger_mode="always_last", **AS_IT_OPENS)
-    filling = [preset, of_rewards, *inputs, about]
-    picked = method_picker.wire(services, [base, method], filling, form, forecast, look)
+    filling = [preset, made.of_rewards, *inputs]
+    picked = method_picker.wire(services, [base, inputs[0]], filling, form, forecast, look)
     keep, held = bind(kept_form.keep_form, services), [examples, mix, preset, base, *inputs]
     gr.on([examples.input, mix.input, *typed], keep, held, trigger_mode="always_last", **AT_ONCE)
     picked.then(keep, held, **AT_ONCE)
     measure.click(bind(train_forecast.measure_pace, services), form, forecast, **ACT)
     for changed in (base.input, preset.input):
-        asked_for = [base, preset, method]
-        filled = changed(bind(train_acts.fill_form, services), asked_for, [*inputs, about], **ACT)
+        asked_for = [base, preset, inputs[0]]
+        filled = changed(bind(train_acts.fill_form, services), asked_for, inputs, **ACT)
         filled.then(look, form, forecast, **AT_ONCE)
         filled.then(keep, held, **AT_ONCE)
     begun = [
@@ -183,7 +148,7 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
         yes.click(bind(train_acts.delete_run, services), doomed, [chosen, question], **PRIVATE),
     ]
     for act in acts:
-        seen = act.then(show, [chosen, over, examples, mix, preset], whole, **AT_ONCE)
+        seen = act.then(show, [chosen, over, examples, mix], whole, **AT_ONCE)
         if act in begun:
             seen.success(fn=None, js=SHOW.format("train-run"), **PRIVATE)
     delete.click(bind(train_acts.ask_to_delete, services), chosen, [doomed, question, asked], **ACT)
@@ -201,28 +166,8 @@ def build(services: Services, tab: gr.Tab, looked_at: gr.State) -> list[Part]:
             start, lambda visit: "primary" if visit.labels and not visit.example else "secondary", "variant"
         ),
         Part(examples, lambda visit: visit.example),
-        *_as_left(held, others, of_rewards),
+        *train_settings.as_left(examples, mix, made),
     ]
-
-
-def _as_left(held: Sequence[Any], others: gr.Accordion, of_rewards: gr.Accordion) -> list[Part]:
-    """The form as its owner left it: `held` is what is kept of it."""
-    examples, mix, preset, base, *inputs = held
-    values = zip(FORM, inputs, strict=True)
-    return [
-        Part(examples, lambda visit: visit.form.examples, "value"),
-        Part(mix, lambda visit: visit.form.mix, "value"),
-        Part(preset, lambda visit: visit.form.preset, "value"),
-        Part(preset, lambda visit: method_picker.sent_choices(visit.form.config.method), "choices"),
-        Part(base, lambda visit: visit.form.config.base_model, "value"),
-        *(Part(box, _in_form(name), "value") for name, box in values),
-        Part(others, lambda visit: visit.form.config.method != "dpo", "open"),
-        Part(of_rewards, lambda visit: visit.form.config.method != "dpo"),
-    ]
-
-
-def _in_form(name: str) -> Rule:
-    return lambda visit: getattr(visit.form.config, name)
 
 
 def choose_run(services: Services, over: str | None, event: gr.EventData, request: gr.Request) -> list[Any]:
@@ -272,7 +217,6 @@ def show_tab(
     over: str | None,
     examples: bool,
     mix: bool,
-    preset: str,
     request: gr.Request,
 ) -> list[Any]:
     """What there is to train on, and the run."""
@@ -289,7 +233,6 @@ def show_tab(
         mixing(services, examples, lang),
         gr.update(visible=missing is not None),
         folder_html(services, owner, lang),
-        train_acts.about_preset(preset, lang),
         _over(services, run[0], over, lang),
         *run,
     ]

@@ -18,7 +18,6 @@ from pipeline.settings import EXAMPLE
 from pipeline.tasks import YOUTUBE_TITLES
 from pipeline.training.accuracy import count_independent
 from pipeline.training.events import read_events, training_fact
-from pipeline.training.recipes import TUTORIAL
 from pipeline.training.runs import list_runs, model_path, write_config
 from pipeline.ui import (
     Services,
@@ -138,7 +137,7 @@ def test_practice_changes_nothing_of_the_example_for_anybody(both: Services, vol
             find_standing(example),
             compare_tab.show_result(example, comparison.id, volunteer),
             label_tab.show_counts(example, volunteer),
-            train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)[0],
+            train_tab.show_tab(example, None, None, True, False, volunteer)[0],
         ]
 
     before = look()
@@ -175,7 +174,7 @@ def test_no_panel_is_empty_while_the_example_is_shown(both: Services, volunteer:
     assert "idea-titles" in str(tab)
     assert "idea-titles" in str(create_list.turn(example, Writing(), 1, "", False, False, 1, volunteer))
     assert "<dd>600</dd>" in label_tab.show_counts(example, volunteer)
-    run = train_tab.show_tab(example, None, None, True, False, TUTORIAL, volunteer)
+    run = train_tab.show_tab(example, None, None, True, False, volunteer)
     assert str(run).count("<svg") == 4 and 'class="stats"' in str(run)
     (comparison,) = example.store.comparisons()
     shown = compare_tab.choose(example, comparison.id, volunteer)

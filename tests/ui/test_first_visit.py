@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app
+from ui.running_app import DESK, PHONE, App, OpenPage, start_app, stop_app, unfold
 
 # Where the tabs have stood in all that was painted, once they were there.
 WATCH_TABS = """() => {
@@ -74,6 +74,7 @@ def test_the_first_minute(open_page: OpenPage, empty: App) -> None:
     assert page.get_attribute("html", "lang") == "zh-CN"
 
     page.click("#tab-train-button")  # a choice's name, which is sent in no language
+    unfold(page, "train-settings")
     expect(page.locator("#train-base_model input")).to_have_value("内置标题模型（100 万参数）")
 
     page.click("#guide-start:has-text('开始我自己的项目')")

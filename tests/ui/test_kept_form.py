@@ -114,24 +114,25 @@ def wait_until_kept(page: Page, app: App, preset: str, **changes: Any) -> None:
 
 def test_a_reload_keeps_the_preset_the_method_and_what_was_typed(app: App, open_page: OpenPage) -> None:
     page = open_page(app.url, tab="train")
+    unfold(page, "train-settings")
     page.click("#train-preset label:has-text('Careful')")
     wait_until_kept(page, app, "Careful", num_train_epochs=6.0)
     page.reload()
-    expect(page.locator("#train-preset input:checked")).to_have_value("Careful")
     expect(page.locator("#train-about")).to_contain_text("Careful")
-    unfold(page, "train-more")
+    unfold(page, "train-settings")
+    expect(page.locator("#train-preset input:checked")).to_have_value("Careful")
     expect(page.locator("#train-num_train_epochs input")).to_have_value("6")
 
-    unfold(page, "train-methods-fold")
     page.click("#train-method label:has-text('RLHF')")
     wait_until_kept(page, app, SHORT, method="rlhf", policy_steps=32)
     page.fill("#train-policy_steps input", "7")
     wait_until_kept(page, app, SHORT, method="rlhf", policy_steps=7)
     page.reload()
+    expect(page.locator("#train-about")).to_contain_text("Settings of your own")
+    unfold(page, "train-settings")
     expect(page.locator("#train-preset label")).to_have_text(["Short", "Slow", "GRPO"])
     expect(page.locator("#train-preset input:checked")).to_have_value(SHORT)
     expect(page.locator("#train-method input:checked")).to_have_value("rlhf")
-    unfold(page, "train-of-rewards")
     expect(page.locator("#train-policy_steps input")).to_have_value("7")
     page.click(
         "#train-preset label:has-text('Slow')"

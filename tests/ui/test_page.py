@@ -78,7 +78,7 @@ def assert_a_question_opens_to_its_answer(page: Page) -> None:
     """In the browser's language."""
     question = page.locator('[data-explains="dpo"] summary')
     question.wait_for(state="visible")
-    assert question.inner_text() == "DPO 做了什么？"
+    assert question.inner_text() == "它怎样从选择中学习？（DPO）"
     question.focus()
     page.keyboard.press("Enter")
     assert "直接偏好优化" in page.inner_text('[data-explains="dpo"] p >> nth=0')

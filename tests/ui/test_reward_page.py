@@ -46,7 +46,7 @@ def labelled_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 def train_reward_model(page: Page) -> None:
-    unfold(page, "train-methods-fold")
+    unfold(page, "train-settings")
     methods = page.locator("#train-methods")
     expect(methods.locator(".chosen")).to_contain_text("1 model")
     page.locator("#train-method").get_by_label("Reward model, best of n").check()

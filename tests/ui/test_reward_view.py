@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.schema import Run, RunConfig
 from pipeline.training.events import append_event, read_events
 from pipeline.training.runs import read_run, write_config
-from pipeline.ui.reward_view import guards_html, held_out_html, policy_plots
+from pipeline.ui.reward_view import guards_html, held_out_html, other_pairs_html, policy_plots
 from pipeline.ui.verdict_view import samples_html
 
 Happened = tuple[str, dict[str, Any]]
@@ -77,6 +77,16 @@ def test_a_reward_model_stands_beside_dpo_on_the_same_pairs(tmp_path: Path) -> N
     assert "90%" not in shown and "The same pairs for all" in shown
     assert "The same pairs" not in held_out_html(own, [own], "en")
     assert "80%" in held_out_html(dpo, runs, "en") and held_out_html(dpo, [dpo], "en") == ""
+
+
+def test_figures_on_other_pairs_are_said_not_to_compare(tmp_path: Path) -> None:
+    own = make_run(tmp_path / "own", RunConfig("embedded", name="own"), *evaluated(0.8))
+    same = make_run(tmp_path / "same", RunConfig("embedded", name="same"), *evaluated(0.75))
+    other = make_run(tmp_path / "other", RunConfig("embedded", name="<o>"), *evaluated(0.9), pairs="others")
+    begun = make_run(tmp_path / "begun", RunConfig("embedded", name="begun"), ("started", {}), pairs="others")
+    assert "&lt;o&gt;" in other_pairs_html(own, [begun, own, same, other], "en")
+    assert other_pairs_html(own, [begun, own, same], "en") == ""
+    assert other_pairs_html(begun, [begun, own], "en") == ""  # it has no figures yet
 
 
 def test_guards_say_what_broke_and_what_is_kept(tmp_path: Path) -> None:

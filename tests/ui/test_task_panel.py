@@ -115,13 +115,13 @@ def test_the_train_tab_says_how_much_other_versions_hold(services: Services, own
     folder = str(services.settings.data_dir)
     assert main(["--data-dir", folder, "labels", "simulate", "--noise", "0"]) == 0
     at = 2  # where the choice stands in what the tab shows
-    before = train_tab.show_tab(services, None, None, True, False, "Careful", owner)
+    before = train_tab.show_tab(services, None, None, True, False, owner)
     assert before[at]["visible"] is False
     services.store.choose_task(HEADLINES, services.now())
-    after = train_tab.show_tab(services, None, None, True, False, "Careful", owner)
+    after = train_tab.show_tab(services, None, None, True, False, owner)
     n = len(services.store.other_pairs())
     assert after[at]["visible"] is True and "versions: 1" in after[at]["label"] and n == 12
-    mixed = train_tab.show_tab(services, None, None, True, True, "Careful", owner)
+    mixed = train_tab.show_tab(services, None, None, True, True, owner)
     assert "picks a title" in after[0] and "are about one idea" in mixed[0]  # the herbs' titles all tie
 
 

@@ -13,11 +13,13 @@ from pipeline.schema import RunConfig
 from pipeline.training import probe
 from pipeline.training.estimate import guess_device
 from pipeline.training.events import append_event, lock_file
-from pipeline.training.recipes import presets
+from pipeline.training.methods import presets_of
+from pipeline.training.recipes import TUTORIAL, presets
 from pipeline.training.runs import stop_file
 from pipeline.ui import Services, train_estimate, train_forecast, train_tab
 from pipeline.ui.train_acts import derive
 from pipeline.ui.train_estimate import estimate_html
+from pipeline.ui.train_form import form_values
 from ui.running_app import make_settings
 from ui.test_train_tab import CONFIG, NOW, form, write_example_labels, write_run
 
@@ -42,10 +44,10 @@ def test_the_estimate_comes_from_earlier_runs_and_follows_the_settings(
     services: Services, owner: gr.Request
 ) -> None:
     write_example_labels(services.store, services.task)
-    said, probing, measure, costs = estimate(services, owner, "someone/some-model")
+    said, probing, measure, costs, _ = estimate(services, owner, "someone/some-model")
     assert "DPO" in costs  # what each method costs here
     # 30 pairs of 5 ideas in one epoch: so few that each is a step.
-    assert "5 steps · time not measured yet" in said
+    assert "time not measured yet · 5 steps" in said
     assert (probing.active, measure["visible"]) == (False, True)  # it would have to be fetched first
 
     config = replace(presets("embedded")["Quick"], base_model="someone/some-model")
@@ -101,6 +103,23 @@ def test_a_probe_that_a_run_put_an_end_to_is_made_up_for_and_another_at_the_owne
     assert len(started) == 3
 
 
+def test_what_is_trained_is_said_though_there_is_nothing_to_learn_from(
+    services: Services, owner: gr.Request
+) -> None:
+    def about(model: str = "embedded", config: RunConfig = CONFIG) -> str:
+        values = form_values(config)
+        return str(train_forecast.show_estimate(services, owner, True, False, model, *values)[-1])
+
+    usual = presets("embedded")[TUTORIAL]
+    assert "It trains Embedded title model (1M parameters). The standard recipe" in about(config=usual)
+    assert "The standard recipe" in about(config=replace(usual, name="mine"))
+    assert "Settings of your own" in about(config=replace(usual, beta=0.3))
+    assert "someone/some-model. Settings of your own" in about("someone/some-model", usual)
+    rlhf = presets_of("rlhf", "embedded")["Short"]
+    assert "Short: 32 steps of RLOO" in about(config=rlhf)
+    assert "Short" not in about(config=replace(rlhf, beta=None))  # not whole: what is said stays
+
+
 def test_settings_that_cannot_be_used_are_said_in_place_of_an_estimate(
     services: Services, owner: gr.Request
 ) -> None:
@@ -114,7 +133,7 @@ def test_beside_a_run_that_measures_itself_no_time_is_missed(services: Services,
     runs_dir = services.settings.runs_dir
     run_id = write_run(runs_dir, "20260101T000000Z-a", CONFIG, ("started", {}))
     with FileLock(lock_file(runs_dir / run_id)):
-        said, probing, measure, _ = estimate(services, owner)
+        said, probing, measure, *_ = estimate(services, owner)
         assert "steps" in said and "not measured" not in said
         assert (probing.active, measure["visible"]) == (False, False)
 

@@ -44,7 +44,7 @@ def labelled_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def fill(page: Page, name: str, value: str) -> None:
     """Open what the setting is folded into, and give it the value."""
-    unfold(page, "train-more")
+    unfold(page, "train-settings")
     page.locator(f"#train-{name} input").fill(value)
     page.locator(f"#train-{name} input").blur()
 

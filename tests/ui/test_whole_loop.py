@@ -85,7 +85,7 @@ def test_a_person_teaches_a_model_and_sees_what_it_learned(empty_app: App, open_
     expect(page.locator("#examples-said")).to_contain_text("example labels were added")
 
     page.click("#tab-train-button")
-    unfold(page, "train-more")
+    unfold(page, "train-settings")
     page.locator("#train-num_train_epochs input").fill("1")
     page.locator("#train-num_train_epochs input").blur()
     page.click("#train-start")

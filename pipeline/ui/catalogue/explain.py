@@ -6,7 +6,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "explain_eq_7": ("eq. 7", "式 (7)"),
     "explain_section_4": ("section 4", "第 4 节"),
     "explain_source": ("Source:", "出处："),
-    "explain_dpo_name": ("What does DPO do?", "DPO 做了什么？"),
+    "explain_dpo_name": ("How does it learn from picks? (DPO)", "它怎样从选择中学习？（DPO）"),
     "explain_dpo": (
         "Direct preference optimisation takes pairs of titles of which one was chosen, and changes the "
         "model so that the chosen one becomes more likely and the rejected one less. How much either "
@@ -17,7 +17,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "的更不可能。两者的变化都以基础模型的概率为起点计算，因此原本就常见的标题不会得到额外好处。这只"
         "是在固定标题对上的普通训练：不需要再训练第二个模型，训练中也不生成文本。",
     ),
-    "explain_rlhf_name": ("RLHF and PPO beside DPO", "RLHF、PPO 与 DPO 的区别"),
+    "explain_rlhf_name": ("What are the other ways to learn? (RLHF, PPO)", "还有哪些学习方式？（RLHF、PPO）"),
     "explain_rlhf": (
         "RLHF first trains a reward model on the same pairs, then lets the model write titles and "
         "makes those likelier that the reward model likes; PPO is the usual way to do the second step "
@@ -28,7 +28,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "以小而稳的步子完成第二步的常用方法。它能从没有人评判过的标题中学习，但需要更多内存和时间，还要"
         "留意那些只讨好奖励模型、读者却不喜欢的标题。DPO 追求下式中的同一目标，但只用标题对就能达到。",
     ),
-    "explain_reference_name": ("Why a reference model?", "为什么需要参考模型？"),
+    "explain_reference_name": (
+        "What keeps it from forgetting how to write? (reference model)",
+        "什么使它不会忘记怎样写作？（参考模型）",
+    ),
     "explain_reference": (
         "The reference model is the base model, kept as it was; each title's likelihood is compared "
         "with what the reference gave it. Without it the model could win every pair by making all "
@@ -38,7 +41,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "有标题的概率都变得极低、未选中的更低，就能“赢下”每一对，同时忘记怎样写作。有了它，偏离要付出代价"
         "，剩下要学的就是您的品味。",
     ),
-    "explain_beta_name": ("What does beta do?", "beta 有什么作用？"),
+    "explain_beta_name": (
+        "How far may it go from the base model? (beta)",
+        "它可以偏离基础模型多远？（beta）",
+    ),
     "explain_beta": (
         "Beta is the price of moving away from the reference model, per nat. A large beta keeps titles "
         "close to how the base model writes, so little changes; a small one lets the model go far for "
@@ -48,7 +54,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "型会为了您的标注走得更远，过小则可能破坏标题。论文中的默认值是 0.1；调整时至少翻倍或减半，并查"
         "看标题样例。",
     ),
-    "explain_reward_name": ("What is an implicit reward?", "什么是隐式奖励？"),
+    "explain_reward_name": (
+        "What does it hold of a title? (implicit reward)",
+        "它怎样看待一个标题？（隐式奖励）",
+    ),
     "explain_reward": (
         "No reward model is trained here, but the tuned model holds one: beta times how many nats "
         "likelier a title has become than the base model had it. Above zero it has become likelier, "
@@ -57,7 +66,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "这里没有训练奖励模型，但微调后的模型隐含一个：beta 乘以标题的对数概率相对基础模型增加的奈特数"
         "。大于零表示更可能出现，小于零则相反。它说明从标题对中学到了什么，并不说明读者是否会喜欢。",
     ),
-    "explain_margin_name": ("What is the margin?", "什么是差距（margin）？"),
+    "explain_margin_name": ("How sure is it of a pair? (margin)", "它对一对标题有多大把握？（差距 margin）"),
     "explain_margin": (
         "The margin is the chosen title's implicit reward less the rejected one's. Above zero the "
         "model agrees with the label, and the share of such pairs is the reward accuracy; a margin of "

@@ -57,9 +57,14 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_no_run": ("There is no such run any more; choose another one.", "该训练已不存在，请另选一个。"),
     "train_history": ("<h2>Runs</h2>", "<h2>训练记录</h2>"),
     "train_history_note": (
-        "A held-out loss is of the run's own held-out pairs: those of two runs compare only on the same "
-        "pairs.",
-        "留出损失是在各次训练自己的留出标题对上得到的：标题对不同时，不能直接比较。",
+        "Each run is checked on its own held-out pairs: the losses of two runs compare only where these are "
+        "the same.",
+        "各次训练用各自留出的标题对检验：只有留出的标题对相同，两次训练的损失才能比较。",
+    ),
+    "train_other_pairs": (
+        "{name} was checked on other held-out pairs, so its figures and these do not tell which of the two "
+        "models is better: the blind comparison can.",
+        "{name} 是在另一批留出标题对上检验的，因此两次的数字不能说明哪个模型更好；请用盲评比较。",
     ),
     "train_history_run": ("Run", "训练"),
     "train_history_status": ("Status", "状态"),
@@ -97,6 +102,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "train_ended_finished": (
         "Finished after {time} (steps: {total}).",
         "已完成，用时 {time}（共 {total} 步）。",
+    ),
+    "train_ended_passes": (
+        "Finished after {time}: {passes:g} {passes:pass|passes} (epochs) over {pairs:,} {pairs:pair|pairs}, "
+        "in {total} {total:step|steps}.",
+        "已完成，用时 {time}：{pairs:,} 对标题学了 {passes:g} 遍（轮），共 {total} 步。",
     ),
     "train_ended_stopped": (
         "Stopped at step {step} of {total}, after {time}.",
@@ -157,10 +167,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "（选中的标题概率越低，这项损失越大），它能使标题保持通顺。",
     ),
     "train_plot_accuracy_note": (
-        "How often the chosen title has the higher reward. Bars: 95% interval; where they overlap, "
-        "chance may "
-        "make the difference.",
-        "选中标题奖励更高的比例。竖线：95% 区间；区间重叠时，差别可能只是碰巧。",
+        "How often the model finds the chosen title the better one (gives it the higher reward). Bars: 95% "
+        "interval; where they overlap, chance may make the difference.",
+        "模型认为选中的标题更好（给它更高奖励）的比例。竖线：95% 区间；区间重叠时，差别可能只是碰巧。",
     ),
     "train_plot_kept": (
         "The epoch with the lowest held-out loss is kept: with few pairs it is steadier than their "

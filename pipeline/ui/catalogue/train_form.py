@@ -1,7 +1,15 @@
 """The settings of a run: presets, and what each field means."""
 
 TEXT: dict[str, tuple[str, str]] = {
-    "train_settings": ("<h2>Settings</h2>", "<h2>设置</h2>"),
+    "train_settings": (
+        "Settings: model, recipe, other ways to learn",
+        "设置：模型、配方、其他学习方式",
+    ),
+    "train_trains": ("It trains {model}.", "训练的模型：{model}。"),
+    "train_preset_own": (
+        "Settings of your own, which no preset has.",
+        "使用您自己的设置，与任何预设都不同。",
+    ),
     "train_base_model": ("Base model", "基础模型"),
     "train_base_model_info": (
         "What is trained: pick one, or type a model's id on the Hugging Face Hub or its folder.",
