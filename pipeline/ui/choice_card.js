@@ -14,6 +14,7 @@ let unsent = keptVotes();
 let done = 0, total = 0, possible = 0, last = null;
 let own = 0, late = 0; // of a comparison's pairs: judged by this browser's person, and by them when it was over
 let heard = 0; // verdicts on a comparison, of all
+let repeats = 0; // answers on this page to pairs that were asked twice on purpose: no labels
 let labels = 0, enough = 0; // of all who label, on the whole page; and with how many training can begin, while there are fewer
 let lastLease = keptLast(), taken = lastLease || unsent.length ? 1 : 0; // so many answers can be taken back
 let practice = false; // on the example: no answer is kept
@@ -73,7 +74,8 @@ function paintProgress() {
     const counts = toTrain ? "count_labels" : reached ? "count_all_labels" : about ? "count_about" : "count";
     const count = judging ? (own === done ? "judged" : "judged_own") : counts;
     const counted = Object.entries({ n: answered, total, own, labels, enough }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? training?.said || counted : "";
+    const asked = repeats && !byDay ? word.card_count_repeats.replace("{n}", figure(repeats)) : "";
+    part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? (training?.said || counted) + asked : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
     part("undo").disabled = taken === 0 || closed !== "";
@@ -214,6 +216,7 @@ async function sendAll() {
         lastLease = lease;
         keepLast(practice ? null : lease); // what is practised on the example is over when the project begins
         if (!practice) storage.setItem(answeredKey, "1");
+        repeats += reply.repeat ? 1 : 0;
         if (failed(reply)) await open();
         else take(reply, held);
         if (ends) landOnResult();
@@ -251,6 +254,7 @@ async function undo() {
     }
     if (unsent.length || failed(reply)) return;
     taken -= 1;
+    if (reply.repeated) repeats = Math.max(repeats - 1, 0);
     if (countsToday(reply.skipped ? "skip" : "")) countToday(-1);
     ahead = judging ? [shown, ...ahead].filter(Boolean) : []; // else told anew of what follows
     shown = reply.back;
@@ -320,7 +324,7 @@ function startAfresh() {
     ahead = [];
     forgetUnsent();
     keepLast(null);
-    taken = 0;
+    taken = repeats = 0;
     opened = false;
     note("");
     paint();

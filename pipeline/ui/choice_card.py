@@ -142,7 +142,12 @@ def take_back(services: Services, purpose: Purpose, asked: Payload, request: gr.
     held = _held(asked) if comparison else []  # what follows, the card is told anew
     asked = {**asked, "held": [back.id, *held]}
     state = _state(services, lease.annotator, comparison, asked, request)
-    return {"back": _shown(back), "skipped": vote.choice is Choice.SKIP, **state}
+    return {
+        "back": _shown(back),
+        "skipped": vote.choice is Choice.SKIP,
+        "repeated": vote.repeat_of is not None,
+        **state,
+    }
 
 
 def erase(services: Services, purpose: Purpose, asked: Payload, request: gr.Request) -> Payload:

@@ -23,6 +23,7 @@ from pipeline.ui.roles import Part, for_lookers, for_owner, for_owner_later
 from pipeline.ui.run_view import model_name, run_behind, run_time
 from pipeline.ui.text import language, say, t
 from pipeline.ui.writing import Writing
+from pipeline.writers import declines
 
 IDEAS_ON_A_PAGE = 12
 PICK_IDEA = """element.addEventListener("click", (event) => {
@@ -190,7 +191,11 @@ def list_ideas(
     def named(writer: str) -> str:
         return writer_name(writer, list_runs(runs_dir) if run_of(writer) else (), lang)
 
-    html = ideas_html(page, titles, task, writing.reasons, lang, own, aside, named)
+    usual = services.settings.default_base_model
+    declined = {
+        idea.text: why for idea in page if idea.id not in titles and (why := declines(usual, idea.text))
+    }
+    html = ideas_html(page, titles, task, declined | writing.reasons, lang, own, aside, named)
     narrowed = bool(_wanted(search)) or unfinished or aside
     nothing = notice(say("create_nothing_found", lang)) if narrowed else ""
     place = say("create_place", lang, number=number, last=last, found=len(found))

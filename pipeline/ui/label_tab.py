@@ -17,13 +17,22 @@ from pipeline.ui.owner_tables import side_words
 from pipeline.ui.roles import Part
 from pipeline.ui.text import language, say, sentences, t
 
+# While it lies open, once some answers have been given.
+LOOK_AFTER_ANSWERS = """const listening = new AbortController();
+let waiting;
+document.addEventListener("title-tuner-answered", () => {
+    clearTimeout(waiting);
+    if (!element.isConnected) return listening.abort();
+    waiting = setTimeout(() => element.offsetParent && trigger("submit"), 1500);
+}, { signal: listening.signal });"""
+
 
 def build(services: Services, tab: gr.Tab) -> list[Part]:
     """The card, and under it where labels are kept, what they hold, and the owner's panel."""
     card = choice_card(services, Purpose.PREFERENCE)
     hub_line = hub_status.build_line()
     with gr.Accordion(t("label_counts"), open=False, elem_id="label-counts") as held:
-        counts = gr.HTML(container=False, elem_id="label-stats")
+        counts = gr.HTML(container=False, elem_id="label-stats", js_on_load=LOOK_AFTER_ANSWERS)
         with gr.Row():
             idea = gr.Dropdown(
                 label=t("label_ranking"), info=t("label_ranking_info"), elem_id="ranking-idea", scale=1
@@ -33,8 +42,8 @@ def build(services: Services, tab: gr.Tab) -> list[Part]:
     changes, parts = owner_panel.build(services, tab, hub_line)
 
     show = bind_view(show_counts, services)
-    # The card submits when answers were removed.
-    asked = [tab.select, held.expand, refresh.click, card.submit]
+    # The card submits when answers were removed, the counts when some were given.
+    asked = [tab.select, held.expand, refresh.click, card.submit, counts.submit]
     gr.on(asked, show, outputs=counts, **AS_IT_OPENS)
     gr.on(asked, bind_view(show_ideas, services), idea, [idea, ranking], **AS_IT_OPENS)
     idea.input(bind_view(show_ranking, services), idea, ranking, **AT_ONCE)

@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from pipeline.schema import Idea
 from pipeline.store import Store
@@ -309,6 +309,16 @@ def test_the_bar_and_the_tabs_follow_what_the_owner_does_without_waiting_for_the
     unfold(page, "owner-more")
     page.click("#owner-people-button")
     page.wait_for_function(becomes, arg=["create", n_ideas])
+
+
+def test_the_overview_that_lies_open_follows_the_answers(open_page: OpenPage) -> None:
+    page = open_label(open_page)
+    unfold(page, "label-counts")
+    labels = page.locator("#label-stats dd").first
+    labels.wait_for()
+    before = int(labels.inner_text())
+    answer_pair(page, partial(page.keyboard.press, "a"), 1)
+    expect(labels).to_have_text(str(before + 1))
 
 
 def test_the_owner_is_told_of_one_target_and_a_screen_reader_of_each_pair_once(open_page: OpenPage) -> None:

@@ -88,6 +88,10 @@ def test_who_was_asked_twice_is_told_why_no_label_was_added(services: Services) 
         reply = answer(services, PREFERENCE, {"lease": lease.id, "answer": "left", "ms": 5}, REQUEST)
         replies.append(reply.get("repeat", False))
         assert replies[-1] == (lease.repeat_of is not None) == (store.count_all_labels() == before)
+        back = take_back(services, PREFERENCE, {"lease": lease.id}, REQUEST)
+        assert back["repeated"] == replies[-1]
+        again = {"lease": back["back"]["lease"], "answer": "left", "ms": 5}
+        assert answer(services, PREFERENCE, again, REQUEST).get("repeat", False) == replies[-1]
     assert True in replies and False in replies
 
 

@@ -387,3 +387,12 @@ def test_what_stands_without_a_box_is_not_cut_at_its_corners(own_app: App, open_
     for part in (".section h2", "#create-list h2", "#create-summary p", ".filter input[type=checkbox]"):
         assert page.locator(f"#tab-create {part}").first.evaluate(cut) == ""
     assert page.get_by_placeholder("Search the ideas").evaluate(cut) == ""
+
+
+def test_an_idea_that_the_usual_writer_declines_says_so_before_anybody_asks_it(
+    services: Services, owner: gr.Request, ideas: list[Idea]
+) -> None:
+    said = "The embedded model writes in English only"
+    assert said not in str(listed(services, owner))
+    services.store.add_ideas([Idea.of(services.task.name, "做面包")])
+    assert str(listed(services, owner)).count(said) == 1

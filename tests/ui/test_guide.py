@@ -94,7 +94,7 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
     ("finding", "said", "use"),
     [
         ("better", "the tuned model did better. It can write titles", True),
-        ("open", "do not tell the two models apart. Add ideas, have titles written and label 50", False),
+        ("open", "so either will do. Add ideas, have titles written and label 50", False),
         ("worse", "the tuned model did worse: keep the other one", False),
         ("provisional", "the result says whether the model got better", True),
     ],

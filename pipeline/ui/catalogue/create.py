@@ -66,13 +66,15 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_report_declined": (
         "{n:,} {n:is|are} not in English, which is all that the embedded model writes. Pick another model "
-        "below, under “Model that writes”.",
-        "其中 {n:,} 个不是英文，而内置模型只能写英文。请在下方“写标题的模型”中改选其他模型。",
+        "below, under “Model that writes”: Qwen2.5-0.5B-Instruct writes Chinese and more.",
+        "其中 {n:,} 个不是英文，而内置模型只能写英文。请在下方“写标题的模型”中改选，例如会中文等多种语言的 "
+        "Qwen2.5-0.5B-Instruct。",
     ),
     "create_report_short_script": (
         "Titles of {least} to {most} characters are long in Chinese. Press “Fill in Chinese titles” under "
-        "“The task”, and save it.",
-        "标题长度目前为 {least} 到 {most} 个字符，对中文偏长。请在“写作要求”中点“填入中文标题设置”并保存。",
+        "“The task”, and save it; the task holds for all ideas.",
+        "标题长度目前为 {least} 到 {most} 个字符，对中文偏长。请在“写作要求”中点“填入中文标题设置”并保存"
+        "（写作要求对所有选题生效）。",
     ),
     "create_details": ("Details", "详情"),
     "create_details_refused": ("Not used", "未使用"),
@@ -141,8 +143,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "create_none_declined": (
         "No title was written: the embedded model writes in English only. Pick another model above, under "
-        "“Model that writes”, or write your ideas in English.",
-        "一个标题也没有写出：内置模型只能写英文。请在上方“写标题的模型”中改选其他模型，或改用英文填写选题。",
+        "“Model that writes”, such as Qwen2.5-0.5B-Instruct, or write your ideas in English.",
+        "一个标题也没有写出：内置模型只能写英文。请在上方“写标题的模型”中改选其他模型（例如 "
+        "Qwen2.5-0.5B-Instruct），或改用英文填写选题。",
     ),
     "create_see_list": ("the list says why", "原因见列表"),
     "create_other_writer": (

@@ -19,9 +19,9 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "guide_declined": (
         "Step 1 of 4: no idea is in English, which is all that the embedded model writes. Pick another "
-        "below, under “Model that writes”, or add ideas in English.",
-        "第 1 步（共 4 步）：选题都不是英文，而内置模型只能写英文。请在下方“写标题的模型”中改选其他模型，"
-        "或添加英文选题。",
+        "below, under “Model that writes”, such as Qwen2.5-0.5B-Instruct, or add ideas in English.",
+        "第 1 步（共 4 步）：选题都不是英文，而内置模型只能写英文。请在下方“写标题的模型”中改选其他模型"
+        "（例如 Qwen2.5-0.5B-Instruct），或添加英文选题。",
     ),
     "guide_few": (
         "A few are enough to try it; about {n} teach it more.",
@@ -72,11 +72,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "条（也包括新选题）后，值得再训练一次。",
     ),
     "guide_done_open": (
-        "All four steps are done; the verdicts do not tell the two models apart. Add ideas, have titles "
-        "written "
-        "and label {enough} more: then another training is worth it.",
-        "四个步骤均已完成，但评判分不出两个模型的高下。请添加选题、写好标题，再标注 {enough} 条，"
-        "然后再训练一次。",
+        "All four steps are done; the verdicts do not tell the two models apart, so either will do. Add "
+        "ideas, have titles written and label {enough} more: then another training is worth it.",
+        "四个步骤均已完成，但评判分不出两个模型的高下，用哪个都可以。请添加选题、写好标题，"
+        "再标注 {enough} 条，然后再训练一次。",
     ),
     "guide_done_worse": (
         "All four steps are done, and the tuned model did worse: keep the other one. Add ideas, have titles "

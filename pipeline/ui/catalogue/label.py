@@ -141,10 +141,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "浏览器不允许页面复制；链接已选中，请手动复制。",
     ),
     "link_near": (
-        "This link works on this machine only: others cannot open it. They can when the app runs on a Space, "
-        "or is started with GRADIO_SERVER_NAME=0.0.0.0.",
-        "此链接只在本机有效，其他人打不开。要让他人访问，请将应用部署到 Space，"
-        "或以 GRADIO_SERVER_NAME=0.0.0.0 启动。",
+        "This link works on this machine only: others cannot open it. To let others in, run the app as a "
+        "Hugging Face Space; or let in your own network: stop the app and start it with "
+        "GRADIO_SERVER_NAME=0.0.0.0 python app.py.",
+        "此链接只在本机有效，其他人打不开。要让他人访问，请将应用部署为 Hugging Face Space；"
+        "若只需局域网访问，请停止应用，再用 GRADIO_SERVER_NAME=0.0.0.0 python app.py 启动。",
     ),
     "hub_heading": ("Where the labels are kept", "标注保存在哪里"),
     "hub_sync_now": ("Sync now", "立即同步"),
