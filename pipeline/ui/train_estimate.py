@@ -54,8 +54,8 @@ def estimate_html(
     settings = services.settings
     if not (settings.on_space or settings.zero_gpu):
         found = replace(found, zero_gpu_seconds=None)  # there is no ZeroGPU elsewhere
-    if pace is None and training and not going:  # it stopped the probe, and is measured itself
-        return _line([_steps(found, lang)]), False, False
+    if pace is None and training:  # it has the probe end, and is measured itself
+        return _line([_steps(found, lang)]), going, False
     return _said(found, pace, device, probe if pace is None else None, going, lang), going, asks
 
 

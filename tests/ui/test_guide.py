@@ -93,9 +93,9 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
 @pytest.mark.parametrize(
     ("finding", "said", "use"),
     [
-        ("better", "the tuned model did better. It can write titles", True),
+        ("better", "the verdicts prefer the tuned model. It can write titles", True),
         ("open", "so either will do. Add ideas, have titles written and label 50", False),
-        ("worse", "the tuned model did worse: keep the other one", False),
+        ("worse", "the verdicts prefer the other model: keep that one", False),
         ("provisional", "the result says whether the model got better", True),
     ],
 )

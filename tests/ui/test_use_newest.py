@@ -15,7 +15,7 @@ def test_the_newest_model_is_picked_and_what_it_can_write_is_said(
 ) -> None:
     picked, said = create_tab.use_newest(services, owner)
     assert picked["value"] == run.id == picked["choices"][0][1]
-    assert "Your newest model is picked" in said and "It writes in English only." in said
+    assert "Your newest model is picked" in said and "It writes in English only, and" in said
     config = Path(run.path) / "config.json"
     config.write_text(config.read_text().replace('"embedded"', f'"{QWEN}"'))
     assert "English" not in create_tab.use_newest(services, owner)[1]

@@ -190,9 +190,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "只能在本应用自己的页面上删除选择；请打开该页面后重试。",
     ),
     "card_later": (
-        "The last pairs are with other people. This page looks again by itself, within a minute; you may "
-        "close it.",
-        "剩下的标题正由其他人处理。本页会在一分钟内自动再次查看，也可以关闭本页。",
+        "No pair is free just now: the last ones may be with other people. This page looks again by itself, "
+        "within a minute; you may close it.",
+        "目前没有空闲的标题对，剩下的可能正由其他人处理。本页会在一分钟内自动再次查看，也可以关闭本页。",
     ),
     "card_paused": ("Labelling is paused.", "标注已暂停。"),
     "card_paused_next": (

@@ -19,7 +19,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "Your newest model is picked under “Model that writes”. Add a new idea, then press “Write titles”.",
         "已在“写标题的模型”中选用您最新的模型。请添加一个新选题，再点“写标题”。",
     ),
-    "create_picked_english": ("It writes in English only.", "它只能写英文。"),
+    "create_picked_english": (
+        "It writes in English only, and being so small, some titles that make no sense.",
+        "它只能写英文，而且模型很小，有些标题不通顺。",
+    ),
     "create_add": ("Add ideas", "添加选题"),
     "create_file": ("From a CSV or text file", "从 CSV 或文本文件添加"),
     "create_shipped": ("Or add 40 example ideas", "或添加 40 个英文示例选题"),

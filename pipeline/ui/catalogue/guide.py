@@ -66,9 +66,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "第 4 步（共 4 步）由所有者先创建比较，之后您就可以评判。",
     ),
     "guide_done_better": (
-        "All four steps are done, and the tuned model did better. It can write titles for new ideas "
+        "All four steps are done, and the verdicts prefer the tuned model. It can write titles for new ideas "
         "now; after {enough} more labels, on new ideas too, another training is worth it.",
-        "四个步骤均已完成，微调模型表现更好。现在可用它为新选题写标题；再标注 {enough} "
+        "四个步骤均已完成，评判更偏向微调模型。现在可用它为新选题写标题；再标注 {enough} "
         "条（也包括新选题）后，值得再训练一次。",
     ),
     "guide_done_open": (
@@ -78,9 +78,9 @@ TEXT: dict[str, tuple[str, str]] = {
         "再标注 {enough} 条，然后再训练一次。",
     ),
     "guide_done_worse": (
-        "All four steps are done, and the tuned model did worse: keep the other one. Add ideas, have titles "
-        "written and label {enough} more: then another training is worth it.",
-        "四个步骤均已完成，微调模型表现更差：请继续用另一个模型。请添加选题、写好标题，再标注 {enough} 条，"
+        "All four steps are done, and the verdicts prefer the other model: keep that one. Add ideas, have "
+        "titles written and label {enough} more: then another training is worth it.",
+        "四个步骤均已完成，评判更偏向另一个模型：请继续用那一个。请添加选题、写好标题，再标注 {enough} 条，"
         "然后再训练一次。",
     ),
     "guide_done_provisional": (

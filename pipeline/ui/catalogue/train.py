@@ -3,8 +3,8 @@
 TEXT: dict[str, tuple[str, str]] = {
     "train_data": ("<h2>What it learns from</h2>", "<h2>学习材料</h2>"),
     "train_learns": (
-        "It learns from {pairs:,} {pairs:pair|pairs} of {ideas:,} {ideas:idea|ideas}; {held:,} of {others:,} "
-        "{others:other|others} are held out to check on.",
+        "It learns from {pairs:,} {pairs:pair|pairs} of {ideas:,} {ideas:idea|ideas}; {held:,} "
+        "{held:pair|pairs} of {others:,} other {others:idea|ideas} {held:is|are} held out to check on.",
         "用 {ideas:,} 个选题的 {pairs:,} 对标题学习；另有 {others:,} 个选题的 {held:,} 对留出检验。",
     ),
     "train_adds_up": ("From labels to pairs", "这些数字怎么来的"),
