@@ -74,7 +74,7 @@ function paintProgress() {
     const counts = toTrain ? "count_labels" : reached ? "count_all_labels" : about ? "count_about" : "count";
     const count = judging ? (own === done ? "judged" : "judged_own") : counts;
     const counted = Object.entries({ n: answered, total, own, labels, enough }).reduce((text, [name, n]) => text.replace(`{${name}}`, figure(n)), word[`card_${count}`]);
-    const asked = repeats && !byDay ? word.card_count_repeats.replace("{n}", figure(repeats)) : "";
+    const asked = repeats && !byDay && !training ? word.card_count_repeats.replace("{n}", figure(repeats)) : "";
     part("count").textContent = total && (answered > 0 || toTrain || byDay || judging) ? (training?.said || counted) + asked : "";
     part("count").title = about && possible > total ? word.card_possible.replace("{n}", figure(possible)) : "";
     part("today").textContent = byDay ? todayInWords() : "";
@@ -288,8 +288,8 @@ function onKey(event) {
     const key = event.key.toLowerCase();
     if (key === "u") undo();
     else if (KEYS[key] && shown) {
-        // A ring around a title would look as if the next one were chosen already.
-        if (part("pair").contains(document.activeElement)) part("pair").focus({ preventScroll: true });
+        // A ring around a title would look as if the next one were chosen already; a tab that was clicked gets none.
+        if (part("pair").contains(document.activeElement) || document.activeElement.matches("[role=tab]")) part("pair").focus({ preventScroll: true });
         choose(KEYS[key], KEY_GUARD_MS);
     } else return;
     event.preventDefault();

@@ -250,7 +250,12 @@ def _state(
     store, now, held = services.store, services.now(), _held(asked)
     sharing, last_event = store.sharing_in_force()
     counts: Payload = {"practice": services.is_example}
+    closed = _closed(services, comparison, sharing, request)
+    live: list[str] = []
+    shown: list[Payload] = []
     if comparison is None:
+        if not closed:  # first: handing out finds that an idea is settled, of which nothing is to come
+            live, shown = _questions(services, annotator, held, sharing, last_event)
         progress = labels.progress(store, annotator, now, sharing)
         counts |= {"done": progress.done, "total": progress.total, "possible": progress.possible}
         if asked.get("alone") is not True:
@@ -265,11 +270,9 @@ def _state(
         counts["heard"] = heard
         if judging.over:
             return {"live": [], "pairs": [], "over": True, **counts}
-    if closed := _closed(services, comparison, sharing, request):
+    if closed:
         return {"closed": closed, "live": [], "pairs": [], **counts}
-    if comparison is None:
-        live, shown = _questions(services, annotator, held, sharing, last_event)
-    else:
+    if comparison is not None:
         live = [lease.id for lease in store.open_leases(annotator, now, comparison) if lease.id in held]
         shown = [_shown(lease) for lease in _comparison_pairs(services, annotator, comparison, live)]
     return {"live": live, "pairs": shown, **counts}

@@ -95,6 +95,16 @@ def test_who_was_asked_twice_is_told_why_no_label_was_added(services: Services) 
     assert True in replies and False in replies
 
 
+def test_the_last_answer_is_told_that_nothing_is_to_come(services: Services) -> None:
+    write_some_titles(services.store, services.task, n_ideas=6)
+    state = opened(services)
+    while state["pairs"]:
+        assert state["done"] < state["total"]
+        given = {"lease": state["pairs"][0]["lease"], "answer": "left", "ms": 5}
+        state = answer(services, PREFERENCE, given, REQUEST)
+    assert state["done"] >= state["total"]
+
+
 def test_a_card_without_titles_is_told_while_they_are_being_written(services: Services) -> None:
     assert "writing" not in opened(services)
     end = threading.Event()

@@ -84,7 +84,10 @@ def test_when_all_is_done_the_owner_is_led_to_what_the_model_writes_and_to_more_
     go["there"] = "To “Write titles”"
     assert told["go"] == {"tab": "create", "fold": None, **go}
     assert told["more"] == {"tab": "label", "said": "Label more"} and not told["enough"]
-    assert told["said"] == "All four steps are done. 49 of 50 new labels for another training."
+    assert (
+        told["said"]
+        == "All four steps are done. 49 of 50 new labels for another training, best on new ideas too."
+    )
     assert told["toward"] == {"n": 49, "of": 50, "said": "49 of 50 new labels"}
     for nothing in (guide._told(DONE, False, False, "en"), guide._told(DONE, True, True, "en")):
         assert nothing["go"] is nothing["more"] is nothing["toward"] is None

@@ -31,7 +31,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Asked again on purpose, to see how steady answers are: no label is added.",
         "刚才是特意重复的一对，用来看前后是否一致，不重复计数。",
     ),
-    "card_count_repeats": (" (and {n} asked twice)", "（另有 {n} 次重复提问）"),
+    "card_count_repeats": (" (+{n} asked twice)", "（另有重复 {n} 次）"),
     "card_count_all_labels": ("{labels} labels", "标注 {labels} 条"),
     "card_help": ("What the answers mean", "各选项的含义"),
     "card_help_about": (

@@ -102,8 +102,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "四个步骤均已完成，但评判来自示例评判者（模拟）。人们是否觉得模型变好，要由人来评判。",
     ),
     "guide_more": (
-        "All four steps are done. {n} of {enough} new labels for another training.",
-        "四个步骤均已完成。新增标注 {n} / {enough} 条，够了就可以再训练一个模型。",
+        "All four steps are done. {n} of {enough} new labels for another training, best on new ideas too.",
+        "四个步骤均已完成。新增标注 {n} / {enough} 条（最好也有新选题），够了就可以再训练一个模型。",
     ),
     "guide_at_create_titles": (
         "Step 1 of 4: {n:,} {n:idea is|ideas are} there; let a model write titles for them.",
